@@ -1,0 +1,31 @@
+"""Every error a user can meet, each with its exit code."""
+
+
+class ReporterError(Exception):
+    """An error that is explained to the user: what is wrong, where, and what to do next."""
+
+    exit_code = 11
+
+
+class PolicyError(ReporterError):
+    """The policy or the command's words are wrong (exit 2)."""
+
+    exit_code = 2
+
+
+class InputRefused(ReporterError):
+    """A delivered file cannot be taken in at all (exit 4)."""
+
+    exit_code = 4
+
+
+class IntegrityError(ReporterError):
+    """The books do not close, or a file is not what it was (exit 5)."""
+
+    exit_code = 5
+
+
+class WarehouseBusy(ReporterError):
+    """Another process holds the warehouse (exit 10)."""
+
+    exit_code = 10

@@ -1,0 +1,188 @@
+"""The nouns of the product, as frozen records that every layer may hold."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Outcome = Literal["met", "exception", "undetermined", "out_of_scope"]
+LegState = Literal["holds", "fails", "not_tested"]
+ClaimState = Literal["demonstrated", "exceptions", "not_demonstrated", "nothing_to_test"]
+
+OUTCOMES: tuple[Outcome, ...] = ("met", "exception", "undetermined", "out_of_scope")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """Whole local days, both ends included; ISO dates."""
+
+    label: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRef:
+    """Where a record stands: its log, the delivered file and the physical line (1 = first)."""
+
+    log: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedTime:
+    """One moment of a stay as recorded, with the doubt it carries; instants are UTC text."""
+
+    label: str
+    text: str
+    earliest: str
+    latest: str
+    doubt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    """What a control is measured against, and what kind of rule that is."""
+
+    id: str
+    words: str
+    kind: str
+    source: str
+    contested: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Untested:
+    """A clause that the logs cannot test, and why."""
+
+    clause: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One item that is not simply met: an exception or an undetermined one."""
+
+    control: str
+    item: str
+    case_id: str
+    outcome: Outcome
+    reason: str
+    sentence: str
+    settles: str
+    witnesses: Sequence[SourceRef]
+    times: Sequence[RecordedTime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlResult:
+    """The closed books of one control: population = met + exception + undetermined + out_of_scope."""
+
+    id: str
+    title: str
+    question: str
+    testable: bool
+    not_testable_because: str
+    suspended_because: str
+    population: int
+    met: int
+    exception: int
+    undetermined: int
+    out_of_scope: int
+    reasons: Mapping[str, int]
+    criteria: Sequence[Criterion]
+    effect: str
+    cannot_see: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegResult:
+    """What Great Expectations decided of one statement on the data."""
+
+    id: str
+    title: str
+    state: LegState
+    required: bool
+    tested_count: int
+    violation_count: int
+    says: str
+    cannot_exclude: str
+    look: str
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """The answer to the headline question, worded no stronger than its state allows."""
+
+    state: ClaimState
+    sentence: str
+    because: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """The accounts of one delivered file: received = accepted + quarantined + folded + not_this_log."""
+
+    log: str
+    file: str
+    sha256: str
+    received: int
+    accepted: int
+    quarantined: int
+    folded: int
+    not_this_log: int
+    repeated_delivery: bool
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One outcome that moved since the edition before."""
+
+    control: str
+    item: str
+    before: str
+    after: str
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A later delivery that changed a record already held, counted by log and file."""
+
+    log: str
+    file: str
+    replaced_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One choice of the policy that the figures rest on, in words."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """All that one edition says; every template context and every data file is made from it."""
+
+    agency: str
+    timezone: str
+    period: Period
+    edition: int
+    version: str
+    digest: str
+    claim: Claim
+    controls: Sequence[ControlResult]
+    legs: Sequence[LegResult]
+    measures: Mapping[str, object]
+    inputs: Sequence[Intake]
+    corrections: Sequence[Correction]
+    changes: Sequence[Change]
+    cases: Sequence[Case]
+    untested: Sequence[Untested]
+    settings: Sequence[Setting]
