@@ -1,0 +1,49 @@
+/*
+title      = "Only people in scope were screened"
+question   = "Was anyone screened who was out of scope?"
+place      = 5
+criteria   = ["screen_in_scope"]
+population = "checks_made"
+needs      = ["bookings", "checks"]
+exception  = "The check belongs to no stay on record, or to one that the programme does not cover."
+effect     = "A person may have been screened without a ground in the programme's own rules."
+cannot_see = "A look-up that was made and never logged."
+*/
+with judged as (
+    select
+        *,
+        case
+            when not stay_is_known and bookings_cover and not stay_is_unreadable then 'exception'
+            when not stay_is_known then 'undetermined'
+            when not in_scope then 'exception'
+            when not check_after_commitment then 'met'
+            when committed_latest is null then 'undetermined'
+            when surely_before(moment_latest, committed_earliest, slack) then 'exception'
+            when not possibly_before(moment_earliest, committed_latest, slack) then 'met'
+            else 'undetermined'
+        end as outcome
+    from acts_of_checking
+)
+
+select
+    check_id as item,
+    outcome,
+    case
+        when outcome = 'met' then 'in_scope'
+        when outcome = 'exception' and not stay_is_known then 'no_booking'
+        when outcome = 'exception' and not in_scope then 'commitment_out_of_scope'
+        when outcome = 'exception' then 'before_commitment'
+        when not stay_is_known and stay_is_unreadable then 'record_unreadable'
+        when not stay_is_known then 'not_covered'
+        when committed_latest is null then 'time_missing'
+        when not possibly_before(moment_earliest, committed_latest, 0)
+            or surely_before(moment_latest, committed_earliest, 0) then 'clock_error'
+        when moment_repeats or committed_repeats then 'repeated_hour'
+        else 'precision'
+    end as reason,
+    list_filter([
+        witness('checks', delivery_id, line),
+        case when stay_is_known then witness('bookings', stay_delivery_id, stay_line) end
+    ], lambda record: record is not null) as witness
+from judged
+order by item

@@ -1,0 +1,31 @@
+/*
+title      = "ICE was told of a hit before release"
+question   = "Was anyone released before ICE was told of a hit?"
+place      = 2
+criteria   = ["notify_of_hits"]
+population = "hits_released"
+needs      = ["bookings", "checks", "notifications"]
+exception  = "A wanted result came before the release and no notice is on record before it."
+effect     = "A person whom ICE wants may have left before ICE knew."
+cannot_see = "A notice given by telephone or in person and never logged."
+*/
+select
+    booking_id as item,
+    case when left_otherwise then 'out_of_scope' else outcome end as outcome,
+    case
+        when left_otherwise then 'not_released'
+        when outcome = 'met' then 'notice_before_release'
+        when outcome = 'exception' and notice_earliest is null then 'no_notice'
+        when outcome = 'exception' then 'after_release'
+        else why_undetermined(
+            is_unreadable and not is_possible and hit_is_sure, not is_covered and not is_possible and hit_is_sure,
+            without_clock, repeats, case when misses then 'met' else 'undetermined' end, repeats, misses
+        )
+    end as reason,
+    list_filter([
+        witness('bookings', delivery_id, line),
+        witness('checks', hit_check.delivery_id, hit_check.line),
+        case when notice_earliest is not null then witness('notifications', shown.delivery_id, shown.line) end
+    ], lambda record: record is not null) as witness
+from notices_of_released
+order by item

@@ -1,0 +1,46 @@
+/*
+title      = "Nobody was held too long"
+question   = "Was anyone held after their release was authorised?"
+place      = 4
+criteria   = ["release_when_authorised"]
+population = "stays_released"
+needs      = ["bookings"]
+exception  = "The release came later than the limit after it was authorised, and no other ground for custody covers the time."
+effect     = "A person may have been kept without a lawful ground."
+cannot_see = "A court order that the logs do not name, and time spent on the road."
+*/
+with judged as (
+    select
+        *,
+        case
+            when left_otherwise then 'out_of_scope'
+            when taken = 'met' or surely_held then 'met'
+            when taken = 'exception' and not possibly_held and is_covered and not is_unreadable then 'exception'
+            else 'undetermined'
+        end as outcome
+    from custody_past_authority
+)
+
+select
+    booking_id as item,
+    outcome,
+    case
+        when left_otherwise then 'not_released'
+        when taken = 'met' then 'released_in_time'
+        when outcome = 'met' then 'covered_by_hold'
+        when outcome = 'exception' and on_ice_hold then 'ice_hold_only'
+        when outcome = 'exception' then 'late_release'
+        when authorized_earliest is null then 'authorization_time_missing'
+        when taken = 'exception' and not possibly_held and is_unreadable then 'record_unreadable'
+        when taken = 'exception' and not possibly_held then 'holds_not_covered'
+        when possibly_held and slack > 0 and not repeats then 'clock_error'
+        when repeats then 'repeated_hour'
+        else 'precision'
+    end as reason,
+    taken = 'exception' as exceeded_the_limit,
+    list_filter([
+        witness('bookings', delivery_id, line),
+        case when on_ice_hold and outcome = 'exception' then witness('holds', ice_hold.delivery_id, ice_hold.line) end
+    ], lambda record: record is not null) as witness
+from judged
+order by item

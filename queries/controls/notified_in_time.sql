@@ -1,0 +1,30 @@
+/*
+title      = "ICE was told of a hit in time"
+question   = "Was ICE told of each hit within the limit?"
+place      = 3
+criteria   = ["notify_of_hits"]
+population = "hits_found"
+needs      = ["bookings", "checks", "notifications"]
+exception  = "No notice is on record within the limit after the wanted result."
+effect     = "The stated aim of telling ICE in real time was not reached."
+cannot_see = "A notice given by telephone or in person and never logged."
+*/
+select
+    booking_id as item,
+    case when taken = 'exception' and not absence_counts then 'undetermined' else taken end as outcome,
+    case
+        when taken = 'met' then 'notified_in_time'
+        when taken = 'exception' and absence_counts and notice_earliest is null then 'no_notice'
+        when taken = 'exception' and absence_counts then 'notified_late'
+        else why_undetermined(
+            taken = 'exception' and is_unreadable, taken = 'exception' and not is_covered,
+            case when taken_by_the_clocks = 'met' or absence_counts then taken_by_the_clocks else 'undetermined' end,
+            repeats, case when misses then 'met' else 'undetermined' end, repeats, misses
+        )
+    end as reason,
+    list_filter([
+        witness('checks', hit_check.delivery_id, hit_check.line),
+        case when notice_earliest is not null then witness('notifications', sure_notice.delivery_id, sure_notice.line) end
+    ], lambda record: record is not null) as witness
+from notices_of_hits
+order by item

@@ -1,0 +1,43 @@
+/*
+title      = "Vetting was completed before release"
+question   = "Did any release happen before vetting?"
+place      = 1
+criteria   = ["vet_before_release"]
+population = "stays_released"
+needs      = ["bookings", "checks"]
+exception  = "No final check is on record before the release."
+effect     = "A person may have left before the facility knew of a notice it must act on."
+cannot_see = "A stay that was never written down, and a check made but never logged."
+*/
+select
+    booking_id as item,
+    case
+        when left_otherwise or not in_scope then 'out_of_scope'
+        else outcome
+    end as outcome,
+    case
+        when left_otherwise then 'not_released'
+        when not in_scope then 'commitment_out_of_scope'
+        when outcome = 'met' then 'before_release'
+        when outcome = 'exception' and finals > 0 then 'after_release'
+        when outcome = 'exception' and any_check is null then 'no_check'
+        when outcome = 'exception' then 'no_final_result'
+        else why_undetermined(
+            is_unreadable and not is_possible_by_the_clocks,
+            not is_covered and not is_possible_by_the_clocks,
+            without_clock, by_reading, without_missing, coalesce(any_repeats, false), coalesce(misses, false)
+        )
+    end as reason,
+    list_filter([
+        witness('bookings', delivery_id, line),
+        case
+            when outcome = 'met' then witness('checks', sure_check.delivery_id, sure_check.line)
+            when any_check is not null then witness(
+                'checks',
+                coalesce(possible_check, any_check).delivery_id,
+                coalesce(possible_check, any_check).line
+            )
+        end
+    ], lambda record: record is not null) as witness
+from vetting
+order by item

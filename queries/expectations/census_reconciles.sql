@@ -1,0 +1,32 @@
+/*
+title          = "Signed head counts agree with the bookings"
+says           = "From each head count to the next, admissions and releases explain the change, within what the times allow; the counts span the period."
+cannot_exclude = "A stay that began and ended between two counts, or two mistakes that cancel out."
+look           = "Compare the shift's paper count with the roster of that hour."
+needs          = ["bookings", "census"]
+tested         = "select count(*) from census_steps"
+*/
+select
+    facility_id || ':' || counted_text as item,
+    'count_not_explained' as what
+from census_steps
+where change_count < least_change or change_count > greatest_change
+union all
+select
+    facilities.facility_id as item,
+    'counts_do_not_span_the_period' as what
+from (select distinct facility_id from stays) as facilities
+cross join settings
+left join (
+    select
+        facility_id,
+        min(counted_at_earliest) as first_count,
+        max(counted_at_latest) as last_count
+    from records.census
+    where standing
+    group by facility_id
+) as counts using (facility_id)
+where
+    counts.facility_id is null
+    or counts.first_count > period_earliest + interval 24 hour
+    or counts.last_count < period_latest - interval 24 hour

@@ -1,0 +1,13 @@
+/*
+title          = "Every row could be read"
+says           = "Each row of the bookings, checks and notifications has its required fields, in a form that can be read."
+cannot_exclude = "A field that is filled with a wrong value."
+look           = "Read the quarantined rows, mend them at the source and deliver the file again."
+needs          = ["bookings"]
+tested         = "select count(*) from records.bookings where standing"
+*/
+select
+    log || ':' || coalesce(key, 'line ' || line) as item,
+    reasons[1] as what
+from records.quarantine
+where unmended and log in ('bookings', 'checks', 'notifications')

@@ -1,0 +1,34 @@
+/*
+title          = "Every check and notice belongs to a stay on record"
+says           = "Each check and each notification names a stay that is on record, and each notification's check exists."
+cannot_exclude = "A check that is linked to the wrong stay."
+look           = "Look up the booking number of each orphan in the jail system."
+needs          = ["bookings", "checks"]
+tested         = """select
+    (select count(*) from records.checks where standing)
+    + (select count(*) from records.notifications where standing)"""
+*/
+select
+    'checks:' || check_id as item,
+    'no_stay' as what
+from records.checks
+where standing and not exists (select 1 from stays where stays.booking_id = checks.booking_id)
+union all
+select
+    'notifications:' || notification_id as item,
+    'no_stay' as what
+from records.notifications
+where standing and not exists (select 1 from stays where stays.booking_id = notifications.booking_id)
+union all
+select
+    'notifications:' || notification_id as item,
+    'no_check' as what
+from records.notifications
+where
+    standing
+    and check_id is not null
+    and not exists (
+        select 1
+        from records.checks
+        where checks.standing and checks.check_id = notifications.check_id
+    )

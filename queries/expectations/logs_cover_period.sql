@@ -1,0 +1,15 @@
+/*
+title          = "The logs cover the whole period"
+says           = "The manifest says of each core log that it covers every day of the period."
+cannot_exclude = "A manifest that promises more than the files hold."
+look           = "Ask for the missing days, or for a manifest that names them."
+needs          = ["deliveries"]
+tested         = "select count(*) from records.deliveries where standing"
+*/
+select
+    core_logs.log_name as item,
+    'period_not_covered' as what
+from core_logs
+cross join settings
+left join declared_coverage on core_logs.log_name = declared_coverage.owner
+where not coalesce(covers(declared_coverage.spans, period_earliest, period_latest), false)

@@ -1,0 +1,12 @@
+/*
+title          = "No id stands twice"
+says           = "No log has two different rows under one id in the newest delivery that names it."
+cannot_exclude = "One event written down twice under two ids."
+look           = "Ask which of the two rows is right and have the file delivered again."
+needs          = ["bookings"]
+tested         = "select count(*) from records.bookings where standing"
+*/
+select
+    log_name || ':' || key as item,
+    'two_rows_one_id' as what
+from doubled_keys

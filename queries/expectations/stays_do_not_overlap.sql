@@ -1,0 +1,26 @@
+/*
+title          = "Nobody is in two stays at once"
+says           = "No two stays of one person surely overlap."
+cannot_exclude = "One person under two person numbers."
+look           = "Compare the two stays with the fingerprint record."
+needs          = ["bookings"]
+tested         = "select count(*) from stays"
+*/
+with reached as (
+    select
+        booking_id,
+        booked_latest,
+        coalesce(released_earliest, 'infinity'::timestamp) as released_earliest,
+        max(coalesce(released_earliest, 'infinity'::timestamp)) over (
+            partition by person_id
+            order by booked_latest, booking_id
+            rows between unbounded preceding and 1 preceding
+        ) as others_released
+    from stays
+)
+
+select
+    'bookings:' || booking_id as item,
+    'overlap' as what
+from reached
+where booked_latest < others_released and booked_latest < released_earliest

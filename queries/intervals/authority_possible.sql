@@ -1,0 +1,13 @@
+/*
+item = "officer_id, span"
+says = "Whole local days on which an officer may have had authority: the day of revocation is the last."
+*/
+select
+    officer_id as owner,
+    authorized_from_earliest as earliest,
+    least(
+        coalesce(authorized_to_latest, 'infinity'::timestamp),
+        coalesce(revoked_on_latest, 'infinity'::timestamp)
+    ) as latest
+from records.authorizations
+where standing

@@ -1,0 +1,57 @@
+/*
+item = "facility_id, count"
+says = "Each head count with the change since the one before, and the least and greatest change that the records allow."
+kept = true
+*/
+with counts as (
+    select
+        facility_id,
+        counted_at_text as counted_text,
+        counted_at_earliest - to_microseconds(slack_bookings_census) as to_earliest,
+        counted_at_latest + to_microseconds(slack_bookings_census) as to_latest,
+        lag(counted_at_earliest - to_microseconds(slack_bookings_census)) over in_turn as from_earliest,
+        lag(counted_at_latest + to_microseconds(slack_bookings_census)) over in_turn as from_latest,
+        headcount - lag(headcount) over in_turn as change_count
+    from records.census
+    cross join settings
+    where standing
+    window in_turn as (partition by facility_id order by counted_at_earliest, counted_at_latest, line)
+),
+
+moves as (
+    select facility_id, booked_earliest as earliest, booked_latest as latest, 1 as change
+    from stays
+    union all
+    select facility_id, released_earliest, released_latest, -1
+    from stays
+    where released_earliest is not null
+    union all
+    select stays.facility_id, movements.out_at_earliest, movements.out_at_latest, -1
+    from records.movements as movements
+    inner join stays using (booking_id)
+    where movements.standing
+    union all
+    select stays.facility_id, movements.in_at_earliest, movements.in_at_latest, 1
+    from records.movements as movements
+    inner join stays using (booking_id)
+    where movements.standing and movements.in_at_earliest is not null
+)
+
+select
+    counts.facility_id,
+    counts.counted_text,
+    counts.change_count,
+    coalesce(sum(moves.change) filter (
+        where moves.change < 0 or (moves.earliest > counts.from_latest and moves.latest < counts.to_earliest)
+    ), 0) as least_change,
+    coalesce(sum(moves.change) filter (
+        where moves.change > 0 or (moves.earliest > counts.from_latest and moves.latest < counts.to_earliest)
+    ), 0) as greatest_change
+from counts
+left join moves
+    on
+        counts.facility_id = moves.facility_id
+        and moves.latest >= counts.from_earliest
+        and moves.earliest <= counts.to_latest
+where counts.change_count is not null
+group by all

@@ -1,0 +1,31 @@
+/*
+item = "log_name, key"
+says = "Every event of the core logs, with the time it was written down."
+kept = true
+*/
+select
+    'bookings' as log_name,
+    key,
+    booked_at_earliest as earliest,
+    booked_at_latest as latest,
+    recorded_at_earliest as recorded_earliest
+from records.bookings
+where standing
+union all
+select
+    'checks' as log_name,
+    key,
+    coalesce(completed_at_earliest, requested_at_earliest) as earliest,
+    coalesce(completed_at_latest, requested_at_latest) as latest,
+    recorded_at_earliest as recorded_earliest
+from records.checks
+where standing and coalesce(completed_at_earliest, requested_at_earliest) is not null
+union all
+select
+    'notifications' as log_name,
+    key,
+    sent_at_earliest as earliest,
+    sent_at_latest as latest,
+    recorded_at_earliest as recorded_earliest
+from records.notifications
+where standing

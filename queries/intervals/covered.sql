@@ -1,0 +1,17 @@
+/*
+item = "one row"
+says = "The time covered, a column a log, as a list of spans."
+kept = true
+*/
+select
+    any_value(spans) filter (where log_name = 'bookings') as bookings,
+    any_value(spans) filter (where log_name = 'checks') as checks,
+    any_value(spans) filter (where log_name = 'notifications') as notifications,
+    any_value(spans) filter (where log_name = 'holds') as holds,
+    any_value(spans) filter (where log_name = 'authorizations') as authorizations,
+    coalesce(bool_or(is_declared) filter (where log_name = 'authorizations'), false) as authorizations_declared,
+    any_value(spans) filter (where log_name = 'training') as training,
+    coalesce(bool_or(is_declared) filter (where log_name = 'training'), false) as training_declared,
+    any_value(spans) filter (where log_name = 'claims') as claims,
+    any_value(spans) filter (where log_name = 'complaints') as complaints
+from coverage

@@ -1,0 +1,18 @@
+/*
+item = "booking_id"
+says = "What is known of each stay's wanted checks: the earliest of them."
+kept = true
+*/
+select
+    booking_id,
+    min(done_earliest) as hit_earliest,
+    min(done_latest) as hit_latest,
+    min(done_latest - done_repeat) as hit_latest_early,
+    min(done_earliest + done_repeat) as hit_earliest_late,
+    min(moment_on) as hit_on,
+    bool_or(done_repeat > interval 0 second) as repeats,
+    bool_or(end_missing) as misses,
+    min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_earliest, check_id)) as hit_check
+from vetting_checks
+where is_hit
+group by booking_id

@@ -1,0 +1,30 @@
+/*
+item = "booking_id"
+says = "Custody stays in force (not voided), with their times as intervals."
+kept = true
+*/
+select
+    booking_id,
+    person_id,
+    facility_id,
+    commitment,
+    list_contains(scope_commitments, commitment) as in_scope,
+    booked_at_earliest as booked_earliest,
+    booked_at_latest as booked_latest,
+    committed_at_earliest as committed_earliest,
+    committed_at_latest as committed_latest,
+    committed_at_repeat as committed_repeat,
+    release_authorized_at_earliest as authorized_earliest,
+    release_authorized_at_latest as authorized_latest,
+    release_authorized_at_repeat as authorized_repeat,
+    released_at_earliest as released_earliest,
+    released_at_latest as released_latest,
+    released_at_on as released_on,
+    coalesce(released_at_repeat, interval 0 second) as released_repeat,
+    release_reason,
+    coalesce(list_contains(not_released, release_reason), false) as left_otherwise,
+    delivery_id,
+    line
+from records.bookings
+cross join settings
+where standing and not coalesce(void, false)

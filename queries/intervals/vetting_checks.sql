@@ -1,0 +1,50 @@
+/*
+item = "check_id"
+says = "Checks in force: when each was completed, as far as known, and whether it counts."
+kept = true
+*/
+select
+    checks.check_id,
+    checks.booking_id,
+    checks.officer_id,
+    checks.result,
+    checks.result = 'wanted' as is_hit,
+    checks.completed_at_text is null as end_missing,
+    coalesce(checks.completed_at_earliest, checks.requested_at_earliest, '-infinity'::timestamp) as done_earliest,
+    case
+        when checks.completed_at_text is not null then checks.completed_at_latest
+        else coalesce(checks.recorded_at_latest, 'infinity'::timestamp)
+    end as done_latest,
+    coalesce(checks.completed_at_repeat, interval 0 second) as done_repeat,
+    coalesce(checks.completed_at_earliest, checks.requested_at_earliest) as moment_earliest,
+    coalesce(checks.completed_at_latest, checks.requested_at_latest) as moment_latest,
+    coalesce(checks.completed_at_on, checks.requested_at_on) as moment_on,
+    case
+        when checks.completed_at_text is not null then checks.completed_at_repeat
+        else checks.requested_at_repeat
+    end is not null as moment_repeats,
+    checks.recorded_at_earliest as recorded_earliest,
+    checks.recorded_at_latest as recorded_latest,
+    list_contains(final_results, checks.result) as is_final,
+    not require_authorized_officer or coalesce(
+        covers(
+            officers.sure_spans,
+            coalesce(checks.completed_at_earliest, checks.requested_at_earliest),
+            coalesce(checks.completed_at_latest, checks.requested_at_latest)
+        ),
+        false
+    ) as counts_surely,
+    not require_authorized_officer
+    or checks.officer_id is null
+    or checks.completed_at_text is null and checks.requested_at_text is null
+    or touches(
+        officers.possible_spans,
+        coalesce(checks.completed_at_earliest, checks.requested_at_earliest),
+        coalesce(checks.completed_at_latest, checks.requested_at_latest)
+    ) as counts_possibly,
+    checks.delivery_id,
+    checks.line
+from records.checks as checks
+cross join settings
+left join officers using (officer_id)
+where checks.standing

@@ -1,0 +1,183 @@
+/*
+says = "How the product reads and compares times. All that only this engine can say is in this file."
+*/
+
+-- Instants are naive UTC timestamps; null as a latest moment means "no bound", and so does -infinity as an earliest.
+
+-- The UTC moment of a local time, by the zone's offset in force the day before, and the day after.
+create or replace macro utc_as_before(local_time, zone) as
+    timezone('UTC', timezone(zone, local_time - interval 26 hour)) + interval 26 hour;
+
+create or replace macro utc_as_after(local_time, zone) as
+    timezone('UTC', timezone(zone, local_time + interval 26 hour)) - interval 26 hour;
+
+create or replace macro reads_back(utc_time, local_time, zone) as
+    timezone(zone, timezone('UTC', utc_time)) = local_time;
+
+-- Once: an ordinary hour. Twice: clocks went back. Never: clocks went forward over it.
+create or replace macro times_on_the_clock(local_time, zone) as
+    case
+        when utc_as_before(local_time, zone) = utc_as_after(local_time, zone) then 1
+        else
+            reads_back(utc_as_before(local_time, zone), local_time, zone)::integer
+            + reads_back(utc_as_after(local_time, zone), local_time, zone)::integer
+    end;
+
+-- A skipped time has no reading: the hull of both offsets stands for it.
+create or replace macro earliest_reading(local_time, zone) as
+    case times_on_the_clock(local_time, zone)
+        when 1 then
+            case
+                when reads_back(utc_as_before(local_time, zone), local_time, zone) then utc_as_before(local_time, zone)
+                else utc_as_after(local_time, zone)
+            end
+        else least(utc_as_before(local_time, zone), utc_as_after(local_time, zone))
+    end;
+
+create or replace macro latest_reading(local_time, zone) as
+    case times_on_the_clock(local_time, zone)
+        when 1 then earliest_reading(local_time, zone)
+        else greatest(utc_as_before(local_time, zone), utc_as_after(local_time, zone))
+    end;
+
+-- The text of a time: its part before any offset, its offset, and how long the moment it names lasts.
+create or replace macro offset_part(recorded) as
+    regexp_extract(substring(recorded, 11), '(?i)(z|[+-]\d{2}:?(\d{2})?)$');
+
+create or replace macro is_iso(recorded) as
+    recorded like '____-__-__'
+    or recorded like '____-__-__ __:__'
+    or recorded like '____-__-__T__:__'
+    or recorded like '____-__-__ __:__:__'
+    or recorded like '____-__-__T__:__:__'
+    or regexp_full_match(
+        recorded,
+        '(?i)\d{4}-\d{2}-\d{2}[T ]\d{2}(:\d{2}(:\d{2}([.,]\d{1,9})?)?)? ?(z|[+-]\d{2}(:?\d{2})?)?'
+    );
+
+create or replace macro body_part(recorded) as
+    case
+        when length(recorded) in (10, 16) then recorded
+        when recorded like '____-__-___%__:__:__' and length(recorded) = 19 then recorded
+        else replace(rtrim(left(recorded, length(recorded) - length(offset_part(recorded)))), ',', '.')
+    end;
+
+create or replace macro span_of(body) as
+    case
+        when length(body) = 10 then 86400000000
+        when length(body) = 13 then 3600000000
+        when length(body) = 16 then 60000000
+        when length(body) = 19 then 1000000
+        else cast(pow(10, greatest(0, 26 - length(body))) as bigint)
+    end;
+
+create or replace macro moment_of(body) as
+    try_cast(case when length(body) = 13 then body || ':00' else left(body, 26) end as timestamp);
+
+create or replace macro minutes_of(offset_text) as
+    case
+        when offset_text = '' then null
+        when lower(offset_text) = 'z' then 0
+        else
+            (case when left(offset_text, 1) = '-' then -1 else 1 end)
+            * (
+                try_cast(substring(offset_text, 2, 2) as integer) * 60
+                + coalesce(try_cast(nullif(right(replace(offset_text, ':', ''), -3), '') as integer), 0)
+            )
+    end;
+
+-- Comparisons. `slack` is how far the two clocks may be apart, in microseconds.
+create or replace macro surely_before(a_latest, b_earliest, slack) as
+    coalesce(a_latest + to_microseconds(slack) < b_earliest, false);
+
+create or replace macro possibly_before(a_earliest, b_latest, slack) as
+    coalesce(a_earliest - to_microseconds(slack) < b_latest, true);
+
+create or replace macro decided(is_sure, is_possible, absence_counts) as
+    case
+        when is_sure then 'met'
+        when not is_possible and absence_counts then 'exception'
+        else 'undetermined'
+    end;
+
+create or replace macro took_at_most(a_earliest, a_latest, b_earliest, b_latest, at_most, slack) as
+    case
+        when b_latest + to_microseconds(slack) <= a_earliest + to_microseconds(at_most) then 'met'
+        when b_earliest - to_microseconds(slack) > a_latest + to_microseconds(at_most) then 'exception'
+        else 'undetermined'
+    end;
+
+-- A record as evidence: its log, the delivered file and the line.
+create or replace macro witness(log_name, delivery_id, line) as
+    struct_pack("log" := log_name, "file" := getvariable('delivery_files')[delivery_id], "line" := line);
+
+-- Whether one of some joined spans contains a whole stretch of time.
+create or replace macro covers(spans, stretch_earliest, stretch_latest) as
+    len(list_filter(
+        coalesce(spans, []),
+        lambda span: span.earliest <= stretch_earliest and span.latest >= stretch_latest
+    )) > 0;
+
+create or replace macro touches(spans, stretch_earliest, stretch_latest) as
+    len(list_filter(
+        coalesce(spans, []),
+        lambda span: span.earliest <= stretch_latest and span.latest >= stretch_earliest
+    )) > 0;
+
+-- Spans (owner, earliest, latest) of a table joined where they overlap or follow each other without a gap.
+create or replace macro joined_spans(spans) as table
+    with ordered as (
+        select
+            owner,
+            earliest,
+            latest,
+            max(latest) over (
+                partition by owner order by earliest, latest rows between unbounded preceding and 1 preceding
+            ) as reached
+        from query_table(spans)
+        where latest >= earliest
+    ),
+
+    numbered as (
+        select
+            owner,
+            earliest,
+            latest,
+            sum(case when earliest <= reached + interval 1 microsecond then 0 else 1 end)
+                over (partition by owner order by earliest, latest rows unbounded preceding) as island
+        from ordered
+    ),
+
+    islands as (
+        select
+            owner,
+            min(earliest) as earliest,
+            max(latest) as latest
+        from numbered
+        group by owner, island
+    )
+
+    select
+        owner,
+        list(struct_pack(earliest := earliest, latest := latest) order by earliest) as spans
+    from islands
+    group by owner;
+
+-- Was the first thing (latest and earliest end of it) done before the second, when absence counts against it?
+create or replace macro came_before(a_earliest, a_latest, b_earliest, b_latest, slack, absence_counts) as
+    decided(surely_before(a_latest, b_earliest, slack), possibly_before(a_earliest, b_latest, slack), absence_counts);
+
+-- Why an item is undetermined: the first cause that alone accounts for it, in the order of spec 11.16.
+create or replace macro why_undetermined(
+    lacks_record, lacks_cover, without_clock, by_reading, without_missing, repeats, missing
+) as
+    case
+        when lacks_record then 'record_unreadable'
+        when lacks_cover then 'not_covered'
+        when without_clock <> 'undetermined' then 'clock_error'
+        when by_reading then 'repeated_hour'
+        when without_missing <> 'undetermined' then 'time_missing'
+        when repeats then 'repeated_hour'
+        when missing then 'time_missing'
+        else 'precision'
+    end;

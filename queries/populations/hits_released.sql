@@ -1,0 +1,19 @@
+/*
+item = "booking_id"
+says = "Stays released in the period that may have had a wanted check before the release."
+*/
+select distinct bookings.booking_id as item
+from records.bookings as bookings
+inner join records.checks as checks using (booking_id)
+cross join settings
+where
+    bookings.standing
+    and not coalesce(bookings.void, false)
+    and bookings.released_at_on between period_first and period_last
+    and checks.standing
+    and checks.result = 'wanted'
+    and possibly_before(
+        coalesce(checks.completed_at_earliest, checks.requested_at_earliest, '-infinity'::timestamp),
+        bookings.released_at_latest,
+        slack_bookings_checks
+    )

@@ -1,0 +1,119 @@
+"""Reads the controls, runs each, closes its books and checks its population by set difference."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reporter import sqlfiles, warehouse
+from reporter.errors import IntegrityError
+from reporter.paths import data_dir
+from reporter.policy import Policy
+from reporter.sqlfiles import SqlFile
+from reporter.terms import OUTCOMES, ControlResult, Criterion, Untested
+from reporter.warehouse import Connection
+
+_SHAPE = ("item", "outcome", "reason", "witness")
+
+
+def catalogue() -> list[SqlFile]:
+    """Return every control found in queries/controls/, the headline first."""
+    files = sqlfiles.folder("controls")
+    return sorted(files, key=lambda file: (file.header.get("place", 99), file.id))
+
+
+def criteria() -> tuple[dict[str, Criterion], list[Untested]]:
+    """Read what controls are measured against, and the clauses that the logs cannot test."""
+    found = tomllib.loads((data_dir("queries") / "criteria.toml").read_text(encoding="utf-8"))
+    known = {key: Criterion(id=key, **one) for key, one in found["criteria"].items()}
+    return known, [Untested(**one) for one in found["untested"]]
+
+
+def run(connection: Connection, policy: Policy, delivered: set[str]) -> list[ControlResult]:
+    """Decide every control over the records of the logs delivered; its table is results.<id>."""
+    connection.execute("create schema if not exists results")
+    known, _ = criteria()
+    return [_decide(connection, file, known, policy, delivered) for file in catalogue()]
+
+
+def _decide(
+    connection: Connection, file: SqlFile, known: Mapping[str, Criterion], policy: Policy, delivered: set[str]
+) -> ControlResult:
+    missing = [log for log in file.header["needs"] if log not in delivered]
+    suspended = policy.suspended.get(file.id, "")
+    counts: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
+    reasons: dict[str, int] = {}
+    population = 0
+    if not missing and not suspended:
+        population = _judge(connection, file)
+        for outcome, reason, count in warehouse.rows(
+            connection, f"select outcome, reason, count(*) from results.{file.id} group by all order by all"
+        ):
+            counts[outcome] += count
+            reasons[reason] = reasons.get(reason, 0) + count
+        if population != sum(counts.values()):
+            raise IntegrityError(f"The books of {file.id} do not close: {population} items, {counts}. No report was made.")
+    return ControlResult(
+        id=file.id,
+        title=file.header["title"],
+        question=file.header["question"],
+        testable=not missing,
+        not_testable_because=f"No {' and no '.join(missing)} log was delivered." if missing else "",
+        suspended_because=suspended,
+        population=population,
+        met=counts["met"],
+        exception=counts["exception"],
+        undetermined=counts["undetermined"],
+        out_of_scope=counts["out_of_scope"],
+        reasons=dict(sorted(reasons.items())),
+        criteria=[known[one] for one in file.header["criteria"]],
+        effect=file.header["effect"],
+        cannot_see=file.header["cannot_see"],
+        sha256=file.sha256,
+    )
+
+
+def _judge(connection: Connection, file: SqlFile) -> int:
+    """Run one control; raises IntegrityError unless each item of its population is answered exactly once."""
+    if not warehouse.is_one_select(connection, file.sql):
+        raise IntegrityError(f"The control {file.id} is not one query that only reads.")
+    warehouse.create(connection, f"results.{file.id}", file.sql, kept=True)
+    population = f"population_{file.header['population']}"
+    lost, strange, doubled, odd = warehouse.rows(
+        connection,
+        f"""
+        select
+            (select count(*) from (select item from {population} except all select item from results.{file.id})),
+            (select count(*) from (select item from results.{file.id} except all select item from {population})),
+            (select count(*) - count(distinct item) from results.{file.id}),
+            (select count(*) from results.{file.id} where outcome is null or reason is null
+                or outcome not in ('met', 'exception', 'undetermined', 'out_of_scope') or len(witness) = 0)
+        """,
+    )[0]
+    if lost or strange or doubled or odd:
+        raise IntegrityError(
+            f"The control {file.id} lost {lost} items of its population, made up {strange}, answered {doubled} twice "
+            f"and {odd} without an outcome. No report was made."
+        )
+    return warehouse.count(connection, population)
+
+
+def all_outcomes(controls: Sequence[ControlResult]) -> str:
+    """Return the query for the outcomes of every control that was run, in a fixed order."""
+    run_ones = [one.id for one in controls if one.testable and not one.suspended_because]
+    if not run_ones:
+        return (
+            "select ''::varchar as control, ''::varchar as item, ''::varchar as outcome, ''::varchar as reason, "
+            'null::struct("log" varchar, "file" varchar, "line" bigint)[] as witness where false'
+        )
+    columns = ", ".join(_SHAPE)
+    selects = [f"select '{control}' as control, {columns} from results.{control}" for control in sorted(run_ones)]
+    return f"select * from ({warehouse.union(selects)}) order by control, item"
+
+
+def undecided_and_exceptions(connection: Connection, controls: Sequence[ControlResult]) -> list[dict[str, Any]]:
+    """Return every exception and undetermined item with its evidence."""
+    return warehouse.records(
+        connection,
+        f"select * from ({all_outcomes(controls)}) where outcome in ('exception', 'undetermined') "
+        "order by control, outcome, item",
+    )

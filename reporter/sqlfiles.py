@@ -1,0 +1,59 @@
+"""One file, one query: a TOML header in the first comment, then the statement."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from reporter.errors import IntegrityError
+from reporter.paths import data_dir
+
+_HEADER = re.compile(r"\A/\*\n(.*?)\*/\n(.*)\Z", re.DOTALL)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_NAMES = re.compile(r"\b(?:from|join)\s+(?:joined_spans\('(\w+)'\)|([a-z_]+)(?![\w.(]))")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SqlFile:
+    """A query with its header; its id is its file name."""
+
+    id: str
+    header: Mapping[str, Any]
+    sql: str
+    text: str
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the file as it stands."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def reads(self) -> set[str]:
+        """The names of the views and tables that it reads."""
+        bare = _COMMENT.sub(" ", self.sql)
+        return {one or two for one, two in _NAMES.findall(bare)}
+
+
+def read(path: Path) -> SqlFile:
+    """Read one query file; raises IntegrityError when it has no header."""
+    text = path.read_text(encoding="utf-8")
+    match = _HEADER.match(text)
+    if match is None:
+        raise IntegrityError(f"{path.name} does not start with a header in /* ... */.")
+    return SqlFile(id=path.stem, header=tomllib.loads(match[1]), sql=match[2].strip().rstrip(";"), text=text)
+
+
+def folder(kind: str) -> list[SqlFile]:
+    """Read all query files of one folder of queries/, by name."""
+    return [read(path) for path in sorted((data_dir("queries") / kind).glob("*.sql"))]
+
+
+def in_order_of_need(files: list[SqlFile]) -> list[SqlFile]:
+    """Sort so that each file comes after those it reads."""
+    by_id = {file.id: file for file in files}
+    sorter = TopologicalSorter({file.id: sorted(file.reads & by_id.keys() - {file.id}) for file in files})
+    return [by_id[one] for one in sorter.static_order()]

@@ -1,0 +1,279 @@
+"""Builds the statements that type one delivered file: text in, times as intervals, reasons for what cannot be read."""
+
+from collections.abc import Iterable, Mapping
+
+from reporter.logs import LogSchema, code_lists
+from reporter.policy import LogPolicy
+from reporter.warehouse import literal, name
+
+VERSION = 1  # raise it when files must be read again
+SPAN = {"second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000, "day": 86_400_000_000}
+_TIME_PARTS = {"earliest": "timestamp", "latest": "timestamp", "repeat": "interval", "skipped": "boolean", "on": "date"}
+_FINEST = (("%f", 1), ("%g", 1_000), ("%S", 1_000_000), ("%T", 1_000_000), ("%X", 1_000_000), ("%M", 60_000_000))
+
+
+def stored_columns(log: LogSchema) -> dict[str, str]:
+    """Return the columns of a log's records table with their types, after delivery_id, line, standing and key."""
+    columns: dict[str, str] = {}
+    for column in log.columns:
+        kind = log.kind(column)
+        if kind in ("time", "day"):
+            columns[f"{column}_text"] = "varchar"
+            columns |= {f"{column}_{part}": type_ for part, type_ in _TIME_PARTS.items()}
+        else:
+            columns[column] = {"number": "bigint", "flag": "boolean"}.get(kind, "varchar")
+    return columns
+
+
+def as_recorded(log: LogSchema) -> list[str]:
+    """Return the stored columns that hold what the source said, for comparing two rows."""
+    return [f"{c}_text" if log.kind(c) in ("time", "day") else c for c in log.columns]
+
+
+def create_records(log: LogSchema) -> str:
+    """Return the statement that makes a log's records table."""
+    columns = ", ".join(f"{name(column)} {type_}" for column, type_ in stored_columns(log).items())
+    return (
+        f"create table if not exists {log.name} "
+        f"(delivery_id integer, line bigint, standing boolean, key varchar, {columns})"
+    )
+
+
+def create_zone_days(zone: str) -> str:
+    """Return the statement that lists the days of the zone on which the clocks run evenly, with their offset from UTC."""
+    day = "day::timestamp"
+    return f"""
+create or replace temp table zone_days as
+select day::date as day, {day} - utc_as_before({day}, {literal(zone)}) as utc_offset
+from generate_series(timestamp '1970-01-01', timestamp '2069-12-31', interval 1 day) as days(day)
+where
+    {day} - utc_as_before({day}, {literal(zone)})
+    = {day} + interval 1 day - utc_as_after({day} + interval 1 day, {literal(zone)})
+"""
+
+
+def typed(log: LogSchema, policy: LogPolicy, mapped: Iterable[str], zone: str) -> str:
+    """Return the statement that makes `typed` of `spool`: one row a delivered row, with the reasons against it."""
+    times = log.of_kind("time", "day")
+    reasons = ",\n        ".join(_reasons(log))
+    key = "concat_ws(chr(31), " + ", ".join(name(column) for column in log.key) + ")"
+    return f"""
+create or replace temp table typed as
+with texts as (
+    select line, fault, cells, {_texts(log, policy, set(mapped))} from spool where this_log
+),
+moments as (select *{_each(times, log, policy, _moment)} from texts),
+coarse as (select *{_each(times, log, policy, lambda c, lg, p: _coarse(c, lg, p, zone))} from moments),
+intervals as (
+    select coarse.*{_each(times, log, policy, lambda c, lg, p: _interval(c, zone))}
+    from coarse{"".join(_zone_join(column) for column in times)}
+),
+judged as (
+    select *, list_filter([
+        {reasons}
+    ], lambda reason: reason is not null) as reasons
+    from intervals
+)
+select
+    line, cells, reasons, case when {" and ".join(f"{name(c)} is not null" for c in log.key)} then {key} end as key,
+    {_about(log, "booking_id")}, {_about(log, "officer_id")},
+    {_stored(log)}
+from judged
+"""
+
+
+def _stored(log: LogSchema) -> str:
+    parts = []
+    for column in log.columns:
+        kind = log.kind(column)
+        if kind in ("time", "day"):
+            parts.append(f"{name(column)} as {name(column + '_text')}")
+            parts += [name(f"{column}_{part}") for part in _TIME_PARTS]
+        elif kind == "number":
+            parts.append(f"try_cast({name(column)} as bigint) as {name(column)}")
+        elif kind == "flag":
+            parts.append(f"{_flag(column)} as {name(column)}")
+        else:
+            parts.append(f"{name(column)} as {name(column)}")
+    return ", ".join(parts)
+
+
+def _about(log: LogSchema, column: str) -> str:
+    return f"{name(column) if column in log.columns else 'null::varchar'} as {name('about_' + column)}"
+
+
+def _flag(column: str) -> str:
+    low = f"lower({name(column)})"
+    return f"case when {low} in ('true', 't', 'yes', 'y', '1') then true when {low} in ('false', 'f', 'no', 'n', '0') then false end"
+
+
+def _texts(log: LogSchema, policy: LogPolicy, mapped: set[str]) -> str:
+    parts = []
+    for column in log.columns:
+        text = f"nullif(trim({name(column)}), '')" if column in mapped else "null::varchar"
+        if column in policy.values:
+            text = _mapped(text, policy.values[column])
+        if column in policy.constants:
+            text = f"coalesce({text}, {literal(policy.constants[column])})"
+        parts.append(f"{text} as {name(column)}")
+    return ", ".join(parts)
+
+
+def _mapped(text: str, values: Mapping[str, str]) -> str:
+    cases = " ".join(f"when {literal(theirs)} then {literal(ours)}" for theirs, ours in values.items())
+    return f"nullif(case {text} {cases} else {text} end, '')"
+
+
+def _each(times: list[str], log: LogSchema, policy: LogPolicy, part) -> str:  # type: ignore[no-untyped-def]
+    return "".join(f",\n    {part(column, log, policy)}" for column in times)
+
+
+def _moment(column: str, log: LogSchema, policy: LogPolicy) -> str:
+    """Local start, span and offset of the text, by the policy's formats or ISO 8601."""
+    text, day = name(column), log.kind(column) == "day"
+    readings = [_formatted(text, one) for one in policy.timestamp_format]
+    if day or not readings:
+        iso = f"case when is_iso({text}) then moment_of(body_part({text})) end"
+        readings.append((iso, f"span_of(body_part({text}))", f"minutes_of(nullif(offset_part({text}), ''))"))
+    local = f"coalesce({', '.join(one[0] for one in readings)}, null)"
+    span, minutes = ("case " + " ".join(f"when {one[0]} is not null then {one[n]}" for one in readings) + " end" for n in (1, 2))
+    return f"{local} as {name(column + '_local')}, {span} as {name(column + '_span')}, {minutes} as {name(column + '_minutes')}"
+
+
+def _formatted(text: str, format_: str) -> tuple[str, str, str]:
+    span = next((microseconds for directive, microseconds in _FINEST if directive in format_), None)
+    if span is None:
+        span = SPAN["hour"] if "%H" in format_ or "%I" in format_ else SPAN["day"]
+    parsed = f"try_strptime({text}, {literal(format_)})"
+    if "%z" in format_:
+        return f"timezone('UTC', {parsed})", str(span), "0"
+    return parsed, str(span), "null"
+
+
+def _coarse(column: str, log: LogSchema, policy: LogPolicy, zone: str) -> str:
+    """The same with the policy's coarser precision; a day column is always the whole local day."""
+    local, span, minutes = (name(f"{column}_{part}") for part in ("local", "span", "minutes"))
+    precision = "day" if log.kind(column) == "day" else policy.precision
+    at = local
+    if precision == "day":
+        at = f"timezone({literal(zone)}, timezone('UTC', {local} - to_minutes(coalesce({minutes}, 0))))"
+        at = f"case when {minutes} is null then {local} else {at} end"
+    if precision is None:
+        return f"{local} as {name(column + '_start')}, {span} as {name(column + '_lasts')}, {minutes} as {name(column + '_offset')}"
+    coarser = f"{span} < {SPAN[precision]}"
+    offset = f"case when {coarser} then null else {minutes} end" if precision == "day" else minutes
+    return (
+        f"case when {coarser} then date_trunc('{precision}', {at}) else {local} end as {name(column + '_start')}, "
+        f"greatest({span}, {SPAN[precision]}) as {name(column + '_lasts')}, {offset} as {name(column + '_offset')}"
+    )
+
+
+def _zone_join(column: str) -> str:
+    zone_name = name("zone_" + column)
+    return (
+        f"\n    left join zone_days as {zone_name} on {name(column + '_offset')} is null "
+        f"and {zone_name}.day = {name(column + '_start')}::date"
+    )
+
+
+def _interval(column: str, zone: str) -> str:
+    start, lasts, minutes = (name(f"{column}_{part}") for part in ("start", "lasts", "offset"))
+    even, place = f"{name('zone_' + column)}.utc_offset", literal(zone)
+    end = f"({start} + to_microseconds({lasts} - 1))"
+    offset = f"to_minutes({minutes})"
+    odd = f"{minutes} is null and {even} is null and {start} is not null and {lasts} < {SPAN['day']}"
+    twice = f"greatest(times_on_the_clock({start}, {place}), times_on_the_clock({end}, {place})) = 2"
+    return f"""case when {minutes} is not null then {start} - {offset} when {even} is not null then {start} - {even}
+        else earliest_reading({start}, {place}) end as {name(column + "_earliest")},
+    case when {minutes} is not null then {end} - {offset} when {even} is not null then {end} - {even}
+        else latest_reading({end}, {place}) end as {name(column + "_latest")},
+    case when {odd} and {twice} then case when times_on_the_clock({start}, {place}) = 2
+        then latest_reading({start}, {place}) - earliest_reading({start}, {place})
+        else latest_reading({end}, {place}) - earliest_reading({end}, {place}) end end as {name(column + "_repeat")},
+    coalesce({odd} and times_on_the_clock({start}, {place}) = 0, false) as {name(column + "_skipped")},
+    case when {minutes} is not null then timezone({place}, timezone('UTC', {start} - {offset}))::date
+        else {start}::date end as {name(column + "_on")}"""
+
+
+def _reasons(log: LogSchema) -> list[str]:
+    reasons = ["fault"]
+    codes = code_lists()
+    for column in log.columns:
+        text, kind = name(column), log.kind(column)
+        if column in log.required:
+            reasons.append(f"case when fault is null and {text} is null then 'missing:{column}' end")
+        if kind in ("time", "day"):
+            wrong, word = f"{name(column + '_start')} is null", "unreadable_time"
+        elif kind.startswith("code:"):
+            known = ", ".join(literal(code) for code in codes[kind[5:]])
+            wrong, word = f"{text} not in ({known})", "unknown_code"
+        elif kind == "number":
+            wrong, word = rf"(not regexp_full_match({text}, '-?\d+') or try_cast({text} as bigint) is null)", "not_a_number"
+        elif kind == "flag":
+            wrong, word = f"({_flag(column)}) is null", "not_yes_or_no"
+        else:
+            continue
+        reasons.append(f"case when fault is null and {text} is not null and {wrong} then '{word}:{column}' end")
+    return reasons
+
+
+def settle(log: LogSchema, policy: LogPolicy, delivery_id: int) -> list[str]:
+    """Return the statements that give every typed row its fate and store the accepted ones.
+
+    Rows that are equal fold into the first. Rows of one key that differ stand as duplicates, the first in force,
+    or, where the policy says one row per key, are quarantined together.
+    """
+    said = as_recorded(log)
+    print_ = f"md5(concat_ws(chr(31), {', '.join(f'coalesce({name(c)}::varchar, chr(30))' for c in said)}))"
+    by = ", ".join(_stored_name(log, column) for column in policy.one_row_per) or "key"
+    conflict = "varieties > 1" if policy.one_row_per else "false"
+    columns = ", ".join(name(column) for column in stored_columns(log))
+    same = " or ".join(f"earlier.{name(c)} is distinct from new.{name(c)}" for c in said)
+    return [
+        f"""
+create or replace temp table crowded as
+with prints as (
+    select line, {print_} as print, concat_ws(chr(31), {by}) as crowd from typed
+    where len(reasons) = 0 and ({by}) in (
+        select ({by}) from typed where len(reasons) = 0 group by all having count(*) > 1
+    )
+),
+crowds as (select crowd, count(distinct print) as varieties from prints group by crowd),
+firsts as (select crowd, print, min(line) as line from prints group by crowd, print)
+select prints.line, {conflict} as conflicting, prints.line <> firsts.line as repeated
+from prints join crowds using (crowd) join firsts using (crowd, print)
+""",
+        """
+create or replace temp table settled as
+select
+    typed.* replace (
+        case when coalesce(conflicting, false) then list_append(reasons, 'conflicting_rows') else reasons end as reasons
+    ),
+    case
+        when len(reasons) > 0 or coalesce(conflicting, false) then 'quarantined'
+        when coalesce(repeated, false) then 'folded'
+        else 'accepted'
+    end as fate
+from typed left join crowded using (line)
+""",
+        f"""
+create or replace temp table incoming as
+select *, line = min(line) over (partition by key) as first_of_its_key from settled where fate = 'accepted'
+""",
+        f"""
+insert into corrections
+select {literal(log.name)}, new.key, {delivery_id}, new.line, earlier.delivery_id, earlier.line
+from incoming as new join {log.name} as earlier using (key)
+where new.first_of_its_key and earlier.standing and ({same})
+order by new.line
+""",
+        f"update {log.name} set standing = false where standing and key in (select key from incoming)",
+        f"""
+insert into {log.name} (delivery_id, line, standing, key, {columns})
+select {delivery_id}, line, first_of_its_key, key, {columns} from incoming order by line
+""",
+    ]
+
+
+def _stored_name(log: LogSchema, column: str) -> str:
+    return name(f"{column}_text" if log.kind(column) in ("time", "day") else column)

@@ -1,0 +1,107 @@
+"""Builds, over the records, all that the legs and controls may read: settings, coverage, intervals, populations."""
+
+from itertools import combinations
+
+from reporter import sqlfiles, warehouse
+from reporter.logs import LogSchema, schemas
+from reporter.policy import Policy
+from reporter.terms import Period
+from reporter.warehouse import Connection, literal, name
+
+_NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"), ("deliveries", "covers_to")}
+
+
+def build(connection: Connection, policy: Policy, period: Period) -> None:
+    """Make every view and kept table; the room may be locked afterwards."""
+    files = {row[0]: row[1] for row in warehouse.rows(connection, "select delivery_id, file from records.delivered")}
+    by_number = [files.get(number, "") for number in range(1, max(files, default=0) + 1)]
+    connection.execute("set variable delivery_files = ?::varchar[]", [by_number])
+    warehouse.create(connection, "settings", _settings(policy, period), kept=True)
+    known = schemas()
+    warehouse.create(connection, "event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
+    warehouse.create(connection, "doubled_keys", warehouse.union([_doubled(log) for log in known.values()]), kept=True)
+    files_in_order = sqlfiles.in_order_of_need(sqlfiles.folder("intervals"))
+    odd = warehouse.union([_odd(log, column) for log in known.values() for column in log.of_kind("time", "day")])
+    for file in files_in_order:
+        warehouse.create(connection, file.id, file.sql, kept=bool(file.header.get("kept")))
+        if file.id == "coverage":
+            warehouse.create(connection, "odd_times", odd, kept=True)
+    for file in sqlfiles.folder("populations"):
+        warehouse.create(connection, f"population_{file.id}", file.sql, kept=True)
+
+
+def fields_missing(connection: Connection) -> dict[str, dict[str, float]]:
+    """Return, for each core log, the share of rows (0 to 1) in which each optional field is missing."""
+    shares: dict[str, dict[str, float]] = {}
+    for log in schemas().values():
+        optional = [column for column in log.columns if column not in log.required]
+        if log.core and warehouse.one(connection, f"select count(*) from records.{log.name} where standing"):
+            parts = ", ".join(
+                f"round(1 - count({name(column + '_text' if log.kind(column) == 'time' else column)}) / count(*), 4)"
+                for column in optional
+            )
+            row = warehouse.rows(connection, f"select {parts} from records.{log.name} where standing")[0]
+            shares[log.name] = dict(zip(optional, row, strict=True))
+    return shares
+
+
+def _settings(policy: Policy, period: Period) -> str:
+    zone, limits = literal(policy.timezone), policy.limits
+    first, last = f"timestamp {literal(period.first)}", f"timestamp {literal(period.last + ' 23:59:59.999999')}"
+    columns = {
+        "zone": zone,
+        "period_first": f"date {literal(period.first)}",
+        "period_last": f"date {literal(period.last)}",
+        "period_earliest": f"earliest_reading({first}, {zone})",
+        "period_latest": f"latest_reading({last}, {zone})",
+        "scope_commitments": _list(policy.scope_commitments),
+        "not_released": _list(policy.not_released),
+        "final_results": _list(policy.final_results),
+        "check_after_commitment": str(policy.check_after_commitment).lower(),
+        "require_authorized_officer": str(policy.require_authorized_officer).lower(),
+        "refresher_every_months": f"{limits.refresher_every_months or 'null'}::integer",
+    }
+    for limit in ("notify_within", "release_within", "claim_within", "complaint_within", "record_within", "max_silence"):
+        columns[limit] = f"{getattr(limits, limit)}::bigint"
+    for one, two in combinations(sorted(schemas()), 2):
+        columns[f"slack_{one}_{two}"] = f"{policy.slack(one, two)}::bigint"
+    return "select " + ", ".join(f"{sql} as {name(column)}" for column, sql in columns.items())
+
+
+def _list(values: tuple[str, ...]) -> str:
+    return "[" + ", ".join(literal(value) for value in values) + "]::varchar[]"
+
+
+def _span(log: LogSchema) -> str:
+    """From the log's earliest to its latest event time, all but the time of writing down."""
+    columns = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
+    earliest = ", ".join(f"min({name(column + '_earliest')})" for column in columns)
+    latest = ", ".join(f"max({name(column + '_latest')})" for column in columns)
+    valid = " and not coalesce(void, false)" if "void" in log.columns else ""
+    return (
+        f"select {literal(log.name)} as log_name, least({earliest}) as earliest, greatest({latest}) as latest "
+        f"from records.{log.name} where standing{valid}"
+    )
+
+
+def _doubled(log: LogSchema) -> str:
+    return (
+        f"select {literal(log.name)} as log_name, other.key as key from records.{log.name} as other "
+        f"where not other.standing and exists (select 1 from records.{log.name} as first_one where first_one.standing "
+        "and first_one.key = other.key and first_one.delivery_id = other.delivery_id)"
+    )
+
+
+def _odd(log: LogSchema, column: str) -> str:
+    """Local times that never were, and events after the time that the log covers by its manifest."""
+    late = "false"
+    if column != "recorded_at" and (log.name, column) not in _NO_EVENT:
+        late = (
+            f"{name(column + '_earliest')} > (select list_last(spans).latest from coverage "
+            f"where is_declared and log_name = {literal(log.name)})"
+        )
+    return (
+        f"select {literal(log.name)} as log_name, key, "
+        f"case when {name(column + '_skipped')} then 'time_that_never_was' else 'in_the_future' end as what "
+        f"from records.{log.name} where standing and ({name(column + '_skipped')} or {late})"
+    )

@@ -1,0 +1,163 @@
+"""The one door to DuckDB: opening, locking down, and the few statements that take a name."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from reporter.errors import InputRefused, IntegrityError, WarehouseBusy
+from reporter.paths import data_dir
+
+Connection = duckdb.DuckDBPyConnection
+SqlError = duckdb.Error
+
+_SETTINGS = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "preserve_insertion_order": "true",
+}
+
+
+def literal(value: str) -> str:
+    """Quote a text for SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    """Quote a name for SQL."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+@contextmanager
+def opened(folder: Path, threads: int | None = None) -> Iterator[Connection]:
+    """Open the folder's warehouse for writing; raises WarehouseBusy when another process holds it."""
+    connection = _connect(folder / "warehouse.duckdb", folder, threads)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def analysis(folder: Path, threads: int | None = None) -> Iterator[Connection]:
+    """Open a room of its own with the folder's records attached read-only as `records`."""
+    connection = _connect(None, folder, threads)
+    try:
+        connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as records (read_only)")
+        yield connection
+    except duckdb.IOException as error:
+        raise _explained(error) from error
+    finally:
+        connection.close()
+
+
+def _connect(file: Path | None, folder: Path, threads: int | None) -> Connection:
+    spill = folder / ".spill"
+    spill.mkdir(mode=0o700, exist_ok=True)
+    settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, "temp_directory": str(spill)}
+    if threads:
+        settings["threads"] = str(threads)
+    try:
+        connection = duckdb.connect(str(file) if file else ":memory:", config=settings)
+    except duckdb.IOException as error:
+        raise _explained(error) from error
+    except duckdb.Error as error:
+        raise IntegrityError(
+            "warehouse.duckdb is not a warehouse this program can read. Move it away and run `reporter ingest` again: "
+            "the warehouse is made anew from the files in inbox/."
+        ) from error
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"set allowed_directories = [{literal(str(folder))}]")
+    run_script(connection, (data_dir("queries") / "macros.sql").read_text(encoding="utf-8"))
+    return connection
+
+
+def _explained(error: duckdb.Error) -> Exception:
+    if "lock" in str(error).lower():
+        return WarehouseBusy(
+            "Another process is using the warehouse of this folder. Wait until it has finished, then run this again."
+        )
+    return IntegrityError(f"The warehouse cannot be opened: {str(error).splitlines()[0]}")
+
+
+def lock(connection: Connection) -> None:
+    """Shut the doors: no file, no network, no setting can be reached from here on."""
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def run_script(connection: Connection, text: str) -> None:
+    """Run several statements."""
+    for statement in connection.extract_statements(text):
+        connection.execute(statement)
+
+
+def rows(connection: Connection, sql: str, parameters: Any = None) -> list[tuple[Any, ...]]:
+    """Run one query and fetch all of it, before any commit can drop it."""
+    return connection.execute(sql, parameters).fetchall() if parameters else connection.execute(sql).fetchall()
+
+
+def records(connection: Connection, sql: str, parameters: Any = None) -> list[dict[str, Any]]:
+    """Run one query and fetch each row as a mapping of column to value."""
+    cursor = connection.execute(sql, parameters) if parameters else connection.execute(sql)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def one(connection: Connection, sql: str, parameters: Any = None) -> Any:
+    """Run one query that yields one value."""
+    return rows(connection, sql, parameters)[0][0]
+
+
+def count(connection: Connection, table: str) -> int:
+    """Count the rows of a table or view."""
+    return int(one(connection, f"select count(*) from {table}"))
+
+
+def is_one_select(connection: Connection, sql: str) -> bool:
+    """Tell whether a text is one statement that only reads."""
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error:
+        return False
+    return len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT
+
+
+def create(connection: Connection, table: str, sql: str, parameters: Any = None, *, kept: bool) -> None:
+    """Make a table (kept) or a view of a query."""
+    kind = "table" if kept else "view"
+    connection.execute(f"create or replace {kind} {table} as {sql}", parameters or None)
+
+
+def parquet_reader(connection: Connection) -> Callable[[Path], tuple[list[str], Iterator[tuple[str | None, ...]]]]:
+    """Return a function that reads a Parquet file as text rows, in file order."""
+
+    def read(path: Path) -> tuple[list[str], Iterator[tuple[str | None, ...]]]:
+        source = f"read_parquet({literal(str(path))})"
+        try:
+            columns = [row[0] for row in rows(connection, f"describe select * from {source}")]
+            texts = ", ".join(f"{name(column)}::varchar" for column in columns)
+            cursor = connection.cursor().execute(f"select {texts} from {source}")
+        except duckdb.Error as error:
+            raise InputRefused(f"{path.name} is no readable Parquet file. Ask for it to be sent again.") from error
+        return columns, _batches(cursor)
+
+    return read
+
+
+def _batches(cursor: Connection) -> Iterator[tuple[str | None, ...]]:
+    while batch := cursor.fetchmany(10_000):
+        yield from batch
+
+
+def write_parquet(connection: Connection, sql: str, path: Path) -> None:
+    """Write a query's rows as one Parquet file, the same bytes each time."""
+    connection.execute(f"copy ({sql}) to {literal(str(path))} (format parquet, compression zstd)")
+
+
+def union(selects: Sequence[str]) -> str:
+    """Join selects of the same shape."""
+    return "\nunion all\n".join(selects)
