@@ -117,3 +117,19 @@ def undecided_and_exceptions(connection: Connection, controls: Sequence[ControlR
         f"select * from ({all_outcomes(controls)}) where outcome in ('exception', 'undetermined') "
         "order by control, outcome, item",
     )
+
+
+def item_kind(file: SqlFile) -> str:
+    """Return what a control's items are: booking_id, check_id and so on."""
+    populations = {one.id: one for one in sqlfiles.folder("populations")}
+    return str(populations[file.header["population"]].header["item"])
+
+
+def about(connection: Connection, controls: Sequence[ControlResult], booking_id: str) -> list[dict[str, Any]]:
+    """Return every outcome about one stay: its own, and those of its checks and other records."""
+    return warehouse.records(
+        connection,
+        f"select * from ({all_outcomes(controls)}) where item = $booking or item in "
+        "(select check_id from records.checks where standing and booking_id = $booking) order by control, item",
+        {"booking": booking_id},
+    )

@@ -27,7 +27,7 @@ def run(connection: Connection, policy: Policy, delivered: set[str], details: Ma
         warehouse.create(connection, f"contradicts_{leg.id}", leg.sql, kept=True)
         warehouse.create(connection, f"tested_{leg.id}", f"select ({leg.header['tested']}) as tested_count", kept=True)
     decided = _ask(connection, [leg.id for leg in prepared])
-    required = {*policy.claim_requires, *policy.claim_requires_one_of}
+    required = set(policy.claim_requires)
     return [_result(connection, leg, decided.get(leg.id), leg.id in required, details) for leg in legs]
 
 

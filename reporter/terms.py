@@ -186,3 +186,13 @@ class Audit:
     cases: Sequence[Case]
     untested: Sequence[Untested]
     settings: Sequence[Setting]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explained:
+    """One stay's timeline with every outcome that concerns it."""
+
+    booking_id: str
+    period: Period
+    times: Sequence[RecordedTime]
+    outcomes: Sequence[Case]

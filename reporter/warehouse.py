@@ -83,8 +83,10 @@ def _explained(error: duckdb.Error) -> Exception:
     return IntegrityError(f"The warehouse cannot be opened: {str(error).splitlines()[0]}")
 
 
-def lock(connection: Connection) -> None:
-    """Shut the doors: no file, no network, no setting can be reached from here on."""
+def lock(connection: Connection, writable: Path | None = None) -> None:
+    """Shut the doors: from here on no setting, no network and no file but those of `writable` can be reached."""
+    allowed = literal(str(writable)) if writable else ""
+    connection.execute(f"set allowed_directories = [{allowed}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
 
@@ -151,6 +153,16 @@ def parquet_reader(connection: Connection) -> Callable[[Path], tuple[list[str], 
 def _batches(cursor: Connection) -> Iterator[tuple[str | None, ...]]:
     while batch := cursor.fetchmany(10_000):
         yield from batch
+
+
+def write_csv(connection: Connection, sql: str, path: Path) -> None:
+    """Write a query's rows as one CSV file with a header, the same bytes each time."""
+    connection.execute(f"copy ({sql}) to {literal(str(path))} (format csv, header true, force_quote *)")
+
+
+def parquet_source(path: Path) -> str:
+    """Return the name under which a query reads a Parquet file."""
+    return f"read_parquet({literal(str(path))})"
 
 
 def write_parquet(connection: Connection, sql: str, path: Path) -> None:

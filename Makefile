@@ -1,0 +1,26 @@
+# The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
+BIN ?= .venv/bin
+
+.PHONY: check lint test demo docs lock
+
+check: lint test
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint queries
+	$(BIN)/lint-imports
+
+test:
+	$(BIN)/pytest
+
+demo:
+	$(BIN)/reporter demo demo-county
+
+docs:
+	$(BIN)/python -m tests.controls_page > docs/controls.md
+
+lock:
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --group dev > requirements.lock
+	rm -f uv.lock

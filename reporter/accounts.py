@@ -1,0 +1,52 @@
+"""What the warehouse says of the deliveries themselves: accounts, corrections, and counts without an outcome."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from reporter import warehouse
+from reporter.terms import ControlResult, Correction, Intake
+from reporter.warehouse import Connection
+
+
+def measures(connection: Connection, controls: Sequence[ControlResult]) -> dict[str, Any]:
+    """Return the counts that carry no outcome."""
+    exceeded = "select count(*) from results.not_held_too_long where coalesce(exceeded_the_limit, false)"
+    undated = (
+        "select count(*) from records.checks where standing and completed_at_text is null and requested_at_text is null"
+    )
+    held = any(one.id == "not_held_too_long" and one.testable and not one.suspended_because for one in controls)
+    return {
+        "released_past_the_limit_count": warehouse.one(connection, exceeded) if held else None,
+        "undated_checks_count": warehouse.one(connection, undated),
+    }
+
+
+def inputs(connection: Connection) -> list[Intake]:
+    """Return the accounts of every delivered file, in order of delivery."""
+    why: dict[tuple[str, str], dict[str, int]] = {}
+    for log, file, reason, count in warehouse.rows(
+        connection,
+        "select delivered.log, delivered.file, reason, count(*) from (select delivery_id, unnest(reasons) as reason "
+        "from records.quarantine) join records.delivered using (delivery_id) group by all order by all",
+    ):
+        why.setdefault((log, file), {})[reason] = count
+    return [
+        Intake(**row, reasons=why.get((row["log"], row["file"]), {}))
+        for row in warehouse.records(
+            connection,
+            "select log, file, sha256, received, accepted, quarantined, folded, not_this_log, "
+            "repeated as repeated_delivery from records.delivered order by delivery_id",
+        )
+    ]
+
+
+def corrections(connection: Connection) -> list[Correction]:
+    """Return how many records each file corrected."""
+    return [
+        Correction(log=log, file=file, replaced_count=count)
+        for log, file, count in warehouse.rows(
+            connection,
+            "select corrections.log, delivered.file, count(*) from records.corrections "
+            "join records.delivered using (delivery_id) group by all order by all",
+        )
+    ]

@@ -1,0 +1,145 @@
+"""vetted_before_release: each outcome and each reason, rows named by their story."""
+
+from collections.abc import Callable
+
+from tests.jail import Jail
+
+CONTROL = "vetted_before_release"
+BOOKINGS = """
+booking_id | person_id | facility_id | booked_at        | commitment     | released_at      | release_reason
+vetted     | p1        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
+never      | p2        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
+receipt    | p3        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
+after      | p4        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
+same       | p5        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
+no_end     | p6        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
+civil      | p7        | MAIN        | 2026-10-05 08:00 | civil          | 2026-10-05 14:05 | bail
+moved      | p8        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | transfer
+to_ice     | p9        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | to_ice
+no_reason  | p10       | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 |
+still_in   | p11       | MAIN        | 2026-10-05 08:00 | criminal_court |                  |
+september  | p12       | MAIN        | 2026-09-05 08:00 | criminal_court | 2026-09-30 23:59 | bail
+"""
+CHECKS = """
+check_id | booking_id | result       | requested_at     | completed_at
+c1       | vetted     | clear        | 2026-10-05 09:00 | 2026-10-05 14:04
+c3       | receipt    | acknowledged | 2026-10-05 09:00 | 2026-10-05 09:00
+c4       | after      | clear        | 2026-10-05 09:00 | 2026-10-05 14:06
+c5       | same       | clear        | 2026-10-05 09:00 | 2026-10-05 14:05
+c6       | no_end     | clear        | 2026-10-05 09:00 |
+c7       | civil      | clear        | 2026-10-05 09:00 | 2026-10-05 09:30
+c9       | to_ice     | wanted       | 2026-10-05 09:00 | 2026-10-05 09:30
+c10      | no_reason  | undetermined | 2026-10-05 09:00 | 2026-10-05 09:30
+"""
+DECIDED = {
+    "vetted": ("met", "before_release"),
+    "never": ("exception", "no_check"),
+    "receipt": ("exception", "no_final_result"),
+    "after": ("exception", "after_release"),
+    "same": ("undetermined", "precision"),
+    "no_end": ("undetermined", "time_missing"),
+    "civil": ("out_of_scope", "commitment_out_of_scope"),
+    "moved": ("out_of_scope", "not_released"),
+    "to_ice": ("met", "before_release"),
+    "no_reason": ("met", "before_release"),
+}
+
+
+def deliver(jail: Jail, bookings: str = BOOKINGS, checks: str = CHECKS) -> Jail:
+    jail.deliver("bookings", bookings)
+    jail.deliver("checks", checks)
+    jail.manifest("2026-09-01", "2026-11-30")
+    return jail
+
+
+def test_each_story_has_its_outcome(jail: Jail) -> None:
+    assert deliver(jail).decide()[CONTROL] == DECIDED
+
+
+def test_absence_counts_only_where_the_checks_log_covers_the_whole_stay(jail: Jail) -> None:
+    deliver(jail).manifest("2026-10-05", "2026-10-04")
+    decided = jail.decide()[CONTROL]
+    assert decided["never"] == ("undetermined", "not_covered")
+    assert decided["after"] == ("undetermined", "not_covered")
+    assert decided["vetted"] == ("met", "before_release")
+
+
+def test_clock_error_counts_between_systems_and_not_within_one(make_jail: Callable[..., Jail]) -> None:
+    clocks = '\n[systems.jms]\nclock_error = "60s"\n[systems.vet]\nclock_error = "30s"\n'
+    for system, expected in (("vet", ("undetermined", "clock_error")), ("jms", ("met", "before_release"))):
+        jail = deliver(make_jail(clocks))
+        jail.log_settings = {"bookings": 'system = "jms"', "checks": f'system = "{system}"'}
+        assert jail.decide()[CONTROL]["vetted"] == expected
+
+
+def test_a_time_in_the_repeated_hour_cannot_be_decided(jail: Jail) -> None:
+    deliver(
+        jail,
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment     | released_at
+        unsure     | p1        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01 01:40
+        sure       | p2        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01 01:40
+        offset     | p3        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01T01:40-05:00
+        """,
+        """
+        check_id | booking_id | result | completed_at
+        c1       | unsure     | clear  | 2026-11-01 01:10
+        c2       | sure       | clear  | 2026-11-01 00:59
+        c3       | offset     | clear  | 2026-11-01T01:10-04:00
+        """,
+    )
+    assert jail.decide("2026-11")[CONTROL] == {
+        "unsure": ("undetermined", "repeated_hour"),
+        "sure": ("met", "before_release"),
+        "offset": ("met", "before_release"),
+    }
+
+
+def test_a_check_that_cannot_be_read_keeps_its_stay_undetermined_until_it_is_mended(jail: Jail) -> None:
+    deliver(jail, checks=CHECKS + "c2 | never | CLR | 2026-10-05 09:00 | 2026-10-05 09:30\n")
+    assert jail.decide()[CONTROL]["never"] == ("undetermined", "record_unreadable")
+    jail.deliver("checks", "check_id|booking_id|result|completed_at\nc2|never|clear|2026-10-05 09:30", "checks_2.csv")
+    assert jail.decide()[CONTROL]["never"] == ("met", "before_release")
+
+
+def test_a_ragged_row_keeps_the_stay_it_names_undetermined(jail: Jail) -> None:
+    deliver(jail, checks=CHECKS + "c2 | never | clear\n")
+    assert jail.decide()[CONTROL]["never"] == ("undetermined", "record_unreadable")
+
+
+def test_an_officer_without_authority_vets_nobody_where_the_policy_says_so(make_jail: Callable[..., Jail]) -> None:
+    jail = deliver(
+        make_jail("\n[vetting]\nrequire_authorized_officer = true\n"),
+        checks="""
+        check_id | booking_id | result | completed_at     | officer_id
+        c1       | vetted     | clear  | 2026-10-05 09:30 | lettered
+        c2       | never      | clear  | 2026-10-05 09:30 | stranger
+        c3       | receipt    | clear  | 2026-10-05 09:30 | revoked_today
+        """,
+    )
+    jail.deliver(
+        "authorizations",
+        """
+        officer_id    | authorized_from | revoked_on
+        lettered      | 2026-01-01      |
+        revoked_today | 2026-01-01      | 2026-10-05
+        """,
+    )
+    decided = jail.decide()[CONTROL]
+    assert decided["vetted"] == ("met", "before_release")
+    assert decided["never"][0] == "exception"
+    assert decided["receipt"][0] == "undetermined"
+
+
+def test_the_newest_delivery_decides_and_a_void_booking_is_no_stay(jail: Jail) -> None:
+    deliver(jail)
+    jail.deliver("checks", "check_id|booking_id|result|completed_at\nc4|after|clear|2026-10-05 13:00", "checks_2.csv")
+    jail.deliver(
+        "bookings",
+        "booking_id|person_id|facility_id|booked_at|commitment|released_at|void\n"
+        "never|p2|MAIN|2026-10-05 08:00|criminal_court|2026-10-05 14:05|yes",
+        "bookings_2.csv",
+    )
+    decided = jail.decide()[CONTROL]
+    assert decided["after"] == ("met", "before_release")
+    assert "never" not in decided
