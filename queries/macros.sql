@@ -4,41 +4,39 @@ says = "How the product reads and compares times. All that only this engine can 
 
 -- Instants are naive UTC timestamps; null as a latest moment means "no bound", and so does -infinity as an earliest.
 
--- The UTC moment of a local time, by the zone's offset in force the day before, and the day after.
-create or replace macro utc_as_before(local_time, zone) as
-    timezone('UTC', timezone(zone, local_time - interval 26 hour)) + interval 26 hour;
-
-create or replace macro utc_as_after(local_time, zone) as
-    timezone('UTC', timezone(zone, local_time + interval 26 hour)) - interval 26 hour;
-
-create or replace macro reads_back(utc_time, local_time, zone) as
-    timezone(zone, timezone('UTC', utc_time)) = local_time;
-
+-- A local time with the zone's offsets of its day: before and after the change of the clocks, if there is one that day.
 -- Once: an ordinary hour. Twice: clocks went back. Never: clocks went forward over it.
-create or replace macro times_on_the_clock(local_time, zone) as
+create or replace macro times_on_the_clock(local_time, offset_before, offset_after, change_at) as
     case
-        when utc_as_before(local_time, zone) = utc_as_after(local_time, zone) then 1
+        when change_at is null then 1
         else
-            reads_back(utc_as_before(local_time, zone), local_time, zone)::integer
-            + reads_back(utc_as_after(local_time, zone), local_time, zone)::integer
+            (local_time - offset_before < change_at)::integer
+            + (local_time - offset_after >= change_at)::integer
     end;
 
 -- A skipped time has no reading: the hull of both offsets stands for it.
-create or replace macro earliest_reading(local_time, zone) as
-    case times_on_the_clock(local_time, zone)
-        when 1 then
-            case
-                when reads_back(utc_as_before(local_time, zone), local_time, zone) then utc_as_before(local_time, zone)
-                else utc_as_after(local_time, zone)
-            end
-        else least(utc_as_before(local_time, zone), utc_as_after(local_time, zone))
+create or replace macro earliest_reading(local_time, offset_before, offset_after, change_at) as
+    case
+        when change_at is null then local_time - offset_before
+        when times_on_the_clock(local_time, offset_before, offset_after, change_at) <> 1
+            then least(local_time - offset_before, local_time - offset_after)
+        when local_time - offset_before < change_at then local_time - offset_before
+        else local_time - offset_after
     end;
 
-create or replace macro latest_reading(local_time, zone) as
-    case times_on_the_clock(local_time, zone)
-        when 1 then earliest_reading(local_time, zone)
-        else greatest(utc_as_before(local_time, zone), utc_as_after(local_time, zone))
+create or replace macro latest_reading(local_time, offset_before, offset_after, change_at) as
+    case
+        when times_on_the_clock(local_time, offset_before, offset_after, change_at) = 1
+            then earliest_reading(local_time, offset_before, offset_after, change_at)
+        else greatest(local_time - offset_before, local_time - offset_after)
     end;
+
+create or replace macro local_of(utc_time, offset_before, offset_after, change_at) as
+    case when change_at is null or utc_time < change_at then utc_time + offset_before else utc_time + offset_after end;
+
+-- The day whose offsets stand for a time: those before 1900 and after 2100 take the nearest known.
+create or replace macro zone_day(some_time) as
+    least(greatest(some_time::date, date '1900-01-02'), date '2100-12-30');
 
 -- The text of a time: its part before any offset, its offset, and how long the moment it names lasts.
 create or replace macro offset_part(recorded) as

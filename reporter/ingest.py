@@ -13,7 +13,7 @@ from reporter import sources, staging, warehouse
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.logs import LogSchema, schemas
 from reporter.policy import LogPolicy, Policy
-from reporter.warehouse import Connection, literal, name
+from reporter.warehouse import Connection, literal
 
 _RAW_MOST = 100_000
 _LEDGER = """
@@ -172,7 +172,7 @@ def _read(
         spool.unlink(missing_ok=True)
     if warehouse.count(connection, "spool") != received:
         raise IntegrityError(f"{path.name}: {received} rows were read but not all arrived. Nothing of it was taken in.")
-    connection.execute(staging.typed(schema, mapping, places, policy.timezone))
+    connection.execute(staging.typed(schema, mapping, places))
     for statement in staging.settle(schema, mapping, delivery_id):
         connection.execute(statement)
     _quarantine(connection, schema, mapping, path, delivery_id)
@@ -249,8 +249,3 @@ def _quarantine(connection: Connection, schema: LogSchema, mapping: LogPolicy, p
         )
         """
     )
-
-
-def raw_name(column: str) -> str:
-    """Quote a column's name."""
-    return name(column)

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from reporter.logs import LogSchema, code_lists
 from reporter.policy import LogPolicy
 from reporter.warehouse import literal, name
+from reporter.zones import changes
 
+_OFFSETS = ("offset_before", "offset_after", "change_at")
 VERSION = 1  # raise it when files must be read again
 SPAN = {"second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000, "day": 86_400_000_000}
 _TIME_PARTS = {"earliest": "timestamp", "latest": "timestamp", "repeat": "interval", "skipped": "boolean", "on": "date"}
@@ -40,19 +42,54 @@ def create_records(log: LogSchema) -> str:
 
 
 def create_zone_days(zone: str) -> str:
-    """Return the statement that lists the days of the zone on which the clocks run evenly, with their offset from UTC."""
-    day = "day::timestamp"
+    """Return the statements that make zone_days: for each day of the local and the UTC calendar, the zone's offsets."""
+    known = changes(zone)
+    starts = ["1900-01-01 00:00:00", *(at for at, _, _ in known[1:])]
+    ends = [*starts[1:], "2101-01-01 00:00:00"]
+    stretches = ", ".join(
+        f"(timestamp '{start}', timestamp '{end}', to_seconds({after}))"
+        for start, end, (_, _, after) in zip(starts, ends, known, strict=True)
+    )
+    turns = ", ".join(
+        f"(timestamp '{at}', to_seconds({before}), to_seconds({after}))" for at, before, after in known[1:]
+    ) or "(null::timestamp, null::interval, null::interval)"
     return f"""
 create or replace temp table zone_days as
-select day::date as day, {day} - utc_as_before({day}, {literal(zone)}) as utc_offset
-from generate_series(timestamp '1970-01-01', timestamp '2069-12-31', interval 1 day) as days(day)
-where
-    {day} - utc_as_before({day}, {literal(zone)})
-    = {day} + interval 1 day - utc_as_after({day} + interval 1 day, {literal(zone)})
+with stretches(starts, ends, utc_offset) as (values {stretches}),
+turns(change_at, offset_before, offset_after) as (values {turns}),
+touched as (
+    select
+        'local' as calendar, *,
+        least(change_at + offset_before, change_at + offset_after)::date as first_day,
+        greatest(change_at + offset_before, change_at + offset_after)::date as last_day
+    from turns
+    union all
+    select 'utc', *, change_at::date, change_at::date from turns
+),
+uneven as (
+    select calendar, unnest(generate_series(first_day::timestamp, last_day::timestamp, interval 1 day))::date as day,
+        offset_before, offset_after, change_at
+    from touched
+),
+days as (
+    select calendar, day::date as day
+    from generate_series(timestamp '1900-01-02', timestamp '2100-12-30', interval 1 day) as series(day)
+    cross join (values ('local'), ('utc')) as calendars(calendar)
+),
+even as (
+    select days.calendar, days.day, utc_offset
+    from days
+    asof join (select starts, utc_offset from stretches) as held on days.day::timestamp + interval 12 hour >= held.starts
+)
+select even.calendar, even.day,
+    coalesce(uneven.offset_before, utc_offset) as offset_before,
+    coalesce(uneven.offset_after, utc_offset) as offset_after,
+    uneven.change_at
+from even left join uneven using (calendar, day)
 """
 
 
-def typed(log: LogSchema, policy: LogPolicy, mapped: Iterable[str], zone: str) -> str:
+def typed(log: LogSchema, policy: LogPolicy, mapped: Iterable[str]) -> str:
     """Return the statement that makes `typed` of `spool`: one row a delivered row, with the reasons against it."""
     times = log.of_kind("time", "day")
     reasons = ",\n        ".join(_reasons(log))
@@ -62,10 +99,14 @@ create or replace temp table typed as
 with texts as (
     select line, fault, cells, {_texts(log, policy, set(mapped))} from spool where this_log
 ),
-moments as (select *{_each(times, log, policy, _moment)} from texts),
-coarse as (select *{_each(times, log, policy, lambda c, lg, p: _coarse(c, lg, p, zone))} from moments),
+moments as (select *{_each(_moment(column, log, policy) for column in times)} from texts),
+placed as (
+    select moments.*{_each(_here(column) for column in times)}
+    from moments{"".join(_utc_join(column) for column in times)}
+),
+coarse as (select *{_each(_coarse(column, log, policy) for column in times)} from placed),
 intervals as (
-    select coarse.*{_each(times, log, policy, lambda c, lg, p: _interval(c, zone))}
+    select coarse.*{_each(_interval(column) for column in times)}
     from coarse{"".join(_zone_join(column) for column in times)}
 ),
 judged as (
@@ -124,8 +165,8 @@ def _mapped(text: str, values: Mapping[str, str]) -> str:
     return f"nullif(case {text} {cases} else {text} end, '')"
 
 
-def _each(times: list[str], log: LogSchema, policy: LogPolicy, part) -> str:  # type: ignore[no-untyped-def]
-    return "".join(f",\n    {part(column, log, policy)}" for column in times)
+def _each(parts: Iterable[str]) -> str:
+    return "".join(f",\n    {part}" for part in parts)
 
 
 def _moment(column: str, log: LogSchema, policy: LogPolicy) -> str:
@@ -150,49 +191,66 @@ def _formatted(text: str, format_: str) -> tuple[str, str, str]:
     return parsed, str(span), "null"
 
 
-def _coarse(column: str, log: LogSchema, policy: LogPolicy, zone: str) -> str:
+def _coarse(column: str, log: LogSchema, policy: LogPolicy) -> str:
     """The same with the policy's coarser precision; a day column is always the whole local day."""
     local, span, minutes = (name(f"{column}_{part}") for part in ("local", "span", "minutes"))
     precision = "day" if log.kind(column) == "day" else policy.precision
-    at = local
-    if precision == "day":
-        at = f"timezone({literal(zone)}, timezone('UTC', {local} - to_minutes(coalesce({minutes}, 0))))"
-        at = f"case when {minutes} is null then {local} else {at} end"
+    start, lasts, offset = (name(f"{column}_{part}") for part in ("start", "lasts", "offset"))
     if precision is None:
-        return f"{local} as {name(column + '_start')}, {span} as {name(column + '_lasts')}, {minutes} as {name(column + '_offset')}"
+        return f"{local} as {start}, {span} as {lasts}, {minutes} as {offset}"
     coarser = f"{span} < {SPAN[precision]}"
-    offset = f"case when {coarser} then null else {minutes} end" if precision == "day" else minutes
+    at = f"coalesce({name(column + '_here')}, {local})" if precision == "day" else local
+    kept = f"case when {coarser} then null else {minutes} end" if precision == "day" else minutes
     return (
-        f"case when {coarser} then date_trunc('{precision}', {at}) else {local} end as {name(column + '_start')}, "
-        f"greatest({span}, {SPAN[precision]}) as {name(column + '_lasts')}, {offset} as {name(column + '_offset')}"
+        f"case when {coarser} then date_trunc('{precision}', {at}) else {local} end as {start}, "
+        f"greatest({span}, {SPAN[precision]}) as {lasts}, {kept} as {offset}"
+    )
+
+
+def _here(column: str) -> str:
+    """The local time, in the agency's zone, of a text that has an offset."""
+    utc, zone_name = _utc(column), name("utc_" + column)
+    offsets = ", ".join(f"{zone_name}.{part}" for part in _OFFSETS)
+    return f"case when {name(column + '_minutes')} is not null then local_of({utc}, {offsets}) end as {name(column + '_here')}"
+
+
+def _utc(column: str) -> str:
+    return f"({name(column + '_local')} - to_minutes({name(column + '_minutes')}))"
+
+
+def _utc_join(column: str) -> str:
+    zone_name = name("utc_" + column)
+    return (
+        f"\n    left join zone_days as {zone_name} on {zone_name}.calendar = 'utc' "
+        f"and {zone_name}.day = zone_day({_utc(column)})"
     )
 
 
 def _zone_join(column: str) -> str:
     zone_name = name("zone_" + column)
     return (
-        f"\n    left join zone_days as {zone_name} on {name(column + '_offset')} is null "
-        f"and {zone_name}.day = {name(column + '_start')}::date"
+        f"\n    left join zone_days as {zone_name} on {zone_name}.calendar = 'local' "
+        f"and {zone_name}.day = zone_day({name(column + '_start')})"
     )
 
 
-def _interval(column: str, zone: str) -> str:
+def _interval(column: str) -> str:
     start, lasts, minutes = (name(f"{column}_{part}") for part in ("start", "lasts", "offset"))
-    even, place = f"{name('zone_' + column)}.utc_offset", literal(zone)
+    zone_name = name("zone_" + column)
+    offsets = ", ".join(f"{zone_name}.{part}" for part in _OFFSETS)
     end = f"({start} + to_microseconds({lasts} - 1))"
     offset = f"to_minutes({minutes})"
-    odd = f"{minutes} is null and {even} is null and {start} is not null and {lasts} < {SPAN['day']}"
-    twice = f"greatest(times_on_the_clock({start}, {place}), times_on_the_clock({end}, {place})) = 2"
-    return f"""case when {minutes} is not null then {start} - {offset} when {even} is not null then {start} - {even}
-        else earliest_reading({start}, {place}) end as {name(column + "_earliest")},
-    case when {minutes} is not null then {end} - {offset} when {even} is not null then {end} - {even}
-        else latest_reading({end}, {place}) end as {name(column + "_latest")},
-    case when {odd} and {twice} then case when times_on_the_clock({start}, {place}) = 2
-        then latest_reading({start}, {place}) - earliest_reading({start}, {place})
-        else latest_reading({end}, {place}) - earliest_reading({end}, {place}) end end as {name(column + "_repeat")},
-    coalesce({odd} and times_on_the_clock({start}, {place}) = 0, false) as {name(column + "_skipped")},
-    case when {minutes} is not null then timezone({place}, timezone('UTC', {start} - {offset}))::date
-        else {start}::date end as {name(column + "_on")}"""
+    odd = f"{minutes} is null and {zone_name}.change_at is not null and {lasts} < {SPAN['day']}"
+    turns = f"times_on_the_clock({{}}, {offsets})"
+    gap = f"latest_reading({{0}}, {offsets}) - earliest_reading({{0}}, {offsets})"
+    return f"""case when {minutes} is not null then {start} - {offset}
+        else earliest_reading({start}, {offsets}) end as {name(column + "_earliest")},
+    case when {minutes} is not null then {end} - {offset}
+        else latest_reading({end}, {offsets}) end as {name(column + "_latest")},
+    case when {odd} and {turns.format(start)} = 2 then {gap.format(start)}
+        when {odd} and {turns.format(end)} = 2 then {gap.format(end)} end as {name(column + "_repeat")},
+    coalesce({odd} and {turns.format(start)} = 0, false) as {name(column + "_skipped")},
+    coalesce({name(column + "_here")}, {start})::date as {name(column + "_on")}"""
 
 
 def _reasons(log: LogSchema) -> list[str]:

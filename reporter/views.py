@@ -2,12 +2,13 @@
 
 from itertools import combinations
 
-from reporter import sqlfiles, warehouse
+from reporter import sqlfiles, staging, warehouse
 from reporter.logs import LogSchema, schemas
 from reporter.policy import Policy
 from reporter.terms import Period
 from reporter.warehouse import Connection, literal, name
 
+_OFFSETS = "offset_before, offset_after, change_at"
 _NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"), ("deliveries", "covers_to")}
 
 
@@ -16,6 +17,7 @@ def build(connection: Connection, policy: Policy, period: Period) -> None:
     files = {row[0]: row[1] for row in warehouse.rows(connection, "select delivery_id, file from records.delivered")}
     by_number = [files.get(number, "") for number in range(1, max(files, default=0) + 1)]
     connection.execute("set variable delivery_files = ?::varchar[]", [by_number])
+    connection.execute(staging.create_zone_days(policy.timezone))
     warehouse.create(connection, "settings", _settings(policy, period), kept=True)
     known = schemas()
     warehouse.create(connection, "event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
@@ -52,8 +54,8 @@ def _settings(policy: Policy, period: Period) -> str:
         "zone": zone,
         "period_first": f"date {literal(period.first)}",
         "period_last": f"date {literal(period.last)}",
-        "period_earliest": f"earliest_reading({first}, {zone})",
-        "period_latest": f"latest_reading({last}, {zone})",
+        "period_earliest": f"(select earliest_reading({first}, {_OFFSETS}) from zone_days where {_day(first)})",
+        "period_latest": f"(select latest_reading({last}, {_OFFSETS}) from zone_days where {_day(last)})",
         "scope_commitments": _list(policy.scope_commitments),
         "not_released": _list(policy.not_released),
         "final_results": _list(policy.final_results),
@@ -66,6 +68,10 @@ def _settings(policy: Policy, period: Period) -> str:
     for one, two in combinations(sorted(schemas()), 2):
         columns[f"slack_{one}_{two}"] = f"{policy.slack(one, two)}::bigint"
     return "select " + ", ".join(f"{sql} as {name(column)}" for column, sql in columns.items())
+
+
+def _day(moment: str) -> str:
+    return f"calendar = 'local' and day = zone_day({moment})"
 
 
 def _list(values: tuple[str, ...]) -> str:

@@ -282,8 +282,8 @@ def workbook(rows: list[list[object]], formats: dict[str, str] | None = None, mo
 
 
 def test_a_sheet_reads_as_it_shows(read):
-    moment = datetime(2026, 10, 5, 14, 5, 9)  # noqa: DTZ001
-    midnight = datetime(2026, 10, 5)  # noqa: DTZ001
+    moment = datetime(2026, 10, 5, 14, 5, 9)
+    midnight = datetime(2026, 10, 5)
     rows = [
         ["id", "at", "flag", "rate"],
         [2016275001, moment, True, 1.5],

@@ -168,7 +168,8 @@ def plant_legs(planter: Planter) -> None:
         stay.checks[0].recorded = released(stay) - timedelta(hours=12)
         planter.note("recorded_late", stay.checks[0], "checks", breaks=("recorded_promptly",))
     first, last = SILENCE
-    planter.note("silence", f"{first:%Y-%m-%d %H:%M}..{last:%Y-%m-%d %H:%M}", "checks", breaks=("no_silent_time",))
+    quiet = f"{first.isoformat(sep=' ', timespec='minutes')}..{last.isoformat(sep=' ', timespec='minutes')}"
+    planter.note("silence", quiet, "checks", breaks=("no_silent_time",))
     for stay in planter.county.stays:
         if stay.void:
             planter.note("voided_booking", stay, "bookings")

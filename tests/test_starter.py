@@ -1,0 +1,247 @@
+"""What is proposed from samples, and that nothing in doubt or personal is written."""
+
+import stat
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from reporter.errors import PolicyError
+from reporter.logs import code_lists, schemas
+from reporter.policy import load
+from reporter.sources import open_source
+from reporter.starter import propose, start
+
+LOGS = {name: schema.columns for name, schema in schemas().items()}
+SYNONYMS = Path(__file__).parents[1] / "reporter" / "synonyms.toml"
+
+BOOKINGS = """Book No|Name|DOB|Person ID|Book Dt|Comm Type|Rel Dt|Rel Rsn|Pod
+26-0001|DOE, JANE|01/02/1990|P77001|10/05/2026 14:05|CC|10/06/2026 09:10|BOND|A
+26-0002|ROE, RICHARD|03/04/1981|P77002|10/13/2026 02:11|Arrest|10/14/2026 11:00|FUG|B
+26-0003|POE, EDGAR|05/06/1972|P77003|10/14/2026 23:59|CC|||B
+26-0004|COE, ANN|07/08/1963|P77004|10/15/2026 00:01|FED|10/16/2026 12:30|DOE, JANE|A
+26-0004|COE, ANN|07/08/1963|P77004|10/15/2026 00:01|FED|10/16/2026 12:30|ROR|A
+"""
+CHECKS = """query_id;BookingNumber;Response;ReqDtTm;RspDtTm;Badge
+1;26-0001;CLR;2026-10-05 14:09:00;2026-10-05 14:20:00;B12
+2;26-0002;WNT;2026-10-13 02:20:00;2026-10-13 02:31:00;B12
+3;26-0003;NO MATCH;2026-10-15 00:20:00;2026-10-15 00:31:00;B15
+"""
+
+
+@pytest.fixture
+def sample(tmp_path: Path):
+    def write(name: str, text: str, encoding: str = "utf-8") -> Path:
+        path = tmp_path / "samples" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+def proposed(*files: Path) -> tuple[str, dict]:
+    text = propose(files, logs=LOGS)
+    return text, tomllib.loads(text)
+
+
+def test_a_pipe_delimited_booking_export_is_mapped(sample):
+    text, policy = proposed(sample("JMS_Bookings_202610.txt", BOOKINGS, "utf-16"))
+    assert policy["logs"] == {
+        "bookings": {
+            "files": "JMS_Bookings_*",
+            "columns": {
+                "booking_id": "Book No",
+                "person_id": "Person ID",
+                "booked_at": "Book Dt",
+                "commitment": "Comm Type",
+                "released_at": "Rel Dt",
+                "release_reason": "Rel Rsn",
+            },
+            "timestamp_format": "%m/%d/%Y %H:%M",
+            "precision": "minute",
+            "values": {
+                "commitment": {"Arrest": "arrest", "FED": "federal"},
+                "release_reason": {"BOND": "bail", "ROR": "recognizance"},
+            },
+        }
+    }
+    lines = text.splitlines()
+    assert '# "Book Dt" looks like US dates to the minute: 5 of 5 values' in lines
+    assert '# DECIDE: values.commitment: "CC" = ?   (2 rows)' in lines
+    assert '# DECIDE: values.release_reason: "FUG" = ?   (1 rows)' in lines
+    assert '# not used: "Name", "DOB", "Pod"' in lines
+    assert any(line.startswith("# DECIDE: no column found for facility_id (id required)") for line in lines)
+    assert any("5 rows, 4 different booking_id" in line for line in lines)
+
+
+def test_no_personal_value_is_copied(sample):
+    text, _ = proposed(sample("bookings.csv", BOOKINGS), sample("checks.csv", CHECKS))
+    for value in ("DOE", "JANE", "ROE", "1990", "P77001", "26-0001", "B12"):
+        assert value not in text
+    assert "# DECIDE: values.release_reason: 1 values are not shown, they do not look like codes." in text
+
+
+def test_two_logs_are_told_apart_and_iso_times_need_no_format(sample):
+    text, policy = proposed(sample("bookings.csv", BOOKINGS), sample("queries.csv", CHECKS))
+    assert list(policy["logs"]) == ["bookings", "checks"]
+    assert policy["logs"]["checks"] == {
+        "files": "queries*",
+        "columns": {
+            "check_id": "query_id",
+            "booking_id": "BookingNumber",
+            "result": "Response",
+            "requested_at": "ReqDtTm",
+            "completed_at": "RspDtTm",
+            "officer_id": "Badge",
+        },
+        "precision": "second",
+        "values": {"result": {"CLR": "clear", "WNT": "wanted"}},
+    }
+    assert '# DECIDE: values.result: "NO MATCH" = ?   (1 rows)' in text
+
+
+def dates(*days: str) -> str:
+    return "booking_id,person_id,facility_id,commitment,booked_at\n" + "".join(
+        f"{n},p{n},M,arrest,{day}\n" for n, day in enumerate(days)
+    )
+
+
+TIMES = [
+    ("month first", ["10/05/2026 14:05", "10/13/2026 02:00"], "%m/%d/%Y %H:%M", "minute", None),
+    ("day first", ["05/10/2026 14:05", "13/10/2026 02:00"], "%d/%m/%Y %H:%M", "minute", None),
+    ("undecidable", ["05/10/2026 14:05"], "%m/%d/%Y %H:%M", "minute", "no date tells"),
+    ("contradicting", ["05/13/2026 14:05", "13/05/2026 14:05"], "%m/%d/%Y %H:%M", "minute", "can only be"),
+    ("half days", ["10/13/26 2:05 PM"], "%m/%d/%y %I:%M %p", "minute", None),
+    ("seconds", ["10/13/2026 14:05:09"] * 5, "%m/%d/%Y %H:%M:%S", "second", None),
+    ("seconds never kept", [f"10/13/2026 14:{n}:00" for n in range(10, 16)], "%m/%d/%Y %H:%M:%S", "minute", None),
+    ("midnights only", ["2026-10-05 00:00:00"] * 6, None, "day", None),
+    ("bare days", ["2026-10-05", "2026-10-06"], None, "day", None),
+    ("offset", ["2026-10-05T14:05:09Z"], None, "second", None),
+    ("two forms", ["10/13/2026", "10/13/2026", "2026-10-05"], ["%m/%d/%Y", "%Y-%m-%d"], "day", None),
+    ("database", ["Oct  5 2026  2:05PM"], "%b %d %Y %I:%M%p", "minute", None),
+    ("oracle", ["05-OCT-2026 14:05:00"], "%d-%b-%Y %H:%M:%S", "second", None),
+    ("dotted", ["13.10.2026 14:05"], "%d.%m.%Y %H:%M", "minute", None),
+    ("named zone", ["2026-10-05 14:05:00 EST"], None, None, '"9999-99-99 99:99:99 AAA" (1)'),
+]
+
+
+@pytest.mark.parametrize(("days", "format_", "precision", "doubt"), [t[1:] for t in TIMES], ids=[t[0] for t in TIMES])
+def test_the_form_and_precision_of_times(sample, days, format_, precision, doubt):
+    text, policy = proposed(sample("bookings.csv", dates(*days)))
+    log = policy["logs"]["bookings"]
+    assert (log.get("timestamp_format"), log.get("precision")) == (format_, precision)
+    table = text.partition("[logs.bookings]")[2].partition("# [logs.")[0]
+    decide = [line for line in table.splitlines() if "DECIDE" in line]
+    assert len(decide) == (1 if doubt else 0)
+    assert doubt is None or doubt in decide[0]
+
+
+def test_too_many_codes_are_no_codes(sample):
+    rows = "".join(f"{n},p,M,word{n},2026-10-05\n" for n in range(51))
+    text, policy = proposed(sample("bookings.csv", dates() + rows))
+    assert "values" not in policy["logs"]["bookings"]
+    assert "# DECIDE: values.commitment: 51 different values are too many for codes." in text
+    assert "word7" not in text
+
+
+def test_what_is_no_log_or_is_refused_is_said(sample):
+    text, policy = proposed(sample("menu.csv", "dish,price\nsoup,3\n"), sample("empty.csv", ""))
+    assert policy.get("logs", {}) == {}
+    assert '# DECIDE: "menu.csv" looks like no log. Its columns: "dish", "price"' in text
+    assert '# DECIDE: a sample was refused: "empty.csv: the file is empty' in text
+
+
+def test_a_name_that_would_catch_another_log_is_not_made_a_glob(sample):
+    text, policy = proposed(sample("jail_1.csv", BOOKINGS), sample("jail_2.csv", CHECKS))
+    assert {name: log["files"] for name, log in policy["logs"].items()} == {
+        "bookings": "jail_1.csv",
+        "checks": "jail_2.csv",
+    }
+    assert text.count("# DECIDE: a glob for this log alone") == 2
+
+
+def test_odd_column_names_cannot_break_the_policy(sample):
+    header = '"say ""x""\nnow","back\\slash",' + BOOKINGS.splitlines()[0].replace("|", ",") + "\n"
+    _, policy = proposed(sample("bookings.csv", header))
+    assert policy["logs"]["bookings"]["columns"]["booking_id"] == "Book No"
+
+
+def test_the_plain_starter_has_every_log_and_every_default(tmp_path):
+    _, policy = proposed()
+    assert {name: log["files"] for name, log in policy["logs"].items()} == {name: f"{name}*" for name in LOGS}
+    assert policy["claim"] == {
+        "requires": ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period"],
+        "requires_one_of": ["booking_numbers_continuous", "census_reconciles", "daily_record_agrees"],
+    }
+    assert policy["limits"] == {
+        "notify_within": "15m",
+        "release_within": "4h",
+        "claim_within": "1h",
+        "record_within": "24h",
+        "max_silence": "24h",
+        "refresher_every": "none",
+    }
+    assert policy["scope"]["commitments"] == ["criminal_court"]
+    assert policy["publish"] == {"coordination": ""}
+    assert "regimes" not in policy
+
+
+def test_start_makes_a_private_folder_and_never_overwrites(tmp_path, sample):
+    folder = tmp_path / "county"
+    lines = start(folder, [sample("bookings.csv", BOOKINGS)])
+    assert any("DECIDE" in line for line in lines)
+    assert {path.name for path in folder.iterdir()} == {"policy.toml", "inbox", "reports"}
+    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in ("inbox", "reports")} == {0o700}
+    before = (folder / "policy.toml").read_text()
+    with pytest.raises(PolicyError, match=r"already has a policy\.toml"):
+        start(folder, [])
+    assert (folder / "policy.toml").read_text() == before
+
+
+@pytest.mark.parametrize("exports", [[], [BOOKINGS], [BOOKINGS, CHECKS]])
+def test_the_starter_is_a_policy(tmp_path, sample, exports):
+    start(tmp_path / "county", [sample(f"export_{n}.csv", text) for n, text in enumerate(exports)])
+    try:
+        assert load(tmp_path / "county" / "policy.toml").timezone == "America/New_York"
+    except PolicyError as error:
+        if "claim.requires" not in str(error):  # the legs are found by their files
+            raise
+
+
+def test_the_synonyms_speak_of_the_known_logs_and_codes():
+    known = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
+    assert {log: set(columns) for log, columns in known["columns"].items()} == {n: set(c) for n, c in LOGS.items()}
+    assert {name: set(codes) for name, codes in known["codes"].items()} == {n: set(c) for n, c in code_lists().items()}
+    for log, columns in known["columns"].items():
+        for column, names in columns.items():
+            assert all(name == "".join(filter(str.isalnum, name.lower())) for name in names), (log, column)
+    for name, codes in known["codes"].items():
+        words = [word for one in codes.values() for word in one]
+        assert len(words) == len(set(words)), name
+
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the real records are not part of the project")
+def test_real_exports_are_proposed_as_bookings_without_a_persons_key():
+    georgia = sorted((DATA / "ga_jails_scraped_2017").glob("*.csv"))
+    charges = DATA / "pierce_wa_jail_ice_holds" / "hold_bookings_charges.csv.gz"
+    text, policy = proposed(*georgia)
+    assert policy["logs"]["bookings"]["columns"] == {
+        "booking_id": "booking_ref",
+        "person_id": "person_key",
+        "facility_id": "facility",
+        "booked_at": "booking_timestamp",
+        "released_at": "release_timestamp",
+        "sex": "inmate_sex",
+        "race_ethnicity": "inmate_race",
+        "charge_level": "severity",
+    }
+    with open_source(georgia[0]) as source:
+        place = source.header.index("person_key")
+        assert not any(row.cells[place] in text for row in source.rows)
+    _, policy = proposed(charges)
+    assert policy["logs"]["bookings"]["columns"]["booked_at"] == "booking_dt"
+    assert policy["logs"]["bookings"]["precision"] == "minute"
