@@ -128,7 +128,9 @@ def ingest(folder: Path, as_json: bool) -> None:
         _print([asdict(one) for one in taken])
         return
     for one in taken:
-        words = "was delivered before: nothing taken" if one.repeated else f"{one.accepted} of {one.received} rows taken"
+        words = (
+            "was delivered before: nothing taken" if one.repeated else f"{one.accepted} of {one.received} rows taken"
+        )
         aside = f", {one.quarantined} quarantined" if one.quarantined else ""
         click.echo(f"{one.log:<16} {one.file}: {words}{aside}")
     if not taken:
@@ -174,10 +176,14 @@ def audit(folder: Path, period: str, as_json: bool) -> None:
             }
         )
     else:
-        click.echo(f"{'control':<30}{'population':>11}{'met':>8}{'exception':>11}{'undetermined':>14}{'out of scope':>14}")
+        click.echo(
+            f"{'control':<30}{'population':>11}{'met':>8}{'exception':>11}{'undetermined':>14}{'out of scope':>14}"
+        )
         for one in judged.controls:
             if one.testable and not one.suspended_because:
-                counts = f"{one.population:>11}{one.met:>8}{one.exception:>11}{one.undetermined:>14}{one.out_of_scope:>14}"
+                counts = (
+                    f"{one.population:>11}{one.met:>8}{one.exception:>11}{one.undetermined:>14}{one.out_of_scope:>14}"
+                )
             else:
                 counts = f"  {one.not_testable_because or 'Suspended: ' + one.suspended_because}"
             click.echo(f"{one.id:<30}{counts}")
@@ -248,6 +254,8 @@ def history(folder: Path, as_json: bool) -> None:
         _print(chain)
         return
     for one in chain:
-        click.echo(f"{one['period']}/r{one['edition']}  {one['claim']:<17} {one['moved_count']} moved  {one['digest'][:12]}")
+        click.echo(
+            f"{one['period']}/r{one['edition']}  {one['claim']:<17} {one['moved_count']} moved  {one['digest'][:12]}"
+        )
     if not chain:
         click.echo("No edition has been filed yet.")

@@ -51,7 +51,9 @@ def _decide(
             counts[outcome] += count
             reasons[reason] = reasons.get(reason, 0) + count
         if population != sum(counts.values()):
-            raise IntegrityError(f"The books of {file.id} do not close: {population} items, {counts}. No report was made.")
+            raise IntegrityError(
+                f"The books of {file.id} do not close: {population} items, {counts}. No report was made."
+            )
     return ControlResult(
         id=file.id,
         title=file.header["title"],

@@ -64,9 +64,7 @@ def _to_disk(path: Path) -> None:
 def history(folder: Path) -> list[dict[str, Any]]:
     """List every edition filed, by period and number."""
     found = sorted(
-        (path.parent.name, int(path.name[1:]))
-        for path in (folder / "reports").glob("*/r*")
-        if path.name[1:].isdigit()
+        (path.parent.name, int(path.name[1:])) for path in (folder / "reports").glob("*/r*") if path.name[1:].isdigit()
     )
     chain = []
     for label, number in found:

@@ -3,7 +3,7 @@
 import os
 import warnings
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reporter import sqlfiles, warehouse
 from reporter.errors import IntegrityError
@@ -11,9 +11,6 @@ from reporter.policy import Policy
 from reporter.sqlfiles import SqlFile
 from reporter.terms import LegResult, LegState
 from reporter.warehouse import Connection
-
-if TYPE_CHECKING:
-    import great_expectations as gx
 
 _NO_VALUES = {"result_format": "BASIC", "partial_unexpected_count": 0}
 _CANARIES = 3
@@ -42,17 +39,17 @@ def _ask(connection: Connection, legs: list[str]) -> dict[str, LegState]:
         from reporter.dialect import engine_arguments
 
         context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
+        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
         source = context.data_sources.add_sql(
-            "records", connection_string="sharedduck://", kwargs=engine_arguments(connection)
+            "records",
+            connection_string="sharedduck://",
+            kwargs=engine_arguments(connection),  # type: ignore[call-arg]
         )
         _listen(gx, context, source)
         return {leg: _state(gx, context, source, leg) for leg in legs}
 
 
-def _validated(
-    gx: Any, context: "gx.data_context.AbstractDataContext", source: Any, table: str, expectation: Any
-) -> tuple[bool, int]:
+def _validated(gx: Any, context: Any, source: Any, table: str, expectation: Any) -> tuple[bool, int]:
     batch = source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("all")
     suite = context.suites.add(gx.ExpectationSuite(name=table, expectations=[expectation]))
     definition = context.validation_definitions.add(gx.ValidationDefinition(name=table, data=batch, suite=suite))

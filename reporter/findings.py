@@ -95,7 +95,9 @@ def case_id(key: bytes, kind: str, item: str) -> str:
     return "-".join((digest[:4], digest[4:8], digest[8:12])).upper()
 
 
-def moved(before: Mapping[tuple[str, str], str], after: Mapping[tuple[str, str], str]) -> list[tuple[str, str, str, str]]:
+def moved(
+    before: Mapping[tuple[str, str], str], after: Mapping[tuple[str, str], str]
+) -> list[tuple[str, str, str, str]]:
     """List each (control, item, outcome before, outcome after) that is not the same in both."""
     keys = sorted(before.keys() | after.keys())
     return [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from reporter import sources, staging, warehouse
+from reporter import settling, sources, staging, warehouse, zones
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.logs import LogSchema, schemas
 from reporter.policy import LogPolicy, Policy
@@ -51,7 +51,7 @@ def ingest(folder: Path, policy: Policy, tell: Callable[[str], None], threads: i
         warehouse.run_script(connection, _LEDGER)
         for schema in known.values():
             connection.execute(staging.create_records(schema))
-        connection.execute(staging.create_zone_days(policy.timezone))
+        connection.execute(zones.create_zone_days(policy.timezone))
         for log, mapping in policy.logs.items():
             files = _files(folder / "inbox", mapping.files, log)
             reading = _reading(policy, mapping)
@@ -124,7 +124,9 @@ def _take(
     sha256 = _sha256(path)
     file = str(path.relative_to(folder / "inbox"))
     held = warehouse.rows(
-        connection, "select file from delivered where log = ? and sha256 = ? order by delivery_id", [schema.name, sha256]
+        connection,
+        "select file from delivered where log = ? and sha256 = ? order by delivery_id",
+        [schema.name, sha256],
     )
     if any(row[0] == file for row in held):
         return None
@@ -142,10 +144,10 @@ def _take(
         folded, others = counts.get("folded", 0), counts.get("not_this_log", 0)
         if row.received != row.accepted + row.quarantined + folded + others:
             raise IntegrityError(f"{path.name}: the accounts do not close: {counts}. Nothing of it was taken in.")
+        said = (row.repeated, row.received, row.accepted, row.quarantined, folded, others)
         connection.execute(
             "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [delivery_id, schema.name, file, sha256, reading, row.repeated]
-            + [row.received, row.accepted, row.quarantined, folded, others],
+            [delivery_id, schema.name, file, sha256, reading, *said],
         )
     return row
 
@@ -163,7 +165,8 @@ def _read(
         fields = ["line", "fault", "raw", "cells", "this_log", *places]
         kinds = ", ".join(f"{literal(one)}: 'varchar'" for one in fields)
         connection.execute(
-            f"create or replace temp table spool as select * replace (line::bigint as line, nullif(fault, '') as fault, "
+            "create or replace temp table spool as "
+            "select * replace (line::bigint as line, nullif(fault, '') as fault, "
             f"this_log = '1' as this_log) from read_csv({literal(str(spool))}, auto_detect = false, header = false, "
             f"delim = ',', quote = '\"', escape = '\"', new_line = '\\n', max_line_size = 33554432, "
             f"columns = {{{kinds}}})"
@@ -173,7 +176,7 @@ def _read(
     if warehouse.count(connection, "spool") != received:
         raise IntegrityError(f"{path.name}: {received} rows were read but not all arrived. Nothing of it was taken in.")
     connection.execute(staging.typed(schema, mapping, places))
-    for statement in staging.settle(schema, mapping, delivery_id):
+    for statement in settling.settle(schema, mapping, delivery_id):
         connection.execute(statement)
     _quarantine(connection, schema, mapping, path, delivery_id)
     settled = warehouse.rows(connection, "select fate, count(*) from settled group by fate")
@@ -198,9 +201,7 @@ def _places(header: tuple[str, ...], schema: LogSchema, mapping: LogPolicy, path
     return places
 
 
-def _spool(
-    source: sources.Source, places: Mapping[str, int], mapping: LogPolicy, spool: Path
-) -> tuple[int, int]:
+def _spool(source: sources.Source, places: Mapping[str, int], mapping: LogPolicy, spool: Path) -> tuple[int, int]:
     """Write the mapped columns of every row to a plain CSV; return rows received and rows that are not of this log."""
     trimmed = [column.strip() for column in source.header]
     only = [(trimmed.index(column), set(values)) for column, values in mapping.only.items()]

@@ -50,5 +50,7 @@ def schemas() -> dict[str, LogSchema]:
 
 def code_lists() -> dict[str, list[str]]:
     """Return the canonical codes of each coded column's list."""
-    found: dict[str, list[str]] = tomllib.loads((data_dir("queries") / "logs.toml").read_text(encoding="utf-8"))["codes"]
+    found: dict[str, list[str]] = tomllib.loads((data_dir("queries") / "logs.toml").read_text(encoding="utf-8"))[
+        "codes"
+    ]
     return found

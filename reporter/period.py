@@ -26,7 +26,8 @@ def period(text: str) -> Period:
             raise PolicyError(f"The period {text!r} ends before it begins.")
         return Period(label=text, first=first.isoformat(), last=last.isoformat())
     raise PolicyError(
-        f"{text!r} is no period. Write a month (2026-10), a quarter (2026-Q4), a year (2026) or days (2026-10-01..2026-10-15)."
+        f"{text!r} is no period. Write a month (2026-10), a quarter (2026-Q4), a year (2026) "
+        "or days (2026-10-01..2026-10-15)."
     )
 
 

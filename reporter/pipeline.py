@@ -7,7 +7,18 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__, accounts, controls, editions, expectations, figures, findings, timelines, views, warehouse
+from reporter import (
+    __version__,
+    accounts,
+    controls,
+    editions,
+    expectations,
+    figures,
+    findings,
+    timelines,
+    views,
+    warehouse,
+)
 from reporter import ingest as intake
 from reporter import policy as policies
 from reporter import report as pages
@@ -145,7 +156,9 @@ def explain(folder: Path, booking_id: str, period: Period | None, tell: Tell) ->
             [booking_id],
         )
         if not found:
-            raise PolicyError("No stay on record has this booking number. Check its spelling, or look in the quarantine.")
+            raise PolicyError(
+                "No stay on record has this booking number. Check its spelling, or look in the quarantine."
+            )
         days = period or read_period(found[0][0])
         views.build(connection, policy, days)
         warehouse.lock(connection)
@@ -172,7 +185,8 @@ def _filed(folder: Path, period: Period, number: int, *, is_new: bool) -> Filed:
 def _digest(connection: Connection, policy: Policy, period: Period) -> str:
     """Digest of all that an edition rests on: inputs, policy, queries, version and period."""
     inputs = warehouse.rows(
-        connection, "select delivery_id, log, file, sha256 from records.delivered where not repeated order by delivery_id"
+        connection,
+        "select delivery_id, log, file, sha256 from records.delivered where not repeated order by delivery_id",
     )
     queries = [(file.id, file.sha256) for kind in _FOLDERS for file in query_files(kind)]
     rests_on = (inputs, replace(policy, text=""), queries, __version__, asdict(period))
@@ -218,13 +232,20 @@ def _audit(
 def _changes(connection: Connection, judged: Judged, number: int) -> list[Change]:
     if number == 1:
         return []
-    before = {(row[0], row[1]): row[2] for row in warehouse.rows(connection, "select control, item, outcome from filed_before")}
+    before = {
+        (row[0], row[1]): row[2]
+        for row in warehouse.rows(connection, "select control, item, outcome from filed_before")
+    }
     query = f"select control, item, outcome from ({controls.all_outcomes(judged.controls)})"
     after = {(row[0], row[1]): row[2] for row in warehouse.rows(connection, query)}
     corrected = {row[0] for row in warehouse.rows(connection, "select distinct key from records.corrections")}
     return [
         Change(
-            control=control, item=item, before=old, after=new, cause="correction" if item in corrected else "late_record"
+            control=control,
+            item=item,
+            before=old,
+            after=new,
+            cause="correction" if item in corrected else "late_record",
         )
         for control, item, old, new in findings.moved(before, after)
     ]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from reporter.logs import LogSchema, code_lists
 from reporter.policy import LogPolicy
 from reporter.warehouse import literal, name
-from reporter.zones import changes
 
 _OFFSETS = ("offset_before", "offset_after", "change_at")
 VERSION = 1  # raise it when files must be read again
@@ -39,54 +38,6 @@ def create_records(log: LogSchema) -> str:
         f"create table if not exists {log.name} "
         f"(delivery_id integer, line bigint, standing boolean, key varchar, {columns})"
     )
-
-
-def create_zone_days(zone: str) -> str:
-    """Return the statements that make zone_days: for each day of the local and the UTC calendar, the zone's offsets."""
-    known = changes(zone)
-    starts = ["1900-01-01 00:00:00", *(at for at, _, _ in known[1:])]
-    ends = [*starts[1:], "2101-01-01 00:00:00"]
-    stretches = ", ".join(
-        f"(timestamp '{start}', timestamp '{end}', to_seconds({after}))"
-        for start, end, (_, _, after) in zip(starts, ends, known, strict=True)
-    )
-    turns = ", ".join(
-        f"(timestamp '{at}', to_seconds({before}), to_seconds({after}))" for at, before, after in known[1:]
-    ) or "(null::timestamp, null::interval, null::interval)"
-    return f"""
-create or replace temp table zone_days as
-with stretches(starts, ends, utc_offset) as (values {stretches}),
-turns(change_at, offset_before, offset_after) as (values {turns}),
-touched as (
-    select
-        'local' as calendar, *,
-        least(change_at + offset_before, change_at + offset_after)::date as first_day,
-        greatest(change_at + offset_before, change_at + offset_after)::date as last_day
-    from turns
-    union all
-    select 'utc', *, change_at::date, change_at::date from turns
-),
-uneven as (
-    select calendar, unnest(generate_series(first_day::timestamp, last_day::timestamp, interval 1 day))::date as day,
-        offset_before, offset_after, change_at
-    from touched
-),
-days as (
-    select calendar, day::date as day
-    from generate_series(timestamp '1900-01-02', timestamp '2100-12-30', interval 1 day) as series(day)
-    cross join (values ('local'), ('utc')) as calendars(calendar)
-),
-even as (
-    select days.calendar, days.day, utc_offset
-    from days
-    asof join (select starts, utc_offset from stretches) as held on days.day::timestamp + interval 12 hour >= held.starts
-)
-select even.calendar, even.day,
-    coalesce(uneven.offset_before, utc_offset) as offset_before,
-    coalesce(uneven.offset_after, utc_offset) as offset_after,
-    uneven.change_at
-from even left join uneven using (calendar, day)
-"""
 
 
 def typed(log: LogSchema, policy: LogPolicy, mapped: Iterable[str]) -> str:
@@ -145,7 +96,8 @@ def _about(log: LogSchema, column: str) -> str:
 
 def _flag(column: str) -> str:
     low = f"lower({name(column)})"
-    return f"case when {low} in ('true', 't', 'yes', 'y', '1') then true when {low} in ('false', 'f', 'no', 'n', '0') then false end"
+    yes, no = "('true', 't', 'yes', 'y', '1')", "('false', 'f', 'no', 'n', '0')"
+    return f"case when {low} in {yes} then true when {low} in {no} then false end"
 
 
 def _texts(log: LogSchema, policy: LogPolicy, mapped: set[str]) -> str:
@@ -177,8 +129,11 @@ def _moment(column: str, log: LogSchema, policy: LogPolicy) -> str:
         iso = f"case when is_iso({text}) then moment_of(body_part({text})) end"
         readings.append((iso, f"span_of(body_part({text}))", f"minutes_of(nullif(offset_part({text}), ''))"))
     local = f"coalesce({', '.join(one[0] for one in readings)}, null)"
-    span, minutes = ("case " + " ".join(f"when {one[0]} is not null then {one[n]}" for one in readings) + " end" for n in (1, 2))
-    return f"{local} as {name(column + '_local')}, {span} as {name(column + '_span')}, {minutes} as {name(column + '_minutes')}"
+    span, minutes = (
+        "case " + " ".join(f"when {one[0]} is not null then {one[n]}" for one in readings) + " end" for n in (1, 2)
+    )
+    parts = {"local": local, "span": span, "minutes": minutes}
+    return ", ".join(f"{sql} as {name(f'{column}_{part}')}" for part, sql in parts.items())
 
 
 def _formatted(text: str, format_: str) -> tuple[str, str, str]:
@@ -211,7 +166,8 @@ def _here(column: str) -> str:
     """The local time, in the agency's zone, of a text that has an offset."""
     utc, zone_name = _utc(column), name("utc_" + column)
     offsets = ", ".join(f"{zone_name}.{part}" for part in _OFFSETS)
-    return f"case when {name(column + '_minutes')} is not null then local_of({utc}, {offsets}) end as {name(column + '_here')}"
+    has_offset = f"{name(column + '_minutes')} is not null"
+    return f"case when {has_offset} then local_of({utc}, {offsets}) end as {name(column + '_here')}"
 
 
 def _utc(column: str) -> str:
@@ -266,72 +222,13 @@ def _reasons(log: LogSchema) -> list[str]:
             known = ", ".join(literal(code) for code in codes[kind[5:]])
             wrong, word = f"{text} not in ({known})", "unknown_code"
         elif kind == "number":
-            wrong, word = rf"(not regexp_full_match({text}, '-?\d+') or try_cast({text} as bigint) is null)", "not_a_number"
+            wrong, word = (
+                rf"(not regexp_full_match({text}, '-?\d+') or try_cast({text} as bigint) is null)",
+                "not_a_number",
+            )
         elif kind == "flag":
             wrong, word = f"({_flag(column)}) is null", "not_yes_or_no"
         else:
             continue
         reasons.append(f"case when fault is null and {text} is not null and {wrong} then '{word}:{column}' end")
     return reasons
-
-
-def settle(log: LogSchema, policy: LogPolicy, delivery_id: int) -> list[str]:
-    """Return the statements that give every typed row its fate and store the accepted ones.
-
-    Rows that are equal fold into the first. Rows of one key that differ stand as duplicates, the first in force,
-    or, where the policy says one row per key, are quarantined together.
-    """
-    said = as_recorded(log)
-    print_ = f"md5(concat_ws(chr(31), {', '.join(f'coalesce({name(c)}::varchar, chr(30))' for c in said)}))"
-    by = ", ".join(_stored_name(log, column) for column in policy.one_row_per) or "key"
-    conflict = "varieties > 1" if policy.one_row_per else "false"
-    columns = ", ".join(name(column) for column in stored_columns(log))
-    same = " or ".join(f"earlier.{name(c)} is distinct from new.{name(c)}" for c in said)
-    return [
-        f"""
-create or replace temp table crowded as
-with prints as (
-    select line, {print_} as print, concat_ws(chr(31), {by}) as crowd from typed
-    where len(reasons) = 0 and ({by}) in (
-        select ({by}) from typed where len(reasons) = 0 group by all having count(*) > 1
-    )
-),
-crowds as (select crowd, count(distinct print) as varieties from prints group by crowd),
-firsts as (select crowd, print, min(line) as line from prints group by crowd, print)
-select prints.line, {conflict} as conflicting, prints.line <> firsts.line as repeated
-from prints join crowds using (crowd) join firsts using (crowd, print)
-""",
-        """
-create or replace temp table settled as
-select
-    typed.* replace (
-        case when coalesce(conflicting, false) then list_append(reasons, 'conflicting_rows') else reasons end as reasons
-    ),
-    case
-        when len(reasons) > 0 or coalesce(conflicting, false) then 'quarantined'
-        when coalesce(repeated, false) then 'folded'
-        else 'accepted'
-    end as fate
-from typed left join crowded using (line)
-""",
-        f"""
-create or replace temp table incoming as
-select *, line = min(line) over (partition by key) as first_of_its_key from settled where fate = 'accepted'
-""",
-        f"""
-insert into corrections
-select {literal(log.name)}, new.key, {delivery_id}, new.line, earlier.delivery_id, earlier.line
-from incoming as new join {log.name} as earlier using (key)
-where new.first_of_its_key and earlier.standing and ({same})
-order by new.line
-""",
-        f"update {log.name} set standing = false where standing and key in (select key from incoming)",
-        f"""
-insert into {log.name} (delivery_id, line, standing, key, {columns})
-select {delivery_id}, line, first_of_its_key, key, {columns} from incoming order by line
-""",
-    ]
-
-
-def _stored_name(log: LogSchema, column: str) -> str:
-    return name(f"{column}_text" if log.kind(column) in ("time", "day") else column)

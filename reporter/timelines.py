@@ -27,15 +27,24 @@ _LABELS = {
     "recorded_at": "Written down",
 }
 _KINDS = ("result", "kind", "release_reason")
-_SPANS = {1: "to the microsecond", 1_000_000: "to the second", 60_000_000: "to the minute", 3_600_000_000: "to the hour"}
+_SPANS = {
+    1: "to the microsecond",
+    1_000_000: "to the second",
+    60_000_000: "to the minute",
+    3_600_000_000: "to the hour",
+}
 
 
 def of_stays(connection: Connection, bookings: Iterable[str]) -> dict[str, list[RecordedTime]]:
     """Return the recorded times of these stays, earliest first."""
     connection.execute("create or replace table shown_stays (booking_id varchar)")
     connection.execute("insert into shown_stays select unnest(?::varchar[])", [sorted(set(bookings))])
-    selects = [_select(log.name, column, log.columns) for log in schemas().values() if "booking_id" in log.columns
-               for column in log.of_kind("time")]
+    selects = [
+        _select(log.name, column, log.columns)
+        for log in schemas().values()
+        if "booking_id" in log.columns
+        for column in log.of_kind("time")
+    ]
     lines: dict[str, list[RecordedTime]] = {}
     query = f"select * from ({warehouse.union(selects)}) order by booking_id, earliest, latest, label, about, text"
     for booking, label, about, text, earliest, latest, span, twice, never in warehouse.rows(connection, query):

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from reporter import sqlfiles, staging, warehouse
+from reporter import sqlfiles, warehouse, zones
 from reporter.logs import LogSchema, schemas
 from reporter.policy import Policy
 from reporter.terms import Period
@@ -17,7 +17,7 @@ def build(connection: Connection, policy: Policy, period: Period) -> None:
     files = {row[0]: row[1] for row in warehouse.rows(connection, "select delivery_id, file from records.delivered")}
     by_number = [files.get(number, "") for number in range(1, max(files, default=0) + 1)]
     connection.execute("set variable delivery_files = ?::varchar[]", [by_number])
-    connection.execute(staging.create_zone_days(policy.timezone))
+    connection.execute(zones.create_zone_days(policy.timezone))
     warehouse.create(connection, "settings", _settings(policy, period), kept=True)
     known = schemas()
     warehouse.create(connection, "event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
@@ -63,7 +63,14 @@ def _settings(policy: Policy, period: Period) -> str:
         "require_authorized_officer": str(policy.require_authorized_officer).lower(),
         "refresher_every_months": f"{limits.refresher_every_months or 'null'}::integer",
     }
-    for limit in ("notify_within", "release_within", "claim_within", "complaint_within", "record_within", "max_silence"):
+    for limit in (
+        "notify_within",
+        "release_within",
+        "claim_within",
+        "complaint_within",
+        "record_within",
+        "max_silence",
+    ):
         columns[limit] = f"{getattr(limits, limit)}::bigint"
     for one, two in combinations(sorted(schemas()), 2):
         columns[f"slack_{one}_{two}"] = f"{policy.slack(one, two)}::bigint"

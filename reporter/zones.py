@@ -42,3 +42,53 @@ def _between(low: datetime, high: datetime, offset: int, place: ZoneInfo) -> dat
         else:
             high = middle
     return high
+
+
+def create_zone_days(zone: str) -> str:
+    """Return the statements that make zone_days: for each day of the local and the UTC calendar, the zone's offsets."""
+    known = changes(zone)
+    starts = ["1900-01-01 00:00:00", *(at for at, _, _ in known[1:])]
+    ends = [*starts[1:], "2101-01-01 00:00:00"]
+    stretches = ", ".join(
+        f"(timestamp '{start}', timestamp '{end}', to_seconds({after}))"
+        for start, end, (_, _, after) in zip(starts, ends, known, strict=True)
+    )
+    turns = (
+        ", ".join(f"(timestamp '{at}', to_seconds({before}), to_seconds({after}))" for at, before, after in known[1:])
+        or "(null::timestamp, null::interval, null::interval)"
+    )
+    return f"""
+create or replace temp table zone_days as
+with stretches(starts, ends, utc_offset) as (values {stretches}),
+turns(change_at, offset_before, offset_after) as (values {turns}),
+touched as (
+    select
+        'local' as calendar, *,
+        least(change_at + offset_before, change_at + offset_after)::date as first_day,
+        greatest(change_at + offset_before, change_at + offset_after)::date as last_day
+    from turns
+    union all
+    select 'utc', *, change_at::date, change_at::date from turns
+),
+uneven as (
+    select calendar, unnest(generate_series(first_day::timestamp, last_day::timestamp, interval 1 day))::date as day,
+        offset_before, offset_after, change_at
+    from touched
+),
+days as (
+    select calendar, day::date as day
+    from generate_series(timestamp '1900-01-02', timestamp '2100-12-30', interval 1 day) as series(day)
+    cross join (values ('local'), ('utc')) as calendars(calendar)
+),
+even as (
+    select days.calendar, days.day, utc_offset
+    from days
+    asof join (select starts, utc_offset from stretches) as held
+        on days.day::timestamp + interval 12 hour >= held.starts
+)
+select even.calendar, even.day,
+    coalesce(uneven.offset_before, utc_offset) as offset_before,
+    coalesce(uneven.offset_after, utc_offset) as offset_after,
+    uneven.change_at
+from even left join uneven using (calendar, day)
+"""

@@ -43,7 +43,9 @@ class Jail:
             csv.writer(handle).writerows(rows_of(table))
         return path
 
-    def manifest(self, covers_from: str = "2026-10-01", covers_to: str = "2026-10-31", *, but: Iterable[str] = ()) -> None:
+    def manifest(
+        self, covers_from: str = "2026-10-01", covers_to: str = "2026-10-31", *, but: Iterable[str] = ()
+    ) -> None:
         """Write a manifest that names every file delivered."""
         lines = ["log | file | covers_from | covers_to | rows | sha256"]
         for log in [one for one in self.logs if one not in (*but, "deliveries")]:
@@ -56,9 +58,7 @@ class Jail:
 
     def write_policy(self) -> None:
         """Write policy.toml for the logs delivered."""
-        logs = "".join(
-            f'\n[logs.{log}]\nfiles = "{log}*.csv"\n{self.log_settings.get(log, "")}\n' for log in self.logs
-        )
+        logs = "".join(f'\n[logs.{log}]\nfiles = "{log}*.csv"\n{self.log_settings.get(log, "")}\n' for log in self.logs)
         (self.folder / "policy.toml").write_text(POLICY + self.extra + logs, encoding="utf-8")
 
     def ingest(self) -> list[ingest.Taken]:
@@ -94,7 +94,9 @@ class Jail:
 
 def clean(jail: Jail, stays: int = 20) -> Jail:
     """Fill a jail with stays of which every leg and control holds."""
-    bookings = ["booking_id|person_id|facility_id|booked_at|commitment|sequence_no|release_authorized_at|released_at|release_reason"]
+    bookings = [
+        "booking_id|person_id|facility_id|booked_at|commitment|sequence_no|release_authorized_at|released_at|release_reason"
+    ]
     checks = ["check_id|booking_id|result|requested_at|completed_at|officer_id"]
     notices = ["notification_id|booking_id|sent_at|check_id"]
     for n in range(1, stays + 1):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reporter import staging, warehouse
+from reporter import staging, warehouse, zones
 from reporter.logs import schemas
 from reporter.policy import LogPolicy
 
@@ -60,7 +60,7 @@ def draw(seed: int, zone: str, count: int) -> list[tuple[str, datetime, timedelt
             local = datetime(2020, 1, 1) + timedelta(microseconds=rng.randrange(10 * 365 * 86_400 * 10**6))
         form = rng.choice(list(FORMS))
         text = local.strftime(form)
-        drawn.append((text, datetime.strptime(text, form), FORMS[form]))  # noqa: DTZ007
+        drawn.append((text, datetime.strptime(text, form), FORMS[form]))
     return drawn
 
 
@@ -92,11 +92,19 @@ def test_the_repeated_and_the_skipped_hour_are_marked_and_no_other(zone: str, tm
 def typed(connection: warehouse.Connection, texts: list[str], zone: str, **policy: object) -> list[tuple]:  # type: ignore[type-arg]
     """Read texts as the booked_at of bookings, as the intake does."""
     settings: dict[str, object] = {
-        "files": "", "system": "", "columns": {}, "values": {}, "constants": {}, "only": {}, "one_row_per": (),
-        "timestamp_format": (), "precision": None, "delimiter": None,
+        "files": "",
+        "system": "",
+        "columns": {},
+        "values": {},
+        "constants": {},
+        "only": {},
+        "one_row_per": (),
+        "timestamp_format": (),
+        "precision": None,
+        "delimiter": None,
     }
     mapping = LogPolicy(**(settings | policy))  # type: ignore[arg-type]
-    connection.execute(staging.create_zone_days(zone))
+    connection.execute(zones.create_zone_days(zone))
     connection.execute(
         "create or replace temp table spool as select number as line, null::varchar as fault, null::varchar as cells, "
         "true as this_log, texts[number] as booked_at from (select ?::varchar[] as texts), range(1, ? + 1) as r(number)",
@@ -129,8 +137,18 @@ def at(text: str) -> datetime:
         ("2026-10-05 14:05", {"precision": "second"}, "2026-10-05 18:05:00", "2026-10-05 18:05:59.999999"),
         ("2026-10-05 14:05", {"precision": "day"}, "2026-10-05 04:00:00", "2026-10-06 03:59:59.999999"),
         ("2026-10-05T02:05Z", {"precision": "day"}, "2026-10-04 04:00:00", "2026-10-05 03:59:59.999999"),
-        ("10/05/2026 14:05", {"timestamp_format": ("%m/%d/%Y %H:%M",)}, "2026-10-05 18:05:00", "2026-10-05 18:05:59.999999"),
-        ("10/05/2026", {"timestamp_format": ("%m/%d/%Y %H:%M", "%m/%d/%Y")}, "2026-10-05 04:00:00", "2026-10-06 03:59:59.999999"),
+        (
+            "10/05/2026 14:05",
+            {"timestamp_format": ("%m/%d/%Y %H:%M",)},
+            "2026-10-05 18:05:00",
+            "2026-10-05 18:05:59.999999",
+        ),
+        (
+            "10/05/2026",
+            {"timestamp_format": ("%m/%d/%Y %H:%M", "%m/%d/%Y")},
+            "2026-10-05 04:00:00",
+            "2026-10-06 03:59:59.999999",
+        ),
     ],
 )
 def test_a_text_is_read_to_its_own_precision(
@@ -142,7 +160,17 @@ def test_a_text_is_read_to_its_own_precision(
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-13-05", "2026-02-30 10:00", "10/05/2026", "2026-10-05 25:00", "yesterday", "2026-1-5 4:05:09", "2026-10-5 4:05:9", "0"]
+    "text",
+    [
+        "2026-13-05",
+        "2026-02-30 10:00",
+        "10/05/2026",
+        "2026-10-05 25:00",
+        "yesterday",
+        "2026-1-5 4:05:09",
+        "2026-10-5 4:05:9",
+        "0",
+    ],
 )
 def test_what_is_no_time_is_quarantined_and_never_guessed(text: str, tmp_path: Path) -> None:
     with warehouse.opened(tmp_path) as connection:

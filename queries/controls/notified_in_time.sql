@@ -24,7 +24,10 @@ select
     end as reason,
     list_filter([
         witness('checks', hit_check.delivery_id, hit_check.line),
-        case when notice_earliest is not null then witness('notifications', sure_notice.delivery_id, sure_notice.line) end
+        case
+            when notice_earliest is not null
+                then witness('notifications', sure_notice.delivery_id, sure_notice.line)
+        end
     ], lambda record: record is not null) as witness
 from notices_of_hits
 order by item

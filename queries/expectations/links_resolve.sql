@@ -12,13 +12,13 @@ select
     'checks:' || check_id as item,
     'no_stay' as what
 from records.checks
-where standing and not exists (select 1 from stays where stays.booking_id = checks.booking_id)
+where standing and booking_id not in (select stays.booking_id from stays)
 union all
 select
     'notifications:' || notification_id as item,
     'no_stay' as what
 from records.notifications
-where standing and not exists (select 1 from stays where stays.booking_id = notifications.booking_id)
+where standing and booking_id not in (select stays.booking_id from stays)
 union all
 select
     'notifications:' || notification_id as item,

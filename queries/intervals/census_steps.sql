@@ -19,19 +19,35 @@ with counts as (
 ),
 
 moves as (
-    select facility_id, booked_earliest as earliest, booked_latest as latest, 1 as change
+    select
+        facility_id,
+        booked_earliest as earliest,
+        booked_latest as latest,
+        1 as change
     from stays
     union all
-    select facility_id, released_earliest, released_latest, -1
+    select
+        facility_id,
+        released_earliest as earliest,
+        released_latest as latest,
+        -1 as change
     from stays
     where released_earliest is not null
     union all
-    select stays.facility_id, movements.out_at_earliest, movements.out_at_latest, -1
+    select
+        stays.facility_id,
+        movements.out_at_earliest as earliest,
+        movements.out_at_latest as latest,
+        -1 as change
     from records.movements as movements
     inner join stays using (booking_id)
     where movements.standing
     union all
-    select stays.facility_id, movements.in_at_earliest, movements.in_at_latest, 1
+    select
+        stays.facility_id,
+        movements.in_at_earliest as earliest,
+        movements.in_at_latest as latest,
+        1 as change
     from records.movements as movements
     inner join stays using (booking_id)
     where movements.standing and movements.in_at_earliest is not null

@@ -6,7 +6,7 @@ kept = true
 with sides as (
     select
         stays.*,
-        stay_checks.*exclude (booking_id),
+        stay_checks.* exclude (booking_id),
         slack_bookings_checks as slack,
         coalesce(final_count, 0) as finals,
         covers(covered.checks, booked_earliest, released_latest) as is_covered,
