@@ -42,6 +42,7 @@ def _decide(
     suspended = policy.suspended.get(file.id, "")
     counts: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
     reasons: dict[str, int] = {}
+    by_outcome: dict[str, dict[str, int]] = {}
     population = 0
     if not missing and not suspended:
         population = _judge(connection, file)
@@ -50,6 +51,7 @@ def _decide(
         ):
             counts[outcome] += count
             reasons[reason] = reasons.get(reason, 0) + count
+            by_outcome.setdefault(outcome, {})[reason] = count
         if population != sum(counts.values()):
             raise IntegrityError(
                 f"The books of {file.id} do not close: {population} items, {counts}. No report was made."
@@ -67,6 +69,7 @@ def _decide(
         undetermined=counts["undetermined"],
         out_of_scope=counts["out_of_scope"],
         reasons=dict(sorted(reasons.items())),
+        reasons_by_outcome=by_outcome,
         criteria=[known[one] for one in file.header["criteria"]],
         effect=file.header["effect"],
         cannot_see=file.header["cannot_see"],

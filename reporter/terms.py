@@ -91,6 +91,7 @@ class ControlResult:
     undetermined: int
     out_of_scope: int
     reasons: Mapping[str, int]
+    reasons_by_outcome: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     criteria: Sequence[Criterion]
     effect: str
     cannot_see: str

@@ -63,35 +63,27 @@ LOGS = {
 }
 LAYOUT = {name.split()[0]: (int(name.split()[1]), columns.split()) for name, columns in LOGS.items()}
 ROWS: dict[str, Any] = {
-    log: namedtuple(log, [column.rstrip("*@%") for column in columns] + ["delivery", "line"])  # noqa: PYI024
+    log: namedtuple(log, [column.rstrip("*@%") for column in columns] + ["delivery", "line"])
     for log, (_, columns) in LAYOUT.items()
 }
 TIMES = {log: [c.rstrip("*@%") for c in columns if c[-1] in "@%"] for log, (_, columns) in LAYOUT.items()}
 SHARED = {"facility_id", "commitment", "release_reason", "result", "officer_id", "kind", "void", "course", "reason"}
-DEFAULTS: dict[str, dict[str, Any]] = {
-    "scope": {
-        "commitments": ["criminal_court"],
-        "check_after_commitment": False,
-        "not_released": ["transfer", "to_other_agency", "death", "escape"],
-    },
-    "vetting": {
-        "final_results": ["clear", "wanted", "no_record", "undetermined"],
-        "require_authorized_officer": False,
-    },
-    "limits": {
-        "notify_within": "15m",
-        "release_within": "4h",
-        "claim_within": "1h",
-        "record_within": "24h",
-        "max_silence": "24h",
-        "refresher_every": "none",
-        "complaint_within": "48h",
-    },
-    "claim": {
-        "requires": ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period"],
-        "requires_one_of": ["booking_numbers_continuous", "census_reconciles", "daily_record_agrees"],
-    },
-}
+DEFAULTS = tomllib.loads("""
+scope.commitments = ["criminal_court"]
+scope.check_after_commitment = false
+scope.not_released = ["transfer", "to_other_agency", "death", "escape"]
+vetting.final_results = ["clear", "wanted", "no_record", "undetermined"]
+vetting.require_authorized_officer = false
+limits.notify_within = "15m"
+limits.release_within = "4h"
+limits.claim_within = "1h"
+limits.complaint_within = "48h"
+limits.record_within = "24h"
+limits.max_silence = "24h"
+limits.refresher_every = "none"
+claim.requires = ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period"]
+claim.requires_one_of = ["booking_numbers_continuous", "census_reconciles", "daily_record_agrees"]
+""")
 
 
 def duration(text: str | float) -> float:
@@ -159,7 +151,7 @@ class Clock:
 
     def _one_offset(self, name: str) -> tuple[int, int] | None:
         try:
-            start = datetime.strptime(name, "%Y-%m-%d")  # noqa: DTZ007
+            start = datetime.strptime(name, "%Y-%m-%d")
         except ValueError:
             return None
         walls = (start + timedelta(hours=hours) for hours in (0, 6, 12, 24))
@@ -207,7 +199,7 @@ class Clock:
         """Take a text apart: wall clock, width in microseconds, offset if it has one."""
         for pattern in self.formats:
             try:
-                found = datetime.strptime(text, pattern)  # noqa: DTZ007
+                found = datetime.strptime(text, pattern)
             except ValueError:
                 continue
             fraction = re.search(r"[.,](\d{1,6})(?!\d)", text) if "%f" in pattern else None
@@ -289,6 +281,12 @@ class Pack:
             self.unreadable[row["log"]] |= named - {""}
         self.delivered = list(table(path / "delivered.csv"))
         self.declared = self._declared()
+        self.scope, self.kept = set(self.setting("scope", "commitments")), set(self.setting("scope", "not_released"))
+        self.final = set(self.setting("vetting", "final_results"))
+        every = str(self.setting("limits", "refresher_every"))
+        self.refresher = 0 if every == "none" else int(re.sub(r"\D", "", every)) * (12 if every.endswith("y") else 1)
+        self._apart: dict[tuple[str, str], float] = {}
+        self._limits: dict[str, float] = {}
         self._spans: dict[str, list[Span]] = {}
         self._groups: dict[tuple[str, str], dict[str, tuple[Row, ...]]] = {}
         self._authority: dict[str, tuple[list[Span], list[Span]]] = {}
@@ -301,13 +299,15 @@ class Pack:
         """Give the stay with this booking_id."""
         return self.rows.get("bookings", {}).get(booking_id)
 
-    def setting(self, part: str, key: str) -> Any:  # noqa: ANN401
+    def setting(self, part: str, key: str) -> Any:
         """Give what the policy says, or else the default."""
         return self.policy.get(part, {}).get(key, DEFAULTS[part][key])
 
     def limit(self, key: str) -> float:
         """Give a limit in microseconds."""
-        return duration(self.setting("limits", key))
+        if key not in self._limits:
+            self._limits[key] = duration(self.setting("limits", key))
+        return self._limits[key]
 
     def log_settings(self, log: str) -> dict[str, Any]:
         """Give the policy's table for a log."""
@@ -316,9 +316,11 @@ class Pack:
 
     def apart(self, log: str, other: str = "bookings") -> float:
         """Give the clock error, both sides together, when times of two logs are compared."""
-        systems = {self.log_settings(name).get("system", name) for name in (log, other)}
-        errors = [self.policy.get("systems", {}).get(system, {}).get("clock_error", "0s") for system in systems]
-        return sum(map(duration, errors)) if len(systems) == 2 else 0
+        if (log, other) not in self._apart:
+            systems = {self.log_settings(name).get("system", name) for name in (log, other)}
+            errors = [self.policy.get("systems", {}).get(system, {}).get("clock_error", "0s") for system in systems]
+            self._apart[log, other] = sum(map(duration, errors)) if len(systems) == 2 else 0
+        return self._apart[log, other]
 
     def grouped(self, log: str, by: str = "booking_id") -> dict[str, tuple[Row, ...]]:
         """Give the rows of a log by stay or officer."""
@@ -354,7 +356,7 @@ class Pack:
         return self._authority[officer]
 
     def _declared(self) -> dict[str, list[Span]]:
-        came = defaultdict(set)
+        came: dict[str, set[str]] = defaultdict(set)
         for row in self.delivered:
             came[row["log"]] |= {base_name(row["file"]), row["sha256"].lower()}
         spans = defaultdict(list)
@@ -416,7 +418,7 @@ class Pack:
                 self.unequal.add(log)
 
     def _lines(self, log: str) -> Iterator[tuple[list[str], Callable[[list[str]], tuple[str, ...]]]]:
-        """Give each line of a log's records, which begin with delivery, file and line, and the picker of its columns."""
+        """Give each line of a log's records (first delivery, file and line), and the picker of its columns."""
         with (self.path / "records" / f"{log}.csv").open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
             header = next(reader)
@@ -452,22 +454,23 @@ def load(pack: Path) -> Pack:
     return Pack(pack)
 
 
-# The controls: each gives (item, outcome, reason) for every item of its population.
+# The controls. Each has a population and a judge. A judge gives outcome, reason and, in doubt, the times in doubt; it is
+# asked with `k` 1 and, in doubt, once more with `k` 0, which stills the clock errors.
 
-Outcomes = Iterator[tuple[str, str, str]]
+Judged = tuple[str, str, list[Moment | None]]
 
 
-def settle(judge: Callable[[bool], Verdict], moments: Iterable[Moment | None]) -> Verdict:
-    """Judge with the clock errors, and name the first cause that alone accounts for a doubt."""
-    outcome, reason = judge(True)
-    if outcome != UNDETERMINED or reason:
-        return outcome, reason
-    if judge(False)[0] != UNDETERMINED:
-        return UNDETERMINED, "clock_error"
-    known = list(moments)
-    if any(moment and moment[3] for moment in known):
-        return UNDETERMINED, "repeated_hour"
-    return UNDETERMINED, "time_missing" if None in known else "precision"
+def settle(judge: Callable[[Pack, Row, int], Judged], pack: Pack, item: Row) -> Verdict:
+    """Judge an item, and name the first cause that alone accounts for a doubt."""
+    outcome, reason, moments = judge(pack, item, 1)
+    if outcome == UNDETERMINED and not reason:
+        if judge(pack, item, 0)[0] != UNDETERMINED:
+            reason = "clock_error"
+        elif any(moment and moment[3] for moment in moments):
+            reason = "repeated_hour"
+        else:
+            reason = "time_missing" if None in moments else "precision"
+    return outcome, reason
 
 
 def completion(check: Row) -> Span:
@@ -483,178 +486,140 @@ def moment_of(check: Row) -> Moment | None:
     return found
 
 
+def hits_of(pack: Pack, booking_id: str) -> list[Row]:
+    """Give a stay's checks with a hit."""
+    return [check for check in pack.grouped("checks").get(booking_id, ()) if check.result == "wanted"]
+
+
+def ice_holds(pack: Pack, stay: Row) -> list[Row]:
+    """Give a stay's ICE holds."""
+    return [hold for hold in pack.grouped("holds").get(stay.booking_id, ()) if hold.kind in ICE]
+
+
 def released(pack: Pack) -> Iterator[Row]:
     """Give the stays released in the period."""
     return (stay for stay in pack.of("bookings") if pack.in_period(stay.released_at))
 
 
-def checks_in_period(pack: Pack) -> Iterator[tuple[Row, Moment]]:
+def released_with_hit(pack: Pack) -> Iterator[Row]:
+    """Give those that may have had a hit before their release."""
+    error = pack.apart("checks")
+    for stay in released(pack):
+        if any(completion(hit)[0] - error < stay.released_at[1] for hit in hits_of(pack, stay.booking_id)):
+            yield stay
+
+
+def pickups(pack: Pack) -> Iterator[Row]:
+    """Give those released to ICE."""
+    return (stay for stay in released(pack) if stay.release_reason == "to_ice")
+
+
+def found_vetted(pack: Pack) -> Iterator[Row]:
+    """Give those met under the headline control."""
+    return (
+        stay
+        for stay in released(pack)
+        if stay.release_reason not in pack.kept and vetted_before_release(pack, stay, 1)[0] == MET
+    )
+
+
+def hit_in_period(pack: Pack) -> Iterator[Row]:
+    """Give the stays whose earliest hit was completed in the period."""
+    for booking_id in pack.grouped("checks"):
+        done = [hit.completed_at for hit in hits_of(pack, booking_id) if hit.completed_at]
+        if done and pack.in_period(min(done)) and pack.stay(booking_id):
+            yield pack.stay(booking_id)
+
+
+def checked(pack: Pack) -> Iterator[Row]:
     """Give the checks whose moment is in the period."""
-    for check in pack.of("checks"):
-        moment = moment_of(check)
-        if moment and pack.in_period(moment):
-            yield check, moment
+    return (check for check in pack.of("checks") if pack.in_period(moment_of(check)))
 
 
 def absence(pack: Pack, log: str, name: str, lo: float, hi: float) -> str:
     """Say why the want of a record does not count, or nothing if it does."""
     if name in pack.unreadable[log]:
         return "record_unreadable"
-    return "" if pack.covers(log, lo, hi) else "not_covered"
+    return "" if pack.covers(log, lo, hi) else "holds_not_covered" if log == "holds" else "not_covered"
+
+
+def wanting(why: str, reason: str) -> Judged:
+    """Judge a want: an exception unless there is a reason why it does not count."""
+    return (UNDETERMINED, why, []) if why else (EXCEPTION, reason, [])
 
 
 def final_checks(pack: Pack, stay: Row) -> tuple[list[Row], list[Row]]:
     """Give a stay's final checks: those that surely count, and those that may."""
-    final = pack.setting("vetting", "final_results")
-    found = [check for check in pack.grouped("checks").get(stay.booking_id, ()) if check.result in final]
+    found = [check for check in pack.grouped("checks").get(stay.booking_id, ()) if check.result in pack.final]
     if not pack.setting("vetting", "require_authorized_officer"):
         return found, found
-    judged = [(check, authorized(pack, check, moment_of(check))[0]) for check in found]
-    return [check for check, said in judged if said == MET], [check for check, said in judged if said != EXCEPTION]
+    said = [officer_authorized(pack, check, 1)[0] for check in found]
+    pairs = list(zip(found, said, strict=True))
+    return [check for check, how in pairs if how == MET], [check for check, how in pairs if how != EXCEPTION]
 
 
-def vetted(pack: Pack, stay: Row, apart: float) -> Verdict:
-    """Judge whether a stay in scope was vetted before its release."""
-    sure, possible = final_checks(pack, stay)
-    lo, hi = stay.released_at[:2]
-
-    def judge(widened: bool) -> Verdict:
-        error = apart if widened else 0
-        if any(completion(check)[1] + error < lo for check in sure):
-            return MET, "before_release"
-        if any(completion(check)[0] - error < hi for check in possible):
-            return UNDETERMINED, ""
-        why = absence(pack, "checks", stay.booking_id, stay.booked_at[0], hi)
-        if why:
-            return UNDETERMINED, why
-        if possible:
-            return EXCEPTION, "after_release"
-        return EXCEPTION, "no_final_result" if pack.grouped("checks").get(stay.booking_id) else "no_check"
-
-    return settle(judge, [stay.released_at, *(check.completed_at for check in possible)])
-
-
-def vetted_before_release(pack: Pack) -> Outcomes:
+def vetted_before_release(pack: Pack, stay: Row, k: int) -> Judged:
     """Was a final check completed before the release."""
-    scope, kept, apart = set(pack.setting("scope", "commitments")), not_released(pack), pack.apart("checks")
-    for stay in released(pack):
-        if stay.release_reason in kept:
-            yield stay.booking_id, OUT, "not_released"
-        elif stay.commitment not in scope:
-            yield stay.booking_id, OUT, "commitment_out_of_scope"
-        else:
-            yield stay.booking_id, *vetted(pack, stay, apart)
+    if stay.commitment not in pack.scope:
+        return OUT, "commitment_out_of_scope", []
+    (sure, possible), error = final_checks(pack, stay), k * pack.apart("checks")
+    lo, hi = stay.released_at[:2]
+    if any(completion(check)[1] + error < lo for check in sure):
+        return MET, "before_release", []
+    if any(completion(check)[0] - error < hi for check in possible):
+        return UNDETERMINED, "", [stay.released_at, *(check.completed_at for check in possible)]
+    some = pack.grouped("checks").get(stay.booking_id)
+    reason = "after_release" if possible else "no_final_result" if some else "no_check"
+    return wanting(absence(pack, "checks", stay.booking_id, stay.booked_at[0], hi), reason)
 
 
-def not_released(pack: Pack) -> set[str]:
-    """Give the ends of custody that are no release."""
-    return set(pack.setting("scope", "not_released"))
-
-
-def hit_notified_before_release(pack: Pack) -> Outcomes:
+def hit_notified_before_release(pack: Pack, stay: Row, k: int) -> Judged:
     """Was ICE told of a hit before the release."""
-    checks, notices, kept = pack.grouped("checks"), pack.grouped("notifications"), not_released(pack)
-    check_error, notice_error = pack.apart("checks"), pack.apart("notifications")
-    for stay in released(pack):
-        lo, hi = stay.released_at[:2]
-        hits = [check for check in checks.get(stay.booking_id, ()) if check.result == "wanted"]
-        if not any(completion(hit)[0] - check_error < hi for hit in hits):
-            continue
-        if stay.release_reason in kept:
-            yield stay.booking_id, OUT, "not_released"
-            continue
-        sent = notices.get(stay.booking_id, ())
-
-        def judge(
-            widened: bool, stay: Row = stay, hits: list[Row] = hits, sent: tuple[Row, ...] = sent, lo: float = lo
-        ) -> Verdict:
-            error, other = (notice_error, check_error) if widened else (0, 0)
-            if any(notice.sent_at[1] + error < lo for notice in sent):
-                return MET, "notice_before_release"
-            if any(notice.sent_at[0] - error < stay.released_at[1] for notice in sent):
-                return UNDETERMINED, ""
-            why = absence(pack, "notifications", stay.booking_id, stay.booked_at[0], stay.released_at[1])
-            if why:
-                return UNDETERMINED, why
-            if not any(completion(hit)[1] + other < lo for hit in hits):
-                return UNDETERMINED, ""
-            return EXCEPTION, "after_release" if sent else "no_notice"
-
-        moments = [stay.released_at, *(hit.completed_at for hit in hits), *(notice.sent_at for notice in sent)]
-        yield stay.booking_id, *settle(judge, moments)
+    hits, sent = hits_of(pack, stay.booking_id), pack.grouped("notifications").get(stay.booking_id, ())
+    (lo, hi), error = stay.released_at[:2], k * pack.apart("notifications")
+    if any(notice.sent_at[1] + error < lo for notice in sent):
+        return MET, "notice_before_release", []
+    moments = [stay.released_at, *(hit.completed_at for hit in hits), *(notice.sent_at for notice in sent)]
+    if any(notice.sent_at[0] - error < hi for notice in sent):
+        return UNDETERMINED, "", moments
+    why = absence(pack, "notifications", stay.booking_id, stay.booked_at[0], hi)
+    if not why and not any(completion(hit)[1] + k * pack.apart("checks") < lo for hit in hits):
+        return UNDETERMINED, "", moments
+    return wanting(why, "after_release" if sent else "no_notice")
 
 
-def notified_in_time(pack: Pack) -> Outcomes:
+def notified_in_time(pack: Pack, stay: Row, k: int) -> Judged:
     """Was ICE told of a hit within the limit."""
-    limit, apart = pack.limit("notify_within"), pack.apart("notifications", "checks")
-    notices = pack.grouped("notifications")
-    for booking_id, checks in pack.grouped("checks").items():
-        hits = [check for check in checks if check.result == "wanted"]
-        done = [hit.completed_at for hit in hits if hit.completed_at]
-        if not done or pack.stay(booking_id) is None or not pack.in_period(min(done)):
-            continue
-        first = min(completion(hit)[0] for hit in hits)
-        last = min(completion(hit)[1] for hit in hits)
-        sent = [notice.sent_at for notice in notices.get(booking_id, ())]
-
-        def judge(
-            widened: bool,
-            booking_id: str = booking_id,
-            sent: list[Moment] = sent,
-            first: float = first,
-            last: float = last,
-        ) -> Verdict:
-            error = apart if widened else 0
-            if sent and min(moment[1] for moment in sent) + error - first <= limit:
-                return MET, "notified_in_time"
-            if any(moment[0] - error - last <= limit for moment in sent):
-                return UNDETERMINED, ""
-            why = absence(pack, "notifications", booking_id, first, last + limit)
-            return (UNDETERMINED, why) if why else (EXCEPTION, "notified_late" if sent else "no_notice")
-
-        yield booking_id, *settle(judge, [*(hit.completed_at for hit in hits), *sent])
+    limit, error = pack.limit("notify_within"), k * pack.apart("notifications", "checks")
+    hits = hits_of(pack, stay.booking_id)
+    first, last = (min(completion(hit)[end] for hit in hits) for end in (0, 1))
+    sent = [notice.sent_at for notice in pack.grouped("notifications").get(stay.booking_id, ())]
+    if sent and min(moment[1] for moment in sent) + error - first <= limit:
+        return MET, "notified_in_time", []
+    if any(moment[0] - error - last <= limit for moment in sent):
+        return UNDETERMINED, "", [*(hit.completed_at for hit in hits), *sent]
+    why = absence(pack, "notifications", stay.booking_id, first, last + limit)
+    return wanting(why, "notified_late" if sent else "no_notice")
 
 
-def not_held_too_long(pack: Pack) -> Outcomes:
+def not_held_too_long(pack: Pack, stay: Row, k: int) -> Judged:
     """Was the person released within the limit once release was authorised, or held for another reason."""
-    limit, apart, kept, holds = (
-        pack.limit("release_within"),
-        pack.apart("holds"),
-        not_released(pack),
-        pack.grouped("holds"),
-    )
-    for stay in released(pack):
-        if stay.release_reason in kept:
-            yield stay.booking_id, OUT, "not_released"
-            continue
-        begun, ended = stay.release_authorized_at, stay.released_at
-        if begun is None:
-            yield stay.booking_id, UNDETERMINED, "authorization_time_missing"
-            continue
-        if ended[1] - begun[0] <= limit:
-            yield stay.booking_id, MET, "released_in_time"
-            continue
-        own = holds.get(stay.booking_id, ())
-
-        def judge(
-            widened: bool, stay: Row = stay, own: tuple[Row, ...] = own, begun: Moment = begun, ended: Moment = ended
-        ) -> Verdict:
-            error = apart if widened else 0
-            others = [hold for hold in own if hold.kind in OTHER_HOLDS]
-            sure = merge((hold.placed_at[1] + error, (hold.lifted_at or (INF,))[0] - error) for hold in others)
-            if contains(sure, begun[0] + limit + 1, ended[1]):
-                return MET, "covered_by_hold"
-            possible = merge(hold_span(hold, error) for hold in others)
-            if ended[0] - begun[1] <= limit or contains(possible, begun[1] + limit + 1, ended[0]):
-                return UNDETERMINED, ""
-            why = absence(pack, "holds", stay.booking_id, begun[0], ended[1])
-            if why:
-                return UNDETERMINED, why.replace("not_covered", "holds_not_covered")
-            spans = [hold_span(hold, error) for hold in own if hold.kind in ICE]
-            during = any(lo <= ended[1] and hi >= begun[0] for lo, hi in spans)
-            return EXCEPTION, "ice_hold_only" if during else "late_release"
-
-        yield stay.booking_id, *settle(judge, [begun, ended, *(hold.placed_at for hold in own)])
+    begun, ended, limit = stay.release_authorized_at, stay.released_at, pack.limit("release_within")
+    if begun is None:
+        return UNDETERMINED, "authorization_time_missing", []
+    if ended[1] - begun[0] <= limit:
+        return MET, "released_in_time", []
+    error = k * pack.apart("holds")
+    others = [hold for hold in pack.grouped("holds").get(stay.booking_id, ()) if hold.kind in OTHER_HOLDS]
+    sure = merge((hold.placed_at[1] + error, (hold.lifted_at or (INF,))[0] - error) for hold in others)
+    if contains(sure, begun[0] + limit + 1, ended[1]):
+        return MET, "covered_by_hold", []
+    possible = merge(hold_span(hold, error) for hold in others)
+    if ended[0] - begun[1] <= limit or contains(possible, begun[1] + limit + 1, ended[0]):
+        return UNDETERMINED, "", [begun, ended, *(hold.placed_at for hold in others)]
+    spans = [hold_span(hold, error) for hold in ice_holds(pack, stay)]
+    reason = "ice_hold_only" if any(lo <= ended[1] and hi >= begun[0] for lo, hi in spans) else "late_release"
+    return wanting(absence(pack, "holds", stay.booking_id, begun[0], ended[1]), reason)
 
 
 def hold_span(hold: Row, error: float) -> Span:
@@ -662,57 +627,40 @@ def hold_span(hold: Row, error: float) -> Span:
     return hold.placed_at[0] - error, (hold.lifted_at[1] + error if hold.lifted_at else INF)
 
 
-def check_in_scope(pack: Pack) -> Outcomes:
+def check_in_scope(pack: Pack, check: Row, k: int) -> Judged:
     """Was the person checked one whom the policy has checked."""
-    scope, apart = set(pack.setting("scope", "commitments")), pack.apart("checks")
-    after = pack.setting("scope", "check_after_commitment")
-    for check, moment in checks_in_period(pack):
-        stay = pack.stay(check.booking_id)
-        if stay is None:
-            why = absence(pack, "bookings", check.booking_id, *moment[:2])
-            yield check.check_id, *((UNDETERMINED, why) if why else (EXCEPTION, "no_booking"))
-        elif stay.commitment not in scope:
-            yield check.check_id, EXCEPTION, "commitment_out_of_scope"
-        elif not after:
-            yield check.check_id, MET, "in_scope"
-        else:
-            committed = stay.committed_at or (-INF, INF, 0, 0)
-
-            def judge(widened: bool, moment: Moment = moment, committed: Moment = committed) -> Verdict:
-                error = apart if widened else 0
-                if moment[1] + error < committed[0]:
-                    return EXCEPTION, "before_commitment"
-                return (MET, "in_scope") if committed[1] + error <= moment[0] else (UNDETERMINED, "")
-
-            yield check.check_id, *settle(judge, [moment, stay.committed_at])
+    stay, moment = pack.stay(check.booking_id), moment_of(check) or (-INF, INF, 0, 0)
+    if stay is None:
+        return wanting(absence(pack, "bookings", check.booking_id, *moment[:2]), "no_booking")
+    if stay.commitment not in pack.scope:
+        return EXCEPTION, "commitment_out_of_scope", []
+    committed, error = stay.committed_at or (-INF, INF), k * pack.apart("checks")
+    if not pack.setting("scope", "check_after_commitment") or committed[1] + error <= moment[0]:
+        return MET, "in_scope", []
+    if moment[1] + error < committed[0]:
+        return EXCEPTION, "before_commitment", []
+    return UNDETERMINED, "", [moment, stay.committed_at]
 
 
-def authorized(pack: Pack, check: Row, moment: Moment | None) -> Verdict:
-    """Judge whether a check's officer was authorised at its moment; whole days, without clock error."""
-    if not check.officer_id:
-        return UNDETERMINED, "officer_missing"
+def officer_authorized(pack: Pack, check: Row, _: int) -> Judged:
+    """Was the officer who checked authorised; whole days, without clock error."""
+    moment, officer = moment_of(check), check.officer_id
+    if not officer:
+        return UNDETERMINED, "officer_missing", []
     if moment is None:
-        return UNDETERMINED, "time_missing"
-    if "authorizations" not in pack.rows:
-        return UNDETERMINED, "not_covered"
-    sure, possible = pack.authority(check.officer_id)
-    lo, hi = moment[:2]
+        return UNDETERMINED, "time_missing", []
+    (lo, hi), (sure, possible) = moment[:2], pack.authority(officer)
     if contains(sure, lo, hi):
-        return MET, "authorized"
+        return MET, "authorized", []
     if any(start <= hi and lo <= end for start, end in possible):
-        return UNDETERMINED, "repeated_hour" if moment[3] else "precision"
-    if check.officer_id in pack.unreadable["authorizations"]:
-        return UNDETERMINED, "record_unreadable"
-    if "authorizations" in pack.declared and not contains(pack.declared["authorizations"], lo, hi):
-        return UNDETERMINED, "not_covered"
-    named = check.officer_id in pack.grouped("authorizations", "officer_id")
-    return EXCEPTION, "outside_authorization" if named else "no_authorization"
-
-
-def officer_authorized(pack: Pack) -> Outcomes:
-    """Was the officer who checked authorised."""
-    for check, moment in checks_in_period(pack):
-        yield check.check_id, *authorized(pack, check, moment)
+        return UNDETERMINED, "", [moment]
+    declared = pack.declared.get("authorizations", [(-INF, INF)])
+    outside = "authorizations" not in pack.rows or not contains(declared, lo, hi)
+    why = "not_covered" if outside else ""
+    if officer in pack.unreadable["authorizations"]:
+        why = "record_unreadable"
+    named = officer in pack.grouped("authorizations", "officer_id")
+    return wanting(why, "outside_authorization" if named else "no_authorization")
 
 
 def months_before(day: int, months: int) -> int:
@@ -723,216 +671,165 @@ def months_before(day: int, months: int) -> int:
     return date(year, month + 1, min(then.day, last)).toordinal()
 
 
-def training_current(pack: Pack) -> Outcomes:
+def training_current(pack: Pack, check: Row, _: int) -> Judged:
     """Had the officer who checked passed the basic course, and refreshed it as the policy asks."""
-    every = str(pack.setting("limits", "refresher_every"))
-    months = 0 if every == "none" else int(re.sub(r"\D", "", every)) * (12 if every.endswith("y") else 1)
-    courses = pack.grouped("training", "officer_id")
-    for check, moment in checks_in_period(pack):
-        own = [row for row in courses.get(check.officer_id, ()) if row.completed_on and row.completed_on[2] <= moment[2]]
-        today = moment[2]
-        basic = [row for row in own if row.course == "basic" and (not row.exam_passed or is_true(row.exam_passed))]
-        passed = any(row.exam_passed and row.completed_on[2] < today for row in basic)
-        recent = [row for row in own if months and row.completed_on[2] >= months_before(today, months)]
-        fresh = not months or any(row.completed_on[2] < today for row in recent)
-        if not check.officer_id:
-            said = UNDETERMINED, "officer_missing"
-        elif passed and fresh:
-            said = MET, "trained"
-        elif check.officer_id in pack.unreadable["training"]:
-            said = UNDETERMINED, "record_unreadable"
-        elif check.officer_id not in courses:
-            said = UNDETERMINED, "not_covered"
-        elif "training" in pack.declared and not contains(pack.declared["training"], *moment[:2]):
-            said = UNDETERMINED, "not_covered"
-        elif not basic:
-            said = EXCEPTION, "no_basic_course"
-        elif not fresh and not recent:
-            said = EXCEPTION, "refresher_overdue"
-        elif not passed and any(row.completed_on[2] < today for row in basic):
-            said = UNDETERMINED, "exam_not_recorded"
-        else:
-            said = UNDETERMINED, "precision"
-        yield check.check_id, *said
-
-
-def within(pack: Pack, log: str, begun: Moment, ended: Moment | None, limit: float, weekdays: bool = False) -> Verdict:
-    """Judge whether one record's second time follows its first within the limit."""
-
-    def after(lo: float, hi: float) -> float:
-        return hi - lo - (weekend(pack, lo, hi) if weekdays else 0)
-
-    if ended is None:
-        last = begun[1] + limit
-        while weekdays and after(begun[1], last) < limit:
-            last += limit - after(begun[1], last)
-        return (EXCEPTION, "not_recorded") if pack.covers(log, begun[0], last) else (UNDETERMINED, "not_covered")
-    if after(begun[0], ended[1]) <= limit:
-        return MET, "in_time"
-    if after(begun[1], ended[0]) > limit:
-        return EXCEPTION, "late"
-    return UNDETERMINED, "repeated_hour" if begun[3] or ended[3] else "precision"
+    officer, moment, every = check.officer_id, check.completed_at or check.requested_at, pack.refresher
+    own = [row for row in pack.grouped("training", "officer_id").get(officer, ()) if row.completed_on[2] <= moment[2]]
+    before = [row for row in own if row.completed_on[2] < moment[2]]
+    basic = [row for row in own if row.course == "basic" and (not row.exam_passed or is_true(row.exam_passed))]
+    since = months_before(moment[2], every) if every else 0
+    passed = any(row.course == "basic" and is_true(row.exam_passed) for row in before)
+    if not officer:
+        return UNDETERMINED, "officer_missing", []
+    if passed and (not every or any(row.completed_on[2] >= since for row in before)):
+        return MET, "trained", []
+    named = officer in pack.grouped("training", "officer_id")
+    known = named and contains(pack.declared.get("training", [(-INF, INF)]), *moment[:2])
+    why = "record_unreadable" if officer in pack.unreadable["training"] else "" if known else "not_covered"
+    if not basic:
+        return wanting(why, "no_basic_course")
+    if every and not any(row.completed_on[2] >= since for row in own):
+        return wanting(why, "refresher_overdue")
+    unsaid = not passed and any(row in before for row in basic)
+    return UNDETERMINED, "exam_not_recorded" if unsaid else "precision", []
 
 
 def weekend(pack: Pack, lo: float, hi: float) -> float:
     """Give how much of [lo, hi] is Saturday or Sunday, local time."""
-    if hi <= lo:
-        return 0
-    days = [date.fromordinal((EPOCH + timedelta(microseconds=at)).toordinal()) for at in (lo, hi)]
-    total: float = 0
-    for ordinal in range(days[0].toordinal() - 1, days[1].toordinal() + 2):
-        day = date.fromordinal(ordinal)
-        if day.weekday() >= 5:
-            start, end = pack.clock.whole_day(day)[:2]
-            total += max(0, min(hi, end + 1) - max(lo, start))
-    return total
+    first, last = ((EPOCH + timedelta(microseconds=at)).toordinal() for at in (lo, max(lo, hi)))
+    days = (date.fromordinal(day) for day in range(first - 1, last + 2))
+    spans = (pack.clock.whole_day(day) for day in days if day.weekday() >= 5)
+    return sum(max(0, min(hi, span[1] + 1) - max(lo, span[0])) for span in spans)
 
 
-def claim_reported_in_time(pack: Pack) -> Outcomes:
+def within(pack: Pack, log: str, begun: Moment, ended: Moment | None, limit: float, weekdays: bool = False) -> Judged:
+    """Judge whether one record's second time follows its first within the limit."""
+
+    def passed(lo: float, hi: float) -> float:
+        return hi - lo - (weekend(pack, lo, hi) if weekdays else 0)
+
+    if ended is None:
+        last = begun[1] + limit
+        while passed(begun[1], last) < limit:
+            last += limit - passed(begun[1], last)
+        return wanting("" if pack.covers(log, begun[0], last) else "not_covered", "not_recorded")
+    if passed(begun[0], ended[1]) <= limit:
+        return MET, "in_time", []
+    return (EXCEPTION, "late", []) if passed(begun[1], ended[0]) > limit else (UNDETERMINED, "", [begun, ended])
+
+
+def claim_reported_in_time(pack: Pack, row: Row, _: int) -> Judged:
     """Was a claim of citizenship reported within the limit."""
-    for row in pack.of("claims"):
-        if pack.in_period(row.raised_at):
-            yield row.claim_id, *within(pack, "claims", row.raised_at, row.reported_at, pack.limit("claim_within"))
+    return within(pack, "claims", row.raised_at, row.reported_at, pack.limit("claim_within"))
 
 
-def interpreter_asked(pack: Pack) -> Outcomes:
-    """Was it recorded that the person was asked about an interpreter."""
-    for row in pack.of("interviews"):
-        if pack.in_period(row.held_at):
-            yield row.interview_id, *((MET, "asked") if row.interpreter_question else (EXCEPTION, "not_recorded"))
-
-
-def complaint_forwarded(pack: Pack) -> Outcomes:
+def complaint_forwarded(pack: Pack, row: Row, _: int) -> Judged:
     """Was a complaint forwarded within the limit, weekends not counted."""
-    limit = pack.limit("complaint_within")
-    for row in pack.of("complaints"):
-        if pack.in_period(row.received_at):
-            yield row.complaint_id, *within(pack, "complaints", row.received_at, row.forwarded_at, limit, weekdays=True)
+    return within(pack, "complaints", row.received_at, row.forwarded_at, pack.limit("complaint_within"), weekdays=True)
 
 
-def pickups(pack: Pack) -> Iterator[Row]:
-    """Give the stays released to ICE in the period."""
-    return (stay for stay in released(pack) if stay.release_reason == "to_ice")
+def interpreter_asked(_: Pack, row: Row, __: int) -> Judged:
+    """Was it recorded that the person was asked about an interpreter."""
+    return (MET, "asked", []) if row.interpreter_question else (EXCEPTION, "not_recorded", [])
 
 
-def pickup_has_notice(pack: Pack) -> Outcomes:
+def pickup_has_notice(pack: Pack, stay: Row, k: int) -> Judged:
     """Did a notice or an ICE hold precede a release to ICE."""
-    kept = not_released(pack)
-    for stay in pickups(pack):
-        if stay.release_reason in kept:
-            yield stay.booking_id, OUT, "not_released"
-            continue
-        sent = pack.grouped("notifications").get(stay.booking_id, ())
-        holds = [hold for hold in pack.grouped("holds").get(stay.booking_id, ()) if hold.kind in ICE]
-        signs = [(notice.sent_at, pack.apart("notifications")) for notice in sent]
-        signs += [(hold.placed_at, pack.apart("holds")) for hold in holds]
-
-        def judge(widened: bool, stay: Row = stay, signs: list[tuple[Moment, float]] = signs) -> Verdict:
-            lo, hi = stay.released_at[:2]
-            if any(moment[1] + error * widened < lo for moment, error in signs):
-                return MET, "notice_before_release"
-            if any(moment[0] - error * widened < hi for moment, error in signs):
-                return UNDETERMINED, ""
-            for log in ("notifications", "holds"):
-                why = absence(pack, log, stay.booking_id, stay.booked_at[0], hi)
-                if why:
-                    return UNDETERMINED, why if log == "notifications" else why.replace("not_c", "holds_not_c")
-            return EXCEPTION, "no_notice"
-
-        yield stay.booking_id, *settle(judge, [stay.released_at, *(moment for moment, _ in signs)])
+    (lo, hi), sent = stay.released_at[:2], pack.grouped("notifications").get(stay.booking_id, ())
+    signs = [(notice.sent_at, k * pack.apart("notifications")) for notice in sent]
+    signs += [(hold.placed_at, k * pack.apart("holds")) for hold in ice_holds(pack, stay)]
+    if any(moment[1] + error < lo for moment, error in signs):
+        return MET, "notice_before_release", []
+    if any(moment[0] - error < hi for moment, error in signs):
+        return UNDETERMINED, "", [stay.released_at, *(moment for moment, _ in signs)]
+    why = [absence(pack, log, stay.booking_id, stay.booked_at[0], hi) for log in ("notifications", "holds")]
+    return wanting(why[0] or why[1], "no_notice")
 
 
-def recorded_before_release(pack: Pack) -> Outcomes:
+def recorded_before_release(pack: Pack, stay: Row, k: int) -> Judged:
     """Was a deciding check also written down before the release."""
-    scope, kept, apart = set(pack.setting("scope", "commitments")), not_released(pack), pack.apart("checks")
-    for stay in released(pack):
-        lo, hi = stay.released_at[:2]
-        if stay.release_reason in kept or stay.commitment not in scope:
-            continue
-        written = [c.recorded_at for c in final_checks(pack, stay)[0] if completion(c)[1] + apart < lo]
-        if not written:
-            continue
-
-        def judge(widened: bool, written: list[Moment | None] = written, lo: float = lo, hi: float = hi) -> Verdict:
-            error = apart if widened else 0
-            if any(moment and moment[1] + error < lo for moment in written):
-                return MET, "recorded_before_release"
-            late = all(moment and moment[0] - error > hi for moment in written)
-            return (EXCEPTION, "recorded_after_release") if late else (UNDETERMINED, "")
-
-        yield stay.booking_id, *settle(judge, [stay.released_at, *written])
+    (lo, hi), apart = stay.released_at[:2], pack.apart("checks")
+    written = [check.recorded_at for check in final_checks(pack, stay)[0] if completion(check)[1] + apart < lo]
+    if any(moment and moment[1] + k * apart < lo for moment in written):
+        return MET, "recorded_before_release", []
+    if all(moment and moment[0] - k * apart > hi for moment in written):
+        return EXCEPTION, "recorded_after_release", []
+    return UNDETERMINED, "", [stay.released_at, *written]
 
 
-def custody_not_rewritten(pack: Pack) -> Outcomes:
+def custody_not_rewritten(pack: Pack, stay: Row, k: int) -> Judged:
     """Did an ICE hold begin in the minute in which custody ended, nobody having moved."""
-    apart, moved = pack.apart("holds"), pack.apart("movements")
-    for stay in pickups(pack):
-        lo, hi = stay.released_at[:2]
-        since = (stay.release_authorized_at or stay.booked_at)[0]
-        holds = [hold for hold in pack.grouped("holds").get(stay.booking_id, ()) if hold.kind in ICE]
-        starts = [moment for hold in holds for moment in (hold.placed_at, hold.served_at) if moment]
-        went = [row.out_at for row in pack.grouped("movements").get(stay.booking_id, ()) if row.out_at]
-        if any(moment[0] - apart <= hi and moment[1] + apart >= lo for moment in starts):
-            if any(moment[0] - moved <= hi and moment[1] + moved >= since for moment in went):
-                yield stay.booking_id, UNDETERMINED, "movement_recorded"
-            else:
-                why = absence(pack, "movements", stay.booking_id, since, hi)
-                yield stay.booking_id, *((UNDETERMINED, why) if why else (EXCEPTION, "same_minute"))
-        elif holds and all(
-            hold.placed_at[1] + apart + HOUR < lo or hold.placed_at[0] - apart > hi + HOUR for hold in holds
-        ):
-            yield stay.booking_id, MET, "hold_apart"
-        else:
-            yield stay.booking_id, UNDETERMINED, "precision" if holds else "no_ice_hold"
+    (lo, hi), error, moved = stay.released_at[:2], k * pack.apart("holds"), k * pack.apart("movements")
+    since, holds = (stay.release_authorized_at or stay.booked_at)[0], ice_holds(pack, stay)
+    starts = [moment for hold in holds for moment in (hold.placed_at, hold.served_at) if moment]
+    if any(moment[0] - error <= hi and moment[1] + error >= lo for moment in starts):
+        went = [row.out_at for row in pack.grouped("movements").get(stay.booking_id, ())]
+        if any(moment[0] - moved <= hi and moment[1] + moved >= since for moment in went):
+            return UNDETERMINED, "movement_recorded", []
+        return wanting(absence(pack, "movements", stay.booking_id, since, hi), "same_minute")
+    placed = [hold.placed_at for hold in holds]
+    if placed and all(at[1] + error + HOUR < lo or at[0] - error > hi + HOUR for at in placed):
+        return MET, "hold_apart", []
+    return UNDETERMINED, "" if placed else "no_ice_hold", [stay.released_at, *placed]
 
 
-def permitted_by_law(pack: Pack) -> Outcomes:
+def acts(pack: Pack) -> Iterator[Row]:
+    """Give the acts in the period as item, kind and local day; none if the policy names no regime."""
+    found = [(f"check:{check.check_id}", "check", moment_of(check)) for check in pack.of("checks")]
+    found += [(f"notification:{row.notification_id}", "notification", row.sent_at) for row in pack.of("notifications")]
+    found += [(f"hold:{row.hold_id}", "ice_hold", row.placed_at) for row in pack.of("holds") if row.kind in ICE]
+    for item, kind, moment in found if pack.policy.get("regimes") else ():
+        if moment and pack.in_period(moment):
+            yield item, kind, date.fromordinal(moment[2]).isoformat()
+
+
+def permitted_by_law(pack: Pack, act: Row, _: int) -> Judged:
     """Did every regime in force that day permit the act."""
-    acts = [("check", "check", check.check_id, moment) for check, moment in checks_in_period(pack)]
-    acts += [("notification", "notification", row.notification_id, row.sent_at) for row in pack.of("notifications")]
-    acts += [("hold", "ice_hold", row.hold_id, row.placed_at) for row in pack.of("holds") if row.kind in ICE]
-    regimes = pack.policy.get("regimes", [])
-    for kind, act, name, moment in acts:
-        if not pack.in_period(moment):
-            continue
-        day = date.fromordinal(moment[2]).isoformat()
-        against = [
-            f"{regime['name']} ({regime.get('status', '')})"
-            for regime in regimes
-            if act in regime.get("forbids", [])
-            and str(regime.get("from", "")) <= day <= str(regime.get("to", "9999-12-31"))
-        ]
-        yield f"{kind}:{name}", *((EXCEPTION, "; ".join(against)) if against else (MET, "permitted"))
+    against = [
+        f"{regime['name']} ({regime.get('status', '')})"
+        for regime in pack.policy["regimes"]
+        if act[1] in regime.get("forbids", [])
+        and str(regime.get("from", "")) <= act[2] <= str(regime.get("to", "9999-12-31"))
+    ]
+    return (EXCEPTION, "; ".join(against), []) if against else (MET, "permitted", [])
 
 
-CONTROLS: dict[str, tuple[tuple[str, ...], Callable[[Pack], Outcomes]]] = {
-    "vetted_before_release": (("bookings", "checks"), vetted_before_release),
-    "hit_notified_before_release": (CORE, hit_notified_before_release),
-    "notified_in_time": (CORE, notified_in_time),
-    "not_held_too_long": (("bookings",), not_held_too_long),
-    "check_in_scope": (("bookings", "checks"), check_in_scope),
-    "officer_authorized": (("checks", "authorizations"), officer_authorized),
-    "training_current": (("checks", "training"), training_current),
-    "claim_reported_in_time": (("claims",), claim_reported_in_time),
-    "interpreter_asked": (("interviews",), interpreter_asked),
-    "complaint_forwarded": (("complaints",), complaint_forwarded),
-    "pickup_has_notice": (("bookings", "notifications"), pickup_has_notice),
-    "recorded_before_release": (("bookings", "checks"), recorded_before_release),
-    "custody_not_rewritten": (("bookings", "holds"), custody_not_rewritten),
-    "permitted_by_law": (("checks",), permitted_by_law),
+def rows_in_period(log: str, column: str) -> Callable[[Pack], Iterator[Row]]:
+    """Make the population of a log's rows whose time is in the period."""
+    return lambda pack: (row for row in pack.of(log) if pack.in_period(getattr(row, column)))
+
+
+CONTROLS: dict[str, tuple[tuple[str, ...], Callable[[Pack], Iterator[Row]], Callable[[Pack, Row, int], Judged]]] = {
+    "vetted_before_release": (("bookings", "checks"), released, vetted_before_release),
+    "hit_notified_before_release": (CORE, released_with_hit, hit_notified_before_release),
+    "notified_in_time": (CORE, hit_in_period, notified_in_time),
+    "not_held_too_long": (("bookings",), released, not_held_too_long),
+    "check_in_scope": (("bookings", "checks"), checked, check_in_scope),
+    "officer_authorized": (("checks", "authorizations"), checked, officer_authorized),
+    "training_current": (("checks", "training"), checked, training_current),
+    "claim_reported_in_time": (("claims",), rows_in_period("claims", "raised_at"), claim_reported_in_time),
+    "interpreter_asked": (("interviews",), rows_in_period("interviews", "held_at"), interpreter_asked),
+    "complaint_forwarded": (("complaints",), rows_in_period("complaints", "received_at"), complaint_forwarded),
+    "pickup_has_notice": (("bookings", "notifications"), pickups, pickup_has_notice),
+    "recorded_before_release": (("bookings", "checks"), found_vetted, recorded_before_release),
+    "custody_not_rewritten": (("bookings", "holds"), pickups, custody_not_rewritten),
+    "permitted_by_law": (("checks",), acts, permitted_by_law),
 }
 NAMED_REASONS = set(list(CONTROLS)[:6])  # the controls whose reason codes are agreed, and so are compared
 
 
 def decide_control(pack: Pack, control: str) -> dict[str, Verdict]:
-    """Give one control's outcomes by item; none if a log it needs is absent or no regime is named."""
-    needs, judge = CONTROLS.get(control, ((), None))
-    if judge is None or not all(log in pack.rows for log in needs):
-        return {}
-    if control == "permitted_by_law" and not pack.policy.get("regimes"):
-        return {}
-    alike: dict[Verdict, Verdict] = {}
-    return {item: alike.setdefault((outcome, why), (outcome, why)) for item, outcome, why in judge(pack)}
+    """Give one control's outcomes by item; none if a log it needs is absent."""
+    needs, population, judge = CONTROLS[control]
+    said: dict[str, Verdict] = {}
+    alike: dict[Verdict, Verdict] = {("", ""): (OUT, "not_released")}
+    if all(log in pack.rows for log in needs):
+        ends = pack.kept if population in (released, released_with_hit, pickups) else set()
+        for item in population(pack):
+            out = bool(ends) and item.release_reason in ends
+            verdict = alike["", ""] if out else settle(judge, pack, item)
+            said[item[0]] = alike.setdefault(verdict, verdict)
+    return said
 
 
 def decide(pack: Pack) -> dict[tuple[str, str], Verdict]:
@@ -1187,7 +1084,7 @@ class Comparison:
                 self.differ(control, item, "nothing", " ".join(said))
 
     def _decide(self, pack: Pack, control: str) -> dict[str, Verdict]:
-        said = decide_control(pack, control)
+        said = decide_control(pack, control) if control in CONTROLS else {}
         self.counts[control] = Counter(outcome for outcome, _ in said.values())
         return said
 
