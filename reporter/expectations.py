@@ -22,19 +22,40 @@ def run(connection: Connection, policy: Policy, delivered: set[str], details: Ma
     prepared = [leg for leg in legs if set(leg.header["needs"]) <= delivered]
     for leg in prepared:
         warehouse.create(connection, f"contradicts_{leg.id}", leg.sql, kept=True)
-        warehouse.create(connection, f"tested_{leg.id}", f"select ({leg.header['tested']}) as tested_count", kept=True)
-    decided = _ask(connection, [leg.id for leg in prepared])
-    required = set(policy.claim_requires)
-    return [_result(connection, leg, decided.get(leg.id), leg.id in required, details) for leg in legs]
+    decided = _ask(connection, prepared)
+    return [_result(connection, leg, decided.get(leg.id), policy, details) for leg in legs]
 
 
-def _ask(connection: Connection, legs: list[str]) -> dict[str, LegState]:
-    """Ask Great Expectations of each leg: is there something to test, and does nothing contradict it?"""
-    connection.execute("create or replace table canary as select 1 as tested_count from range(3)")
+def _ask(connection: Connection, legs: list[SqlFile]) -> dict[str, LegState]:
+    """Ask Great Expectations of each leg: is there something to test, and does nothing contradict it?
+
+    It judges one row of counts that SQL has made, a pair of columns a leg: no value of a person is in its reach.
+    """
+    columns = [f"{_CANARIES} as canary"]
+    for leg in legs:
+        columns.append(f"({leg.header['tested']}) as tested_{leg.id}")
+        columns.append(f"(select count(*) from contradicts_{leg.id}) as contradicts_{leg.id}")
+    warehouse.create(connection, "leg_counts", f"select {', '.join(columns)}", kept=True)
+    judged = _judged(connection, [leg.id for leg in legs])
+    said, seen = judged["canary"]
+    if said or seen != _CANARIES:
+        raise IntegrityError("Great Expectations does not see the rows that are there. No leg can be trusted.")
+    return {leg.id: _state(judged[f"tested_{leg.id}"][0], judged[f"contradicts_{leg.id}"][0]) for leg in legs}
+
+
+def _state(has_something: bool, holds: bool) -> LegState:
+    if not has_something:
+        return "not_tested"
+    return "holds" if holds else "fails"
+
+
+def _judged(connection: Connection, legs: list[str]) -> dict[str, tuple[bool, int]]:
+    """Return what Great Expectations says of each column of leg_counts: its verdict, and the count it saw."""
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's own imports, not ours to mend
         import great_expectations as gx
+        from great_expectations.expectations import ExpectColumnSumToBeBetween
 
         from reporter.dialect import engine_arguments
 
@@ -45,48 +66,35 @@ def _ask(connection: Connection, legs: list[str]) -> dict[str, LegState]:
             connection_string="sharedduck://",
             kwargs=engine_arguments(connection),  # type: ignore[call-arg]
         )
-        _listen(gx, context, source)
-        return {leg: _state(gx, context, source, leg) for leg in legs}
-
-
-def _validated(gx: Any, context: Any, source: Any, table: str, expectation: Any) -> tuple[bool, int]:
-    batch = source.add_table_asset(table, table_name=table).add_batch_definition_whole_table("all")
-    suite = context.suites.add(gx.ExpectationSuite(name=table, expectations=[expectation]))
-    definition = context.validation_definitions.add(gx.ValidationDefinition(name=table, data=batch, suite=suite))
-    result = definition.run(result_format=_NO_VALUES).results[0]
-    observed = (result.result or {}).get("observed_value")
-    if (result.exception_info or {}).get("raised_exception") or not isinstance(observed, int | float):
-        raise IntegrityError(f"Great Expectations could not judge {table}. An error is never taken for a failure.")
-    return bool(result.success), int(observed)
-
-
-def _listen(gx: Any, context: Any, source: Any) -> None:
-    """The canary: a count that is known must be seen, and an expectation that is false must fail."""
-    false_one = gx.expectations.ExpectTableRowCountToEqual(value=0)
-    success, observed = _validated(gx, context, source, "canary", false_one)
-    if success or observed != _CANARIES:
-        raise IntegrityError("Great Expectations does not see the rows that are there. No leg can be trusted.")
-
-
-def _state(gx: Any, context: Any, source: Any, leg: str) -> LegState:
-    something = gx.expectations.ExpectColumnSumToBeBetween(column="tested_count", min_value=1)
-    nothing = gx.expectations.ExpectTableRowCountToEqual(value=0)
-    has_something, _ = _validated(gx, context, source, f"tested_{leg}", something)
-    holds, _ = _validated(gx, context, source, f"contradicts_{leg}", nothing)
-    if not has_something:
-        return "not_tested"
-    return "holds" if holds else "fails"
+        batch = source.add_table_asset("counts", table_name="leg_counts").add_batch_definition_whole_table("all")
+        asked: list[Any] = [ExpectColumnSumToBeBetween(column="canary", max_value=0)]
+        for leg in legs:
+            asked.append(ExpectColumnSumToBeBetween(column=f"tested_{leg}", min_value=1))
+            asked.append(ExpectColumnSumToBeBetween(column=f"contradicts_{leg}", max_value=0))
+        suite = context.suites.add(gx.ExpectationSuite(name="legs", expectations=asked))
+        definition = context.validation_definitions.add(gx.ValidationDefinition(name="legs", data=batch, suite=suite))
+        results = definition.run(result_format=_NO_VALUES).results
+    judged: dict[str, tuple[bool, int]] = {}
+    for result in results:
+        column = str(result.expectation_config.kwargs["column"]) if result.expectation_config else ""
+        seen = (result.result or {}).get("observed_value")
+        if not isinstance(seen, int | float):
+            raise IntegrityError(f"Great Expectations could not judge {column}. An error is never taken for a failure.")
+        judged[column] = (bool(result.success), int(seen))
+    if len(judged) != len(asked):
+        raise IntegrityError("Great Expectations did not answer for every leg. No leg can be trusted.")
+    return judged
 
 
 def _result(
-    connection: Connection, leg: SqlFile, state: LegState | None, required: bool, details: Mapping[str, Any]
+    connection: Connection, leg: SqlFile, state: LegState | None, policy: Policy, details: Mapping[str, Any]
 ) -> LegResult:
     tested = violations = 0
     detail: dict[str, Any] = dict(details.get(leg.id, {}))
     if state is None:
         detail["missing_logs"] = leg.header["needs"]
     else:
-        tested = int(warehouse.one(connection, f"select tested_count from tested_{leg.id}"))
+        tested = int(warehouse.one(connection, f"select tested_{leg.id} from leg_counts"))
         violations = warehouse.count(connection, f"contradicts_{leg.id}")
         if (state == "holds") != (violations == 0 and tested > 0):
             raise IntegrityError(f"Great Expectations and the count of {leg.id} disagree. No report was made.")
@@ -96,7 +104,8 @@ def _result(
         id=leg.id,
         title=leg.header["title"],
         state=state or "not_tested",
-        required=required,
+        required=leg.id in policy.claim_requires,
+        one_of=leg.id in policy.claim_requires_one_of,
         tested_count=tested,
         violation_count=violations,
         says=leg.header["says"],

@@ -293,12 +293,18 @@ def _leg(leg: LegResult) -> Leg:
         title=leg.title,
         state=leg.state,
         word=words()["leg"][leg.state],
-        required="The claim needs it" if leg.required else "One of those, or for information",
+        required=_role(leg),
         says=leg.says,
         contradictions=contradictions,
         cannot_exclude=leg.cannot_exclude,
         look=leg.look if leg.state == "fails" else "",
     )
+
+
+def _role(leg: LegResult) -> str:
+    if leg.required:
+        return "The claim needs it"
+    return "The claim needs one of these" if leg.one_of else "For information"
 
 
 def _by_log(audit: Audit) -> list[Account]:

@@ -106,6 +106,7 @@ class LegResult:
     title: str
     state: LegState
     required: bool
+    one_of: bool
     tested_count: int
     violation_count: int
     says: str

@@ -423,8 +423,8 @@ class Pack:
             reader = csv.reader(file)
             header = next(reader)
             order = {name: i for i, name in reversed(list(enumerate(header)))}
-            own = header.index("file", 3) if log == "deliveries" else -1  # its own column `file`, not where it stands
-            places = [own if name == "file" else order.get(name, len(header)) for name in ROWS[log]._fields]
+            own = [i for i, name in enumerate(header) if name in ("file", "file_1")]  # where it stands, then its own
+            places = [own[-1] if name == "file" else order.get(name, len(header)) for name in ROWS[log]._fields]
             pick = itemgetter(*places)
             for cells in reader:
                 if cells:
@@ -454,8 +454,8 @@ def load(pack: Path) -> Pack:
     return Pack(pack)
 
 
-# The controls. Each has a population and a judge. A judge gives outcome, reason and, in doubt, the times in doubt; it is
-# asked with `k` 1 and, in doubt, once more with `k` 0, which stills the clock errors.
+# The controls. Each has a population and a judge. A judge gives outcome, reason and, in doubt, the times in doubt;
+# it is asked with `k` 1 and, in doubt, once more with `k` 0, which stills the clock errors.
 
 Judged = tuple[str, str, list[Moment | None]]
 
