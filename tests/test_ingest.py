@@ -43,7 +43,8 @@ def account(file: str, received: int, accepted: int, **others: object) -> dict[s
 def test_every_row_that_cannot_be_read_is_kept_with_its_line_its_text_and_every_reason(jail: Jail) -> None:
     jail.deliver(
         "bookings",
-        ONE + "b2|p2|MAIN|5 Oct|court|2026-10-05\nb3||MAIN|2026-10-05 08:00|civil|\nb4|p4|MAIN\n|p5|MAIN|2026-10-05|civil|",
+        ONE
+        + "b2|p2|MAIN|5 Oct|court|2026-10-05\nb3||MAIN|2026-10-05 08:00|civil|\nb4|p4|MAIN\n|p5|MAIN|2026-10-05|civil|",
     )
     jail.ingest()
     assert accounts(jail) == [account("bookings.csv", 5, 1, quarantined=4)]
@@ -66,8 +67,11 @@ def test_a_file_delivered_twice_is_taken_once(jail: Jail) -> None:
 
 
 def test_equal_rows_fold_and_of_unequal_ones_the_first_stands(jail: Jail) -> None:
-    jail.deliver("bookings", ONE + "b1|p1|MAIN|2026-10-05 08:00|criminal_court|2026-10-05 14:05\n"
-                 "b1|p1|MAIN|2026-10-05 08:00|criminal_court|2026-10-05 15:00\n")
+    jail.deliver(
+        "bookings",
+        ONE + "b1|p1|MAIN|2026-10-05 08:00|criminal_court|2026-10-05 14:05\n"
+        "b1|p1|MAIN|2026-10-05 08:00|criminal_court|2026-10-05 15:00\n",
+    )
     assert jail.contradictions("no_duplicates") == {"bookings:b1": "two_rows_one_id"}
     assert accounts(jail) == [account("bookings.csv", 3, 2, folded=1)]
     assert standing(jail) == [("b1", "2026-10-05 14:05")]
@@ -109,8 +113,9 @@ only = { RecType = ["B"] }
 timestamp_format = "%m/%d/%Y %H:%M"
 """
     jail.deliver(
-        "bookings", "RecType|BookNo|PIN|BookDt|Cm\nB|b1|p1|10/05/2026 08:00|CC\nR|b1|p1|10/05/2026 09:00|CC\n"
-        "B|b2|p2|10/05/2026 08:00|XX\n"
+        "bookings",
+        "RecType|BookNo|PIN|BookDt|Cm\nB|b1|p1|10/05/2026 08:00|CC\nR|b1|p1|10/05/2026 09:00|CC\n"
+        "B|b2|p2|10/05/2026 08:00|XX\n",
     )
     jail.ingest()
     assert accounts(jail) == [account("bookings.csv", 3, 1, quarantined=1, not_this_log=1)]
@@ -121,17 +126,33 @@ timestamp_format = "%m/%d/%Y %H:%M"
 
 def test_every_format_gives_the_same_records(make_jail: Callable[..., Jail], tmp_path: Path) -> None:
     rows = [
-        {"booking_id": "b1", "person_id": "p1", "facility_id": "MAIN", "booked_at": "2026-10-05 08:00",
-         "commitment": "criminal_court", "released_at": "2026-10-05 14:05"},
-        {"booking_id": "b2", "person_id": "Ñ", "facility_id": "MAIN", "booked_at": "2026-10-05 08:00",
-         "commitment": "civil", "released_at": None},
+        {
+            "booking_id": "b1",
+            "person_id": "p1",
+            "facility_id": "MAIN",
+            "booked_at": "2026-10-05 08:00",
+            "commitment": "criminal_court",
+            "released_at": "2026-10-05 14:05",
+        },
+        {
+            "booking_id": "b2",
+            "person_id": "Ñ",
+            "facility_id": "MAIN",
+            "booked_at": "2026-10-05 08:00",
+            "commitment": "civil",
+            "released_at": None,
+        },
     ]
     names = list(rows[0])
     table = "\n".join([";".join(names)] + [";".join(str(row[name] or "") for name in names) for row in rows]) + "\n"
     texts = {
-        "csv": table.encode(), "utf16.csv": table.encode("utf-16"), "bom.csv": table.encode("utf-8-sig"),
-        "cp1252.csv": table.encode("cp1252"), "csv.gz": gzip.compress(table.encode()),
-        "json": json.dumps(rows).encode(), "jsonl": "\n".join(json.dumps(row) for row in rows).encode(),
+        "csv": table.encode(),
+        "utf16.csv": table.encode("utf-16"),
+        "bom.csv": table.encode("utf-8-sig"),
+        "cp1252.csv": table.encode("cp1252"),
+        "csv.gz": gzip.compress(table.encode()),
+        "json": json.dumps(rows).encode(),
+        "jsonl": "\n".join(json.dumps(row) for row in rows).encode(),
     }
     found = []
     for ending, content in texts.items():
@@ -144,7 +165,9 @@ def test_every_format_gives_the_same_records(make_jail: Callable[..., Jail], tmp
         jail.write_policy = lambda: None  # type: ignore[method-assign]
         policy.write_text(policy.read_text().replace("bookings*.csv", "export.*"))
         jail.ingest()
-        found.append((ending, standing(jail, "booking_id, person_id, commitment, released_at_text, booked_at_earliest")))
+        found.append(
+            (ending, standing(jail, "booking_id, person_id, commitment, released_at_text, booked_at_earliest"))
+        )
     assert {str(one) for _, one in found} == {str(found[0][1])}
     assert [row[:3] for row in found[0][1]] == [("b1", "p1", "criminal_court"), ("b2", "Ñ", "civil")]
 

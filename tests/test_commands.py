@@ -1,0 +1,346 @@
+"""The whole path, as a clerk runs it: folder in, edition out, exit code, and nothing stronger than the records."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reporter import warehouse
+from tests.jail import Jail, audit_json, clean
+
+QUIET = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def reporter(*words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    command = [
+        sys.executable,
+        "-W",
+        "error::DeprecationWarning:reporter",
+        "-c",
+        "from reporter.cli import main; main()",
+    ]
+    return subprocess.run(
+        [*command, *words], capture_output=True, text=True, check=False, env={**QUIET, **(environment or {})}
+    )
+
+
+def run(jail: Jail, days: str = "2026-10") -> subprocess.CompletedProcess[str]:
+    jail.write_policy()
+    return reporter("run", "--folder", str(jail.folder), "--period", days)
+
+
+def outcomes(jail: Jail, edition: int = 1, control: str = "vetted_before_release") -> dict[str, tuple[str, str]]:
+    path = jail.folder / "reports" / "2026-10" / f"r{edition}" / "outcomes.parquet"
+    with warehouse.opened(jail.folder.parent) as connection:
+        found = warehouse.rows(
+            connection,
+            f"select item, outcome, reason from {warehouse.parquet_source(path)} where control = ?",
+            [control],
+        )
+    return {row[0]: (row[1], row[2]) for row in found}
+
+
+def without_line(path: Path, start: str) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith(start)), encoding="utf-8")
+
+
+def test_a_clean_county_is_demonstrated_and_a_second_run_files_nothing(jail: Jail) -> None:
+    first = run(clean(jail))
+    assert (first.returncode, first.stderr) == (0, "")
+    audit = audit_json(jail.folder, "2026-10", 1)
+    assert audit["schema"] == "reporter/audit/1"
+    assert audit["period"] == {"label": "2026-10", "from": "2026-10-01", "to": "2026-10-31"}
+    assert audit["claim"]["state"] == "demonstrated"
+    assert "No release happened before vetting" in audit["claim"]["sentence"]
+    assert "20 of 20" in audit["claim"]["sentence"]
+    headline = audit["controls"][0]
+    assert {key: headline[key] for key in ("id", "testable", "population", "met", "exception", "undetermined")} == {
+        "id": "vetted_before_release",
+        "testable": True,
+        "population": 20,
+        "met": 20,
+        "exception": 0,
+        "undetermined": 0,
+    }
+    assert {one["id"] for one in audit["legs"]} >= {"fields_complete", "no_duplicates", "links_resolve"}
+    assert [one["received"] for one in audit["inputs"]] == [20, 20, 4, 3]
+    files = {path.name for path in (jail.folder / "reports/2026-10/r1").iterdir()}
+    assert files >= {"board.html", "state.html", "audit.json", "outcomes.parquet", "exceptions.csv"}
+    again = run(jail)
+    assert again.returncode == 0
+    assert "no new edition" in again.stderr
+    assert [path.name for path in (jail.folder / "reports" / "2026-10").iterdir()] == ["r1"]
+
+
+def test_one_check_removed_turns_exactly_that_stay_and_the_claim_and_the_exit_code(jail: Jail) -> None:
+    clean(jail)
+    without_line(jail.folder / "inbox" / "checks.csv", "C7,")
+    jail.manifest()
+    assert run(jail).returncode == 1
+    found = outcomes(jail)
+    assert {item: one for item, one in found.items() if one[0] != "met"} == {"B7": ("exception", "no_check")}
+    assert audit_json(jail.folder, "2026-10", 1)["claim"]["state"] == "exceptions"
+
+
+def test_where_the_log_does_not_cover_the_stay_the_missing_check_is_undetermined(jail: Jail) -> None:
+    clean(jail)
+    without_line(jail.folder / "inbox" / "checks.csv", "C20,")
+    jail.logs.remove("deliveries")
+    (jail.folder / "inbox" / "deliveries.csv").unlink()
+    assert run(jail).returncode == 3
+    assert {item: one for item, one in outcomes(jail).items() if one[0] != "met"} == {
+        "B20": ("undetermined", "not_covered")
+    }
+    assert audit_json(jail.folder, "2026-10", 1)["claim"]["state"] == "not_demonstrated"
+
+
+@pytest.mark.parametrize("log", ["checks", "bookings", "notifications"])
+def test_an_emptied_log_is_never_a_pass(jail: Jail, log: str) -> None:
+    clean(jail)
+    path = jail.folder / "inbox" / f"{log}.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    jail.manifest()
+    result = run(jail)
+    assert result.returncode in (1, 3)
+    if log != "notifications":  # without a notice the headline may still stand: the exception is another control's
+        assert audit_json(jail.folder, "2026-10", 1)["claim"]["state"] != "demonstrated"
+
+
+def test_a_log_that_was_never_delivered_makes_its_controls_not_testable(jail: Jail) -> None:
+    clean(jail)
+    (jail.folder / "inbox" / "checks.csv").unlink()
+    jail.manifest(but=["checks"])
+    assert run(jail).returncode == 3
+    audit = audit_json(jail.folder, "2026-10", 1)
+    assert audit["claim"]["state"] == "not_demonstrated"
+    assert audit["controls"][0]["testable"] is False
+    page = (jail.folder / "reports/2026-10/r1/board.html").read_text(encoding="utf-8")
+    assert "No release happened before vetting" not in page
+
+
+def test_a_period_without_releases_has_nothing_to_test(jail: Jail) -> None:
+    clean(jail)
+    jail.write_policy()
+    result = reporter("run", "--folder", str(jail.folder), "--period", "2026-11")
+    assert result.returncode == 3
+    assert audit_json(jail.folder, "2026-11", 1)["claim"]["state"] == "nothing_to_test"
+
+
+@pytest.mark.parametrize(
+    ("change", "leg"),
+    [
+        (
+            lambda jail: jail.deliver("checks", "check_id|booking_id|result\nX1|nobody|clear", "checks_2.csv"),
+            "links_resolve",
+        ),
+        (
+            lambda jail: jail.deliver("checks", "check_id|booking_id|result\nX1|B1|CLR", "checks_2.csv"),
+            "fields_complete",
+        ),
+        (lambda jail: jail.manifest("2026-10-01", "2026-10-30"), "logs_cover_period"),
+    ],
+)
+def test_a_required_leg_that_fails_takes_the_claim_with_it(
+    jail: Jail, change: Callable[[Jail], object], leg: str
+) -> None:
+    clean(jail)
+    change(jail)
+    result = run(jail)
+    audit = audit_json(jail.folder, "2026-10", 1)
+    assert {one["id"]: one["state"] for one in audit["legs"]}[leg] == "fails"
+    assert audit["claim"]["state"] == "not_demonstrated"
+    assert result.returncode in (1, 3)
+
+
+def test_a_missing_booking_number_leaves_the_claim_without_its_independent_ground(jail: Jail) -> None:
+    clean(jail)
+    for log, start in (("bookings", "B7,"), ("checks", "C7,")):
+        without_line(jail.folder / "inbox" / f"{log}.csv", start)
+    jail.manifest()
+    assert run(jail).returncode == 3
+    audit = audit_json(jail.folder, "2026-10", 1)
+    assert {one["id"]: one["state"] for one in audit["legs"]}["booking_numbers_continuous"] == "fails"
+    assert audit["claim"]["state"] == "not_demonstrated"
+
+
+def test_a_late_record_files_a_second_edition_and_leaves_the_first_alone(jail: Jail) -> None:
+    clean(jail)
+    without_line(jail.folder / "inbox" / "checks.csv", "C7,")
+    jail.manifest()
+    run(jail)
+    first = {path.name: path.read_bytes() for path in (jail.folder / "reports/2026-10/r1").iterdir()}
+    jail.deliver("checks", "check_id|booking_id|result|completed_at\nC7|B7|clear|2026-10-07 09:30", "checks_late.csv")
+    jail.manifest()
+    run(jail)
+    assert {path.name: path.read_bytes() for path in (jail.folder / "reports/2026-10/r1").iterdir()} == first
+    changes = audit_json(jail.folder, "2026-10", 2)["changes"]
+    assert {
+        "control": "vetted_before_release",
+        "item": "B7",
+        "before": "exception",
+        "after": "met",
+        "cause": "late_record",
+    } in changes
+    told = json.loads(reporter("history", "--folder", str(jail.folder), "--json").stdout)
+    assert [(one["period"], one["edition"], one["claim"]) for one in told] == [
+        ("2026-10", 1, "exceptions"),
+        ("2026-10", 2, "demonstrated"),
+    ]
+
+
+def test_explain_tells_the_times_and_the_reason_of_one_stay(jail: Jail) -> None:
+    clean(jail)
+    without_line(jail.folder / "inbox" / "checks.csv", "C7,")
+    jail.manifest()
+    jail.ingest()
+    told = reporter("explain", "B7", "--folder", str(jail.folder))
+    assert told.returncode == 0
+    assert "2026-10-07 14:05" in told.stdout
+    assert "vetted_before_release (B7): exception, no_check" in told.stdout
+    assert "bookings.csv, line 8" in told.stdout
+    assert reporter("explain", "B99", "--folder", str(jail.folder)).returncode == 2
+
+
+def test_audit_and_check_print_json(jail: Jail) -> None:
+    clean(jail).write_policy()
+    audit = reporter("audit", "--folder", str(jail.folder), "--period", "2026-10", "--json")
+    assert audit.returncode == 0
+    told: dict[str, Any] = json.loads(audit.stdout)
+    assert all(
+        one["population"] == one["met"] + one["exception"] + one["undetermined"] + one["out_of_scope"]
+        for one in told["controls"]
+    )
+    check = reporter("check", "--folder", str(jail.folder), "--period", "2026-10", "--json")
+    assert check.returncode == 0
+    assert {one["id"] for one in json.loads(check.stdout)["legs"]} == {one["id"] for one in told["legs"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["run", "--period", "2026-13"], 2, "is no period"),
+        (["run", "--period", "2026-10-09..2026-10-01"], 2, "ends before it begins"),
+        (["run"], 2, "--period"),
+        (["nonsense"], 2, "No such command"),
+        (["ingest", "--folder", "."], 2, "no policy.toml"),
+    ],
+)
+def test_bad_words_are_explained_and_never_exit_0(
+    words: list[str], code: int, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = reporter(*words)
+    assert result.returncode == code
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_exit_4(jail: Jail) -> None:
+    clean(jail)
+    (jail.folder / "inbox" / "checks.csv").write_bytes(b"")
+    result = run(jail)
+    assert result.returncode == 4
+    assert "checks.csv" in result.stderr
+    assert not (jail.folder / "reports").exists()
+
+
+def test_a_busy_warehouse_is_said_so_with_exit_10(jail: Jail) -> None:
+    clean(jail).ingest()
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import duckdb,sys; c=duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()",
+            str(jail.folder / "warehouse.duckdb"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        result = run(jail)
+        assert result.returncode == 10
+        assert "Another process" in result.stderr
+    finally:
+        holder.communicate("")
+
+
+def test_help_is_quick_and_loads_nothing_heavy() -> None:
+    heavy = "duckdb great_expectations jinja2 sqlalchemy openpyxl pandas numpy".split()
+    code = (
+        "import sys, time; start = time.perf_counter(); from reporter.cli import cli\n"
+        "try: cli(['--help'])\nexcept SystemExit: pass\n"
+        f"loaded = [one for one in {heavy!r} if one in sys.modules]\n"
+        "print(loaded, time.perf_counter() - start < 0.3, file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.stderr.strip() == "[] True"
+
+
+@pytest.fixture(scope="module")
+def demonstrations(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, int]]:
+    made = []
+    for zone, seed in (("UTC", "0"), ("Asia/Tokyo", "7")):
+        folder = tmp_path_factory.mktemp("demo") / "county"
+        result = reporter("demo", str(folder), environment={"TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": "C"})
+        made.append((folder, result.returncode))
+    return made
+
+
+def test_the_demonstration_matches_the_written_truth(demonstrations: list[tuple[Path, int]]) -> None:
+    folder, code = demonstrations[0]
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    audit = audit_json(folder, truth["period"], 1)
+    assert code == truth["exit_code"]
+    assert audit["claim"]["state"] == truth["claim_state"]
+    assert {one["id"]: one["state"] for one in audit["legs"]} == truth["legs"]
+    keys = ("population", "met", "exception", "undetermined", "out_of_scope")
+    books = {one["id"]: {key: one[key] for key in keys} for one in audit["controls"]}
+    assert books == {control: {key: truth["controls"][control][key] for key in keys} for control in books}
+    sums = {key: sum(one[key] for one in audit["inputs"]) for key in truth["accounts"]}
+    assert sums == truth["accounts"]
+    path = folder / "reports" / truth["period"] / "r1" / "outcomes.parquet"
+    with warehouse.opened(folder.parent) as connection:
+        rows = warehouse.rows(
+            connection,
+            f"select control, item, outcome, reason from {warehouse.parquet_source(path)} "
+            "where outcome in ('exception', 'undetermined')",
+        )
+    found: dict[str, dict[str, tuple[str, str]]] = {control: {} for control in books}
+    for control, item, outcome, reason in rows:
+        found[control][item] = (outcome, reason)
+    for control, items in found.items():
+        expected = truth["controls"][control]["items"]
+        assert {item: one[0] for item, one in items.items()} == {item: one[0] for item, one in expected.items()}
+        named = {item: one[1] for item, one in expected.items() if one[1]}
+        assert {item: items[item][1] for item in named} == named
+
+
+def test_the_same_inputs_give_the_same_bytes_in_any_zone_and_hash_order(
+    demonstrations: list[tuple[Path, int]],
+) -> None:
+    one, two = (
+        {str(path.relative_to(folder)): path.read_bytes() for path in (folder / "reports").rglob("*") if path.is_file()}
+        for folder, _ in demonstrations
+    )
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_no_name_or_id_of_a_person_is_in_the_board_or_state_page(demonstrations: list[tuple[Path, int]]) -> None:
+    folder, _ = demonstrations[0]
+    with warehouse.analysis(folder) as connection:
+        columns = "booking_id, person_id"
+        ids = {one for row in warehouse.rows(connection, f"select {columns} from records.bookings") for one in row}
+    for page in ("board.html", "state.html"):
+        text = (folder / "reports/2026-10/r1" / page).read_text(encoding="utf-8")
+        assert not [one for one in ids if one in text]
