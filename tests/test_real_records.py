@@ -166,16 +166,14 @@ def test_links_reach_the_counted_figures(tmp_path: Path) -> None:
 def test_the_fanned_out_rows_fold_back_into_five_persons(tmp_path: Path) -> None:
     folder = county(tmp_path / "county", "uwchr_wa_detainer_links")
     (folder / "policy.toml").write_text(
-        '[agency]\ntimezone = "America/Los_Angeles"\n[logs.bookings]\nfiles = "flag.csv"\none_row_per = ["booking_id"]\n'
+        '[agency]\ntimezone = "America/Los_Angeles"\n[logs.bookings]\nfiles = "flag.csv.gz"\none_row_per = ["booking_id"]\n'
         'only = { possible_kww_violation = ["TRUE"] }\ncolumns = { booking_id = "unique_identifier" }\nconstants = { person_id = "p", facility_id = "WA", '
         'booked_at = "2024-01-01", commitment = "other" }\n',
         encoding="utf-8",
     )
-    shutil.copy(
-        DATA / "uwchr_wa_detainer_links" / "source_flag_possible_kww_violation.csv", folder / "inbox" / "flag.csv"
-    )
+    shutil.copy(DATA / "uwchr_wa_detainer_links" / "joined_fanout.csv.gz", folder / "inbox" / "flag.csv.gz")
     taken = ingest.ingest(folder, policy.load(folder / "policy.toml"), lambda words: None)
-    assert [(one.received, one.accepted) for one in taken] == [(49, 5)]
+    assert [(one.received, one.accepted) for one in taken] == [(235, 5)]
     with warehouse.analysis(folder) as connection:
         query = "select received - not_this_log, accepted, folded from records.delivered"
         assert warehouse.rows(connection, query) == [(13, 5, 8)]
