@@ -91,6 +91,10 @@ create or replace macro surely_before(a_latest, b_earliest, slack) as
 create or replace macro possibly_before(a_earliest, b_latest, slack) as
     coalesce(a_earliest - to_microseconds(slack) < b_latest, true);
 
+-- May two times be the same moment?
+create or replace macro meets(a_earliest, a_latest, b_earliest, b_latest, slack) as
+    a_earliest - to_microseconds(slack) <= b_latest and a_latest + to_microseconds(slack) >= b_earliest;
+
 create or replace macro decided(is_sure, is_possible, absence_counts) as
     case
         when is_sure then 'met'

@@ -293,5 +293,12 @@ def _write(connection: Connection, draft: Path, audit: Audit) -> None:
     (draft / "board.html").write_text(pages.render("board", pages.board_context(audit)), encoding="utf-8")
     (draft / "state.html").write_text(pages.render("state", pages.state_context(audit)), encoding="utf-8")
     (draft / "audit.json").write_text(
-        json.dumps(figures.as_json(audit), ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8"
+        json.dumps(
+            figures.as_json(audit, findings.exit_code(audit.claim, audit.controls)),
+            ensure_ascii=False,
+            indent=1,
+            default=str,
+        )
+        + "\n",
+        encoding="utf-8",
     )

@@ -234,7 +234,10 @@ def _answer(question: Mapping[str, Any], audit: Audit) -> Answer:
     if examined == 0:
         state, said = "not_tested", "Nothing to test in this period."
     elif control.exception and control.undetermined:
-        state, said = "exception", f"{control.exception:,} confirmed, up to {most:,} possible, of {examined:,} examined."
+        state, said = (
+            "exception",
+            f"{control.exception:,} confirmed, up to {most:,} possible, of {examined:,} examined.",
+        )
     elif control.exception:
         state, said = "exception", f"{control.exception:,} of {examined:,} examined."
     elif control.undetermined:
@@ -243,8 +246,8 @@ def _answer(question: Mapping[str, Any], audit: Audit) -> Answer:
     else:
         state, said = "met", f"None found among {examined:,} examined."
     late = audit.measures.get("released_past_the_limit_count")
-    if control.id == "not_held_too_long" and late:
-        remark = f"{count_of(int(late), 'release')} came later than the limit, whatever the ground."
+    if control.id == "not_held_too_long" and isinstance(late, int) and late:
+        remark = f"{count_of(late, 'release')} came later than the limit, whatever the ground."
     if control.out_of_scope:
         remark = f"{remark} {control.out_of_scope:,} out of scope.".strip()
     return Answer(title=question["title"], state=state, words=said, remark=remark, anchor=control.id)
@@ -343,9 +346,12 @@ def _changes(audit: Audit) -> str:
         return "This is the first edition for this period."
     if not audit.changes:
         return f"No outcome moved since edition r{audit.edition - 1}."
-    return f"{count_of(len(audit.changes), 'outcome')} moved since edition r{audit.edition - 1}. The list is in audit.json."
+    moved = count_of(len(audit.changes), "outcome")
+    return f"{moved} moved since edition r{audit.edition - 1}. The list is in audit.json."
 
 
 def _notes(audit: Audit) -> list[str]:
     undated = audit.measures.get("undated_checks_count")
-    return [f"{count_of(int(undated), 'check')} without any time can belong to no period."] if undated else []
+    if not isinstance(undated, int) or not undated:
+        return []
+    return [f"{count_of(undated, 'check')} without any time can belong to no period."]

@@ -17,6 +17,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict, namedtuple
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,11 @@ WIDTHS = {"second": SECOND, "minute": 60 * SECOND, "hour": HOUR, "day": DAY}
 UNITS = {"s": SECOND, "m": 60 * SECOND, "min": 60 * SECOND, "h": HOUR, "d": DAY, "w": 7 * DAY}
 EPOCH = datetime(1970, 1, 1)
 SEPARATOR = chr(31)
+MINUTES = {f"{at // 60:02}:{at % 60:02}": at * 60 * SECOND for at in range(1440)}
+SECONDS = {"": 0} | {f":{at:02}": at * SECOND for at in range(60)}
 CORE = ("bookings", "checks", "notifications")
 ICE = {"ice_detainer", "ice_warrant"}
+CHECK_TIMES = ["completed_at", "requested_at"]
 OTHER_HOLDS = {"judicial_warrant", "other_agency", "sentence"}
 ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?\s*(Z|z|[+-]\d\d(?::?\d\d)?)?)?"
@@ -62,10 +66,50 @@ LOGS = {
     "deliveries 2": "log* file* covers_from*@ covers_to*@ rows* sha256",
 }
 LAYOUT = {name.split()[0]: (int(name.split()[1]), columns.split()) for name, columns in LOGS.items()}
-ROWS: dict[str, Any] = {
-    log: namedtuple(log, [column.rstrip("*@%") for column in columns] + ["delivery", "line"])
-    for log, (_, columns) in LAYOUT.items()
-}
+SIZES: list[tuple[float, int]] = []  # the lengths and faults that moments have
+CODES: dict[tuple[float, int], int] = {}
+
+
+def packed(moment: Moment | None) -> int | None:
+    """Put a moment into one number, a quarter of the room: beginning, local day, which of SIZES."""
+    if moment is None:
+        return None
+    lo, hi, day, fault = moment
+    code = CODES.get((hi - lo, fault))
+    if code is None:
+        code = CODES[hi - lo, fault] = len(SIZES)
+        SIZES.append((hi - lo, fault))
+    return int(lo) << 40 | day << 16 | code
+
+
+def unpacked(number: int | None) -> Moment | None:
+    """Give the moment again."""
+    if number is None:
+        return None
+    size, fault = SIZES[number & 0xFFFF]
+    lo = number >> 40
+    return lo, lo + size, number >> 16 & 0xFFFFFF, fault
+
+
+def nth(i: int, row: Row) -> Moment | None:
+    """Give the moment that is a row's i-th cell."""
+    number = row[i]
+    if number is None:
+        return None
+    size, fault = SIZES[number & 0xFFFF]
+    lo = number >> 40
+    return lo, lo + size, number >> 16 & 0xFFFFFF, fault
+
+
+def row_class(log: str, columns: list[str]) -> Any:
+    """Make the class of a log's rows: by number as packed, by name as Moment."""
+    names = [column.rstrip("*@%") for column in columns]
+    times = {name: i for i, (name, column) in enumerate(zip(names, columns, strict=True)) if column[-1] in "@%"}
+    readers = {name: property(partial(nth, i)) for name, i in times.items()}
+    return type(log, (namedtuple(log, names),), {"__slots__": (), **readers})
+
+
+ROWS = {log: row_class(log, columns) for log, (_, columns) in LAYOUT.items()}
 TIMES = {log: [c.rstrip("*@%") for c in columns if c[-1] in "@%"] for log, (_, columns) in LAYOUT.items()}
 SHARED = {"facility_id", "commitment", "release_reason", "result", "officer_id", "kind", "void", "course", "reason"}
 DEFAULTS = tomllib.loads("""
@@ -104,26 +148,28 @@ class Clock:
         self.zone = zone
         self.formats: list[str] = [formats] if isinstance(formats, str) else list(formats)
         self.coarsest: int = WIDTHS.get(settings.get("precision", ""), 0)
-        self.known: dict[str, Moment | None] = {}
+        self.known: dict[str, int | None] = {}
+        self.days: dict[str, int | None] = {}
         self.even: dict[str, tuple[int, int] | None] = {}
 
-    def read(self, text: str) -> Moment | None:
-        """Give the moment a text means, or None if there is none."""
-        if text in self.known:
-            return self.known[text]
-        moment = self._plain(text) or self._any(text)
-        if len(self.known) > 200_000:
+    def read(self, text: str) -> int | None:
+        """Give the moment a text means, packed, or None if there is none."""
+        found = packed(self._plain(text) or self._any(text))
+        if len(self.known) > 600_000:
             self.known.clear()
-        self.known[text] = moment
-        return moment
+        self.known[text] = found
+        return found
 
-    def read_day(self, text: str) -> Moment | None:
-        """Give the whole local day a text names."""
-        found = self._parse(text)
-        if found is None:
-            return None
-        wall, _, offset = found
-        return self.whole_day(wall.date() if offset is None else self._local(self._instant(wall, offset)).date())
+    def read_day(self, text: str) -> int | None:
+        """Give the whole local day a text names, packed."""
+        if text not in self.days:
+            found = self._parse(text)
+            self.days[text] = None
+            if found is not None:
+                wall, _, offset = found
+                day = wall if offset is None else self._local(self._instant(wall, offset))
+                self.days[text] = packed(self.whole_day(day.date()))
+        return self.days[text]
 
     def whole_day(self, day: date) -> Moment:
         """Give the first and last microsecond of a local day."""
@@ -133,21 +179,17 @@ class Clock:
     def _plain(self, text: str) -> Moment | None:
         """Read minutes and seconds without an offset, on a day on which the clocks do not change: most texts."""
         size = len(text)
-        if self.formats or self.coarsest or size not in (16, 19) or text[10] not in "T " or text[13] != ":":
+        if self.formats or self.coarsest or size not in (16, 19) or text[10] not in "T ":
             return None
         name = text[:10]
         if name not in self.even:
             self.even[name] = self._one_offset(name)
         base = self.even[name]
-        if base is None or not (text[11:13] + text[14:16]).isdecimal() or text[11:13] > "23" or text[14:16] > "59":
+        minute, second = MINUTES.get(text[11:16]), SECONDS.get(text[16:])
+        if base is None or minute is None or second is None:
             return None
-        lo = base[0] + (int(text[11:13]) * 3600 + int(text[14:16]) * 60) * SECOND
-        if size == 16:
-            return lo, lo + 60 * SECOND - 1, base[1], 0
-        if text[16] != ":" or not text[17:].isdecimal() or text[17:] > "59":
-            return None
-        lo += int(text[17:]) * SECOND
-        return lo, lo + SECOND - 1, base[1], 0
+        lo = base[0] + minute + second
+        return lo, lo + (SECOND if size == 19 else 60 * SECOND) - 1, base[1], 0
 
     def _one_offset(self, name: str) -> tuple[int, int] | None:
         try:
@@ -260,11 +302,14 @@ class Pack:
         self.first, self.last = first.toordinal(), last.toordinal()
         self.start, self.end = self.clock.whole_day(first)[0], self.clock.whole_day(last)[1]
         self.rows: dict[str, dict[Any, Row]] = {}
+        self.left: list[Row] | None = None
+        self._clocks: dict[str, Clock] = {}
         self.voids: list[Row] = []
         self.unequal: set[str] = set()
         for log in LAYOUT:
             if (path / "records" / f"{log}.csv").is_file():
                 self._take(log)
+        self._clocks.clear()
         if any(is_true(row.void) for row in self.rows.get("bookings", {}).values()):
             bookings = self.rows["bookings"]
             self.voids = [row for row in bookings.values() if is_true(row.void)]
@@ -370,7 +415,7 @@ class Pack:
         places = [ROWS[log]._fields.index(name) for name in TIMES[log] if name != "recorded_at"]
         for row in itertools.chain(self.of(log), self.voids if log == "bookings" else ()):
             for place in places:
-                moment = row[place]
+                moment = unpacked(row[place])
                 if moment:
                     lo, hi = min(lo, moment[0]), max(hi, moment[1])
         return [(lo, hi)] if lo <= hi else []
@@ -378,58 +423,71 @@ class Pack:
     def _take(self, log: str) -> None:
         """Read a log's records and keep what stands: the newest delivery, in it the first line."""
         size, columns = LAYOUT[log]
-        clock, make = Clock(self.zone, self.log_settings(log)), ROWS[log]._make
-        names = ROWS[log]._fields
+        clock, make, names = self._clock(log), ROWS[log]._make, ROWS[log]._fields
         times = [i for i, column in enumerate(columns) if column[-1] == "@"]
         days = [i for i, column in enumerate(columns) if column[-1] == "%"]
         shared = [i for i, name in enumerate(names) if name in SHARED]
         whose = names.index("booking_id") if log != "bookings" and "booking_id" in names else -1
-        bookings = self.rows.get("bookings", {})
+        bookings, known, read = self.rows.get("bookings", {}), clock.known, clock.read
         standing: dict[Any, Row] = {}
-        twice: set[tuple[Any, int]] = set()
-        known, read = clock.known, clock.read
-        for cells, pick in self._lines(log):
-            values: list[Any] = list(pick(cells))
-            key: Any = values[0] if size == 1 else tuple(values[:size])
+        again: dict[Any, list[tuple[int, int, list[str]]]] = {}
+
+        def take(key: Any, values: list[Any]) -> None:
             for i in times:
-                if values[i]:
-                    values[i] = known.get(values[i]) or read(values[i])
-                else:
-                    values[i] = None
+                values[i] = (known.get(values[i]) or read(values[i])) if values[i] else None
             for i in days:
                 values[i] = clock.read_day(values[i]) if values[i] else None
             for i in shared:
                 values[i] = sys.intern(values[i])
             if whose >= 0 and values[whose] in bookings:
-                values[whose] = bookings[values[whose]].booking_id
-            values[-2], values[-1] = int(values[-2]), int(values[-1] or 0)
-            old = standing.get(key)
-            if old is not None and old.delivery == values[-2]:
-                twice.add((key, old.delivery))
-            if old is None or (-values[-2], values[-1]) < (-old.delivery, old.line):
-                standing[key] = make(values)
-        self.rows[log] = standing
-        twice = {(key, delivery) for key, delivery in twice if standing[key].delivery == delivery}
-        versions: dict[tuple[Any, int], list[str]] = {}
-        for cells, pick in self._lines(log) if twice else ():
-            values = list(pick(cells))
-            which = (values[0] if size == 1 else tuple(values[:size]), int(values[-2]))
-            if which in twice and versions.setdefault(which, cells[3:]) != cells[3:]:
-                self.unequal.add(log)
+                values[whose] = bookings[values[whose]][0]
+            standing[key if size > 1 else values[0]] = make(values)
 
-    def _lines(self, log: str) -> Iterator[tuple[list[str], Callable[[list[str]], tuple[str, ...]]]]:
-        """Give each line of a log's records (first delivery, file and line), and the picker of its columns."""
+        for _, values in self._lines(log):
+            key = values[0] if size == 1 else tuple(values[:size])
+            if key in standing:
+                again[key] = []
+            else:
+                take(key, values)
+        for cells, values in self._lines(log) if again else ():
+            key = values[0] if size == 1 else tuple(values[:size])
+            if key in again:
+                again[key].append((-int(cells[0]), int(cells[2] or 0), cells))
+        if again:
+            pick = self._picker(log)
+            for key, versions in again.items():
+                versions.sort()
+                newest = [cells[3:] for delivery, _, cells in versions if delivery == versions[0][0]]
+                take(key, list(pick(versions[0][2])))
+                if any(cells != newest[0] for cells in newest):
+                    self.unequal.add(log)
+        self.rows[log] = standing
+
+    def _clock(self, log: str) -> Clock:
+        """Give the clock of a log; logs that write their times alike share one, and what it has read."""
+        settings = self.log_settings(log)
+        how = repr((settings.get("timestamp_format"), settings.get("precision")))
+        return self._clocks.setdefault(how, Clock(self.zone, settings))
+
+    def _picker(self, log: str) -> Callable[[list[str]], tuple[str, ...]]:
+        """Give what picks a log's columns out of a line, which has one empty cell more."""
+        with (self.path / "records" / f"{log}.csv").open(encoding="utf-8-sig", newline="") as file:
+            header = next(csv.reader(file))
+        order = {name: i for i, name in reversed(list(enumerate(header)))}
+        own = [i for i, name in enumerate(header) if name in ("file", "file_1")]  # where it stands, then its own
+        names = ROWS[log]._fields
+        return itemgetter(*(own[-1] if name == "file" else order.get(name, len(header)) for name in names))
+
+    def _lines(self, log: str) -> Iterator[tuple[list[str], list[Any]]]:
+        """Give each line of a log's records (first delivery, file and line), and of it the log's columns."""
+        pick = self._picker(log)
         with (self.path / "records" / f"{log}.csv").open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file)
-            header = next(reader)
-            order = {name: i for i, name in reversed(list(enumerate(header)))}
-            own = [i for i, name in enumerate(header) if name in ("file", "file_1")]  # where it stands, then its own
-            places = [own[-1] if name == "file" else order.get(name, len(header)) for name in ROWS[log]._fields]
-            pick = itemgetter(*places)
+            size = len(next(reader))
             for cells in reader:
                 if cells:
-                    cells.append("")
-                    yield cells, pick
+                    cells += [""] * (size + 1 - len(cells))
+                    yield cells, list(pick(cells))
 
 
 def table(path: Path) -> Iterator[dict[str, str]]:
@@ -498,7 +556,9 @@ def ice_holds(pack: Pack, stay: Row) -> list[Row]:
 
 def released(pack: Pack) -> Iterator[Row]:
     """Give the stays released in the period."""
-    return (stay for stay in pack.of("bookings") if pack.in_period(stay.released_at))
+    if pack.left is None:
+        pack.left = [stay for stay in pack.of("bookings") if pack.in_period(stay.released_at)]
+    return iter(pack.left)
 
 
 def released_with_hit(pack: Pack) -> Iterator[Row]:
@@ -887,26 +947,28 @@ def out_of_order(pack: Pack) -> bool:
         places = [(fields.index(first), fields.index(second)) for first, second in wanted]
         for row in pack.of(log):
             for i, k in places:
-                if row[i] and row[k] and row[i][0] > row[k][1]:
+                first, second = unpacked(row[i]), unpacked(row[k])
+                if first and second and first[0] > second[1]:
                     return True
     for log, (_, columns) in LAYOUT.items():
         end = pack.declared[log][-1][1] if log in pack.declared else INF
         at = [(i, column.startswith("recorded_at")) for i, column in enumerate(columns) if column[-1] == "@"]
         for row in pack.of(log) if log != "deliveries" else ():
             for i, written in at:
-                if row[i] and (row[i][3] == SKIPPED or (row[i][0] > end and not written)):
+                moment = unpacked(row[i])
+                if moment and (moment[3] == SKIPPED or (moment[0] > end and not written)):
                     return True
     return False
 
 
 def overlap(pack: Pack) -> bool:
     """Tell whether a person surely was in two stays at once; a stay without a release goes on."""
-    persons: dict[str, list[Span]] = defaultdict(list)
-    for stay in pack.of("bookings"):
-        persons[stay.person_id].append((stay.booked_at[1], stay.released_at[0] if stay.released_at else INF))
-    for spans in persons.values():
+    by_person = itemgetter(ROWS["bookings"]._fields.index("person_id"))
+    for _, own in itertools.groupby(sorted(pack.of("bookings"), key=by_person), key=by_person):
+        stays = list(own)
+        spans = [(stay.booked_at[1], stay.released_at[0] if stay.released_at else INF) for stay in stays if stays[1:]]
         latest = -INF
-        for lo, hi in sorted(spans) if len(spans) > 1 else ():
+        for lo, hi in sorted(spans):
             if hi > lo:
                 if latest > lo:
                     return True
@@ -1009,18 +1071,16 @@ def daily(pack: Pack) -> str:
 def silence(pack: Pack) -> str:
     """Say whether a core log has a stretch without an event surely longer than the limit."""
     limit, tested, faults = pack.limit("max_silence"), False, False
-    of_log: dict[str, Callable[[Row], Moment | None]] = {
-        "bookings": lambda row: row.booked_at,
-        "checks": moment_of,
-        "notifications": lambda row: row.sent_at,
-    }
-    for log, event in of_log.items():
-        moments = sorted({moment[:2] for moment in map(event, pack.of(log)) if moment})
+    for log, names in (("bookings", ["booked_at"]), ("checks", CHECK_TIMES), ("notifications", ["sent_at"])):
+        places = [ROWS[log]._fields.index(name) for name in names]
+        found: set[int] = {next((row[i] for i in places if row[i] is not None), -1) for row in pack.of(log)}
+        moments = sorted(found - {-1})
         tested = tested or len(moments) > 1
         latest = INF
-        for lo, hi in moments:
-            faults = faults or lo - latest > limit
-            latest = hi if latest == INF else max(latest, hi)
+        for moment in map(unpacked, moments):
+            if moment:
+                faults = faults or moment[0] - latest > limit
+                latest = moment[1] if latest == INF else max(latest, moment[1])
     return state(tested, faults)
 
 
@@ -1122,8 +1182,9 @@ def main(arguments: list[str]) -> int:
     csv.field_size_limit(2**31 - 1)
     say = sys.stdout.write
     pack, comparison = load(Path(arguments[0])), Comparison()
-    comparison.outcomes(pack)
     states = legs(pack)
+    pack.rows.pop("daily_record", None)  # no control asks it
+    comparison.outcomes(pack)
     counts = comparison.counts.get("vetted_before_release", Counter())
     claimed = claim(counts, states, pack.setting("claim", "requires"), pack.setting("claim", "requires_one_of"))
     comparison.audit(pack, states, claimed)
@@ -1143,4 +1204,8 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except (OSError, ValueError, LookupError, TypeError, StopIteration) as error:
+        sys.stderr.write(f"the pack cannot be read: {type(error).__name__}: {error}\n")
+        sys.exit(5)

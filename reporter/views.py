@@ -19,6 +19,7 @@ def build(connection: Connection, policy: Policy, period: Period) -> None:
     connection.execute("set variable delivery_files = ?::varchar[]", [by_number])
     connection.execute(zones.create_zone_days(policy.timezone))
     warehouse.create(connection, "settings", _settings(policy, period), kept=True)
+    warehouse.create(connection, "regimes", _regimes(policy), kept=True)
     known = schemas()
     warehouse.create(connection, "event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
     warehouse.create(connection, "doubled_keys", warehouse.union([_doubled(log) for log in known.values()]), kept=True)
@@ -75,6 +76,21 @@ def _settings(policy: Policy, period: Period) -> str:
     for one, two in combinations(sorted(schemas()), 2):
         columns[f"slack_{one}_{two}"] = f"{policy.slack(one, two)}::bigint"
     return "select " + ", ".join(f"{sql} as {name(column)}" for column, sql in columns.items())
+
+
+def _regimes(policy: Policy) -> str:
+    """One row a rule that forbids kinds of acts, with the days on which it is in force; typed when there is none."""
+    selects = [
+        f"select {literal(one.name)} as name, date {literal(one.starts.isoformat())} as starts, "
+        + (f"date {literal(one.ends.isoformat())}" if one.ends else "null::date")
+        + f" as ends, {_list(one.forbids)} as forbids, {literal(one.status)} as status"
+        for one in policy.regimes
+    ]
+    none = (
+        "select ''::varchar as name, null::date as starts, null::date as ends, []::varchar[] as forbids, "
+        "''::varchar as status where false"
+    )
+    return warehouse.union(selects) if selects else none
 
 
 def _day(moment: str) -> str:

@@ -20,9 +20,9 @@ Rows = list[dict[str, str]]
 
 
 def read(path: Path) -> Rows:
-    opened = gzip.open(path, "rt", newline="") if path.suffix == ".gz" else path.open(encoding="utf-8", newline="")
-    with opened as file:
-        return list(csv.DictReader(file))
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
+    return list(csv.DictReader(text.splitlines(keepends=True)))
 
 
 def write(path: Path, rows: Rows) -> None:
@@ -166,8 +166,9 @@ def test_links_reach_the_counted_figures(tmp_path: Path) -> None:
 def test_the_fanned_out_rows_fold_back_into_five_persons(tmp_path: Path) -> None:
     folder = county(tmp_path / "county", "uwchr_wa_detainer_links")
     (folder / "policy.toml").write_text(
-        '[agency]\ntimezone = "America/Los_Angeles"\n[logs.bookings]\nfiles = "flag.csv.gz"\none_row_per = ["booking_id"]\n'
-        'only = { possible_kww_violation = ["TRUE"] }\ncolumns = { booking_id = "unique_identifier" }\nconstants = { person_id = "p", facility_id = "WA", '
+        '[agency]\ntimezone = "America/Los_Angeles"\n[logs.bookings]\nfiles = "flag.csv.gz"\n'
+        'one_row_per = ["booking_id"]\nonly = { possible_kww_violation = ["TRUE"] }\n'
+        'columns = { booking_id = "unique_identifier" }\nconstants = { person_id = "p", facility_id = "WA", '
         'booked_at = "2024-01-01", commitment = "other" }\n',
         encoding="utf-8",
     )

@@ -106,8 +106,8 @@ def typed(connection: warehouse.Connection, texts: list[str], zone: str, **polic
     mapping = LogPolicy(**(settings | policy))  # type: ignore[arg-type]
     connection.execute(zones.create_zone_days(zone))
     connection.execute(
-        "create or replace temp table spool as select number as line, null::varchar as fault, null::varchar as cells, "
-        "true as this_log, texts[number] as booked_at from (select ?::varchar[] as texts), range(1, ? + 1) as r(number)",
+        "create or replace temp table spool as select number as line, null::varchar as fault, "
+        "null::varchar as cells, true as this_log, texts[number] as booked_at from (select ?::varchar[] as texts), range(1, ? + 1) as r(number)",
         [texts, len(texts)],
     )
     connection.execute(staging.typed(schemas()["bookings"], mapping, ["booked_at"]))
@@ -188,8 +188,8 @@ def test_came_before_agrees_with_every_pair_of_moments(tmp_path: Path) -> None:
     with warehouse.opened(tmp_path) as connection:
         got = warehouse.rows(
             connection,
-            "select came_before(make_timestamp(c[1]), make_timestamp(c[2]), make_timestamp(c[3]), make_timestamp(c[4]), "
-            "c[5], true) from (select unnest(?::bigint[][]) as c)",
+            "select came_before(make_timestamp(c[1]), make_timestamp(c[2]), make_timestamp(c[3]), "
+            "make_timestamp(c[4]), c[5], true) from (select unnest(?::bigint[][]) as c)",
             [[list(case) for case in cases]],
         )
     for (a_from, a_to, b_from, b_to, slack), (outcome,) in zip(cases, got, strict=True):
@@ -212,8 +212,8 @@ def test_took_at_most_agrees_with_every_pair_of_moments(tmp_path: Path) -> None:
     with warehouse.opened(tmp_path) as connection:
         got = warehouse.rows(
             connection,
-            "select took_at_most(make_timestamp(c[1]), make_timestamp(c[2]), make_timestamp(c[3]), make_timestamp(c[4]), "
-            "c[5], c[6]) from (select unnest(?::bigint[][]) as c)",
+            "select took_at_most(make_timestamp(c[1]), make_timestamp(c[2]), make_timestamp(c[3]), "
+            "make_timestamp(c[4]), c[5], c[6]) from (select unnest(?::bigint[][]) as c)",
             [[list(case) for case in cases]],
         )
     for (a_from, a_to, b_from, b_to, limit, slack), (outcome,) in zip(cases, got, strict=True):

@@ -1,5 +1,5 @@
 /*
-title      = "Only people in scope were screened"
+title      = "Checks within scope"
 question   = "Was anyone screened who was out of scope?"
 place      = 5
 criteria   = ["screen_in_scope"]

@@ -1,5 +1,5 @@
 /*
-title      = "ICE was told of a hit before release"
+title      = "Notice of a hit before release"
 question   = "Was anyone released before ICE was told of a hit?"
 place      = 2
 criteria   = ["notify_of_hits"]

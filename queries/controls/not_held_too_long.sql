@@ -1,5 +1,5 @@
 /*
-title      = "Nobody was held too long"
+title      = "Release after it was authorised"
 question   = "Was anyone held after their release was authorised?"
 place      = 4
 criteria   = ["release_when_authorised"]

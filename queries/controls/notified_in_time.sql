@@ -1,5 +1,5 @@
 /*
-title      = "ICE was told of a hit in time"
+title      = "Time from hit to notice"
 question   = "Was ICE told of each hit within the limit?"
 place      = 3
 criteria   = ["notify_of_hits"]

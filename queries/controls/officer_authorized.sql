@@ -1,5 +1,5 @@
 /*
-title      = "The officer was authorised that day"
+title      = "Officers' authority"
 question   = "Was anyone screened by someone not authorised?"
 place      = 6
 criteria   = ["officer_has_authority"]

@@ -1,5 +1,5 @@
 /*
-title      = "Vetting was completed before release"
+title      = "Vetting before release"
 question   = "Did any release happen before vetting?"
 place      = 1
 criteria   = ["vet_before_release"]

@@ -5,11 +5,16 @@ kept = true
 */
 select
     inferred.log_name,
-    declared.owner is not null as is_declared,
+    listed.log is not null as is_declared,
     case
-        when declared.owner is not null then declared.spans
+        when listed.log is not null then declared.spans
         when inferred.earliest is not null
             then [struct_pack(earliest := inferred.earliest, latest := inferred.latest)]
     end as spans
 from event_spans as inferred
+left join (
+    select distinct log
+    from records.deliveries
+    where standing
+) as listed on inferred.log_name = listed.log
 left join declared_coverage as declared on inferred.log_name = declared.owner

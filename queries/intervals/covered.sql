@@ -13,5 +13,6 @@ select
     any_value(spans) filter (where log_name = 'training') as training,
     coalesce(bool_or(is_declared) filter (where log_name = 'training'), false) as training_declared,
     any_value(spans) filter (where log_name = 'claims') as claims,
-    any_value(spans) filter (where log_name = 'complaints') as complaints
+    any_value(spans) filter (where log_name = 'complaints') as complaints,
+    any_value(spans) filter (where log_name = 'movements') as movements
 from coverage

@@ -1,0 +1,25 @@
+/*
+title      = "Time to report a claim of citizenship"
+question   = "Was any claim of United States citizenship reported late, or not at all?"
+place      = 8
+criteria   = ["report_citizenship_claims"]
+population = "claims_raised"
+needs      = ["claims"]
+exception  = "No report of the claim is on record within the limit."
+effect     = "A citizen may have been treated as a person whom ICE can hold."
+cannot_see = "A claim that was made and never logged, and a report by telephone or in person."
+*/
+select
+    claim_id as item,
+    case when taken = 'exception' and not absence_counts then 'undetermined' else taken end as outcome,
+    case
+        when taken = 'met' then 'reported_in_time'
+        when taken = 'exception' and absence_counts and is_unreported then 'not_reported'
+        when taken = 'exception' and absence_counts then 'reported_late'
+        else why_undetermined(
+            false, taken = 'exception', 'undetermined', repeats, 'undetermined', repeats, false
+        )
+    end as reason,
+    [witness('claims', delivery_id, line)] as witness
+from claims_and_reports
+order by item

@@ -1,0 +1,25 @@
+/*
+title      = "Time to forward a complaint"
+question   = "Was any complaint forwarded late, or not at all?"
+place      = 10
+criteria   = ["forward_complaints"]
+population = "complaints_received"
+needs      = ["complaints"]
+exception  = "No forwarding of the complaint is on record within the limit, weekends not counted."
+effect     = "A complaint about the programme may have stayed with those it is about."
+cannot_see = "A complaint that was made and never logged, and public holidays, which count as working days."
+*/
+select
+    complaint_id as item,
+    case when taken = 'exception' and not absence_counts then 'undetermined' else taken end as outcome,
+    case
+        when taken = 'met' then 'forwarded_in_time'
+        when taken = 'exception' and absence_counts and is_unforwarded then 'not_forwarded'
+        when taken = 'exception' and absence_counts then 'forwarded_late'
+        else why_undetermined(
+            false, taken = 'exception', 'undetermined', repeats, 'undetermined', repeats, false
+        )
+    end as reason,
+    [witness('complaints', delivery_id, line)] as witness
+from complaints_and_forwarding
+order by item

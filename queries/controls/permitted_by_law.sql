@@ -1,0 +1,23 @@
+/*
+title      = "Acts and the law of the day"
+question   = "Was anything done for ICE that a rule in force that day forbids?"
+place      = 14
+criteria   = ["permitted_that_day"]
+population = "acts_for_ice"
+needs      = ["checks"]
+exception  = "A rule that the policy lists as in force that day forbids the act."
+effect     = "The act may have been unlawful, even where the agreement allows it."
+cannot_see = "A rule that the policy does not list, and what a court will say of one that is contested."
+*/
+select
+    item,
+    case when regime_count = 0 then 'met' else 'exception' end as outcome,
+    case
+        when regime_count = 0 then 'permitted'
+        when all_contested then 'forbidden_contested'
+        else 'forbidden'
+    end as reason,
+    regime,
+    [witness(log_name, delivery_id, line)] as witness
+from acts_under_law
+order by item

@@ -1,0 +1,39 @@
+/*
+title      = "Notice or hold before a release to ICE"
+question   = "Was anyone released to ICE with no notice and no ICE hold on record?"
+place      = 11
+criteria   = ["pickups_are_on_record"]
+population = "released_to_ice"
+needs      = ["bookings", "notifications"]
+exception  = "No notice to ICE and no ICE hold is on record before the release to ICE."
+effect     = "ICE may have been told outside the logged channels."
+cannot_see = "How ICE came to know, and a pick-up that was recorded as another kind of release."
+*/
+with judged as (
+    select
+        *,
+        decided(is_sure, is_possible, absence_counts) as outcome,
+        decided(is_sure_by_the_clocks, is_possible_by_the_clocks, absence_counts) as without_clock
+    from pickups
+)
+
+select
+    booking_id as item,
+    case when left_otherwise then 'out_of_scope' else outcome end as outcome,
+    case
+        when left_otherwise then 'not_released'
+        when outcome = 'met' then 'notice_or_hold_on_record'
+        when outcome = 'exception' then 'no_notice_or_hold'
+        when not is_possible and not is_unreadable and notices_cover then 'holds_not_covered'
+        else why_undetermined(
+            not is_possible and is_unreadable, not is_possible, without_clock,
+            any_repeats, 'undetermined', any_repeats, false
+        )
+    end as reason,
+    list_filter([
+        witness('bookings', delivery_id, line),
+        case when notice is not null then witness('notifications', notice.delivery_id, notice.line) end,
+        case when ice_hold is not null then witness('holds', ice_hold.delivery_id, ice_hold.line) end
+    ], lambda record: record is not null) as witness
+from judged
+order by item

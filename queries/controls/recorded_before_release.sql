@@ -1,0 +1,25 @@
+/*
+title      = "When checks were written down"
+question   = "Was any check that shows vetting before release written down only afterwards?"
+place      = 12
+criteria   = ["record_as_it_happens"]
+population = "stays_vetted"
+needs      = ["bookings", "checks"]
+exception  = "Every check that shows vetting before the release was written down after it."
+effect     = "The record may have been made to fit, so that it cannot show that vetting came first."
+cannot_see = "A time of writing down that was itself changed."
+*/
+select
+    booking_id as item,
+    outcome,
+    case
+        when outcome = 'met' then 'recorded_before'
+        when outcome = 'exception' then 'recorded_after_release'
+        else why_undetermined(false, false, without_clock, repeats, without_missing, repeats, misses)
+    end as reason,
+    [
+        witness('bookings', delivery_id, line),
+        witness('checks', first_check.delivery_id, first_check.line)
+    ] as witness
+from deciding_checks
+order by item

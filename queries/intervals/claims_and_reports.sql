@@ -1,0 +1,27 @@
+/*
+item = "claim_id"
+says = "Claims of citizenship raised in the period, and how long their report took."
+kept = true
+*/
+select
+    claims.claim_id,
+    claims.reported_at_text is null as is_unreported,
+    claims.delivery_id,
+    claims.line,
+    claims.raised_at_repeat is not null or claims.reported_at_repeat is not null as repeats,
+    claims.reported_at_text is not null
+    or covers(
+        covered.claims, claims.raised_at_earliest, claims.raised_at_latest + to_microseconds(claim_within)
+    ) as absence_counts,
+    took_at_most(
+        claims.raised_at_earliest,
+        claims.raised_at_latest,
+        coalesce(claims.reported_at_earliest, 'infinity'::timestamp),
+        coalesce(claims.reported_at_latest, 'infinity'::timestamp),
+        claim_within,
+        0
+    ) as taken
+from records.claims as claims
+cross join settings
+cross join covered
+where claims.standing and claims.raised_at_on between period_first and period_last

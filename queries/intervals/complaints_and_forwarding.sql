@@ -1,0 +1,49 @@
+/*
+item = "complaint_id"
+says = "Complaints received in the period, how long it took to forward them without weekends, and their last moment."
+kept = true
+*/
+with clocks as (
+    select
+        complaint_id,
+        any_value(worked) filter (where what = 'received_earliest') as received_earliest,
+        any_value(worked) filter (where what = 'received_latest') as received_latest,
+        any_value(worked) filter (where what = 'forwarded_earliest') as forwarded_earliest,
+        any_value(worked) filter (where what = 'forwarded_latest') as forwarded_latest
+    from complaint_moments
+    group by complaint_id
+),
+
+sides as (
+    select
+        complaints.*,
+        clocks.* exclude (complaint_id),
+        complaint_within,
+        received_latest + to_microseconds(complaint_within) as due_worked
+    from records.complaints as complaints
+    inner join clocks using (complaint_id)
+    cross join settings
+    where complaints.standing and complaints.received_at_on between period_first and period_last
+)
+
+select
+    sides.complaint_id,
+    sides.forwarded_at_text is null as is_unforwarded,
+    sides.delivery_id,
+    sides.line,
+    sides.received_at_repeat is not null or sides.forwarded_at_repeat is not null as repeats,
+    sides.forwarded_at_text is not null
+    or covers(
+        covered.complaints, sides.received_at_earliest, days.starts + (sides.due_worked - days.worked)
+    ) as absence_counts,
+    took_at_most(
+        sides.received_earliest,
+        sides.received_latest,
+        coalesce(sides.forwarded_earliest, 'infinity'::timestamp),
+        coalesce(sides.forwarded_latest, 'infinity'::timestamp),
+        complaint_within,
+        0
+    ) as taken
+from sides
+cross join covered
+left join working_days as days on sides.due_worked >= days.worked and sides.due_worked < days.next_worked

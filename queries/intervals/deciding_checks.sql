@@ -1,0 +1,53 @@
+/*
+item = "booking_id"
+says = "Stays that were vetted before release, and when the checks that show it were written down."
+kept = true
+*/
+with sides as (
+    select
+        vetting.booking_id,
+        vetting.released_earliest,
+        vetting.released_latest,
+        vetting.slack,
+        vetting.delivery_id,
+        vetting.line,
+        min(checks.recorded_latest) as recorded_latest,
+        min(coalesce(checks.recorded_earliest, '-infinity'::timestamp)) as recorded_earliest,
+        coalesce(min(checks.recorded_earliest), '-infinity'::timestamp) as known_earliest,
+        bool_or(checks.recorded_earliest is null) as misses,
+        bool_or(sources.recorded_at_repeat is not null or vetting.released_repeat > interval 0 second) as repeats,
+        min_by(
+            struct_pack(delivery_id := checks.delivery_id, line := checks.line),
+            row(coalesce(checks.recorded_latest, 'infinity'::timestamp), checks.check_id)
+        ) as first_check
+    from vetting
+    inner join vetting_checks as checks using (booking_id)
+    inner join records.checks as sources on checks.check_id = sources.check_id and sources.standing
+    where
+        vetting.outcome = 'met'
+        and vetting.in_scope
+        and not vetting.left_otherwise
+        and checks.is_final
+        and checks.counts_surely
+        and surely_before(checks.done_latest, vetting.released_earliest, vetting.slack)
+    group by all
+)
+
+select
+    *,
+    decided(
+        surely_before(recorded_latest, released_earliest, slack),
+        not surely_before(released_latest, recorded_earliest, slack),
+        true
+    ) as outcome,
+    decided(
+        surely_before(recorded_latest, released_earliest, 0),
+        not surely_before(released_latest, recorded_earliest, 0),
+        true
+    ) as without_clock,
+    decided(
+        surely_before(recorded_latest, released_earliest, slack),
+        not surely_before(released_latest, known_earliest, slack),
+        true
+    ) as without_missing
+from sides

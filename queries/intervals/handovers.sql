@@ -1,0 +1,70 @@
+/*
+item = "booking_id"
+says = "Stays released to ICE in the period: how the starts of ICE holds lie to the release, and any movement between."
+kept = true
+*/
+with starts as (
+    select
+        stays.booking_id,
+        bool_or(meets(earliest, latest, released_earliest, released_latest, slack_bookings_holds)) as same_moment,
+        bool_or(meets(earliest, latest, released_earliest, released_latest, 0)) as same_by_the_clocks,
+        bool_and(not meets(
+            earliest,
+            latest,
+            released_earliest - interval 1 hour,
+            released_latest + interval 1 hour,
+            slack_bookings_holds
+        )) filter (where is_placing) as is_apart,
+        bool_and(not meets(
+            earliest, latest, released_earliest - interval 1 hour, released_latest + interval 1 hour, 0
+        )) filter (where is_placing) as is_apart_by_the_clocks,
+        bool_or(repeats) as repeats,
+        min_by(
+            struct_pack(delivery_id := starts.delivery_id, line := starts.line),
+            row(
+                not meets(earliest, latest, released_earliest, released_latest, slack_bookings_holds),
+                earliest, hold_id
+            )
+        ) as ice_hold
+    from stays
+    inner join ice_hold_starts as starts using (booking_id)
+    cross join settings
+    group by stays.booking_id
+),
+
+sides as (
+    select
+        stays.*,
+        starts.* exclude (booking_id),
+        coalesce(moves.surely_moved, false) as surely_moved,
+        coalesce(moves.possibly_moved, false) as possibly_moved,
+        coalesce(covers(covered.movements, coalesce(authorized_earliest, booked_earliest), released_latest), false)
+            as movements_cover,
+        movement_unreadable.booking_id is not null as movement_is_unreadable,
+        hold_unreadable.booking_id is not null as hold_is_unreadable
+    from stays
+    cross join settings
+    cross join covered
+    left join starts using (booking_id)
+    left join movements_at_release as moves using (booking_id)
+    left join unreadable as movement_unreadable
+        on movement_unreadable.log_name = 'movements' and stays.booking_id = movement_unreadable.booking_id
+    left join unreadable as hold_unreadable
+        on hold_unreadable.log_name = 'holds' and stays.booking_id = hold_unreadable.booking_id
+    where release_reason = 'to_ice' and released_on between period_first and period_last
+)
+
+select
+    *,
+    same_moment and not possibly_moved as is_paper_change,
+    decided(
+        coalesce(is_apart and (not same_moment or surely_moved), false),
+        not coalesce(same_moment and not possibly_moved, false),
+        movements_cover and not movement_is_unreadable
+    ) as outcome,
+    decided(
+        coalesce(is_apart_by_the_clocks and (not same_by_the_clocks or surely_moved), false),
+        not coalesce(same_by_the_clocks and not possibly_moved, false),
+        movements_cover and not movement_is_unreadable
+    ) as without_clock
+from sides

@@ -1,0 +1,58 @@
+/*
+item = "booking_id"
+says = "Stays released to ICE in the period, with the first notice and the first ICE hold."
+kept = true
+*/
+with placed as (
+    select
+        booking_id,
+        min(earliest) as placed_earliest,
+        min(latest) as placed_latest,
+        bool_or(repeats) as repeats,
+        min_by(struct_pack(delivery_id := delivery_id, line := line), row(latest, hold_id)) as ice_hold
+    from ice_hold_starts
+    where is_placing
+    group by booking_id
+),
+
+sides as (
+    select
+        stays.*,
+        notices.notice_latest,
+        coalesce(notices.notice_earliest, 'infinity'::timestamp) as notice_from,
+        coalesce(notices.sure_notice, notices.possible_notice) as notice,
+        placed.placed_latest,
+        coalesce(placed.placed_earliest, 'infinity'::timestamp) as placed_from,
+        placed.ice_hold,
+        slack_bookings_notifications as notice_slack,
+        slack_bookings_holds as hold_slack,
+        coalesce(covers(covered.notifications, booked_earliest, released_latest), false) as notices_cover,
+        coalesce(covers(covered.holds, booked_earliest, released_latest), false) as holds_cover,
+        notice_unreadable.booking_id is not null or hold_unreadable.booking_id is not null as is_unreadable,
+        released_repeat > interval 0 second
+        or coalesce(notices.repeats, false)
+        or coalesce(placed.repeats, false) as any_repeats
+    from stays
+    cross join settings
+    cross join covered
+    left join stay_notices as notices using (booking_id)
+    left join placed using (booking_id)
+    left join unreadable as notice_unreadable
+        on notice_unreadable.log_name = 'notifications' and stays.booking_id = notice_unreadable.booking_id
+    left join unreadable as hold_unreadable
+        on hold_unreadable.log_name = 'holds' and stays.booking_id = hold_unreadable.booking_id
+    where release_reason = 'to_ice' and released_on between period_first and period_last
+)
+
+select
+    *,
+    notices_cover and holds_cover and not is_unreadable as absence_counts,
+    surely_before(notice_latest, released_earliest, notice_slack)
+    or surely_before(placed_latest, released_earliest, hold_slack) as is_sure,
+    possibly_before(notice_from, released_latest, notice_slack)
+    or possibly_before(placed_from, released_latest, hold_slack) as is_possible,
+    surely_before(notice_latest, released_earliest, 0)
+    or surely_before(placed_latest, released_earliest, 0) as is_sure_by_the_clocks,
+    possibly_before(notice_from, released_latest, 0)
+    or possibly_before(placed_from, released_latest, 0) as is_possible_by_the_clocks
+from sides

@@ -1,0 +1,8 @@
+/*
+item = "claim_id"
+says = "Claims of citizenship raised on a local day of the period."
+*/
+select claim_id as item
+from records.claims
+cross join settings
+where standing and raised_at_on between period_first and period_last

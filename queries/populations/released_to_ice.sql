@@ -1,0 +1,12 @@
+/*
+item = "booking_id"
+says = "Stays whose recorded release, to ICE, falls on a local day of the period."
+*/
+select booking_id as item
+from records.bookings
+cross join settings
+where
+    standing
+    and not coalesce(void, false)
+    and release_reason = 'to_ice'
+    and released_at_on between period_first and period_last

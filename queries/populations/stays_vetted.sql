@@ -1,0 +1,33 @@
+/*
+item = "booking_id"
+says = "Stays in scope released in the period with a final check that surely came before the release."
+*/
+select distinct bookings.booking_id as item
+from records.bookings as bookings
+inner join records.checks as checks using (booking_id)
+cross join settings
+left join officers on checks.officer_id = officers.officer_id
+where
+    bookings.standing
+    and not coalesce(bookings.void, false)
+    and bookings.released_at_on between period_first and period_last
+    and list_contains(scope_commitments, bookings.commitment)
+    and not coalesce(list_contains(not_released, bookings.release_reason), false)
+    and checks.standing
+    and list_contains(final_results, checks.result)
+    and surely_before(
+        case
+            when checks.completed_at_text is not null then checks.completed_at_latest
+            else checks.recorded_at_latest
+        end,
+        bookings.released_at_earliest,
+        slack_bookings_checks
+    )
+    and (
+        not require_authorized_officer
+        or coalesce(covers(
+            officers.sure_spans,
+            coalesce(checks.completed_at_earliest, checks.requested_at_earliest),
+            coalesce(checks.completed_at_latest, checks.requested_at_latest)
+        ), false)
+    )

@@ -1,0 +1,72 @@
+"""notified_in_time: within fifteen minutes of the earliest wanted result, for every reading of the times."""
+
+from collections.abc import Callable
+
+from tests.jail import Jail
+
+CONTROL = "notified_in_time"
+BOOKINGS = "booking_id|person_id|facility_id|booked_at|commitment\n" + "\n".join(
+    f"{stay}|{stay}|MAIN|2026-10-05 08:00|criminal_court"
+    for stay in ("prompt", "limit", "just_late", "late", "never", "before", "second_hit", "other_month", "no_end")
+)
+CHECKS = """
+check_id | booking_id  | result | requested_at     | completed_at
+c1       | prompt      | wanted |                  | 2026-10-05 09:00
+c2       | limit       | wanted |                  | 2026-10-05 09:00
+c3       | just_late   | wanted |                  | 2026-10-05 09:00
+c4       | late        | wanted |                  | 2026-10-05 09:00
+c5       | never       | wanted |                  | 2026-10-05 09:00
+c6       | before      | wanted |                  | 2026-10-05 09:00
+c7       | second_hit  | wanted |                  | 2026-10-05 09:00
+c8       | second_hit  | wanted |                  | 2026-10-06 09:00
+c9       | other_month | wanted |                  | 2026-09-30 09:00
+c10      | other_month | wanted |                  | 2026-10-06 09:00
+c11      | no_end      | wanted | 2026-10-05 09:00 |
+"""
+NOTICES = """
+notification_id | booking_id | sent_at
+n1              | prompt     | 2026-10-05 09:14
+n2              | limit      | 2026-10-05 09:15
+n3              | just_late  | 2026-10-05 09:16
+n4              | late       | 2026-10-05 09:17
+n6              | before     | 2026-10-05 08:59
+n7              | second_hit | 2026-10-06 09:01
+n11             | no_end     | 2026-10-05 09:14
+"""
+
+
+def deliver(jail: Jail) -> Jail:
+    for log, table in (("bookings", BOOKINGS), ("checks", CHECKS), ("notifications", NOTICES)):
+        jail.deliver(log, table)
+    return jail
+
+
+def test_each_story_has_its_outcome(jail: Jail) -> None:
+    deliver(jail).manifest()
+    assert jail.decide()[CONTROL] == {
+        "prompt": ("met", "notified_in_time"),
+        "limit": ("undetermined", "precision"),
+        "just_late": ("exception", "notified_late"),
+        "late": ("exception", "notified_late"),
+        "never": ("exception", "no_notice"),
+        "before": ("met", "notified_in_time"),
+        "second_hit": ("exception", "notified_late"),
+        "no_end": ("met", "notified_in_time"),
+    }
+
+
+def test_an_earlier_notice_may_not_have_been_delivered(jail: Jail) -> None:
+    deliver(jail).manifest(but=["notifications"])
+    decided = jail.decide()[CONTROL]
+    assert decided["never"] == ("exception", "no_notice")  # between the first and the last notice on record
+    jail = deliver(jail)
+    jail.manifest("2026-10-05", "2026-10-04")
+    decided = jail.decide()[CONTROL]
+    assert decided["late"] == ("undetermined", "not_covered")
+    assert decided["never"] == ("undetermined", "not_covered")
+
+
+def test_the_limit_is_the_policys(make_jail: Callable[..., Jail]) -> None:
+    jail = deliver(make_jail('\n[limits]\nnotify_within = "2d"\n'))
+    jail.manifest()
+    assert {item for item, one in jail.decide()[CONTROL].items() if one[0] == "exception"} == {"never"}

@@ -1,0 +1,63 @@
+"""officer_authorized: the officer had authority at the time of the check, by whole local days."""
+
+from tests.jail import Jail
+
+CONTROL = "officer_authorized"
+CHECKS = """
+check_id      | booking_id | result | completed_at     | officer_id
+first_day     | b          | clear  | 2026-10-05 00:00 | lettered
+last_day      | b          | clear  | 2026-10-20 23:59 | lettered
+day_after     | b          | clear  | 2026-10-21 00:00 | lettered
+two_letters   | b          | clear  | 2026-10-10       | renewed
+between       | b          | clear  | 2026-10-12 10:00 | interrupted
+before_end    | b          | clear  | 2026-10-09 10:00 | revoked
+revoked_day   | b          | clear  | 2026-10-10 10:00 | revoked
+after_revoked | b          | clear  | 2026-10-11 10:00 | revoked
+stranger      | b          | clear  | 2026-10-10 10:00 | stranger
+nobody        | b          | clear  | 2026-10-10 10:00 |
+day_only      | b          | clear  | 2026-10-20       | lettered
+unread        | b          | clear  | 2026-10-10 10:00 | garbled
+"""
+LETTERS = """
+officer_id  | authorized_from | authorized_to | revoked_on
+lettered    | 2026-10-05      | 2026-10-20    |
+renewed     | 2026-10-01      | 2026-10-10    |
+renewed     | 2026-10-11      |               |
+interrupted | 2026-10-01      | 2026-10-11    |
+interrupted | 2026-10-13      |               |
+revoked     | 2026-10-01      |               | 2026-10-10
+garbled     | soon            |               |
+"""
+
+
+def deliver(jail: Jail) -> Jail:
+    jail.deliver(
+        "bookings", "booking_id|person_id|facility_id|booked_at|commitment\nb|p|MAIN|2026-10-01 08:00|criminal_court"
+    )
+    jail.deliver("checks", CHECKS)
+    jail.deliver("authorizations", LETTERS)
+    return jail
+
+
+def test_each_story_has_its_outcome(jail: Jail) -> None:
+    assert deliver(jail).decide()[CONTROL] == {
+        "first_day": ("met", "authorized"),
+        "last_day": ("met", "authorized"),
+        "day_after": ("exception", "outside_authorization"),
+        "two_letters": ("met", "authorized"),
+        "between": ("exception", "outside_authorization"),
+        "before_end": ("met", "authorized"),
+        "revoked_day": ("undetermined", "precision"),
+        "after_revoked": ("exception", "outside_authorization"),
+        "stranger": ("exception", "no_authorization"),
+        "nobody": ("undetermined", "officer_missing"),
+        "day_only": ("met", "authorized"),
+        "unread": ("undetermined", "record_unreadable"),
+    }
+
+
+def test_a_manifest_that_does_not_reach_the_check_keeps_it_undetermined(jail: Jail) -> None:
+    deliver(jail).manifest("2026-10-01", "2026-10-09")
+    decided = jail.decide()[CONTROL]
+    assert decided["stranger"] == ("undetermined", "not_covered")
+    assert decided["first_day"] == ("met", "authorized")

@@ -1,0 +1,188 @@
+"""Each completeness leg: what contradicts it, and that a clean jail does not."""
+
+import pytest
+
+from reporter import sqlfiles
+from tests.jail import Jail, clean
+
+LEGS = [file.id for file in sqlfiles.folder("expectations")]
+
+
+@pytest.mark.parametrize("leg", [one for one in LEGS if one not in ("no_silent_time", "daily_record_agrees")])
+def test_nothing_contradicts_a_leg_in_a_clean_jail(jail: Jail, leg: str) -> None:
+    clean(jail).deliver(
+        "census",
+        "facility_id|counted_at|headcount\nMAIN|2026-10-01 07:00|0\nMAIN|2026-10-15 12:00|1\nMAIN|2026-10-31 07:00|0",
+    )
+    jail.manifest()
+    assert jail.contradictions(leg) == {}
+
+
+def test_links_resolve_names_every_orphan(jail: Jail) -> None:
+    clean(jail)
+    jail.deliver("checks", "check_id|booking_id|result\nX1|nobody|clear", "checks_2.csv")
+    jail.deliver(
+        "notifications",
+        "notification_id|booking_id|sent_at|check_id\nX2|nobody|2026-10-05 09:00|\nX3|B1|2026-10-05 09:00|C999",
+        "notifications_2.csv",
+    )
+    assert jail.contradictions("links_resolve") == {
+        "checks:X1": "no_stay",
+        "notifications:X2": "no_stay",
+        "notifications:X3": "no_check",
+    }
+
+
+def test_fields_complete_falls_with_a_quarantined_row_until_it_is_mended(jail: Jail) -> None:
+    clean(jail)
+    jail.deliver("checks", "check_id|booking_id|result\nX1|B1|CLR", "checks_2.csv")
+    assert jail.contradictions("fields_complete") == {"checks:X1": "unknown_code:result"}
+    jail.deliver("checks", "check_id|booking_id|result\nX1|B1|clear", "checks_3.csv")
+    assert jail.contradictions("fields_complete") == {}
+
+
+def test_events_in_order_names_only_what_is_surely_out_of_order(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | released_at      | release_authorized_at
+        same       | p1        | MAIN        | 2026-10-05 08:00 | civil      | 2026-10-05 08:00 |
+        backwards  | p2        | MAIN        | 2026-10-05 08:00 | civil      | 2026-10-05 07:59 |
+        unruly     | p3        | MAIN        | 2026-10-05 08:00 | civil      | 2026-10-05 09:00 | 2026-10-05 09:01
+        skipped    | p4        | MAIN        | 2026-03-08 02:30 | civil      |                  |
+        """,
+    )
+    jail.deliver(
+        "checks", "check_id|booking_id|result|requested_at|completed_at\nc|same|clear|2026-10-05 09:00|2026-10-05 08:59"
+    )
+    assert jail.contradictions("events_in_order") == {
+        "bookings:backwards": "released_before_booked",
+        "bookings:unruly": "released_before_authorised",
+        "bookings:skipped": "time_that_never_was",
+        "checks:c": "completed_before_requested",
+    }
+    jail.manifest("2026-01-01", "2026-10-04")
+    assert jail.contradictions("events_in_order")["bookings:same"] == "in_the_future"
+
+
+def test_logs_cover_period_wants_every_day_from_the_manifest(jail: Jail) -> None:
+    clean(jail)
+    assert jail.contradictions("logs_cover_period", "2026-10-01..2026-10-31") == {}
+    assert set(jail.contradictions("logs_cover_period", "2026-10-01..2026-11-01")) == {
+        "bookings",
+        "checks",
+        "notifications",
+    }
+
+
+def test_a_line_of_the_manifest_without_its_file_covers_nothing(jail: Jail) -> None:
+    clean(jail)
+    (jail.folder / "inbox" / "deliveries.csv").unlink()
+    jail.manifest(but=["checks"])
+    with (jail.folder / "inbox" / "deliveries.csv").open("a", encoding="utf-8") as file:
+        file.write("checks,another.csv,2026-10-01,2026-10-31,20,\n")
+    assert jail.contradictions("logs_cover_period") == {"checks": "period_not_covered"}
+    assert jail.contradictions("deliveries_match") == {
+        "deliveries:checks\x1fanother.csv": "no_such_file",
+        "checks:checks.csv": "not_in_the_manifest",
+    }
+
+
+def test_deliveries_match_sees_a_changed_file_and_a_wrong_count(jail: Jail) -> None:
+    clean(jail)
+    path = jail.folder / "inbox" / "checks.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("09:30", "09:31"), encoding="utf-8")
+    assert jail.contradictions("deliveries_match") == {"deliveries:checks\x1fchecks.csv": "no_such_file"}
+
+
+def test_booking_numbers_show_gaps_repeats_and_rows_without_one_but_not_voided_ones(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | sequence_no | void
+        a          | p1        | MAIN        | 2026-10-05 08:00 | civil      | 1           |
+        b          | p2        | MAIN        | 2026-10-05 08:00 | civil      | 2           | yes
+        c          | p3        | MAIN        | 2026-10-05 08:00 | civil      | 5           |
+        d          | p4        | MAIN        | 2026-10-05 08:00 | civil      | 5           |
+        e          | p5        | MAIN        | 2026-10-05 08:00 | civil      |             |
+        f          | p6        | ANNEX       | 2026-10-05 08:00 | civil      | 70          |
+        """,
+    )
+    assert jail.contradictions("booking_numbers_continuous") == {
+        "MAIN:3-4": "gap",
+        "MAIN:5": "number_used_twice",
+        "bookings:e": "no_number",
+    }
+
+
+def test_one_person_in_two_stays_at_once_is_seen(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | released_at
+        first      | p1        | MAIN        | 2026-10-05 08:00 | civil      | 2026-10-06 08:00
+        follows    | p1        | MAIN        | 2026-10-06 08:00 | civil      | 2026-10-07 08:00
+        overlaps   | p1        | MAIN        | 2026-10-06 20:00 | civil      |
+        another    | p2        | MAIN        | 2026-10-06 20:00 | civil      |
+        """,
+    )
+    assert jail.contradictions("stays_do_not_overlap") == {"bookings:overlaps": "overlap"}
+
+
+def test_census_allows_what_the_times_allow_and_no_more(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | released_at
+        a          | p1        | MAIN        | 2026-10-05 08:00 | civil      |
+        on_count   | p2        | MAIN        | 2026-10-10 07:00 | civil      |
+        """,
+    )
+    counts = (
+        "facility_id|counted_at|headcount\nMAIN|2026-10-01 07:00|4\nMAIN|2026-10-10 07:00|{}\nMAIN|2026-10-31 07:00|6"
+    )
+    for headcount, expected in ((5, {}), (6, {}), (4, {"MAIN:2026-10-10 07:00": "count_not_explained"})):
+        jail.deliver("census", counts.format(headcount))
+        found = {item: what for item, what in jail.contradictions("census_reconciles").items() if "10-10" in item}
+        assert found == expected
+    jail.deliver(
+        "bookings",
+        "booking_id|person_id|facility_id|booked_at|commitment\nz|p|ANNEX|2026-10-05|civil",
+        "bookings_2.csv",
+    )
+    assert jail.contradictions("census_reconciles")["ANNEX"] == "counts_do_not_span_the_period"
+
+
+def test_daily_record_agrees_both_ways_and_to_the_day(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | released_at
+        agrees     | p1        | MAIN        | 2026-10-05 08:00 | civil      | 2026-10-06 08:00
+        other_day  | p2        | MAIN        | 2026-10-05 08:00 | civil      | 2026-10-06 08:00
+        left_out   | p3        | MAIN        | 2026-10-05 08:00 | civil      |
+        """,
+    )
+    jail.deliver(
+        "daily_record",
+        "booking_id|entered_on|discharged_on\nagrees|2026-10-05|2026-10-06\nother_day|2026-10-05|2026-10-07\nstranger|2026-10-05|",
+    )
+    assert jail.contradictions("daily_record_agrees") == {
+        "other_day": "other_day_discharged",
+        "left_out": "not_in_the_daily_record",
+        "stranger": "no_stay",
+    }
+
+
+def test_silence_and_late_entries_are_seen(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | recorded_at
+        a          | p1        | MAIN        | 2026-10-05 08:00 | civil      | 2026-10-06 08:00
+        b          | p2        | MAIN        | 2026-10-06 08:00 | civil      | 2026-10-07 08:01
+        c          | p3        | MAIN        | 2026-10-07 08:02 | civil      |
+        """,
+    )
+    assert jail.contradictions("no_silent_time") == {"bookings:2026-10-06T12:00Z": "silence"}
+    assert jail.contradictions("recorded_promptly") == {"bookings:b": "recorded_late"}
