@@ -55,7 +55,7 @@ def _judged(connection: Connection, legs: list[str]) -> dict[str, tuple[bool, in
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's own imports, not ours to mend
         import great_expectations as gx
-        from great_expectations.expectations import ExpectColumnSumToBeBetween
+        from great_expectations.expectations.core.expect_column_sum_to_be_between import ExpectColumnSumToBeBetween
 
         from reporter.dialect import engine_arguments
 

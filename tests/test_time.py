@@ -107,7 +107,8 @@ def typed(connection: warehouse.Connection, texts: list[str], zone: str, **polic
     connection.execute(zones.create_zone_days(zone))
     connection.execute(
         "create or replace temp table spool as select number as line, null::varchar as fault, "
-        "null::varchar as cells, true as this_log, texts[number] as booked_at from (select ?::varchar[] as texts), range(1, ? + 1) as r(number)",
+        "null::varchar as cells, true as this_log, texts[number] as booked_at "
+        "from (select ?::varchar[] as texts), range(1, ? + 1) as r(number)",
         [texts, len(texts)],
     )
     connection.execute(staging.typed(schemas()["bookings"], mapping, ["booked_at"]))
