@@ -1,33 +1,49 @@
 """The whole path, as a clerk runs it: folder in, edition out, exit code, and nothing stronger than the records."""
 
+import io
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reporter import warehouse
+from reporter.cli import main
 from tests.jail import Jail, audit_json, clean
 
-QUIET = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+RUN = "from reporter.cli import main; main()"
 
 
 def reporter(*words: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a process of its own."""
-    command = [
-        sys.executable,
-        "-W",
-        "error::DeprecationWarning:reporter",
-        "-c",
-        "from reporter.cli import main; main()",
-    ]
-    return subprocess.run(
-        [*command, *words], capture_output=True, text=True, check=False, env={**QUIET, **(environment or {})}
-    )
+    """Run the command line: in this process, which has the slow imports, or in one of its own with an environment."""
+    if environment is not None:
+        command = [sys.executable, "-W", "error::DeprecationWarning:reporter", "-c", RUN, *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    out, err, mask = io.StringIO(), io.StringIO(), os.umask(0o077)
+    code: Any = 0
+    try:
+        with redirect_stdout(out), redirect_stderr(err), _arguments(words):
+            main()
+    except SystemExit as error:
+        code = error.code
+    finally:
+        os.umask(mask)
+    return subprocess.CompletedProcess(words, 0 if code is None else code, out.getvalue(), err.getvalue())
+
+
+@contextmanager
+def _arguments(words: tuple[str, ...]) -> Iterator[None]:
+    before = sys.argv
+    sys.argv = ["reporter", *words]
+    try:
+        yield
+    finally:
+        sys.argv = before
 
 
 def run(jail: Jail, days: str = "2026-10") -> subprocess.CompletedProcess[str]:
