@@ -119,6 +119,46 @@ def init(folder: Path, samples: tuple[Path, ...], more: tuple[Path, ...]) -> Non
 @cli.command()
 @_FOLDER
 @_JSON
+def doctor(folder: Path, as_json: bool) -> None:
+    """Look the folder over: what is well, what wants a hand, what a run would do. Changes nothing."""
+    from reporter import pipeline
+
+    signs = pipeline.examine(folder)
+    if as_json:
+        _print([asdict(one) for one in signs])
+    else:
+        for one in signs:
+            click.echo(f"{one.state:<5} {one.name}: {one.words}")
+    sys.exit(max(one.exit_code for one in signs))
+
+
+@cli.command()
+@_FOLDER
+@_JSON
+@click.option("--raw", is_flag=True, help="Print each row as delivered too: it may hold personal data.")
+def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
+    """List the rows that could not be read: where each stands, why, and what to do."""
+    from reporter import pipeline, report
+
+    rows = pipeline.unread(folder)
+    if as_json:
+        kept = [asdict(one) for one in rows]
+        _print(kept if raw else [{key: one[key] for key in one if key != "raw"} for one in kept])
+        return
+    for one in rows:
+        state = " (mended by a later delivery)" if one.mended else ""
+        click.echo(f"inbox/{one.file}, line {one.line}{state}")
+        for reason in one.reasons:
+            click.echo(f"    {report.quarantine_sentence(reason, one.log)}")
+        if raw:
+            click.echo(f"    as delivered: {one.raw}")
+    if not rows:
+        click.echo("No row is in quarantine.")
+
+
+@cli.command()
+@_FOLDER
+@_JSON
 def ingest(folder: Path, as_json: bool) -> None:
     """Take in what is new in inbox/."""
     from reporter import pipeline

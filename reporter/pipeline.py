@@ -5,7 +5,18 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from reporter import __version__, controls, editions, expectations, filing, findings, timelines, views, warehouse
+from reporter import (
+    __version__,
+    controls,
+    doctor,
+    editions,
+    expectations,
+    filing,
+    findings,
+    timelines,
+    views,
+    warehouse,
+)
 from reporter import ingest as intake
 from reporter import policy as policies
 from reporter.errors import PolicyError
@@ -40,6 +51,16 @@ def ingest(folder: Path, tell: Tell) -> list[intake.Taken]:
     taken = intake.ingest(folder, policy, tell)
     filing.case_key(folder, policy)
     return taken
+
+
+def examine(folder: Path) -> list[doctor.Sign]:
+    """Look the folder over; nothing is changed."""
+    return doctor.examine(folder)
+
+
+def unread(folder: Path) -> list[doctor.Unread]:
+    """Return the rows in quarantine."""
+    return doctor.unread(folder)
 
 
 def judge(folder: Path, period: Period, tell: Tell) -> Judged:

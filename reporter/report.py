@@ -141,6 +141,12 @@ def reason_sentence(reason: str) -> str:
     return str(words()["reasons"].get(reason, reason))
 
 
+def quarantine_sentence(reason: str, log: str) -> str:
+    """Return what is wrong with a row that could not be read, and what to do."""
+    code, _, column = reason.partition(":")
+    return str(words()["quarantine"].get(code, reason)).format(column=column, log=log)
+
+
 def render(audience: str, context: BoardContext) -> str:
     """Render one edition's page from its context and nothing else."""
     import jinja2

@@ -1,0 +1,67 @@
+"""The doctor tells what is well and what is not, changes nothing, and the quarantine tells a clerk what to do."""
+
+import re
+from pathlib import Path
+
+from reporter import doctor, report
+from tests.jail import Jail, clean
+
+ROOT = Path(__file__).parents[1]
+
+
+def states(jail: Jail) -> dict[str, str]:
+    return {one.name: one.state for one in doctor.examine(jail.folder) if one.name != "disk"}
+
+
+def test_a_folder_without_a_policy_is_told_what_to_do(jail: Jail) -> None:
+    signs = doctor.examine(jail.folder)
+    assert [(one.name, one.state, one.exit_code) for one in signs[1:]] == [("policy.toml", "stop", 2)]
+    assert "reporter init" in signs[1].words
+
+
+def test_a_sound_folder_is_well_before_and_after_it_is_taken_in(jail: Jail) -> None:
+    clean(jail).write_policy()
+    for path in (jail.folder, jail.folder / "inbox"):
+        path.chmod(0o700)
+    before = {one.name: one.words for one in doctor.examine(jail.folder)}
+    assert before["log checks"] == "a run would take in checks.csv"
+    assert not (jail.folder / "warehouse.duckdb").exists()
+    jail.ingest()
+    (jail.folder / "warehouse.duckdb").chmod(0o600)
+    after = {one.name: one.words for one in doctor.examine(jail.folder)}
+    assert after["log checks"] == "1 files, nothing new"
+    assert set(states(jail).values()) == {"well"}
+
+
+def test_a_stray_file_an_open_folder_and_a_missing_log_are_pointed_out(jail: Jail) -> None:
+    clean(jail)
+    jail.logs.remove("notifications")
+    jail.write_policy()
+    jail.folder.chmod(0o755)
+    found = states(jail)
+    assert {name for name, state in found.items() if state == "look"} == {"permissions", "inbox", "log notifications"}
+    assert all(one.exit_code == 0 for one in doctor.examine(jail.folder))
+
+
+def test_the_quarantine_names_file_line_and_reason_and_sees_a_mended_row(jail: Jail) -> None:
+    clean(jail)
+    jail.deliver("checks", "check_id|booking_id|result|completed_at\nC91|B1|mabye|2026-10-01 09:00", "checks_1.csv")
+    jail.ingest()
+    found = doctor.unread(jail.folder)
+    assert [(one.file, one.line, one.reasons, one.mended) for one in found] == [
+        ("checks_1.csv", 2, ("unknown_code:result",), False)
+    ]
+    jail.deliver("checks", "check_id|booking_id|result|completed_at\nC91|B1|clear|2026-10-01 09:00", "checks_2.csv")
+    jail.ingest()
+    assert [one.mended for one in doctor.unread(jail.folder)] == [True]
+
+
+def test_every_reason_of_quarantine_has_a_sentence() -> None:
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in [*(ROOT / "reporter" / "sources").glob("*.py"), *(ROOT / "reporter").glob("s[et]*ing.py")]
+    )
+    named = set(re.findall(r'"((?:too|not|nul|stray|field|duplicate|unreadable|unknown)_[a-z_]+)"', code))
+    named |= {"missing", "unknown_code", "unreadable_time", "not_yes_or_no", "conflicting_rows"}
+    assert named > {"too_few_fields", "stray_quote", "not_a_number", "nul_byte"}
+    assert [one for one in sorted(named) if report.quarantine_sentence(f"{one}:x", "checks") == f"{one}:x"] == []
