@@ -13,7 +13,7 @@ lint:
 	$(BIN)/lint-imports
 
 test:
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 demo:
 	$(BIN)/reporter demo demo-county
