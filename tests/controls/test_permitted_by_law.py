@@ -1,0 +1,82 @@
+"""permitted_by_law: each act against every rule in force on its local day; contested rules are named as such."""
+
+from collections.abc import Callable
+
+from tests.jail import Jail
+
+CONTROL = "permitted_by_law"
+BOOKINGS = """
+booking_id | person_id | facility_id | booked_at        | commitment
+B1         | P1        | MAIN        | 2026-10-05 08:00 | criminal_court
+"""
+CHECKS = """
+check_id | booking_id | result | requested_at     | completed_at
+before   | B1         | wanted |                  | 2026-10-14 23:59
+from_day | B1         | clear  |                  | 2026-10-15 00:00
+pending  | B1         | clear  | 2026-10-20 09:00 |
+earlier  | B1         | clear  |                  | 2026-09-30 09:00
+"""
+NOTICES = """
+notification_id | booking_id | sent_at
+n1              | B1         | 2026-10-16 09:00
+"""
+HOLDS = """
+hold_id  | booking_id | kind             | placed_at
+ice      | B1         | ice_detainer     | 2026-10-16 09:00
+judicial | B1         | judicial_warrant | 2026-10-16 09:00
+"""
+BAN = """
+[[regimes]]
+name = "Ban"
+from = 2026-10-15
+forbids = ["check", "notification"]
+status = "contested"
+citation = "Laws of 2026"
+"""
+RULING = """
+[[regimes]]
+name = "Ruling"
+from = 2026-10-16
+to = 2026-10-16
+forbids = ["notification", "ice_hold"]
+status = "in force"
+"""
+
+
+def deliver(jail: Jail) -> Jail:
+    for log, table in (("bookings", BOOKINGS), ("checks", CHECKS), ("notifications", NOTICES), ("holds", HOLDS)):
+        jail.deliver(log, table)
+    return jail
+
+
+def test_without_a_rule_each_act_is_permitted(jail: Jail) -> None:
+    assert deliver(jail).decide()[CONTROL] == {
+        "check:before": ("met", "permitted"),
+        "check:from_day": ("met", "permitted"),
+        "check:pending": ("met", "permitted"),
+        "notification:n1": ("met", "permitted"),
+        "hold:ice": ("met", "permitted"),
+    }
+
+
+def test_a_rule_counts_on_its_days_and_for_its_acts_alone(make_jail: Callable[..., Jail]) -> None:
+    assert deliver(make_jail(BAN + RULING)).decide()[CONTROL] == {
+        "check:before": ("met", "permitted"),
+        "check:from_day": ("exception", "forbidden_contested"),
+        "check:pending": ("exception", "forbidden_contested"),
+        "notification:n1": ("exception", "forbidden"),  # one rule of the two is not contested
+        "hold:ice": ("exception", "forbidden"),
+    }
+
+
+def test_one_check_can_be_authorised_by_the_agreement_and_barred_by_the_state_on_one_day(
+    make_jail: Callable[..., Jail],
+) -> None:
+    jail = deliver(make_jail(BAN))
+    jail.deliver(
+        "checks", CHECKS.replace("completed_at", "completed_at | officer_id").replace("00:00\n", "00:00 | O1\n")
+    )
+    jail.deliver("authorizations", "officer_id | authorized_from\nO1 | 2020-06-10")
+    decided = jail.decide()
+    assert decided["officer_authorized"]["from_day"] == ("met", "authorized")
+    assert decided[CONTROL]["check:from_day"] == ("exception", "forbidden_contested")

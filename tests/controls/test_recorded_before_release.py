@@ -1,0 +1,47 @@
+"""recorded_before_release: a check that shows vetting before the release was written down before it too."""
+
+from collections.abc import Callable
+
+from tests.jail import Jail
+
+CONTROL = "recorded_before_release"
+STORIES = ("prompt", "afterwards", "same_minute", "unsaid", "second_saves", "one_unsaid", "never_vetted")
+BOOKINGS = "booking_id|person_id|facility_id|booked_at|commitment|released_at\n" + "\n".join(
+    f"{stay}|{stay}|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 10:00" for stay in STORIES
+)
+CHECKS = """
+check_id | booking_id   | result | completed_at     | recorded_at
+c1       | prompt       | clear  | 2026-10-05 09:00 | 2026-10-05 09:01
+c2       | afterwards   | clear  | 2026-10-05 09:00 | 2026-10-06 10:01
+c3       | same_minute  | clear  | 2026-10-05 09:00 | 2026-10-06 10:00
+c4       | unsaid       | clear  | 2026-10-05 09:00 |
+c5       | second_saves | clear  | 2026-10-05 09:00 | 2026-10-07 09:00
+c6       | second_saves | clear  | 2026-10-05 11:00 | 2026-10-05 11:05
+c7       | one_unsaid   | clear  | 2026-10-05 09:00 | 2026-10-07 09:00
+c8       | one_unsaid   | clear  | 2026-10-05 11:00 |
+c9       | never_vetted | clear  | 2026-10-07 09:00 | 2026-10-07 09:00
+"""
+
+
+def deliver(jail: Jail) -> Jail:
+    jail.deliver("bookings", BOOKINGS)
+    jail.deliver("checks", CHECKS)
+    jail.manifest()
+    return jail
+
+
+def test_each_story_has_its_outcome_and_only_vetted_stays_are_asked(jail: Jail) -> None:
+    assert deliver(jail).decide()[CONTROL] == {
+        "prompt": ("met", "recorded_before"),
+        "afterwards": ("exception", "recorded_after_release"),
+        "same_minute": ("undetermined", "precision"),
+        "unsaid": ("undetermined", "time_missing"),
+        "second_saves": ("met", "recorded_before"),
+        "one_unsaid": ("undetermined", "time_missing"),
+    }
+
+
+def test_the_clocks_of_two_systems_may_explain_it(make_jail: Callable[..., Jail]) -> None:
+    decided = deliver(make_jail('\n[systems.checks]\nclock_error = "5m"\n')).decide()[CONTROL]
+    assert decided["afterwards"] == ("undetermined", "clock_error")
+    assert decided["prompt"] == ("met", "recorded_before")

@@ -1,0 +1,92 @@
+"""training_current: a basic course passed on an earlier day and, where the policy asks one, a refresher in time."""
+
+from collections.abc import Callable
+
+from tests.jail import Jail
+
+CONTROL = "training_current"
+BOOKINGS = """
+booking_id | person_id | facility_id | booked_at        | commitment
+B1         | P1        | MAIN        | 2026-10-05 08:00 | criminal_court
+"""
+OFFICERS = (
+    "trained", "failed", "unsaid", "same_day", "later", "refresher_only", "retaken", "not_named", "long_ago", "renewed"
+)  # fmt: skip
+CHECKS = "check_id|booking_id|result|completed_at|officer_id\n" + "\n".join(
+    f"{officer}|B1|clear|2026-10-05 09:00|{officer}" for officer in OFFICERS
+) + "\nnobody|B1|clear|2026-10-05 09:00|\nother_month|B1|clear|2026-09-05 09:00|trained"  # fmt: skip
+TRAINING = """
+officer_id     | course    | completed_on | exam_passed
+trained        | basic     | 2026-01-09   | true
+failed         | basic     | 2026-01-09   | false
+unsaid         | basic     | 2026-01-09   |
+same_day       | basic     | 2026-10-05   | true
+later          | basic     | 2026-10-06   | true
+refresher_only | refresher | 2026-01-09   | true
+retaken        | basic     | 2026-01-09   | false
+retaken        | basic     | 2026-02-09   | yes
+long_ago       | basic     | 2023-01-09   | true
+renewed        | basic     | 2023-01-09   | true
+renewed        | refresher | 2024-10-05   |
+"""
+
+
+def deliver(jail: Jail, training: str = TRAINING) -> Jail:
+    for log, table in (("bookings", BOOKINGS), ("checks", CHECKS), ("training", training)):
+        jail.deliver(log, table)
+    return jail
+
+
+def test_each_story_has_its_outcome_where_no_refresher_is_asked(jail: Jail) -> None:
+    deliver(jail).manifest(but=["training"])
+    assert jail.decide()[CONTROL] == {
+        "trained": ("met", "trained"),
+        "failed": ("exception", "exam_failed"),
+        "unsaid": ("undetermined", "exam_not_recorded"),
+        "same_day": ("undetermined", "same_day"),
+        "later": ("exception", "no_basic_course"),
+        "refresher_only": ("exception", "no_basic_course"),
+        "retaken": ("met", "trained"),
+        "not_named": ("undetermined", "not_covered"),
+        "long_ago": ("met", "trained"),
+        "renewed": ("met", "trained"),
+        "nobody": ("undetermined", "officer_missing"),
+    }
+
+
+def test_a_refresher_is_due_by_calendar_months_and_the_basic_course_counts_as_one(
+    make_jail: Callable[..., Jail],
+) -> None:
+    jail = deliver(make_jail('\n[limits]\nrefresher_every = "24mo"\n'))
+    jail.manifest(but=["training"])
+    decided = jail.decide()[CONTROL]
+    assert {item: decided[item] for item in ("trained", "long_ago", "renewed", "retaken")} == {
+        "trained": ("met", "trained"),
+        "long_ago": ("exception", "refresher_overdue"),
+        "renewed": ("met", "trained"),  # on the very day, twenty-four months before
+        "retaken": ("met", "trained"),
+    }
+    late = TRAINING.replace("2024-10-05", "2024-10-04")
+    jail = deliver(make_jail('\n[limits]\nrefresher_every = "24mo"\n'), late)
+    jail.manifest(but=["training"])
+    assert jail.decide()[CONTROL]["renewed"] == ("exception", "refresher_overdue")
+
+
+def test_a_manifest_decides_for_which_days_the_training_log_speaks(jail: Jail) -> None:
+    deliver(jail).manifest("2026-10-01", "2026-10-31")
+    assert jail.decide()[CONTROL]["failed"] == ("exception", "exam_failed")
+    jail.manifest("2026-01-01", "2026-02-28")
+    assert jail.decide()[CONTROL]["failed"] == ("undetermined", "not_covered")
+
+
+def test_an_unreadable_training_row_leaves_its_officer_undetermined(jail: Jail) -> None:
+    deliver(jail, TRAINING + "failed | basic | someday | true\n").manifest(but=["training"])
+    decided = jail.decide()[CONTROL]
+    assert decided["failed"] == ("undetermined", "record_unreadable")
+    assert decided["later"] == ("exception", "no_basic_course")
+
+
+def test_without_a_training_log_nothing_is_tested(jail: Jail) -> None:
+    jail.deliver("bookings", BOOKINGS)
+    jail.deliver("checks", CHECKS)
+    assert jail.decide()[CONTROL] == {}
