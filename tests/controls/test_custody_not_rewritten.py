@@ -1,4 +1,4 @@
-"""custody_not_rewritten: an ICE hold that starts just as a stay is released to ICE, with no movement, is on paper only."""
+"""custody_not_rewritten: an ICE hold that starts just at a release to ICE, with no movement, is a change on paper."""
 
 from collections.abc import Callable
 
