@@ -283,6 +283,27 @@ def explain(booking_id: str, folder: Path, period: str | None, as_json: bool) ->
 
 
 @cli.command()
+@click.argument("pack", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--digest", default="", help="The root digest printed with the report (default: pack.sha256 beside it).")
+@_JSON
+def verify(pack: Path, digest: str, as_json: bool) -> None:
+    """Recompute everything from an evidence pack alone: digests, the engine, and the second implementation."""
+    from reporter import verification
+
+    found = verification.verify(pack, digest, _tell)
+    if as_json:
+        _print(asdict(found))
+    else:
+        for remark in found.remarks:
+            click.echo(remark, err=True)
+        for one in found.differences:
+            click.echo(f"differs: {one}")
+        if not found.differences:
+            click.echo(f"{found.outcome_count} outcomes agree three ways; claim: {found.claim}. {found.sentence}")
+    sys.exit(5 if found.differences else 0)
+
+
+@cli.command()
 @_FOLDER
 @_JSON
 def history(folder: Path, as_json: bool) -> None:

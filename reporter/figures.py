@@ -1,8 +1,11 @@
 """The files that machines read: audit.json and exceptions.csv, from the same figures as the pages."""
 
+import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from reporter.errors import IntegrityError
 from reporter.terms import Audit, ControlResult, LegResult
 
 
@@ -14,6 +17,15 @@ def exceptions(outcomes: str) -> str:
         f"select control, {safe.format('item')} as item, outcome, reason, array_to_string({where}, '; ') as witness "
         f"from ({outcomes}) where outcome = 'exception' order by control, item"
     )
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read one JSON file; raises IntegrityError when it is none."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise IntegrityError(f"{path.name} cannot be read. It is missing or damaged.") from error
+    return found
 
 
 def as_json(audit: Audit, exit_code: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__, accounts, controls, figures, findings, timelines, warehouse
+from reporter import __version__, accounts, controls, figures, findings, pack, timelines, warehouse
 from reporter import report as pages
 from reporter.policy import Policy
 from reporter.terms import (
@@ -135,7 +135,7 @@ def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Cas
     )
 
 
-def write(connection: Connection, draft: Path, audit: Audit) -> None:
+def write(connection: Connection, draft: Path, audit: Audit, policy: Policy) -> None:
     """Write every file of the edition into the draft folder."""
     outcomes = controls.all_outcomes(audit.controls)
     warehouse.write_parquet(connection, outcomes, draft / "outcomes.parquet")
@@ -152,3 +152,4 @@ def write(connection: Connection, draft: Path, audit: Audit) -> None:
         + "\n",
         encoding="utf-8",
     )
+    pack.write(connection, draft, audit, policy, outcomes)

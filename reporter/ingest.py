@@ -48,10 +48,7 @@ def ingest(folder: Path, policy: Policy, tell: Callable[[str], None], threads: i
     known = schemas()
     taken: list[Taken] = []
     with warehouse.opened(folder, threads) as connection:
-        warehouse.run_script(connection, _LEDGER)
-        for schema in known.values():
-            connection.execute(staging.create_records(schema))
-        connection.execute(zones.create_zone_days(policy.timezone))
+        prepare(connection, policy)
         for log, mapping in policy.logs.items():
             files = _files(folder / "inbox", mapping.files, log)
             reading = _reading(policy, mapping)
@@ -62,6 +59,14 @@ def ingest(folder: Path, policy: Policy, tell: Callable[[str], None], threads: i
                     tell(f"{log}: {found.file}: {found.received} rows")
                     taken.append(found)
     return taken
+
+
+def prepare(connection: Connection, policy: Policy) -> None:
+    """Make the tables of an empty warehouse, and the zone's days that typing needs."""
+    warehouse.run_script(connection, _LEDGER)
+    for schema in schemas().values():
+        connection.execute(staging.create_records(schema))
+    connection.execute(zones.create_zone_days(policy.timezone))
 
 
 def _files(inbox: Path, pattern: str, log: str) -> list[Path]:

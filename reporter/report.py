@@ -137,8 +137,8 @@ def words() -> Mapping[str, Any]:
 
 
 def reason_sentence(reason: str) -> str:
-    """Return the sentence for a reason code, or the code itself where none is written."""
-    return str(words()["reasons"].get(reason, reason))
+    """Return the sentence for a reason code; a reason that is no code names the rules that forbid an act."""
+    return str(words()["reasons"].get(reason) or f"A rule in force that day forbids it: {reason}.")
 
 
 def quarantine_sentence(reason: str, log: str) -> str:

@@ -834,11 +834,11 @@ def custody_not_rewritten(pack: Pack, stay: Row, k: int) -> Judged:
 
 
 def acts(pack: Pack) -> Iterator[Row]:
-    """Give the acts in the period as item, kind and local day; none if the policy names no regime."""
+    """Give the acts in the period as item, kind and local day."""
     found = [(f"check:{check.check_id}", "check", moment_of(check)) for check in pack.of("checks")]
     found += [(f"notification:{row.notification_id}", "notification", row.sent_at) for row in pack.of("notifications")]
     found += [(f"hold:{row.hold_id}", "ice_hold", row.placed_at) for row in pack.of("holds") if row.kind in ICE]
-    for item, kind, moment in found if pack.policy.get("regimes") else ():
+    for item, kind, moment in found:
         if moment and pack.in_period(moment):
             yield item, kind, date.fromordinal(moment[2]).isoformat()
 
@@ -846,8 +846,8 @@ def acts(pack: Pack) -> Iterator[Row]:
 def permitted_by_law(pack: Pack, act: Row, _: int) -> Judged:
     """Did every regime in force that day permit the act."""
     against = [
-        f"{regime['name']} ({regime.get('status', '')})"
-        for regime in pack.policy["regimes"]
+        f"{regime.get('name', '')} ({regime.get('status', 'in force')})"
+        for regime in pack.policy.get("regimes", [])
         if act[1] in regime.get("forbids", [])
         and str(regime.get("from", "")) <= act[2] <= str(regime.get("to", "9999-12-31"))
     ]
@@ -1175,13 +1175,15 @@ class Comparison:
 
 def main(arguments: list[str]) -> int:
     """Verify the pack named on the command line and print what was found."""
-    if len(arguments) != 1 or not (Path(arguments[0]) / "policy.toml").is_file():
+    folder = Path(arguments[0]) if arguments else Path()
+    folder = folder / "data" if (folder / "data").is_dir() else folder
+    if len(arguments) != 1 or not (folder / "policy.toml").is_file():
         sys.stderr.write("usage: python3 -I verify.py PACK   (PACK is the folder of an evidence pack)\n")
         return 2
     gc.disable()  # millions of records, and no cycles among them
     csv.field_size_limit(2**31 - 1)
     say = sys.stdout.write
-    pack, comparison = load(Path(arguments[0])), Comparison()
+    pack, comparison = load(folder), Comparison()
     states = legs(pack)
     pack.rows.pop("daily_record", None)  # no control asks it
     comparison.outcomes(pack)

@@ -81,13 +81,13 @@ def _settings(policy: Policy, period: Period) -> str:
 def _regimes(policy: Policy) -> str:
     """One row a rule that forbids kinds of acts, with the days on which it is in force; typed when there is none."""
     selects = [
-        f"select {literal(one.name)} as name, date {literal(one.starts.isoformat())} as starts, "
+        f"select {place} as place, {literal(one.name)} as name, date {literal(one.starts.isoformat())} as starts, "
         + (f"date {literal(one.ends.isoformat())}" if one.ends else "null::date")
         + f" as ends, {_list(one.forbids)} as forbids, {literal(one.status)} as status"
-        for one in policy.regimes
+        for place, one in enumerate(policy.regimes, 1)
     ]
     none = (
-        "select ''::varchar as name, null::date as starts, null::date as ends, []::varchar[] as forbids, "
+        "select 0 as place, ''::varchar as name, null::date as starts, null::date as ends, []::varchar[] as forbids, "
         "''::varchar as status where false"
     )
     return warehouse.union(selects) if selects else none

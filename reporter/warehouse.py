@@ -160,6 +160,11 @@ def write_csv(connection: Connection, sql: str, path: Path) -> None:
     connection.execute(f"copy ({sql}) to {literal(str(path))} (format csv, header true, force_quote *)")
 
 
+def write_plain_csv(connection: Connection, sql: str, path: Path) -> None:
+    """Write a query's rows as one CSV file with a header, quoted where needed only; nothing is an empty field."""
+    connection.execute(f"copy ({sql}) to {literal(str(path))} (format csv, header true, nullstr '')")
+
+
 def parquet_source(path: Path) -> str:
     """Return the name under which a query reads a Parquet file."""
     return f"read_parquet({literal(str(path))})"

@@ -230,7 +230,10 @@ def test_the_newest_delivery_stands_and_in_it_the_first_line(tmp_path: Path) -> 
 def test_a_void_booking_is_no_stay(tmp_path: Path) -> None:
     stays = (STAY + " | void | sequence_no\n") + stay("void", "2026-10-06 10:00").strip() + " | true | 7\n"
     pack = make(tmp_path, bookings=stays, checks=CHECK + "\n" + check("void", "2026-10-06 09:00"), deliveries=MANIFEST)
-    assert verify.decide(pack) == {("check_in_scope", "Cvoid"): ("exception", "no_booking")}
+    assert verify.decide(pack) == {
+        ("check_in_scope", "Cvoid"): ("exception", "no_booking"),
+        ("permitted_by_law", "check:Cvoid"): ("met", "permitted"),
+    }
 
 
 def test_a_hit_is_notified_before_release(tmp_path: Path) -> None:
@@ -440,7 +443,7 @@ def test_a_check_written_down_after_the_release_is_back_dated(tmp_path: Path) ->
 
 def test_a_control_whose_log_is_absent_has_no_outcomes(tmp_path: Path) -> None:
     pack = make(tmp_path, checks=CHECK + "\n" + check("a", "2026-10-06 09:00"))
-    assert verify.decide(pack) == {}
+    assert verify.decide(pack) == {("permitted_by_law", "check:Ca"): ("met", "permitted")}
     assert set(verify.legs(pack).values()) <= {"not_tested", "holds"}
 
 

@@ -12,12 +12,7 @@ cannot_see = "A rule that the policy does not list, and what a court will say of
 select
     item,
     case when regime_count = 0 then 'met' else 'exception' end as outcome,
-    case
-        when regime_count = 0 then 'permitted'
-        when all_contested then 'forbidden_contested'
-        else 'forbidden'
-    end as reason,
-    regime,
+    coalesce(forbidden_by, 'permitted') as reason,
     [witness(log_name, delivery_id, line)] as witness
 from acts_under_law
 order by item

@@ -39,9 +39,8 @@ select
     acts.log_name,
     acts.delivery_id,
     acts.line,
-    string_agg(regimes.name, '; ' order by regimes.name) as regime,
-    count(regimes.name) as regime_count,
-    coalesce(bool_and(regimes.status = 'contested') filter (where regimes.name is not null), false) as all_contested
+    string_agg(regimes.name || ' (' || regimes.status || ')', '; ' order by regimes.place) as forbidden_by,
+    count(regimes.name) as regime_count
 from acts
 cross join settings
 left join regimes

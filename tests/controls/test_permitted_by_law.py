@@ -62,10 +62,10 @@ def test_without_a_rule_each_act_is_permitted(jail: Jail) -> None:
 def test_a_rule_counts_on_its_days_and_for_its_acts_alone(make_jail: Callable[..., Jail]) -> None:
     assert deliver(make_jail(BAN + RULING)).decide()[CONTROL] == {
         "check:before": ("met", "permitted"),
-        "check:from_day": ("exception", "forbidden_contested"),
-        "check:pending": ("exception", "forbidden_contested"),
-        "notification:n1": ("exception", "forbidden"),  # one rule of the two is not contested
-        "hold:ice": ("exception", "forbidden"),
+        "check:from_day": ("exception", "Ban (contested)"),
+        "check:pending": ("exception", "Ban (contested)"),
+        "notification:n1": ("exception", "Ban (contested); Ruling (in force)"),
+        "hold:ice": ("exception", "Ruling (in force)"),
     }
 
 
@@ -79,4 +79,4 @@ def test_one_check_can_be_authorised_by_the_agreement_and_barred_by_the_state_on
     jail.deliver("authorizations", "officer_id | authorized_from\nO1 | 2020-06-10")
     decided = jail.decide()
     assert decided["officer_authorized"]["from_day"] == ("met", "authorized")
-    assert decided[CONTROL]["check:from_day"] == ("exception", "forbidden_contested")
+    assert decided[CONTROL]["check:from_day"] == ("exception", "Ban (contested)")

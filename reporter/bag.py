@@ -1,0 +1,99 @@
+"""Seals a folder as a BagIt bag (RFC 8493) with one root digest, and names whatever differs from what was sealed."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from reporter.errors import IntegrityError
+
+ROOT_FILE = "tagmanifest-sha256.txt"
+PAYLOAD_FILE = "manifest-sha256.txt"
+_DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+
+
+def seal(bag: Path, information: Mapping[str, str]) -> str:
+    """Write the bag's own files over `data/` and the tag files already there; return the root digest.
+
+    The root digest is the SHA-256 of tagmanifest-sha256.txt, which lists every other file outside data/, the
+    payload's manifest among them: so it covers every byte of the bag.
+    """
+    payload = {name: _sha256(bag / name) for name in _files(bag) if name.startswith("data/")}
+    octets = sum((bag / name).stat().st_size for name in payload)
+    lines = [f"{key}: {value}" for key, value in information.items()]
+    _write(bag / "bagit.txt", _DECLARATION)
+    _write(bag / "bag-info.txt", "\n".join([*lines, f"Payload-Oxum: {octets}.{len(payload)}"]) + "\n")
+    _write(bag / PAYLOAD_FILE, _listed(payload))
+    tags = {name: _sha256(bag / name) for name in _files(bag) if not name.startswith("data/") and name != ROOT_FILE}
+    _write(bag / ROOT_FILE, _listed(tags))
+    return root_digest(bag)
+
+
+def root_digest(bag: Path) -> str:
+    """Return the one digest that covers every file of a sealed bag."""
+    return _sha256(bag / ROOT_FILE)
+
+
+def faults(bag: Path, root: str = "") -> list[str]:
+    """Name each file that was changed, added, removed or renamed since the bag was sealed with this root digest.
+
+    Without a root digest the bag can only be held against its own manifests.
+    """
+    if not bag.is_dir():
+        raise IntegrityError(f"{bag.name} is no folder. Name the pack/ folder of an edition.")
+    present = set(_files(bag))
+    if ROOT_FILE not in present:
+        return [f"{ROOT_FILE} is missing"]
+    found = []
+    if root and root_digest(bag) != root:
+        found.append(f"{ROOT_FILE} was changed: it is not the one that was sealed")
+    listed = _read(bag / ROOT_FILE, found)
+    if PAYLOAD_FILE in present:
+        listed |= _read(bag / PAYLOAD_FILE, found)
+    elif PAYLOAD_FILE not in listed:
+        found.append(f"{PAYLOAD_FILE} is missing")
+    for name in sorted(listed.keys() - present):
+        found.append(f"{name} is missing")
+    for name in sorted(present - listed.keys() - {ROOT_FILE}):
+        found.append(f"{name} was added")
+    for name in sorted(listed.keys() & present):
+        if _sha256(bag / name) != listed[name]:
+            found.append(f"{name} was changed")
+    return found
+
+
+def _read(path: Path, found: list[str]) -> dict[str, str]:
+    listed = {}
+    for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").split("\n")[:-1], 1):
+        digest, gap, name = line[:64], line[64:66], line[66:]
+        if len(digest) != 64 or gap != "  " or not name or name in listed:
+            found.append(f"{path.name} was changed: line {number} cannot be read")
+        else:
+            listed[name] = digest
+    return listed
+
+
+def _files(bag: Path) -> Iterator[str]:
+    """Yield every file and link below the bag, and every folder that holds nothing, by name."""
+    for folder, folders, files in os.walk(bag):
+        folders.sort()
+        place = Path(folder).relative_to(bag)
+        for name in sorted([*files, *[one for one in folders if (Path(folder) / one).is_symlink()]]):
+            yield (place / name).as_posix()
+        if not files and not folders:
+            yield f"{place.as_posix()}/"
+
+
+def _listed(digests: Mapping[str, str]) -> str:
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
+
+
+def _sha256(path: Path) -> str:
+    if path.is_symlink() or not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8"))
