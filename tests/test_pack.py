@@ -18,7 +18,8 @@ from tests.jail import Jail, clean
 EXTRA = {
     "holds": "hold_id|booking_id|kind|placed_at\nH1|B3|ice_detainer|2026-10-03 09:00\nH2|B4|sentence|2026-10-04 09:00",
     "authorizations": "officer_id|authorized_from|revoked_on\nO1|2020-06-10|2026-10-15",
-    "claims": "claim_id|booking_id|raised_at|reported_at\nQ1|B1|2026-10-01 09:00|2026-10-01 09:20\nQ2|B2|2026-10-02 09:00|",
+    "claims": "claim_id|booking_id|raised_at|reported_at\nQ1|B1|2026-10-01 09:00|2026-10-01 09:20\n"
+    "Q2|B2|2026-10-02 09:00|",
     "complaints": "complaint_id|received_at|forwarded_at\nK1|2026-10-02 09:00|2026-10-06 08:00",
     "movements": "booking_id|out_at|in_at|reason\nB3|2026-10-03 10:00|2026-10-03 12:00|court",
     "census": "facility_id|counted_at|headcount\nMAIN|2026-10-01 00:00|0\nMAIN|2026-10-31 23:00|0",
