@@ -32,6 +32,12 @@ def filed(folder: Path, label: str, number: int) -> dict[str, Any]:
     return found
 
 
+def redactions(folder: Path) -> list[dict[str, Any]]:
+    """Return the redaction manifest of every public edition filed so far, in order."""
+    found = sorted((folder / "reports").glob("*/r*/redaction.json"), key=lambda path: path.parts[-3:])
+    return [json.loads(path.read_text(encoding="utf-8")) for path in found]
+
+
 @contextmanager
 def being_filed(folder: Path, label: str, number: int) -> Iterator[Path]:
     """Give a folder to write into; it becomes the edition only when all of it is there and on disk."""

@@ -28,6 +28,12 @@ def read_json(path: Path) -> dict[str, Any]:
     return found
 
 
+def write_json(path: Path, value: Any) -> None:
+    """Write one JSON file, the same bytes each time."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
 def as_json(audit: Audit, exit_code: int) -> dict[str, Any]:
     """Return audit.json's content (spec 9)."""
     return {

@@ -1,13 +1,25 @@
 """Makes one edition: all that it says, as an Audit, and each of its files."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__, accounts, controls, figures, findings, pack, timelines, warehouse
+from reporter import (
+    __version__,
+    accounts,
+    controls,
+    figures,
+    findings,
+    pack,
+    printing,
+    public,
+    timelines,
+    warehouse,
+    workbook,
+)
 from reporter import report as pages
+from reporter.logs import schemas
 from reporter.policy import Policy
 from reporter.terms import (
     Audit,
@@ -135,21 +147,19 @@ def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Cas
     )
 
 
-def write(connection: Connection, draft: Path, audit: Audit, policy: Policy) -> None:
-    """Write every file of the edition into the draft folder."""
+def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
+    """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
     outcomes = controls.all_outcomes(audit.controls)
     warehouse.write_parquet(connection, outcomes, draft / "outcomes.parquet")
     warehouse.write_csv(connection, figures.exceptions(outcomes), draft / "exceptions.csv")
-    (draft / "board.html").write_text(pages.render("board", pages.board_context(audit)), encoding="utf-8")
-    (draft / "state.html").write_text(pages.render("state", pages.state_context(audit)), encoding="utf-8")
-    (draft / "audit.json").write_text(
-        json.dumps(
-            figures.as_json(audit, findings.exit_code(audit.claim, audit.controls)),
-            ensure_ascii=False,
-            indent=1,
-            default=str,
-        )
-        + "\n",
-        encoding="utf-8",
-    )
+    exit_code = findings.exit_code(audit.claim, audit.controls)
+    figures.write_json(draft / "audit.json", figures.as_json(audit, exit_code))
+    board, state = pages.board_context(audit), pages.state_context(audit)
+    needs = {file.id: file.header["needs"] for file in controls.catalogue()}
+    open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
+    for audience, context in (("board", board), ("state", state), ("public", open_page)):
+        (draft / f"{audience}.html").write_text(pages.render(audience, context), encoding="utf-8")
+        (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, context, audit.period.last))
+    figures.write_json(draft / "redaction.json", redaction)
+    workbook.write(draft / "findings.xlsx", audit, pages.words()["glossary"])
     pack.write(connection, draft, audit, policy, outcomes)

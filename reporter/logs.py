@@ -17,6 +17,7 @@ class LogSchema:
     core: bool
     columns: Mapping[str, str]
     moment: tuple[str, ...]
+    provenance: str
 
     def kind(self, column: str) -> str:
         """Return the column's kind, such as "time" or "code:result"."""
@@ -43,6 +44,7 @@ def schemas() -> dict[str, LogSchema]:
             core=log["core"],
             columns=log["columns"],
             moment=tuple(log["moment"]),
+            provenance=log["class"],
         )
         for name, log in found["logs"].items()
     }

@@ -122,7 +122,7 @@ def run(folder: Path, period: Period, tell: Tell) -> Filed:
         judged = _judge(connection, policy, tell)
         tell("writing the reports")
         audit = filing.audit_of(connection, folder, policy, period, judged, number, digest)
-        filing.write(connection, draft, audit, policy)
+        filing.write(connection, draft, audit, policy, editions.redactions(folder))
     return _filed(folder, period, number, is_new=True)
 
 

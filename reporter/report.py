@@ -147,7 +147,7 @@ def quarantine_sentence(reason: str, log: str) -> str:
     return str(words()["quarantine"].get(code, reason)).format(column=column, log=log)
 
 
-def render(audience: str, context: BoardContext) -> str:
+def render(audience: str, context: Any) -> str:
     """Render one edition's page from its context and nothing else."""
     import jinja2
     import markupsafe
@@ -166,7 +166,7 @@ def render(audience: str, context: BoardContext) -> str:
 
 def board_context(audit: Audit) -> BoardContext:
     """Return what the board may see."""
-    return BoardContext(audience="Oversight board", accounts=_by_log(audit), **_shared(audit))
+    return BoardContext(audience="Oversight board", accounts=_by_log(audit), **shared(audit))
 
 
 def state_context(audit: Audit) -> StateContext:
@@ -177,10 +177,11 @@ def state_context(audit: Audit) -> StateContext:
         if cases:
             more = control.exception + control.undetermined - len(cases[:CASES_SHOWN])
             groups.append(CaseGroup(title=control.title, id=control.id, cases=cases[:CASES_SHOWN], more=max(more, 0)))
-    return StateContext(audience="State reviewers", accounts=_by_file(audit), groups=groups, **_shared(audit))
+    return StateContext(audience="State reviewers", accounts=_by_file(audit), groups=groups, **shared(audit))
 
 
-def _shared(audit: Audit) -> dict[str, Any]:
+def shared(audit: Audit) -> dict[str, Any]:
+    """Return what every edition's context is made of."""
     run = [one for one in audit.controls if one.testable and not one.suspended_because]
     return {
         "agency": audit.agency,
