@@ -233,13 +233,23 @@ def audit(folder: Path, period: str, as_json: bool) -> None:
 
 @cli.command()
 @_FOLDER
-@_PERIOD
+@click.option("--period", help="2026-10, 2026-Q4, 2026, or 2026-10-01..2026-10-15 (both days included).")
+@click.option("--as-filed", help="Make a filed edition again, such as 2026-10/r1, and compare every byte.")
 @_JSON
-def run(folder: Path, period: str, as_json: bool) -> None:
+def run(folder: Path, period: str | None, as_filed: str | None, as_json: bool) -> None:
     """Ingest, check, audit and report: what cron calls."""
     from reporter import pipeline
     from reporter.period import period as read_period
 
+    if as_filed:
+        said = pipeline.as_filed(folder, as_filed, _tell)
+        if as_json:
+            _print({"edition": as_filed, "same": True, "says": said})
+        else:
+            click.echo(said)
+        return
+    if not period:
+        raise click.UsageError("Missing option '--period'.")
     filed = pipeline.run(folder, read_period(period), _tell)
     if as_json:
         _print(asdict(filed) | {"path": str(filed.path)})
@@ -252,6 +262,8 @@ def _print_filed(filed: Any) -> None:
     click.echo(filed.sentence)
     if not filed.is_new:
         click.echo(f"Nothing new since edition r{filed.number}: no new edition was filed.", err=True)
+    for note in filed.notes if filed.is_new else ():
+        click.echo(f"Note: {note}", err=True)
     for path in sorted(filed.path.iterdir()):
         click.echo(str(path))
 
@@ -307,7 +319,7 @@ def verify(pack: Path, digest: str, as_json: bool) -> None:
 @_FOLDER
 @_JSON
 def history(folder: Path, as_json: bool) -> None:
-    """List the editions filed, and how many outcomes moved in each."""
+    """List the editions filed, what moved in each and why, and whether the chain holds."""
     from reporter import editions
 
     chain = editions.history(folder)
@@ -315,8 +327,13 @@ def history(folder: Path, as_json: bool) -> None:
         _print(chain)
         return
     for one in chain:
+        why = ", ".join(f"{count} {cause}" for cause, count in one["causes"].items())
         click.echo(
-            f"{one['period']}/r{one['edition']}  {one['claim']:<17} {one['moved_count']} moved  {one['digest'][:12]}"
+            f"{one['period']}/r{one['edition']}  {one['claim']:<17} {one['moved_count']} moved"
+            f"{f' ({why})' if why else ''}  {one['digest'][:12]}"
+            + (f" after {one['previous_digest'][:12]}" if one["previous_digest"] else "")
+            + ("  the claim moved" if one["claim_moved"] else "")
+            + ("  CHAIN BROKEN: the edition before is not the one this one names" if one["chain"] == "broken" else "")
         )
     if not chain:
         click.echo("No edition has been filed yet.")

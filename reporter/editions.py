@@ -1,14 +1,16 @@
 """Files an edition: all of it or nothing, never over an earlier one."""
 
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from reporter.errors import IntegrityError
+from reporter.errors import IntegrityError, PolicyError
 
 
 def latest(folder: Path, label: str) -> int:
@@ -32,10 +34,14 @@ def filed(folder: Path, label: str, number: int) -> dict[str, Any]:
     return found
 
 
-def redactions(folder: Path) -> list[dict[str, Any]]:
-    """Return the redaction manifest of every public edition filed so far, in order."""
-    found = sorted((folder / "reports").glob("*/r*/redaction.json"), key=lambda path: path.parts[-3:])
-    return [json.loads(path.read_text(encoding="utf-8")) for path in found]
+def redactions(folder: Path, among: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Return the redaction manifests of the public editions filed so far, or of those named, such as 2026-10/r1."""
+    found = []
+    for label, number in _all(folder):
+        path = place(folder, label, number) / "redaction.json"
+        if path.is_file() and (among is None or f"{label}/r{number}" in among):
+            found.append(json.loads(path.read_text(encoding="utf-8")))
+    return found
 
 
 @contextmanager
@@ -67,21 +73,81 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-def history(folder: Path) -> list[dict[str, Any]]:
-    """List every edition filed, by period and number."""
-    found = sorted(
+def named(folder: Path, name: str) -> tuple[str, int]:
+    """Read a name such as 2026-10/r1; raises PolicyError when no such edition is filed."""
+    label, _, number = name.strip("/").rpartition("/r")
+    if not label or "/" in label or not number.isdigit() or not place(folder, label, int(number)).is_dir():
+        known = [f"{one}/r{n}" for one, n in _all(folder)]
+        raise PolicyError(f"{name!r} is no edition filed here. Filed are: {', '.join(known) or 'none'}.")
+    return label, int(number)
+
+
+def files_of(path: Path) -> list[str]:
+    """List every file of an edition, but signatures, which are added after filing."""
+    found = (one.relative_to(path).as_posix() for one in path.rglob("*") if one.is_file())
+    return sorted(one for one in found if not one.endswith(".sig"))
+
+
+def differing(filed_one: Path, made_again: Path) -> list[str]:
+    """Name each file that two editions do not have alike, to the byte."""
+    old, new = set(files_of(filed_one)), set(files_of(made_again))
+    lost = [f"{one} (not in the edition as filed)" for one in sorted(new - old)]
+    added = [f"{one} (in the edition as filed only)" for one in sorted(old - new)]
+    other = [one for one in sorted(old & new) if (filed_one / one).read_bytes() != (made_again / one).read_bytes()]
+    return [*other, *added, *lost]
+
+
+def predecessor(path: Path, audit: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how an edition names the one before it: number, claim, digest, and the digest of its audit.json."""
+    return {
+        "edition": audit["edition"],
+        "claim": audit["claim"]["state"],
+        "digest": audit["digest"],
+        "audit_sha256": _sha256(path / "audit.json"),
+    }
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _all(folder: Path) -> list[tuple[str, int]]:
+    return sorted(
         (path.parent.name, int(path.name[1:])) for path in (folder / "reports").glob("*/r*") if path.name[1:].isdigit()
     )
-    chain = []
-    for label, number in found:
+
+
+def history(folder: Path) -> list[dict[str, Any]]:
+    """List every edition filed, by period and number: what moved, why, and whether the chain holds.
+
+    `chain` is `first`, `holds`, or `broken` when the edition before is not the one that this one names.
+    """
+    chain: list[dict[str, Any]] = []
+    for label, number in _all(folder):
         audit = filed(folder, label, number)
+        causes = Counter(one["cause"] for one in audit["changes"])
+        previous = audit.get("previous") or {}
+        claim = audit["claim"]["state"]
         chain.append(
             {
                 "period": label,
                 "edition": number,
-                "claim": audit["claim"]["state"],
-                "moved_count": len(audit["changes"]),
+                "claim": claim,
+                "claim_moved": bool(previous) and previous["claim"] != claim,
+                "moved_count": causes.total() - causes["response"],
+                "answered_count": causes["response"],
+                "causes": dict(sorted(causes.items())),
+                "parts_changed": previous.get("parts_changed", []),
                 "digest": audit["digest"],
+                "previous_digest": previous.get("digest", ""),
+                "chain": _chain(folder, label, number, previous),
             }
         )
     return chain
+
+
+def _chain(folder: Path, label: str, number: int, previous: Mapping[str, Any]) -> str:
+    if number == 1:
+        return "first"
+    path = place(folder, label, number - 1) / "audit.json"
+    return "holds" if path.is_file() and previous.get("audit_sha256") == _sha256(path) else "broken"

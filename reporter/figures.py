@@ -51,6 +51,10 @@ def as_json(audit: Audit, exit_code: int) -> dict[str, Any]:
         "inputs": [asdict(one) for one in audit.inputs],
         "corrections": [asdict(one) for one in audit.corrections],
         "changes": [asdict(one) for one in audit.changes],
+        "responses": {**audit.response_counts, "answers": [asdict(one) for one in audit.responses]},
+        "notes": list(audit.notes),
+        "rests_on": dict(audit.rests_on),
+        "previous": dict(audit.previous) if audit.previous else None,
     }
 
 

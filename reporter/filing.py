@@ -1,7 +1,8 @@
 """Makes one edition: all that it says, as an Audit, and each of its files."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from reporter import (
     controls,
     figures,
     findings,
+    guards,
     pack,
     printing,
     public,
+    registry,
+    responses,
     timelines,
     warehouse,
     workbook,
@@ -30,12 +34,25 @@ from reporter.terms import (
     LegResult,
     Period,
     RecordedTime,
+    Responses,
     Setting,
     SourceRef,
 )
 from reporter.warehouse import Connection
 
 CASES_SHOWN = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """What an edition rests on, which one it follows, and what moved since that one."""
+
+    number: int
+    digest: str
+    rests_on: Mapping[str, object]
+    previous: Mapping[str, object] | None = None
+    previous_answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    changes: Sequence[Change] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +82,15 @@ def case_key(folder: Path, policy: Policy) -> bytes:
 
 
 def audit_of(
-    connection: Connection, folder: Path, policy: Policy, period: Period, judged: Judged, number: int, digest: str
+    connection: Connection, folder: Path, policy: Policy, period: Period, judged: Judged, basis: Basis
 ) -> Audit:
     """Gather all that one edition says."""
     _, untested = controls.criteria()
-    return Audit(
+    number, digest = basis.number, basis.digest
+    cases, exception_count = _asked(connection, judged, case_key(folder, policy))
+    decided = controls.all_outcomes(judged.controls)
+    answered = responses.match(connection, responses.given(connection), cases, exception_count, decided)
+    audit = Audit(
         agency=policy.agency,
         timezone=policy.timezone,
         period=period,
@@ -82,32 +103,60 @@ def audit_of(
         measures=accounts.measures(connection, judged.controls),
         inputs=accounts.inputs(connection),
         corrections=accounts.corrections(connection),
-        changes=_changes(connection, judged, number),
+        changes=[*basis.changes, *_answers_moved(answered, basis.previous_answers)] if basis.previous else [],
         cases=_cases(connection, judged, case_key(folder, policy)),
         untested=untested,
         settings=[Setting(name=name, value=value) for name, value in findings.settings(policy).items()],
+        responses=answered.answers,
+        response_counts=answered.counts,
+        rests_on=basis.rests_on,
+        previous=basis.previous,
+        notes=guards.notes(connection),
     )
+    found = registry.contradictions(folder, figures.as_json(audit, judged.exit_code))
+    return replace(audit, notes=[*audit.notes, *registry.as_notes(found)])
 
 
-def _changes(connection: Connection, judged: Judged, number: int) -> list[Change]:
-    if number == 1:
-        return []
+def moved(connection: Connection, judged: Judged) -> list[tuple[str, str, str, str]]:
+    """List each (control, item, before, after) whose outcome is not that of the edition before."""
     before = {
         (row[0], row[1]): row[2]
         for row in warehouse.rows(connection, "select control, item, outcome from filed_before")
     }
     query = f"select control, item, outcome from ({controls.all_outcomes(judged.controls)})"
     after = {(row[0], row[1]): row[2] for row in warehouse.rows(connection, query)}
-    corrected = {row[0] for row in warehouse.rows(connection, "select distinct key from records.corrections")}
+    return findings.moved(before, after)
+
+
+def answers_of(audit: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Return what was answered on each item in a filed edition."""
+    answers = audit.get("responses", {}).get("answers", [])
+    return {key: said for key, (_, said) in responses.answers_by_item(answers).items()}
+
+
+def _asked(connection: Connection, judged: Judged, key: bytes) -> tuple[list[Case], int]:
+    """Return every exception and undetermined item without its evidence, and how many exceptions there are."""
+    kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
+    rows = controls.undecided_and_exceptions(connection, judged.controls)
+    cases = [
+        case_of({**row, "witness": []}, findings.case_id(key, kinds[row["control"]], row["item"]), []) for row in rows
+    ]
+    return cases, sum(one.exception for one in judged.controls)
+
+
+def _answers_moved(answered: Responses, before: Mapping[tuple[str, str], str]) -> list[Change]:
+    """List each item whose answer moved; its outcome is what it was."""
+    now = responses.answers_by_item([asdict(one) for one in answered.answers])
     return [
         Change(
             control=control,
             item=item,
-            before=old,
-            after=new,
-            cause="correction" if item in corrected else "late_record",
+            before=f"{outcome}, {before.get((control, item), 'unanswered')}",
+            after=f"{outcome}, {now.get((control, item), (outcome, 'unanswered'))[1]}",
+            cause="response",
         )
-        for control, item, old, new in findings.moved(before, after)
+        for (control, item), (outcome, said) in sorted(now.items())
+        if before.get((control, item)) != said
     ]
 
 
@@ -145,6 +194,13 @@ def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Cas
         witnesses=[SourceRef(**one) for one in row["witness"]],
         times=times,
     )
+
+
+def write_asked(connection: Connection, draft: Path, judged: Judged, policy: Policy, key: bytes) -> None:
+    """Write what goes out to be answered, and the policy as it was, from which the edition can be made again."""
+    (draft / "policy.toml").write_text(policy.text, encoding="utf-8", newline="")
+    plan = responses.action_plan(_asked(connection, judged, key)[0])
+    (draft / "action-plan.csv").write_text(plan, encoding="utf-8", newline="")
 
 
 def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:

@@ -72,7 +72,8 @@ def prepare(connection: Connection, policy: Policy) -> None:
 def _files(inbox: Path, pattern: str, log: str) -> list[Path]:
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         raise PolicyError(f"policy.toml: logs.{log}.files = {pattern!r} must stay inside inbox/.")
-    found = [path for path in inbox.glob(pattern) if path.is_file()]
+    answers = set(inbox.glob("responses*.csv"))  # officials' answers are no log, whatever a glob says
+    found = [path for path in inbox.glob(pattern) if path.is_file() and path not in answers]
     for path in found:
         if not path.resolve().is_relative_to(inbox.resolve()):
             raise InputRefused(f"inbox/{path.name} points out of the folder. Put the file itself into inbox/.")

@@ -1,34 +1,39 @@
 """The order of the steps: what each command does, from the folder to the edition filed."""
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from reporter import (
-    __version__,
+    asof,
+    causes,
     controls,
     doctor,
     editions,
     expectations,
+    figures,
     filing,
     findings,
+    guards,
+    registry,
+    responses,
+    resting,
     timelines,
     views,
     warehouse,
 )
 from reporter import ingest as intake
 from reporter import policy as policies
-from reporter.errors import PolicyError
+from reporter.errors import IntegrityError, PolicyError
 from reporter.filing import Judged
 from reporter.period import period as read_period
 from reporter.policy import Policy
-from reporter.sqlfiles import folder as query_files
 from reporter.terms import Explained, Period
 from reporter.warehouse import Connection
 
 Tell = Callable[[str], None]
-_FOLDERS = ("intervals", "populations", "expectations", "controls")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +46,7 @@ class Filed:
     claim: str
     sentence: str
     exit_code: int
+    notes: tuple[str, ...] = ()
 
 
 def ingest(folder: Path, tell: Tell) -> list[intake.Taken]:
@@ -49,6 +55,8 @@ def ingest(folder: Path, tell: Tell) -> list[intake.Taken]:
     if not (folder / "inbox").is_dir():
         raise PolicyError("There is no inbox/ in this folder. Make it and put the delivered files there.")
     taken = intake.ingest(folder, policy, tell)
+    for name in responses.take(folder):
+        tell(f"responses: {name}")
     filing.case_key(folder, policy)
     return taken
 
@@ -108,22 +116,111 @@ def run(folder: Path, period: Period, tell: Tell) -> Filed:
     ingest(folder, tell)
     policy = policies.load(folder / "policy.toml")
     last = editions.latest(folder, period.label)
+    for number in range(1, last + 1):
+        registry.record(folder, editions.filed(folder, period.label, number))
     with warehouse.analysis(folder) as connection:
-        digest = _digest(connection, policy, period)
+        guards.refuse_unreached(connection, period)
+        digest = resting.digest(resting.rests_on(connection, policy, responses.files(connection)), period)
     if last and editions.filed(folder, period.label, last)["digest"] == digest:
         return _filed(folder, period, last, is_new=False)
-    number = last + 1
-    with editions.being_filed(folder, period.label, number) as draft, warehouse.analysis(folder) as connection:
-        if last:
-            before = editions.place(folder, period.label, last) / "outcomes.parquet"
-            connection.execute(f"create table filed_before as select * from {warehouse.parquet_source(before)}")
+    with editions.being_filed(folder, period.label, last + 1) as draft:
+        _make(folder, policy, period, last + 1, draft, tell)
+    registry.record(folder, editions.filed(folder, period.label, last + 1))
+    return _filed(folder, period, last + 1, is_new=True)
+
+
+def as_filed(folder: Path, name: str, tell: Tell) -> str:
+    """Make a filed edition again from the records it knew and compare every byte.
+
+    Raises IntegrityError naming each file that differs, PolicyError when queries, templates or version changed since.
+    """
+    label, number = editions.named(folder, name)
+    audit = editions.filed(folder, label, number)
+    place = editions.place(folder, label, number)
+    policy = resting.policy_as_filed(place, audit)
+    with TemporaryDirectory(prefix=".as-filed-", dir=folder) as draft:
+        tell(f"making {name} again")
+        beside = figures.read_json(place / "redaction.json")["beside"]
+        then = {**audit["rests_on"], "public_editions": beside}
+        _make(folder, policy, read_period(label), number, Path(draft).resolve(), tell, then)
+        differing = editions.differing(place, Path(draft))
+    if differing:
+        raise IntegrityError(f"{name} made again is not what was filed. These differ: {'; '.join(differing)}.")
+    return f"{name} made again is what was filed, byte for byte: {len(editions.files_of(place))} files."
+
+
+def _make(
+    folder: Path,
+    policy: Policy,
+    period: Period,
+    number: int,
+    draft: Path,
+    tell: Tell,
+    then: Mapping[str, Any] | None = None,
+) -> None:
+    """Make one edition in `draft`, of all records or of those that an edition knew `then`."""
+    before = editions.filed(folder, period.label, number - 1) if number > 1 else None
+    place = editions.place(folder, period.label, number - 1)
+    with warehouse.analysis(folder) as connection:
+        if then:
+            asof.limit(connection, folder, then, same_reading=True)
+        now = resting.rests_on(connection, policy, responses.files(connection))
+        if before:
+            source = warehouse.parquet_source(place / "outcomes.parquet")
+            connection.execute(f"create table filed_before as select * from {source}")
         views.build(connection, policy, period)
         warehouse.lock(connection, draft)
         judged = _judge(connection, policy, tell)
+        basis = filing.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
+        if before:
+            earlier = resting.of(before)
+            parts = resting.changed(earlier, now)
+            moved = filing.moved(connection, judged)
+            same_inputs, same_policy = _other_outcomes(folder, policy, period, place, earlier, parts if moved else [])
+            concerns = causes.Concerns(
+                connection, resting.known_then(earlier), vetting_asks_officer=policy.require_authorized_officer
+            )
+            basis = replace(
+                basis,
+                previous={**editions.predecessor(place, before), "parts_changed": parts},
+                previous_answers=filing.answers_of(before),
+                changes=causes.attribute(moved, parts, concerns, same_inputs, same_policy),
+            )
         tell("writing the reports")
-        audit = filing.audit_of(connection, folder, policy, period, judged, number, digest)
-        filing.write(connection, draft, audit, policy, editions.redactions(folder))
-    return _filed(folder, period, number, is_new=True)
+        audit = filing.audit_of(connection, folder, policy, period, judged, basis)
+        filing.write_asked(connection, draft, judged, policy, filing.case_key(folder, policy))
+        filing.write(connection, draft, audit, policy, editions.redactions(folder, then and then["public_editions"]))
+
+
+def _other_outcomes(
+    folder: Path, policy: Policy, period: Period, place: Path, earlier: Mapping[str, Any], parts: list[str]
+) -> tuple[causes.Outcomes | None, causes.Outcomes | None]:
+    """Where more than one part changed, decide again what the earlier records give under today's rules, and under
+    today's queries with the earlier policy: so each outcome that moved has its own cause.
+    """
+    rules = [part for part in parts if part in ("policy", "queries", "version")]
+    if not rules or not earlier.get("deliveries"):
+        return None, None
+    same_inputs = same_policy = None
+    try:
+        if "inputs" in parts:
+            same_inputs = _outcomes_then(folder, policy, period, earlier)
+        if "policy" in parts and len(rules) > 1 and (place / "policy.toml").is_file():
+            same_policy = _outcomes_then(folder, policies.load(place / "policy.toml"), period, earlier)
+    except PolicyError:  # an earlier delivery is no longer held, so what it gave cannot be told apart
+        return same_inputs, same_policy
+    return same_inputs, same_policy
+
+
+def _outcomes_then(folder: Path, policy: Policy, period: Period, then: Mapping[str, Any]) -> causes.Outcomes:
+    with warehouse.analysis(folder) as connection:
+        asof.limit(connection, folder, then, same_reading=False)
+        views.build(connection, policy, period)
+        warehouse.lock(connection)
+        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        query = controls.all_outcomes(controls.run(connection, policy, delivered))
+        found = warehouse.rows(connection, f"select control, item, outcome from ({query})")
+    return {(row[0], row[1]): row[2] for row in found}
 
 
 def explain(folder: Path, booking_id: str, period: Period | None, tell: Tell) -> Explained:
@@ -160,15 +257,5 @@ def _filed(folder: Path, period: Period, number: int, *, is_new: bool) -> Filed:
         claim=audit["claim"]["state"],
         sentence=audit["claim"]["sentence"],
         exit_code=audit["exit_code"],
+        notes=tuple(audit.get("notes", ())),
     )
-
-
-def _digest(connection: Connection, policy: Policy, period: Period) -> str:
-    """Digest of all that an edition rests on: inputs, policy, queries, version and period."""
-    inputs = warehouse.rows(
-        connection,
-        "select delivery_id, log, file, sha256 from records.delivered where not repeated order by delivery_id",
-    )
-    queries = [(file.id, file.sha256) for kind in _FOLDERS for file in query_files(kind)]
-    rests_on = (inputs, replace(policy, text=""), queries, __version__, asdict(period))
-    return hashlib.sha256(repr(rests_on).encode()).hexdigest()

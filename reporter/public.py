@@ -71,6 +71,7 @@ def public(
     manifest: dict[str, Any] = {
         "period": {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last},
         "edition": audit.edition,
+        "beside": [f"{one['period']['label']}/r{one['edition']}" for one in earlier],
         "clearance": cleared,
         "shown_counts": {one.id: _counts(one) for one in audit.controls if one.id in open_ids and _was_run(one)},
         "withheld_controls": [one.id for one in audit.controls if one.id not in open_ids],

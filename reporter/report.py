@@ -353,12 +353,15 @@ def _changes(audit: Audit) -> str:
         return "This is the first edition for this period."
     if not audit.changes:
         return f"No outcome moved since edition r{audit.edition - 1}."
-    moved = count_of(len(audit.changes), "outcome")
-    return f"{moved} moved since edition r{audit.edition - 1}. The list is in audit.json."
+    outcomes = [one for one in audit.changes if one.cause != "response"]
+    moved = count_of(len(outcomes), "outcome") if outcomes else "No outcome"
+    answered = count_of(len(audit.changes) - len(outcomes), "item")
+    answers = f" Officials' answers on {answered} are new." if len(audit.changes) > len(outcomes) else ""
+    return f"{moved} moved since edition r{audit.edition - 1}.{answers} The list is in audit.json."
 
 
 def _notes(audit: Audit) -> list[str]:
     undated = audit.measures.get("undated_checks_count")
     if not isinstance(undated, int) or not undated:
-        return []
-    return [f"{count_of(undated, 'check')} without any time can belong to no period."]
+        return list(audit.notes)
+    return [f"{count_of(undated, 'check')} without any time can belong to no period.", *audit.notes]

@@ -169,6 +169,33 @@ class Setting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Response:
+    """An official's answer to one exception, verbatim; `state` is matched, elsewhere or unmatched."""
+
+    control: str
+    item: str
+    case_id: str
+    outcome: str
+    response: str
+    reason_given: str
+    authority: str
+    name: str
+    date: str
+    file: str
+    line: int
+    state: str
+    contested: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Responses:
+    """All answers, with the items counted by what was answered; a contested item has both answers."""
+
+    answers: Sequence[Response]
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Audit:
     """All that one edition says; every template context and every data file is made from it."""
 
@@ -188,6 +215,11 @@ class Audit:
     cases: Sequence[Case]
     untested: Sequence[Untested]
     settings: Sequence[Setting]
+    responses: Sequence[Response] = ()
+    response_counts: Mapping[str, int] = field(default_factory=dict)
+    rests_on: Mapping[str, object] = field(default_factory=dict)
+    previous: Mapping[str, object] | None = None
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
