@@ -183,3 +183,12 @@ create or replace macro why_undetermined(
         when missing then 'time_missing'
         else 'precision'
     end;
+
+-- Whole seconds between the middles of two times as recorded; null where one is not known.
+create or replace macro middle_seconds(a_earliest, a_latest, b_earliest, b_latest) as
+    case
+        when isfinite(a_earliest) and isfinite(a_latest) and isfinite(b_earliest) and isfinite(b_latest)
+            then (
+                date_diff('microsecond', a_earliest, b_earliest) + date_diff('microsecond', a_latest, b_latest)
+            ) // 2000000
+    end;

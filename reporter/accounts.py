@@ -1,24 +1,8 @@
-"""What the warehouse says of the deliveries themselves: accounts, corrections, and counts without an outcome."""
-
-from collections.abc import Sequence
-from typing import Any
+"""What the warehouse says of the deliveries themselves: accounts and corrections."""
 
 from reporter import warehouse
-from reporter.terms import ControlResult, Correction, Intake
+from reporter.terms import Correction, Intake
 from reporter.warehouse import Connection
-
-
-def measures(connection: Connection, controls: Sequence[ControlResult]) -> dict[str, Any]:
-    """Return the counts that carry no outcome."""
-    exceeded = "select count(*) from results.not_held_too_long where coalesce(exceeded_the_limit, false)"
-    undated = (
-        "select count(*) from records.checks where standing and completed_at_text is null and requested_at_text is null"
-    )
-    held = any(one.id == "not_held_too_long" and one.testable and not one.suspended_because for one in controls)
-    return {
-        "released_past_the_limit_count": warehouse.one(connection, exceeded) if held else None,
-        "undated_checks_count": warehouse.one(connection, undated),
-    }
 
 
 def inputs(connection: Connection) -> list[Intake]:

@@ -13,6 +13,7 @@ from reporter import (
     figures,
     findings,
     guards,
+    measures,
     pack,
     printing,
     public,
@@ -62,6 +63,7 @@ class Judged:
     claim: Claim
     controls: list[ControlResult]
     legs: list[LegResult]
+    delivered: set[str]
 
     @property
     def exit_code(self) -> int:
@@ -100,7 +102,7 @@ def audit_of(
         claim=judged.claim,
         controls=judged.controls,
         legs=judged.legs,
-        measures=accounts.measures(connection, judged.controls),
+        measures=measures.run(connection, judged.delivered, judged.controls),
         inputs=accounts.inputs(connection),
         corrections=accounts.corrections(connection),
         changes=[*basis.changes, *_answers_moved(answered, basis.previous_answers)] if basis.previous else [],

@@ -108,7 +108,7 @@ def _judge(connection: Connection, policy: Policy, tell: Tell) -> Judged:
     tell("asking how complete the logs are")
     missing = {"fields_complete": {"missing_share": views.fields_missing(connection)}}
     legs = expectations.run(connection, policy, delivered, missing)
-    return Judged(claim=findings.claim(decided, legs, policy), controls=decided, legs=legs)
+    return Judged(claim=findings.claim(decided, legs, policy), controls=decided, legs=legs, delivered=delivered)
 
 
 def run(folder: Path, period: Period, tell: Tell) -> Filed:
@@ -189,7 +189,9 @@ def _make(
         tell("writing the reports")
         audit = filing.audit_of(connection, folder, policy, period, judged, basis)
         filing.write_asked(connection, draft, judged, policy, filing.case_key(folder, policy))
-        filing.write(connection, draft, audit, policy, editions.redactions(folder, then and then["public_editions"]))
+        filing.write(
+            connection, draft, audit, policy, editions.redactions(folder, then["public_editions"] if then else None)
+        )
 
 
 def _other_outcomes(

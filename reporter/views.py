@@ -20,9 +20,12 @@ def build(connection: Connection, policy: Policy, period: Period) -> None:
     connection.execute(zones.create_zone_days(policy.timezone))
     warehouse.create(connection, "settings", _settings(policy, period), kept=True)
     warehouse.create(connection, "regimes", _regimes(policy), kept=True)
+    warehouse.create(connection, "federal_holidays", _holidays(period), kept=True)
     known = schemas()
     warehouse.create(connection, "event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
     warehouse.create(connection, "doubled_keys", warehouse.union([_doubled(log) for log in known.values()]), kept=True)
+    times = [_recorded(log, column, policy) for log in known.values() for column in log.of_kind("time")]
+    warehouse.create(connection, "recorded_times", warehouse.union(times), kept=False)
     files_in_order = sqlfiles.in_order_of_need(sqlfiles.folder("intervals"))
     odd = warehouse.union([_odd(log, column) for log in known.values() for column in log.of_kind("time", "day")])
     for file in files_in_order:
@@ -48,6 +51,30 @@ def fields_missing(connection: Connection) -> dict[str, dict[str, float]]:
     return shares
 
 
+def _holidays(period: Period) -> str:
+    """The United States federal holidays around the period, as one list: some clocks stand still on them."""
+    import holidays
+
+    years = range(int(period.first[:4]) - 2, int(period.last[:4]) + 3)
+    days = ", ".join(f"date {literal(day.isoformat())}" for day in sorted(holidays.country_holidays("US", years=years)))
+    return f"select [{days}] as days"
+
+
+def _recorded(log: LogSchema, column: str, policy: Policy) -> str:
+    """Every time of one column as recorded: how long a moment it names, its local minute and day, and its oddity."""
+    earliest, latest = name(f"{column}_earliest"), name(f"{column}_latest")
+    repeats, skipped = name(f"{column}_repeat"), name(f"{column}_skipped")
+    return (
+        f"select {literal(log.name)} as log_name, {literal(policy.system(log.name))} as system, "
+        f"date_diff('microsecond', {earliest}, {latest}) + 1 - case when {repeats} is null then 0 "
+        f"else epoch_us({repeats}) end as span_microseconds, "
+        f"minute(timezone({literal(policy.timezone)}, timezone('UTC', {earliest}))) as local_minute, "
+        f"{name(column + '_on')} as local_day, {repeats} is not null as is_repeated, "
+        f"coalesce({skipped}, false) as is_skipped from records.{log.name} "
+        f"where standing and {name(column + '_text')} is not null"
+    )
+
+
 def _settings(policy: Policy, period: Period) -> str:
     zone, limits = literal(policy.timezone), policy.limits
     first, last = f"timestamp {literal(period.first)}", f"timestamp {literal(period.last + ' 23:59:59.999999')}"
@@ -62,6 +89,8 @@ def _settings(policy: Policy, period: Period) -> str:
         "final_results": _list(policy.final_results),
         "check_after_commitment": str(policy.check_after_commitment).lower(),
         "require_authorized_officer": str(policy.require_authorized_officer).lower(),
+        "system_of_bookings": literal(policy.system("bookings")),
+        "system_of_holds": literal(policy.system("holds")),
         "refresher_every_months": f"{limits.refresher_every_months or 'null'}::integer",
     }
     for limit in (

@@ -1,0 +1,15 @@
+/*
+item = "complaint_id"
+says = "Complaints received in the period: both ends of their times by the clock that stands still at weekends."
+*/
+select
+    moments.complaint_id,
+    any_value(worked) filter (where what = 'received_earliest') as received_earliest,
+    any_value(worked) filter (where what = 'received_latest') as received_latest,
+    any_value(worked) filter (where what = 'forwarded_earliest') as forwarded_earliest,
+    any_value(worked) filter (where what = 'forwarded_latest') as forwarded_latest
+from complaint_moments as moments
+inner join records.complaints as complaints using (complaint_id)
+cross join settings
+where complaints.standing and complaints.received_at_on between period_first and period_last
+group by moments.complaint_id

@@ -1,0 +1,36 @@
+/*
+title      = "From booking to notice"
+says       = "Stays in scope released in the period: how many were checked, got a final result, were wanted, and led to a notice that ICE acknowledged; and how many were lost at each step."
+cannot_see = "A step that was taken and never logged. A result that is no hit ends the way: it is no loss."
+shape      = "rows"
+needs      = ["bookings", "checks", "notifications"]
+*/
+with steps as (
+    select
+        count(*) as stays,
+        count(*) filter (where any_check is not null) as checked,
+        count(*) filter (where finals > 0) as result,
+        count(*) filter (where hits.booking_id is not null) as hit,
+        count(*) filter (where hits.booking_id is not null and notices.booking_id is not null) as notice,
+        count(*) filter (where hits.booking_id is not null and notices.acknowledged) as acknowledged
+    from vetting
+    left join (
+        select distinct booking_id
+        from stay_hits
+    ) as hits using (booking_id)
+    left join (
+        select
+            booking_id,
+            bool_or(acknowledged_at_text is not null) as acknowledged
+        from records.notifications
+        where standing
+        group by booking_id
+    ) as notices using (booking_id)
+    where vetting.in_scope and not vetting.left_otherwise
+)
+
+select
+    unnest(['stays', 'checked', 'result', 'hit', 'notice', 'acknowledged']) as step,
+    unnest([stays, checked, result, hit, notice, acknowledged]) as count,
+    unnest([0, stays - checked, checked - result, 0, hit - notice, notice - acknowledged]) as lost
+from steps

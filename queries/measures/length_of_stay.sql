@@ -1,0 +1,16 @@
+/*
+title      = "Length of stay with and without an ICE hold"
+says       = "Stays released in the period: seconds from booking to release, between the middles of the times as recorded."
+cannot_see = "Why a stay was long. The two groups differ in more than the hold."
+shape      = "times by ice_hold"
+needs      = ["bookings", "holds"]
+*/
+select
+    holds.ice_hold is not null as ice_hold,
+    middle_seconds(
+        stays.booked_earliest, stays.booked_latest, stays.released_earliest, stays.released_latest
+    ) as seconds
+from stays
+cross join settings
+left join stay_holds as holds using (booking_id)
+where stays.released_on between period_first and period_last

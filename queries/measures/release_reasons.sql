@@ -1,0 +1,15 @@
+/*
+title      = "Reasons of release"
+says       = "Stays that ended in the period, by the reason as recorded."
+cannot_see = "A reason that was recorded wrongly."
+shape      = "rows"
+needs      = ["bookings"]
+*/
+select
+    coalesce(release_reason, 'not recorded') as reason,
+    count(*) as count
+from stays
+cross join settings
+where released_on between period_first and period_last
+group by reason
+order by reason
