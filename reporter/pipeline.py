@@ -168,7 +168,11 @@ def _make(
             )
             basis = replace(
                 basis,
-                previous={**editions.predecessor(place, before), "parts_changed": parts},
+                previous={
+                    **editions.predecessor(place, before),
+                    "claim_moved": before["claim"]["state"] != judged.claim.state,
+                    "parts_changed": parts,
+                },
                 previous_answers=filing.answers_of(before),
                 changes=causes.attribute(moved, parts, concerns, same_inputs, same_policy),
             )
