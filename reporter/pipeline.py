@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from reporter import (
+    asked,
     asof,
     causes,
     controls,
@@ -15,6 +16,7 @@ from reporter import (
     filing,
     findings,
     guards,
+    packets,
     registry,
     responses,
     resting,
@@ -133,6 +135,17 @@ def as_filed(folder: Path, name: str, tell: Tell) -> str:
     if differing:
         raise IntegrityError(f"{name} made again is not what was filed. These differ: {'; '.join(differing)}.")
     return f"{name} made again is what was filed, byte for byte: {len(editions.files_of(place))} files."
+
+
+def packet(folder: Path, path: Path) -> Path:
+    """Answer a request from a filed edition; raises PolicyError when none is filed for its period."""
+    request = asked.read(path)
+    label = read_period(request.period).label
+    number = request.edition or editions.latest(folder, label)
+    label, number = editions.named(folder, f"{label}/r{number}")
+    cleared = bool(policies.load(folder / "policy.toml").coordination)
+    place = editions.place(folder, label, number)
+    return packets.make(folder, request, editions.filed(folder, label, number), place, cleared=cleared)
 
 
 def _make(
