@@ -316,6 +316,19 @@ def verify(pack: Path, digest: str, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("request", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_FOLDER
+def packet(request: Path, folder: Path) -> None:
+    """Answer a request from a filed edition, and log what left the building and to whom."""
+    from reporter import pipeline
+
+    made = pipeline.packet(folder, request)
+    for path in sorted(made.rglob("*")):
+        if path.is_file():
+            click.echo(str(path))
+
+
+@cli.command()
 @_FOLDER
 @_JSON
 def history(folder: Path, as_json: bool) -> None:

@@ -133,7 +133,7 @@ def moved(connection: Connection, judged: Judged) -> list[tuple[str, str, str, s
 def answers_of(audit: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     """Return what was answered on each item in a filed edition."""
     answers = audit.get("responses", {}).get("answers", [])
-    return {key: said for key, (_, said) in responses.answers_by_item(answers).items()}
+    return responses.answers_by_item(answers)
 
 
 def _asked(connection: Connection, judged: Judged, key: bytes) -> tuple[list[Case], int]:
@@ -149,16 +149,17 @@ def _asked(connection: Connection, judged: Judged, key: bytes) -> tuple[list[Cas
 def _answers_moved(answered: Responses, before: Mapping[tuple[str, str], str]) -> list[Change]:
     """List each item whose answer moved; its outcome is what it was."""
     now = responses.answers_by_item([asdict(one) for one in answered.answers])
+    outcomes = {(one.control, one.item): one.outcome for one in answered.answers if one.state == "matched"}
     return [
         Change(
             control=control,
             item=item,
             before=f"{outcome}, {before.get((control, item), 'unanswered')}",
-            after=f"{outcome}, {now.get((control, item), (outcome, 'unanswered'))[1]}",
+            after=f"{outcome}, {now[control, item]}",
             cause="response",
         )
-        for (control, item), (outcome, said) in sorted(now.items())
-        if before.get((control, item)) != said
+        for (control, item), outcome in sorted(outcomes.items())
+        if before.get((control, item)) != now[control, item]
     ]
 
 

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from reporter import (
+    asked,
     asof,
     causes,
     controls,
@@ -17,6 +18,7 @@ from reporter import (
     filing,
     findings,
     guards,
+    packets,
     registry,
     responses,
     resting,
@@ -149,6 +151,17 @@ def as_filed(folder: Path, name: str, tell: Tell) -> str:
     return f"{name} made again is what was filed, byte for byte: {len(editions.files_of(place))} files."
 
 
+def packet(folder: Path, path: Path) -> Path:
+    """Answer a request from a filed edition; raises PolicyError when none is filed for its period."""
+    request = asked.read(path)
+    label = read_period(request.period).label
+    number = request.edition or editions.latest(folder, label)
+    label, number = editions.named(folder, f"{label}/r{number}")
+    cleared = bool(policies.load(folder / "policy.toml").coordination)
+    place = editions.place(folder, label, number)
+    return packets.make(folder, request, editions.filed(folder, label, number), place, cleared=cleared)
+
+
 def _make(
     folder: Path,
     policy: Policy,
@@ -182,7 +195,11 @@ def _make(
             )
             basis = replace(
                 basis,
-                previous={**editions.predecessor(place, before), "parts_changed": parts},
+                previous={
+                    **editions.predecessor(place, before),
+                    "claim_moved": before["claim"]["state"] != judged.claim.state,
+                    "parts_changed": parts,
+                },
                 previous_answers=filing.answers_of(before),
                 changes=causes.attribute(moved, parts, concerns, same_inputs, same_policy),
             )

@@ -243,13 +243,12 @@ def match(
     )
 
 
-def answers_by_item(answers: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return, for each answered item, its outcome and what was answered: explained, confirmed or contested."""
-    found: dict[tuple[str, str], tuple[str, str]] = {}
+def answers_by_item(answers: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+    """Return what was answered on each item, matched or not: explained, confirmed or contested."""
+    found: dict[tuple[str, str], str] = {}
     for one in answers:
-        if one["state"] == "matched":
-            said = "contested" if one["contested"] else one["response"]
-            found[one["control"], one["item"]] = (one["outcome"], said)
+        key = (one["control"], one["item"])
+        found[key] = one["response"] if found.get(key, one["response"]) == one["response"] else "contested"
     return found
 
 

@@ -1,0 +1,170 @@
+"""A state's request is answered from what was filed, with nothing that is not meant for the receiver."""
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reporter import asked, packets
+from reporter.errors import PolicyError
+from reporter.paths import data_dir
+
+REQUEST = """
+[request]
+id = "ag-1"
+receiver = "Attorney General"
+audience = "{audience}"
+received = 2026-11-20
+answered = 2026-11-24
+due_in = "{due_in}"
+holidays = "US-NY"
+period = "2026-10"
+"""
+AUDIT: dict[str, Any] = {
+    "agency": "Example County Sheriff's Office",
+    "period": {"label": "2026-10"},
+    "edition": 2,
+    "digest": "d1",
+    "claim": {"state": "exceptions", "sentence": "The records show 1 of 20 releases with no final check."},
+    "controls": [
+        {"id": "vetted_before_release", "testable": True, "exception": 1, "reasons": {"no_check": 1}},
+        {"id": "not_held_too_long", "testable": False, "not_testable_because": "No holds log was delivered."},
+    ],
+    "legs": [{"id": "links_resolve", "state": "not_tested"}],
+    "measures": {"release_reasons": [{"reason": "bail", "count": 3}], "screening_by_group": [{"group": "x|y"}]},
+}
+
+
+def request(tmp_path: Path, asks: str, *, audience: str = "state", due_in: str = "30 days") -> asked.Request:
+    path = tmp_path / "request.toml"
+    path.write_text(REQUEST.format(audience=audience, due_in=due_in) + asks, encoding="utf-8")
+    return asked.read(path)
+
+
+def ask(*answers: str, not_held: str = "") -> str:
+    lines = "".join(f'[[asks]]\nasks = "Item {n}"\nanswer = "{one}"\n' for n, one in enumerate(answers, 1))
+    return lines + (
+        f'[[asks]]\nasks = "Papers"\nnot_held = "{not_held}"\ncounsel = "Which papers"\n' if not_held else ""
+    )
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    found = tmp_path / "reports" / "2026-10" / "r2"
+    found.mkdir(parents=True)
+    for name in ("board.html", "state.html", "exceptions.csv"):
+        (found / name).write_text(name, encoding="utf-8")
+    return found
+
+
+def rows(page: Path) -> list[str]:
+    return [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| ")][1:]
+
+
+def test_each_asked_item_is_answered_or_said_to_be_not_held(tmp_path: Path, place: Path) -> None:
+    asks = ask(
+        "control:vetted_before_release.exception",
+        "control:vetted_before_release.reasons.after_release",
+        "control:not_held_too_long.exception",
+        "measure:release_reasons",
+        "measure:funnel",
+        "leg:links_resolve",
+        "file:state.html",
+        "file:state.pdf",
+        not_held="the papers are not among the logs.",
+    )
+    made = packets.make(tmp_path, request(tmp_path, asks), AUDIT, place, cleared=False)
+    assert rows(made / "answer.md") == [
+        "| Item 1 | vetted_before_release.exception: 1 |  |",
+        "| Item 2 | vetted_before_release.reasons.after_release: 0 |  |",
+        "| Item 3 | Not held, because the control not_held_too_long was not tested. No holds log was delivered. |  |",
+        "| Item 4 | release_reasons: reason bail, count 3 |  |",
+        "| Item 5 | Not held, because this edition has no figure funnel. |  |",
+        "| Item 6 | links_resolve: not tested. |  |",
+        "| Item 7 | See files/state.html. |  |",
+        "| Item 8 | Not held, because this edition has no state.pdf. |  |",
+        "| Papers | Not held, because the papers are not among the logs. | Which papers |",
+    ]
+    assert sorted(path.name for path in (made / "files").iterdir()) == ["state.html"]
+
+
+@pytest.mark.parametrize(("audience", "file"), [("board", "state.html"), ("state", "exceptions.csv")])
+def test_a_file_not_meant_for_the_receiver_is_refused_and_nothing_is_left(
+    tmp_path: Path, place: Path, audience: str, file: str
+) -> None:
+    asks = request(tmp_path, ask(f"file:{file}"), audience=audience)
+    with pytest.raises(PolicyError, match=f"{file} is not meant for the audience '{audience}'"):
+        packets.make(tmp_path, asks, AUDIT, place, cleared=False)
+    assert not (tmp_path / "packets").exists()
+
+
+def test_the_public_gets_no_figure_of_the_agreement_without_clearance(tmp_path: Path, place: Path) -> None:
+    asks = request(tmp_path, ask("control:vetted_before_release.exception", "leg:links_resolve"), audience="public")
+    made = packets.make(tmp_path, asks, AUDIT, place, cleared=False)
+    assert rows(made / "answer.md") == [
+        "| Item 1 | Not given, because no clearance to publish what derives from the agreement is on record. |  |",
+        "| Item 2 | links_resolve: not tested. |  |",
+    ]
+    assert "1 of 20" not in (made / "answer.md").read_text(encoding="utf-8")
+
+
+def test_personal_attributes_go_to_the_state_alone(tmp_path: Path, place: Path) -> None:
+    asks = ask("measure:screening_by_group")
+    made = packets.make(tmp_path, request(tmp_path, asks, audience="board"), AUDIT, place, cleared=True)
+    assert "Not given, because a breakdown by personal attributes" in rows(made / "answer.md")[0]
+
+
+def test_the_log_says_what_left_to_whom_and_is_only_added_to(tmp_path: Path, place: Path) -> None:
+    asks = request(tmp_path, ask("file:state.html"))
+    packets.make(tmp_path, asks, AUDIT, place, cleared=False)
+    log = tmp_path / "packets" / "disclosures.csv"
+    first = log.read_bytes()
+    packets.make(tmp_path, asks, AUDIT, place, cleared=False)
+    assert log.read_bytes() == first
+    with pytest.raises(PolicyError, match="was answered before, otherwise"):
+        packets.make(tmp_path, request(tmp_path, ask("claim:")), AUDIT, place, cleared=False)
+    assert log.read_bytes() == first
+    found = list(csv.DictReader(log.read_text(encoding="utf-8").splitlines()))
+    assert [(one["packet"], one["receiver"], one["due"], one["edition"], one["file"]) for one in found] == [
+        ("ag-1", "Attorney General", "2026-12-20", "2026-10/r2", "answer.md"),
+        ("ag-1", "Attorney General", "2026-12-20", "2026-10/r2", "files/state.html"),
+    ]
+
+
+def test_business_days_skip_weekends_and_the_holidays_named(tmp_path: Path) -> None:
+    asks = request(tmp_path, ask("claim:"), due_in="5 business days")  # 26 November 2026 is Thanksgiving
+    assert asks.due == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("asks", "words"),
+    [
+        ('[[asks]]\nasks = "Costs"\n', "needs `asks`, and `answer` or `not_held`"),
+        ("", "asks nothing"),
+        ('form = "texas"\n', "There is no form 'texas'. The forms are: california_7283_1, illinois_805_25, "),
+        ('reciever = "x"\n', "The nearest known one is 'receiver'"),
+    ],
+)
+def test_a_request_that_cannot_be_answered_is_refused_with_words(tmp_path: Path, asks: str, words: str) -> None:
+    with pytest.raises(PolicyError, match=words):
+        request(tmp_path, asks)
+
+
+@pytest.mark.parametrize("form", asked.forms())
+def test_every_form_maps_each_field_to_something_that_exists_or_says_why_not(
+    tmp_path: Path, place: Path, form: str
+) -> None:
+    asks = request(tmp_path, f'form = "{form}"\n')
+    known = {path.stem for path in (data_dir("queries") / "controls").glob("*.sql")}
+    legs = {path.stem for path in (data_dir("queries") / "expectations").glob("*.sql")}
+    audit = {
+        **AUDIT,
+        "controls": [{"id": one, "testable": True, "exception": 0, "reasons": {}} for one in sorted(known)],
+        "legs": [{"id": one, "state": "holds"} for one in sorted(legs)],
+    }
+    made = packets.make(tmp_path, asks, audit, place, cleared=False)
+    assert len(rows(made / "answer.md")) == len(asks.asks)
+    assert asks.counsel
+    assert any(one.counsel for one in asks.asks)
