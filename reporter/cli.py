@@ -138,7 +138,7 @@ def doctor(folder: Path, as_json: bool) -> None:
 @click.option("--raw", is_flag=True, help="Print each row as delivered too: it may hold personal data.")
 def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
     """List the rows that could not be read: where each stands, why, and what to do."""
-    from reporter import pipeline, report
+    from reporter import pipeline, wording
 
     rows = pipeline.unread(folder)
     if as_json:
@@ -149,7 +149,7 @@ def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
         state = " (mended by a later delivery)" if one.mended else ""
         click.echo(f"inbox/{one.file}, line {one.line}{state}")
         for reason in one.reasons:
-            click.echo(f"    {report.quarantine_sentence(reason, one.log)}")
+            click.echo(f"    {wording.quarantine_sentence(reason, one.log)}")
         if raw:
             click.echo(f"    as delivered: {one.raw}")
     if not rows:

@@ -9,6 +9,7 @@ from typing import Any
 from reporter import (
     __version__,
     accounts,
+    contexts,
     controls,
     figures,
     findings,
@@ -18,12 +19,12 @@ from reporter import (
     printing,
     public,
     registry,
+    report,
     responses,
     timelines,
     warehouse,
     workbook,
 )
-from reporter import report as pages
 from reporter.logs import schemas
 from reporter.policy import Policy
 from reporter.terms import (
@@ -40,6 +41,7 @@ from reporter.terms import (
     SourceRef,
 )
 from reporter.warehouse import Connection
+from reporter.wording import reason_sentence, words
 
 CASES_SHOWN = 500
 
@@ -192,7 +194,7 @@ def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Cas
         case_id=case_id,
         outcome=row["outcome"],
         reason=row["reason"],
-        sentence=pages.reason_sentence(row["reason"]),
+        sentence=reason_sentence(row["reason"]),
         settles=findings.SETTLES.get(row["reason"], "") if row["outcome"] == "undetermined" else "",
         witnesses=[SourceRef(**one) for one in row["witness"]],
         times=times,
@@ -213,12 +215,12 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
     warehouse.write_csv(connection, figures.exceptions(outcomes), draft / "exceptions.csv")
     exit_code = findings.exit_code(audit.claim, audit.controls)
     figures.write_json(draft / "audit.json", figures.as_json(audit, exit_code))
-    board, state = pages.board_context(audit), pages.state_context(audit)
+    board, state = contexts.board_context(audit), contexts.state_context(audit)
     needs = {file.id: file.header["needs"] for file in controls.catalogue()}
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
     for audience, context in (("board", board), ("state", state), ("public", open_page)):
-        (draft / f"{audience}.html").write_text(pages.render(audience, context), encoding="utf-8")
+        (draft / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")
         (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, context, audit.period.last))
     figures.write_json(draft / "redaction.json", redaction)
-    workbook.write(draft / "findings.xlsx", audit, pages.words()["glossary"])
+    workbook.write(draft / "findings.xlsx", audit, words()["glossary"])
     pack.write(connection, draft, audit, policy, outcomes)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from reporter import suppression
+from reporter.contexts import Answer, Books, Leg, shared
 from reporter.logs import LogSchema
-from reporter.report import Answer, Books, Leg, shared, words
 from reporter.terms import Audit, ControlResult
+from reporter.wording import words
 
 MEASURE = "screening_by_group"
 _COLUMNS = ("Group", "Stays in scope", "Checked", "Not checked")
@@ -51,6 +52,7 @@ class PublicContext:
     notes: Sequence[str]
     changes_words: str
     corrections_words: str
+    self_test_words: str
 
 
 def public(
@@ -101,7 +103,7 @@ def public(
         }
     keep = (
         "agency period_words period_label edition version digest timezone untested settings glossary "
-        "changes_words corrections_words"
+        "changes_words corrections_words self_test_words"
     )
     context = PublicContext(
         audience="Public",

@@ -67,6 +67,10 @@ def without_line(path: Path, start: str) -> None:
     path.write_text("".join(line for line in lines if not line.startswith(start)), encoding="utf-8")
 
 
+def every_file(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_a_clean_county_is_demonstrated_and_a_second_run_files_nothing(jail: Jail) -> None:
     first = run(clean(jail))
     assert (first.returncode, first.stderr) == (0, "")
@@ -191,11 +195,11 @@ def test_a_late_record_files_a_second_edition_and_leaves_the_first_alone(jail: J
     without_line(jail.folder / "inbox" / "checks.csv", "C7,")
     jail.manifest()
     run(jail)
-    first = {path.name: path.read_bytes() for path in (jail.folder / "reports/2026-10/r1").iterdir()}
+    first = every_file(jail.folder / "reports/2026-10/r1")
     jail.deliver("checks", "check_id|booking_id|result|completed_at\nC7|B7|clear|2026-10-07 09:30", "checks_late.csv")
     jail.manifest()
     run(jail)
-    assert {path.name: path.read_bytes() for path in (jail.folder / "reports/2026-10/r1").iterdir()} == first
+    assert every_file(jail.folder / "reports/2026-10/r1") == first
     changes = audit_json(jail.folder, "2026-10", 2)["changes"]
     assert {
         "control": "vetted_before_release",

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from reporter import doctor, report
+from reporter import doctor, wording
 from tests.jail import Jail, clean
 
 ROOT = Path(__file__).parents[1]
@@ -64,4 +64,4 @@ def test_every_reason_of_quarantine_has_a_sentence() -> None:
     named = set(re.findall(r'"((?:too|not|nul|stray|field|duplicate|unreadable|unknown)_[a-z_]+)"', code))
     named |= {"missing", "unknown_code", "unreadable_time", "not_yes_or_no", "conflicting_rows"}
     assert named > {"too_few_fields", "stray_quote", "not_a_number", "nul_byte"}
-    assert [one for one in sorted(named) if report.quarantine_sentence(f"{one}:x", "checks") == f"{one}:x"] == []
+    assert [one for one in sorted(named) if wording.quarantine_sentence(f"{one}:x", "checks") == f"{one}:x"] == []

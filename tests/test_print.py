@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from reporter import printing, public, report
+from reporter import contexts, printing, public, report
 from reporter.controls import catalogue
 from reporter.logs import schemas
 from reporter.paths import data_dir
@@ -24,7 +24,7 @@ def context(audience: str, **changes: Any) -> Any:
     made = audit(**changes)
     if audience == "public":
         return public.public(made, NEEDS, schemas(), "FOIL 12/2026", [])[0]
-    return {"board": report.board_context, "state": report.state_context}[audience](made)
+    return {"board": contexts.board_context, "state": contexts.state_context}[audience](made)
 
 
 def pdf(audience: str, **changes: Any) -> pikepdf.Pdf:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import openpyxl
 
-from reporter import report, workbook
+from reporter import wording, workbook
 from tests.audits import NASTY, audit
 
 
 def made(folder: Path, name: str = "findings.xlsx") -> Path:
-    workbook.write(folder / name, audit(), report.words()["glossary"])
+    workbook.write(folder / name, audit(), wording.words()["glossary"])
     return folder / name
 
 

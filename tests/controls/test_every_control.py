@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlglot
 
-from reporter import controls, report, sqlfiles
+from reporter import controls, sqlfiles, wording
 from tests.controls_page import page
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def test_every_reason_of_a_control_has_a_sentence(file: sqlfiles.SqlFile) -> Non
         "undetermined",
         "out_of_scope",
     }
-    assert sorted(reasons - report.words()["reasons"].keys()) == []
+    assert sorted(reasons - wording.words()["reasons"].keys()) == []
 
 
 @pytest.mark.parametrize("file", QUERIES, ids=lambda file: file.id)

@@ -1,0 +1,149 @@
+"""The pages in a real browser: usable by all, one file without a request, nothing cut, every text only text."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reporter import contexts, public, report, sqlfiles
+from reporter.controls import catalogue
+from reporter.logs import schemas
+from tests.audits import NASTY, audit
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AUDIENCES = ("board", "state", "public")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+HISTOGRAM = [{"up_to_seconds": most, "count": count} for most, count in ((60, 3), (300, 0), (900, 12), (None, 1))]
+TIMES = {"known_count": 16, "unknown_count": 2, "median_seconds": 540, "p90_seconds": 880, "max_seconds": 7200}
+MEASURES: dict[str, Any] = {
+    "trend": [{"month": f"2026-{n:02d}", "met": 20, "exception": n % 3, "undetermined": n % 2} for n in range(1, 11)],
+    "funnel": [
+        {"step": step, "count": count, "lost": lost}
+        for step, count, lost in (("stays", 283, 0), ("checked", 280, 3), ("result", 278, 2), ("hit", 36, 0))
+    ],
+    "time_to_result": {**TIMES, "histogram": HISTOGRAM},
+    "held_past_authorization": {**TIMES, "histogram": HISTOGRAM},
+    "what_if": [{"clock_error": "zero", "met": 2, "exception": 1, "undetermined": 1, "out_of_scope": 0}],
+    "screening_by_group": [
+        {"attribute": "sex", "group": "F", "stay_count": 60, "checked_count": 40},
+        {"attribute": "sex", "group": "M", "stay_count": 311, "checked_count": 300},
+    ],
+    "silence": [
+        {"log": log, "day": f"2026-10-{day:02d}", "block": block, "count": (day * block) % 5}
+        for log in ("bookings", "checks")
+        for day in range(1, 32)
+        for block in range(8)
+    ],
+    "self_test": {"planted": 24, "found": 24},
+}
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
+
+
+def contexts_of() -> dict[str, Any]:
+    made = replace(audit(), measures=MEASURES)
+    needs = {file.id: file.header["needs"] for file in catalogue()}
+    return {
+        "board": contexts.board_context(made),
+        "state": contexts.state_context(made),
+        "public": public.public(made, needs, schemas(), "FOIL 12/2026", [])[0],
+    }
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    for audience, context in contexts_of().items():
+        (folder / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")
+    return {audience: folder / f"{audience}.html" for audience in AUDIENCES}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+def opened(browser: Any, path: Path, **settings: Any) -> Any:
+    page = browser.new_context(offline=True, **settings).new_page()
+    page.seen = []
+    page.on("request", lambda one: page.seen.append(one.url))
+    page.on("console", lambda one: page.seen.append(f"console: {one.text}"))
+    page.on("pageerror", lambda one: page.seen.append(f"error: {one}"))
+    page.goto(path.as_uri())
+    return page
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_rule_of_accessibility_is_broken(browser: Any, pages: dict[str, Path], audience: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(browser, pages[audience], bypass_csp=True, color_scheme=scheme)
+    tags = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+    found = Axe().run(page, options=tags).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_page_asks_for_nothing_but_itself_and_says_nothing(
+    browser: Any, pages: dict[str, Path], audience: str
+) -> None:
+    assert opened(browser, pages[audience]).seen == [pages[audience].as_uri()]
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize(("width", "zoom"), [(320, 1), (640, 2), (1280, 1)])
+def test_no_page_scrolls_sideways_on_a_telephone_or_zoomed(
+    browser: Any, pages: dict[str, Path], audience: str, width: int, zoom: int
+) -> None:
+    page = opened(browser, pages[audience], viewport={"width": width // zoom, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_the_keyboard_reaches_the_answer_first(browser: Any, pages: dict[str, Path], audience: str) -> None:
+    page = opened(browser, pages[audience])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#answer"
+
+
+def test_texts_of_records_are_only_ever_text(browser: Any, pages: dict[str, Path]) -> None:
+    page = opened(browser, pages["state"])
+    text = page.inner_text("main")
+    assert [one for one in NASTY if one not in text] == []
+    assert page.locator("main script").count() == 0
+
+
+def test_the_board_and_the_public_learn_no_case(pages: dict[str, Path]) -> None:
+    shown = {audience: path.read_text(encoding="utf-8") for audience, path in pages.items()}
+    assert {audience: "AAAA-BBBB" in text for audience, text in shown.items()} == {
+        "board": False,
+        "state": True,
+        "public": False,
+    }
+    assert [audience for audience, text in shown.items() if "SECRET" in text] == []
+
+
+def test_the_first_page_reads_at_grade_nine_or_below() -> None:
+    import textstat
+
+    page = contexts_of()["board"]
+    words = [page.sentence, *[f"{one.title} {one.words}" for one in page.answers]]
+    words += [file.header["says"] for file in sqlfiles.folder("expectations")]
+    assert textstat.automated_readability_index(" ".join(words)) <= 9
+
+
+@pytest.mark.parametrize("state", ["exceptions", "not_demonstrated", "nothing_to_test"])
+def test_a_claim_that_is_not_demonstrated_uses_no_word_that_only_proof_allows(state: str) -> None:
+    made = audit()
+    claim = replace(made.claim, state=state, sentence="Nothing was shown.")  # the sentences are tested with the claim
+    page = contexts.board_context(replace(made, claim=claim))
+    said = " ".join([page.sentence, page.claim_word, *page.because, *[one.words for one in page.answers]]).lower()
+    assert [word for word in ("no release happened", "never", "100 %", "100%", " all ") if word in said] == []
