@@ -52,7 +52,8 @@ def notes(connection: Connection) -> list[str]:
     said = []
     rows = warehouse.rows(
         connection,
-        "select delivery_id, log, file, sha256, repeated, accepted, received from records.delivered order by delivery_id",
+        "select delivery_id, log, file, sha256, repeated, accepted, received from records.delivered "
+        "order by delivery_id",
     )
     first: dict[tuple[str, str], str] = {}
     for delivery_id, log, file, sha256, repeated, accepted, received in rows:

@@ -506,3 +506,28 @@ def test_a_correction_is_a_cause_only_where_it_concerns_the_item(
         moved = [(*one, "met", "exception") for one in causes_of]
         found = causes.attribute(moved, ["inputs"], concerns, None, None)
         assert {(one.control, one.item): one.cause for one in found} == causes_of
+
+
+def test_the_commands_say_it_in_words_and_exit_codes(scenario: Scenario, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from reporter.cli import cli
+
+    folder = str(scenario.jail.folder)
+    told = CliRunner().invoke(cli, ["history", "--folder", folder]).output.splitlines()
+    assert told[1].startswith(f"{MAY}/r2  not_demonstrated  4 moved (4 late_record)  ")
+    assert told[1].endswith("  the claim moved")
+    assert told[5].startswith(f"{MAY}/r6  exceptions        0 moved (1 response)  ")
+    path = tmp_path / "request.toml"
+    path.write_text(
+        '[request]\nid = "il"\nform = "illinois_805_25"\nreceiver = "AG"\naudience = "state"\n'
+        'received = 2026-11-03\nanswered = 2026-11-20\nperiod = "2026-05"\nedition = 4\n',
+        encoding="utf-8",
+    )
+    made = CliRunner().invoke(cli, ["packet", str(path), "--folder", folder])
+    names = [Path(line).relative_to(scenario.jail.folder).as_posix() for line in made.output.splitlines()]
+    assert (made.exit_code, names) == (0, ["packets/il/answer.md", "packets/il/files/state.html"])
+    missing = CliRunner().invoke(cli, ["run", "--folder", folder])
+    assert (missing.exit_code, "Missing option '--period'" in missing.output) == (2, True)
+    beyond = CliRunner().invoke(cli, ["run", "--folder", folder, "--period", "2027-03"])
+    assert (type(beyond.exception), getattr(beyond.exception, "exit_code", 0)) == (PolicyError, 2)
