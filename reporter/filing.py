@@ -115,7 +115,7 @@ def audit_of(
         response_counts=answered.counts,
         rests_on=basis.rests_on,
         previous=basis.previous,
-        notes=guards.notes(connection),
+        notes=[*guards.notes(connection), *responses.notes(answered)],
     )
     found = registry.contradictions(folder, figures.as_json(audit, judged.exit_code))
     return replace(audit, notes=[*audit.notes, *registry.as_notes(found)])

@@ -52,11 +52,14 @@ def notes(connection: Connection) -> list[str]:
     said = []
     rows = warehouse.rows(
         connection,
-        "select delivery_id, log, file, sha256, repeated, accepted from records.delivered order by delivery_id",
+        "select delivery_id, log, file, sha256, repeated, accepted, received from records.delivered "
+        "order by delivery_id",
     )
     first: dict[tuple[str, str], str] = {}
-    for delivery_id, log, file, sha256, repeated, accepted in rows:
-        earlier = first.setdefault((log, sha256), file)
+    for delivery_id, log, file, sha256, repeated, accepted, received in rows:
+        if received:  # a file without rows is like any other, and says nothing
+            first.setdefault((log, sha256), file)
+        earlier = first.get((log, sha256), file)
         if repeated and earlier != file:
             said.append(
                 f"The file {file} has the same content as {earlier}, delivered earlier. Nothing was taken from it."

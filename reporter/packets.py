@@ -81,7 +81,7 @@ def _answer(
             lines.append("Not given, because a breakdown by personal attributes is not meant for this audience.")
         else:
             lines.append(_figure(asked, kind, path, audit))
-    return lines, files
+    return list(dict.fromkeys(lines)), files
 
 
 def _figure(asked: Asked, kind: str, path: str, audit: Mapping[str, Any]) -> str:

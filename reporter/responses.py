@@ -243,6 +243,21 @@ def match(
     )
 
 
+def notes(answered: Responses) -> list[str]:
+    """Say how many items were answered and how, and which answers match nothing."""
+    if not answered.answers:
+        return []
+    counts = answered.counts
+    said = [
+        f"Officials' answers: {counts['explained']} explained, {counts['confirmed']} confirmed, {counts['contested']} "
+        f"contested; exceptions unanswered: {counts['unanswered']}. An answer changes no outcome."
+    ]
+    odd = [f"{one.file} line {one.line}" for one in answered.answers if one.state == "unmatched"]
+    if odd:
+        said.append(f"Answers that match no exception and nothing undetermined: {len(odd)} ({'; '.join(odd[:12])}).")
+    return said
+
+
 def answers_by_item(answers: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
     """Return what was answered on each item, matched or not: explained, confirmed or contested."""
     found: dict[tuple[str, str], str] = {}

@@ -43,9 +43,13 @@ def policy_digest(policy: Policy) -> str:
 
 
 def files_digest(kind: str) -> str:
-    """Digest of every file of queries/ or report_templates/, by name."""
-    folder = data_dir(kind)
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    """Digest of every file of queries/ or report_templates/ that an edition is made with, by name."""
+    folder = data_dir(kind)  # forms/ are for requests and shape no edition
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".") and path.parent != folder / "forms"
+    )
     return _digest(
         [(path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
     )

@@ -95,6 +95,11 @@ def few_zone_days(zone: str, make: Callable[[str], str] = zones.create_zone_days
     return make(zone).replace("timestamp '1900-01-02'", "timestamp '2025-01-01'").replace("2100-12-30", "2027-12-31")
 
 
+@pytest.fixture(autouse=True)
+def _few_zone_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zones, "create_zone_days", few_zone_days)
+
+
 @pytest.fixture(scope="module")
 def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
     root = tmp_path_factory.mktemp("six-months")
@@ -270,8 +275,11 @@ def test_every_published_figure_is_in_the_registry_and_a_contradiction_is_a_note
     assert len(lines) == 9
     note = next(one for one in scenario.audit(2)["notes"] if one.startswith("This edition contradicts"))
     assert "vetted_before_release.exception was 1 in 2026-05/r1 and is 0 here" in note
-    assert scenario.audit(5)["notes"] == [
-        one for one in scenario.audit(4)["notes"] if not one.startswith("This edition")
+    assert scenario.audit(6)["notes"] == [
+        "Officials' answers: 0 explained, 0 confirmed, 1 contested; exceptions unanswered: 1. "
+        "An answer changes no outcome.",
+        "Answers that match no exception and nothing undetermined: 2 (responses_court.csv line 5; "
+        "responses_court.csv line 3).",
     ]
 
 
@@ -385,3 +393,141 @@ def test_the_registry_keeps_its_old_lines_and_takes_an_edition_once(tmp_path: Pa
     assert registry.contradictions(tmp_path, again) == ["measure.held.max_seconds was 5 in 2026-05/r1 and is 6 here"]
     registry.record(tmp_path, again)
     assert (tmp_path / "reports" / "registry.jsonl").read_bytes().startswith(before)
+
+
+def everything(jail: Jail, resting: dict[str, Any] | None = None) -> dict[str, list[Any]]:
+    """Read every table of the records, as they are or as an edition knew them."""
+    from reporter import asof
+    from reporter.logs import schemas
+
+    with warehouse.analysis(jail.folder) as connection:
+        if resting:
+            asof.limit(connection, jail.folder, resting, same_reading=True)
+        tables = [*schemas(), "delivered", "corrections", "quarantine", "responses", "response_files"]
+        return {one: warehouse.rows(connection, f"select * from records.{one}") for one in tables}
+
+
+def test_the_records_as_of_each_delivery_are_those_that_stood_then(jail: Jail) -> None:
+    from reporter import policy, responses, resting
+
+    line = "C{0}|B{0}|{1}|2026-05-0{0} 09:30|O1"
+    stages = [
+        (
+            "checks",
+            [line.format(1, "clear"), line.format(2, "CLR"), line.format(3, "clear"), "|B9|clear||"],
+            "checks_1",
+        ),
+        ("checks", [line.format(1, "wanted"), line.format(1, "no_record"), line.format(1, "wanted")], "checks_2"),
+        ("checks", [line.format(2, "clear"), line.format(3, "clear")], "checks_3"),
+        ("checks", [line.format(4, "clear")], "checks_1"),
+        ("checks", [line.format(4, "clear")], "checks_9"),
+    ]
+    seen = []
+    for n, (log, lines, file) in enumerate(stages):
+        jail.deliver(log, "\n".join([CHECKS, *lines]), f"{file}.csv")
+        answer = f"vetted_before_release,B{n},,,,confirmed,,Sheriff,A. Clerk,2026-08-03\n"
+        (jail.folder / "inbox" / "responses.csv").write_text(ANSWER + answer, encoding="utf-8")
+        jail.ingest()
+        responses.take(jail.folder)
+        with warehouse.analysis(jail.folder) as connection:
+            chosen = policy.load(jail.folder / "policy.toml")
+            rests_on = resting.rests_on(connection, chosen, responses.files(connection))
+        seen.append((rests_on, everything(jail)))
+    assert [len(tables["quarantine"]) for _, tables in seen] == [2, 2, 2, 2, 2]
+    assert [sum(row[-1] for row in tables["quarantine"]) for _, tables in seen] == [2, 2, 1, 0, 0]
+    assert [len(tables["corrections"]) for _, tables in seen] == [0, 1, 1, 1, 1]
+    for rests_on, tables in seen:
+        assert everything(jail, rests_on) == tables
+
+
+def test_a_log_read_in_another_way_since_is_refused_with_what_to_do(jail: Jail) -> None:
+    from reporter import asof, policy, resting
+
+    jail.deliver("checks", CHECKS + "\nC1|B1|clear|2026-05-02 09:30|O1")
+    jail.ingest()
+    with warehouse.analysis(jail.folder) as connection:
+        rests_on = resting.rests_on(connection, policy.load(jail.folder / "policy.toml"), [])
+    jail.log_settings["checks"] = 'precision = "hour"'
+    jail.ingest()
+    with (
+        warehouse.analysis(jail.folder) as connection,
+        pytest.raises(PolicyError, match=r"\[logs\.checks\] or the zone is not what it was"),
+    ):
+        asof.limit(connection, jail.folder, rests_on, same_reading=True)
+
+
+@pytest.mark.parametrize(
+    ("log", "late", "causes_of"),
+    [
+        (
+            "authorizations",
+            "officer_id|authorized_from\nO1|2026-04-01",
+            {("officer_authorized", "C1"): "correction", ("vetted_before_release", "B1"): "late_record"},
+        ),
+        (
+            "authorizations",
+            "officer_id|authorized_from\nO2|2026-04-01",
+            {("officer_authorized", "C1"): "late_record"},
+        ),
+        (
+            "checks",
+            CHECKS + "\nC1|B1|wanted|2026-05-02 09:30|O1",
+            {
+                ("vetted_before_release", "B1"): "correction",
+                ("officer_authorized", "C2"): "late_record",
+                ("permitted_by_law", "check:C1"): "correction",
+                ("permitted_by_law", "check:C2"): "late_record",
+            },
+        ),
+        (
+            "deliveries",
+            MANIFEST + "\nchecks|checks.csv|2026-05-01|2026-05-30|3",
+            {("officer_authorized", "C1"): "correction"},
+        ),
+    ],
+)
+def test_a_correction_is_a_cause_only_where_it_concerns_the_item(
+    jail: Jail, log: str, late: str, causes_of: dict[tuple[str, str], str]
+) -> None:
+    from reporter import causes
+
+    checks = ["C1|B1|clear|2026-05-02 09:30|O1", "C2|B1|clear|2026-05-02 09:40|O1", "C3|B2|clear||O2"]
+    jail.deliver("checks", "\n".join([CHECKS, *checks]))
+    jail.deliver("authorizations", "officer_id|authorized_from|authorized_to\nO1|2026-04-01|2026-05-01\nO2|2026-04-01|")
+    jail.deliver("deliveries", MANIFEST + "\nchecks|checks.csv|2026-05-01|2026-05-31|3")
+    jail.ingest()
+    query = "select log, file, sha256 from records.delivered"
+    with warehouse.analysis(jail.folder) as connection:
+        then = {(row[0], row[1], row[2]) for row in warehouse.rows(connection, query)}
+    jail.deliver(log, late, f"{log}_late.csv")
+    jail.ingest()
+    with warehouse.analysis(jail.folder) as connection:
+        concerns = causes.Concerns(connection, then, vetting_asks_officer=False)
+        moved = [(*one, "met", "exception") for one in causes_of]
+        found = causes.attribute(moved, ["inputs"], concerns, None, None)
+        assert {(one.control, one.item): one.cause for one in found} == causes_of
+
+
+def test_the_commands_say_it_in_words_and_exit_codes(scenario: Scenario, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from reporter.cli import cli
+
+    folder = str(scenario.jail.folder)
+    told = CliRunner().invoke(cli, ["history", "--folder", folder]).output.splitlines()
+    assert told[1].startswith(f"{MAY}/r2  not_demonstrated  4 moved (4 late_record)  ")
+    assert told[1].endswith("  the claim moved")
+    assert told[5].startswith(f"{MAY}/r6  exceptions        0 moved (1 response)  ")
+    path = tmp_path / "request.toml"
+    path.write_text(
+        '[request]\nid = "il"\nform = "illinois_805_25"\nreceiver = "AG"\naudience = "state"\n'
+        'received = 2026-11-03\nanswered = 2026-11-20\nperiod = "2026-05"\nedition = 4\n',
+        encoding="utf-8",
+    )
+    made = CliRunner().invoke(cli, ["packet", str(path), "--folder", folder])
+    names = [Path(line).relative_to(scenario.jail.folder).as_posix() for line in made.output.splitlines()]
+    assert (made.exit_code, names) == (0, ["packets/il/answer.md", "packets/il/files/state.html"])
+    missing = CliRunner().invoke(cli, ["run", "--folder", folder])
+    assert (missing.exit_code, "Missing option '--period'" in missing.output) == (2, True)
+    beyond = CliRunner().invoke(cli, ["run", "--folder", folder, "--period", "2027-03"])
+    assert (type(beyond.exception), getattr(beyond.exception, "exit_code", 0)) == (PolicyError, 2)
