@@ -92,5 +92,5 @@ def _decide(folder: Path, jail: Planted) -> Decided:
         views.build(connection, policy, period(jail.period))
         warehouse.lock(connection)
         outcomes = controls.all_outcomes(controls.run(connection, policy, set(jail.logs)))
-        rows = warehouse.rows(connection, f"select control, item, outcome, reason from ({outcomes})")
-    return {(control, item): (outcome, reason) for control, item, outcome, reason in rows}
+        decided = warehouse.rows(connection, f"select control, item, outcome, reason from ({outcomes})")
+    return {(control, item): (outcome, reason) for control, item, outcome, reason in decided}
