@@ -383,4 +383,4 @@ def _self_test(audit: Audit) -> str:
     found: Any = audit.measures.get("self_test")
     if not found:
         return ""
-    return f"Planted faults found in the self-test of this run: {found['found']} of {found['planted']}."
+    return f"Self-test of this run: planted faults found {found['found']} of {found['planted']}."

@@ -66,6 +66,7 @@ class Judged:
     controls: list[ControlResult]
     legs: list[LegResult]
     delivered: set[str]
+    self_test: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -104,7 +105,7 @@ def audit_of(
         claim=judged.claim,
         controls=judged.controls,
         legs=judged.legs,
-        measures=measures.run(connection, judged.delivered, judged.controls),
+        measures=measures.run(connection, judged.delivered, judged.controls) | {"self_test": dict(judged.self_test)},
         inputs=accounts.inputs(connection),
         corrections=accounts.corrections(connection),
         changes=[*basis.changes, *_answers_moved(answered, basis.previous_answers)] if basis.previous else [],

@@ -22,6 +22,7 @@ from reporter import (
     registry,
     responses,
     resting,
+    selftest,
     timelines,
     views,
     warehouse,
@@ -79,7 +80,7 @@ def judge(folder: Path, period: Period, tell: Tell) -> Judged:
     with warehouse.analysis(folder) as connection:
         views.build(connection, policy, period)
         warehouse.lock(connection)
-        return _judge(connection, policy, tell)
+        return _judge(connection, folder, policy, tell)
 
 
 def whole_span(folder: Path, tell: Tell) -> Period:
@@ -103,14 +104,17 @@ def _ready(folder: Path, tell: Tell) -> Policy:
     return policy
 
 
-def _judge(connection: Connection, policy: Policy, tell: Tell) -> Judged:
+def _judge(connection: Connection, folder: Path, policy: Policy, tell: Tell) -> Judged:
+    tell("looking for the planted faults")
+    proof = selftest.run(folder)
     delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
     tell("deciding the controls")
     decided = controls.run(connection, policy, delivered)
     tell("asking how complete the logs are")
     missing = {"fields_complete": {"missing_share": views.fields_missing(connection)}}
     legs = expectations.run(connection, policy, delivered, missing)
-    return Judged(claim=findings.claim(decided, legs, policy), controls=decided, legs=legs, delivered=delivered)
+    claim = findings.claim(decided, legs, policy)
+    return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proof)
 
 
 def run(folder: Path, period: Period, tell: Tell) -> Filed:
@@ -183,7 +187,7 @@ def _make(
             connection.execute(f"create table filed_before as select * from {source}")
         views.build(connection, policy, period)
         warehouse.lock(connection, draft)
-        judged = _judge(connection, policy, tell)
+        judged = _judge(connection, folder, policy, tell)
         basis = filing.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
         if before:
             earlier = resting.of(before)

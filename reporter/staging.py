@@ -42,22 +42,25 @@ def create_records(log: LogSchema) -> str:
 
 def typed(log: LogSchema, policy: LogPolicy, mapped: Iterable[str]) -> str:
     """Return the statement that makes `typed` of `spool`: one row a delivered row, with the reasons against it."""
-    times = log.of_kind("time", "day")
-    reasons = ",\n        ".join(_reasons(log))
+    given = set(mapped) | set(policy.constants)
+    times = [column for column in log.of_kind("time", "day") if column in given]
+    absent = [column for column in log.of_kind("time", "day") if column not in given]
+    reasons = ",\n        ".join(_reasons(log, given))
     key = "concat_ws(chr(31), " + ", ".join(name(column) for column in log.key) + ")"
     return f"""
 create or replace temp table typed as
 with texts as (
     select line, fault, cells, {_texts(log, policy, set(mapped))} from spool where this_log
 ),
-moments as (select *{_each(_moment(column, log, policy) for column in times)} from texts),
+parts as (select *{_each(_parts(column) for column in times)} from texts),
+moments as (select *{_each(_moment(column, log, policy) for column in times)} from parts),
 placed as (
     select moments.*{_each(_here(column) for column in times)}
     from moments{"".join(_utc_join(column) for column in times)}
 ),
 coarse as (select *{_each(_coarse(column, log, policy) for column in times)} from placed),
 intervals as (
-    select coarse.*{_each(_interval(column) for column in times)}
+    select coarse.*{_each(_interval(column) for column in times)}{_each(_no_interval(column) for column in absent)}
     from coarse{"".join(_zone_join(column) for column in times)}
 ),
 judged as (
@@ -121,13 +124,28 @@ def _each(parts: Iterable[str]) -> str:
     return "".join(f",\n    {part}" for part in parts)
 
 
+def _parts(column: str) -> str:
+    """The text before any offset, and the offset: named once, since each is asked for many times."""
+    text = name(column)
+    return f"body_part({text}) as {name(f'{column}_body')}, offset_part({text}) as {name(f'{column}_offset_part')}"
+
+
+def _no_interval(column: str) -> str:
+    """The interval of a time that the file does not have."""
+    return ", ".join(
+        f"{'false' if part == 'skipped' else f'null::{type_}'} as {name(f'{column}_{part}')}"
+        for part, type_ in _TIME_PARTS.items()
+    )
+
+
 def _moment(column: str, log: LogSchema, policy: LogPolicy) -> str:
     """Local start, span and offset of the text, by the policy's formats or ISO 8601."""
     text, day = name(column), log.kind(column) == "day"
     readings = [_formatted(text, one) for one in policy.timestamp_format]
     if day or not readings:
-        iso = f"case when is_iso({text}) then moment_of(body_part({text})) end"
-        readings.append((iso, f"span_of(body_part({text}))", f"minutes_of(nullif(offset_part({text}), ''))"))
+        body, offset = name(f"{column}_body"), name(f"{column}_offset_part")
+        iso = f"case when is_iso({text}) then moment_of({body}) end"
+        readings.append((iso, f"span_of({body})", f"minutes_of(nullif({offset}, ''))"))
     local = f"coalesce({', '.join(one[0] for one in readings)}, null)"
     span, minutes = (
         "case " + " ".join(f"when {one[0]} is not null then {one[n]}" for one in readings) + " end" for n in (1, 2)
@@ -198,24 +216,27 @@ def _interval(column: str) -> str:
     offset = f"to_minutes({minutes})"
     odd = f"{minutes} is null and {zone_name}.change_at is not null and {lasts} < {SPAN['day']}"
     turns = f"times_on_the_clock({{}}, {offsets})"
-    gap = f"latest_reading({{0}}, {offsets}) - earliest_reading({{0}}, {offsets})"
+    before, after = (f"{zone_name}.{part}" for part in _OFFSETS[:2])
+    gap = f"greatest({before}, {after}) - least({before}, {after})"  # between the two readings of a repeated time
     return f"""case when {minutes} is not null then {start} - {offset}
         else earliest_reading({start}, {offsets}) end as {name(column + "_earliest")},
     case when {minutes} is not null then {end} - {offset}
         else latest_reading({end}, {offsets}) end as {name(column + "_latest")},
-    case when {odd} and {turns.format(start)} = 2 then {gap.format(start)}
-        when {odd} and {turns.format(end)} = 2 then {gap.format(end)} end as {name(column + "_repeat")},
+    case when {odd} and {turns.format(start)} = 2 then {gap}
+        when {odd} and {turns.format(end)} = 2 then {gap} end as {name(column + "_repeat")},
     coalesce({odd} and {turns.format(start)} = 0, false) as {name(column + "_skipped")},
     coalesce({name(column + "_here")}, {start})::date as {name(column + "_on")}"""
 
 
-def _reasons(log: LogSchema) -> list[str]:
+def _reasons(log: LogSchema, given: set[str]) -> list[str]:
     reasons = ["fault"]
     codes = code_lists()
     for column in log.columns:
         text, kind = name(column), log.kind(column)
         if column in log.required:
             reasons.append(f"case when fault is null and {text} is null then 'missing:{column}' end")
+        if kind in ("time", "day") and column not in given:
+            continue
         if kind in ("time", "day"):
             wrong, word = f"{name(column + '_start')} is null", "unreadable_time"
         elif kind.startswith("code:"):

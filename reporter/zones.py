@@ -75,16 +75,17 @@ uneven as (
         offset_before, offset_after, change_at
     from touched
 ),
-days as (
-    select calendar, day::date as day
-    from generate_series(timestamp '1900-01-02', timestamp '2100-12-30', interval 1 day) as series(day)
-    cross join (values ('local'), ('utc')) as calendars(calendar)
+noons as (
+    select unnest(generate_series(
+        date_trunc('day', starts + interval 12 hour - interval 1 microsecond), ends, interval 1 day
+    )) + interval 12 hour as noon, starts, ends, utc_offset
+    from stretches
 ),
 even as (
-    select days.calendar, days.day, utc_offset
-    from days
-    asof join (select starts, utc_offset from stretches) as held
-        on days.day::timestamp + interval 12 hour >= held.starts
+    select calendar, noon::date as day, utc_offset
+    from noons
+    cross join (values ('local'), ('utc')) as calendars(calendar)
+    where noon >= starts and noon < ends and noon::date between date '1900-01-02' and date '2100-12-30'
 )
 select even.calendar, even.day,
     coalesce(uneven.offset_before, utc_offset) as offset_before,
