@@ -92,14 +92,13 @@ def public(
         tables.append(
             Table(id=attribute, title=f"Screening by {_plain(attribute)}", columns=_COLUMNS, rows=rows),
         )
-    claim = {key: own[key] for key in ("claim_state", "claim_word", "sentence", "because", "notes")}
+    claim = {key: own[key] for key in ("claim_state", "claim_word", "sentence", "because")}
     if not cleared:
         claim = {
             "claim_state": "withheld",
             "claim_word": words()["public"]["withheld_word"],
             "sentence": words()["public"]["withheld_sentence"],
             "because": [],
-            "notes": [],
         }
     keep = (
         "agency period_words period_label edition version digest timezone untested settings glossary "
@@ -109,6 +108,7 @@ def public(
         audience="Public",
         **{key: own[key] for key in keep.split()},
         **claim,
+        notes=[],  # they name files, and files may name people
         answers=[one for one in own["answers"] if one.anchor in open_ids],
         books=[one for one in own["books"] if one.id in open_ids],
         legs=own["legs"] if cleared else [],
