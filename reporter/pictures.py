@@ -1,5 +1,6 @@
 """Draws the measures as SVG with Vega-Lite, in one style: no network, no browser, the same bytes each time."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +39,7 @@ def drawn(measures: Mapping[str, Any]) -> list[Picture]:
         if rows:
             alt, spec = make(rows)
             if spec:
-                found.append(Picture(id=id_, title=words()["pictures"][id_], alt=alt, svg=_svg(spec)))
+                found.append(Picture(id=id_, title=words()["pictures"][id_], alt=alt, svg=_svg(id_, spec)))
     return found
 
 
@@ -157,7 +158,7 @@ def _silence(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
     return f"Events by day and stretch of three hours. {said}.", spec
 
 
-def _svg(spec: Mapping[str, Any]) -> str:
+def _svg(id_: str, spec: Mapping[str, Any]) -> str:
     import vl_convert
 
     text = {"font": _FONT, "fontSize": 11}
@@ -177,4 +178,5 @@ def _svg(spec: Mapping[str, Any]) -> str:
         "header": {"labelFontSize": 11, "labelColor": INK},
         "text": text,
     }
-    return str(vl_convert.vegalite_to_svg({**spec, "config": config}))
+    # The library numbers its clips and gradients through the life of the process; a picture has its own numbers.
+    return re.sub(r"\b(clip|gradient_)\d+", rf"{id_}-\1", str(vl_convert.vegalite_to_svg({**spec, "config": config})))

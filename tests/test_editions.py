@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from reporter import editions, paths, pipeline, registry, warehouse, zones
+from reporter import editions, paths, pipeline, registry, selftest, warehouse, zones
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.period import period
 from tests.jail import Jail, audit_json
@@ -106,14 +106,18 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
     code = root / "code"
     for kind in ("queries", "report_templates"):
         shutil.copytree(paths.data_dir(kind), code / kind)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paths, "_PACKAGE", code / "reporter")
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(paths, "_PACKAGE", code / "reporter")
+            paths.data_dir.cache_clear()
+            patch.setattr(zones, "create_zone_days", few_zone_days)
+            # The self-test would stop the edition of the changed query: here it stands aside, to see what moves.
+            patch.setattr(selftest, "run", lambda folder: {"planted": 24, "found": 24})
+            made = Scenario(Jail(root / "county"))
+            live_through(made, code / "queries" / "controls" / "vetted_before_release.sql")
+            yield made
+    finally:
         paths.data_dir.cache_clear()
-        patch.setattr(zones, "create_zone_days", few_zone_days)
-        made = Scenario(Jail(root / "county"))
-        live_through(made, code / "queries" / "controls" / "vetted_before_release.sql")
-        yield made
-    paths.data_dir.cache_clear()
 
 
 def live_through(made: Scenario, headline: Path) -> None:

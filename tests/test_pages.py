@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reporter import contexts, public, report, sqlfiles
+from reporter import contexts, pictures, public, report, sqlfiles
 from reporter.controls import catalogue
 from reporter.logs import schemas
 from tests.audits import NASTY, audit
@@ -129,6 +129,10 @@ def test_the_board_and_the_public_learn_no_case(pages: dict[str, Path]) -> None:
         "public": False,
     }
     assert [audience for audience, text in shown.items() if "SECRET" in text] == []
+
+
+def test_a_picture_is_the_same_however_many_were_drawn_before_it() -> None:
+    assert pictures.drawn(MEASURES) == pictures.drawn(MEASURES)
 
 
 def test_the_first_page_reads_at_grade_nine_or_below() -> None:
