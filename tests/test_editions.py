@@ -530,7 +530,8 @@ def test_the_commands_say_it_in_words_and_exit_codes(scenario: Scenario, tmp_pat
     )
     made = CliRunner().invoke(cli, ["packet", str(path), "--folder", folder])
     names = [Path(line).relative_to(scenario.jail.folder).as_posix() for line in made.output.splitlines()]
-    assert (made.exit_code, names) == (0, ["packets/il/answer.md", "packets/il/files/state.html"])
+    files = ["packets/il/answer.md", "packets/il/files/state.html", "packets/il/files/state.pdf"]
+    assert (made.exit_code, names) == (0, files)
     missing = CliRunner().invoke(cli, ["run", "--folder", folder])
     assert (missing.exit_code, "Missing option '--period'" in missing.output) == (2, True)
     beyond = CliRunner().invoke(cli, ["run", "--folder", folder, "--period", "2027-03"])
