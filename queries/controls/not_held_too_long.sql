@@ -5,6 +5,7 @@ place      = 4
 criteria   = ["release_when_authorised"]
 population = "stays_released"
 needs      = ["bookings"]
+also       = ["holds"]
 exception  = "The release came later than the limit after it was authorised, and no other ground for custody covers the time."
 effect     = "A person may have been kept without a lawful ground."
 cannot_see = "A court order that the logs do not name, and time spent on the road."
