@@ -189,6 +189,7 @@ def _cases(connection: Connection, judged: Judged, key: bytes) -> list[Case]:
 
 def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Case:
     """Return one outcome with its sentence, its evidence and, in doubt, what would settle it."""
+    settled_by = controls.settled_by()[row["control"]] if row["outcome"] == "undetermined" else {}
     return Case(
         control=row["control"],
         item=row["item"],
@@ -196,7 +197,7 @@ def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Cas
         outcome=row["outcome"],
         reason=row["reason"],
         sentence=reason_sentence(row["reason"]),
-        settles=findings.SETTLES.get(row["reason"], "") if row["outcome"] == "undetermined" else "",
+        settles=settled_by.get(row["reason"], ""),
         witnesses=[SourceRef(**one) for one in row["witness"]],
         times=times,
     )
