@@ -73,7 +73,8 @@ def _wanting(audit: Mapping[str, Any], chosen: policy.Policy) -> list[str]:
 
 def _text(audit: Mapping[str, Any], root: str, who: str, wanting: list[str], override: str) -> str:
     template = (data_dir("report_templates") / "pack" / "certification.txt").read_text(encoding="utf-8")
-    limits = [*wanting, *(f"Override: {override}" for _ in wanting), *_limits(audit, wanting)]
+    overridden = [f"Certified all the same, because: {override}"] if wanting else []
+    limits = [*wanting, *overridden, *_limits(audit, wanting)]
     return template.format(
         agency=audit["agency"],
         first=audit["period"]["from"],

@@ -201,9 +201,10 @@ join names on names.kind = case act when '' then taken.kind {acts} end
 
 
 def _audit(connection: Connection, audit: Mapping[str, Any], key: bytes) -> dict[str, Any]:
-    """The figures as filed, with pseudonyms for the items that moved or were answered, and no answer's free text."""
+    """The figures as filed, with pseudonyms for items, but no answer's words and no count by personal attribute."""
     kinds = dict(warehouse.rows(connection, "select control, kind from kinds"))
     told: dict[str, Any] = json.loads(json.dumps(audit))
+    told["measures"].pop("screening_by_group", None)
     answers = told.get("responses", {}).get("answers", [])
     for one in (*told["changes"], *answers):
         one["item"] = _alias(connection, kinds.get(one["control"], ""), one["item"], key)
