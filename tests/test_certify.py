@@ -1,7 +1,6 @@
 """Certification and signatures: stock OpenSSH agrees to the byte, and nothing is certified that does not hold."""
 
 import json
-import os
 import re
 import shutil
 import stat
@@ -223,6 +222,6 @@ def test_only_the_edition_as_filed_is_certified(tmp_path: Path) -> None:
     (place / "pack" / "data" / "audit.json").write_text("{}", encoding="utf-8")
     with pytest.raises(IntegrityError, match=r"data/audit\.json was changed\. Nothing was certified"):
         certifying.certify(place, "X", None, "")
-    os.remove(place / "pack.sha256")
+    (place / "pack.sha256").unlink()
     with pytest.raises(IntegrityError, match=r"r1 has no pack\.sha256"):
         certifying.certify(place, "X", None, "")
