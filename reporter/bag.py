@@ -18,20 +18,20 @@ def seal(bag: Path, information: Mapping[str, str]) -> str:
     The root digest is the SHA-256 of tagmanifest-sha256.txt, which lists every other file outside data/, the
     payload's manifest among them: so it covers every byte of the bag.
     """
-    payload = {name: _sha256(bag / name) for name in _files(bag) if name.startswith("data/")}
+    payload = {name: sha256(bag / name) for name in _files(bag) if name.startswith("data/")}
     octets = sum((bag / name).stat().st_size for name in payload)
     lines = [f"{key}: {value}" for key, value in information.items()]
     _write(bag / "bagit.txt", _DECLARATION)
     _write(bag / "bag-info.txt", "\n".join([*lines, f"Payload-Oxum: {octets}.{len(payload)}"]) + "\n")
     _write(bag / PAYLOAD_FILE, _listed(payload))
-    tags = {name: _sha256(bag / name) for name in _files(bag) if not name.startswith("data/") and name != ROOT_FILE}
+    tags = {name: sha256(bag / name) for name in _files(bag) if not name.startswith("data/") and name != ROOT_FILE}
     _write(bag / ROOT_FILE, _listed(tags))
     return root_digest(bag)
 
 
 def root_digest(bag: Path) -> str:
     """Return the one digest that covers every file of a sealed bag."""
-    return _sha256(bag / ROOT_FILE)
+    return sha256(bag / ROOT_FILE)
 
 
 def faults(bag: Path, root: str = "") -> list[str]:
@@ -57,7 +57,7 @@ def faults(bag: Path, root: str = "") -> list[str]:
     for name in sorted(present - listed.keys() - {ROOT_FILE}):
         found.append(f"{name} was added")
     for name in sorted(listed.keys() & present):
-        if _sha256(bag / name) != listed[name]:
+        if sha256(bag / name) != listed[name]:
             found.append(f"{name} was changed")
     return found
 
@@ -88,7 +88,8 @@ def _listed(digests: Mapping[str, str]) -> str:
     return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the digest of a file, and "" for what is none."""
     if path.is_symlink() or not path.is_file():
         return ""
     with path.open("rb") as file:

@@ -22,6 +22,7 @@ _FOLDER = click.option(
 _PERIOD = click.option(
     "--period", required=True, help="2026-10, 2026-Q4, 2026, or 2026-10-01..2026-10-15 (both days included)."
 )
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -266,6 +267,8 @@ def _print_filed(filed: Any) -> None:
         click.echo(f"Note: {note}", err=True)
     for path in sorted(filed.path.iterdir()):
         click.echo(str(path))
+    if filed.root_digest:
+        click.echo(f"root digest of the pack: {filed.root_digest}")
 
 
 @cli.command()
@@ -297,12 +300,15 @@ def explain(booking_id: str, folder: Path, period: str | None, as_json: bool) ->
 @cli.command()
 @click.argument("pack", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--digest", default="", help="The root digest printed with the report (default: pack.sha256 beside it).")
+@click.option("--report", type=_FILE, help="A report, such as board.html: was it filed with this pack?")
+@click.option("--allowed-signers", type=_FILE, help="OpenSSH's file of whose signatures count; pack.sig must be there.")
 @_JSON
-def verify(pack: Path, digest: str, as_json: bool) -> None:
+def verify(pack: Path, digest: str, report: Path | None, allowed_signers: Path | None, as_json: bool) -> None:
     """Recompute everything from an evidence pack alone: digests, the engine, and the second implementation."""
     from reporter import verification
 
-    found = verification.verify(pack, digest, _tell)
+    asked = verification.Asked(root=digest.strip().lower(), report=report, allowed_signers=allowed_signers)
+    found = verification.verify(pack, asked, _tell)
     if as_json:
         _print(asdict(found))
     else:
@@ -310,9 +316,42 @@ def verify(pack: Path, digest: str, as_json: bool) -> None:
             click.echo(remark, err=True)
         for one in found.differences:
             click.echo(f"differs: {one}")
+        for one in found.signed_by:
+            click.echo(f"signed: {one}")
         if not found.differences:
             click.echo(f"{found.outcome_count} outcomes agree three ways; claim: {found.claim}. {found.sentence}")
     sys.exit(5 if found.differences else 0)
+
+
+@cli.command()
+@click.argument("edition")
+@_FOLDER
+@click.option("--for-reviewers", is_flag=True, help="Write pack-reviewer/: pseudonyms, no personal attributes.")
+def pack(edition: str, folder: Path, for_reviewers: bool) -> None:
+    """Write the pack for reviewers of a filed edition, such as 2026-10/r1; the full pack is made by each run."""
+    from reporter import pipeline
+
+    if not for_reviewers:
+        raise click.UsageError("Each run writes the full pack. For one without names, give --for-reviewers.")
+    click.echo(pipeline.pack_for_reviewers(folder, edition, _tell))
+
+
+@cli.command()
+@click.argument("edition")
+@_FOLDER
+@click.option("--name", required=True, help="Who certifies: name and office, as to be printed.")
+@click.option("--key", type=_FILE, help="An OpenSSH private key (Ed25519); without it nothing is signed.")
+@click.option("--override", default="", help="Certify although a leg that the claim needs does not hold: say why.")
+def certify(edition: str, folder: Path, name: str, key: Path | None, override: str) -> None:
+    """Write and sign certification.txt beside the pack of a filed edition, such as 2026-10/r1.
+
+    Refused (exit 2) while a completeness leg that the claim needs does not hold, unless --override says why; the
+    override is printed in the text. A pack or report that is not what was filed cannot be certified (exit 5).
+    """
+    from reporter import pipeline
+
+    for path in pipeline.certify(folder, edition, name, key, override):
+        click.echo(str(path))
 
 
 @cli.command()

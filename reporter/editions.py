@@ -12,6 +12,8 @@ from typing import Any
 
 from reporter.errors import IntegrityError, PolicyError
 
+_ADDED = ("certification.txt", "pack-reviewer/", "pack-reviewer.sha256", ".draft-")
+
 
 def latest(folder: Path, label: str) -> int:
     """Return the number of the newest edition filed for a period, or 0."""
@@ -32,6 +34,12 @@ def filed(folder: Path, label: str, number: int) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise IntegrityError(f"{label}/r{number} was filed, but its audit.json cannot be read. Restore it.") from error
     return found
+
+
+def root_digest(folder: Path, label: str, number: int) -> str:
+    """Return the root digest of an edition's pack, or "" when the edition has none."""
+    path = place(folder, label, number) / "pack.sha256"
+    return path.read_text(encoding="ascii").split()[0] if path.is_file() else ""
 
 
 def redactions(folder: Path, among: Sequence[str] | None = None) -> list[dict[str, Any]]:
@@ -83,9 +91,9 @@ def named(folder: Path, name: str) -> tuple[str, int]:
 
 
 def files_of(path: Path) -> list[str]:
-    """List every file of an edition, but signatures, which are added after filing."""
+    """List every file of an edition, but what is added after filing: signatures, certification, reviewers' pack."""
     found = (one.relative_to(path).as_posix() for one in path.rglob("*") if one.is_file())
-    return sorted(one for one in found if not one.endswith(".sig"))
+    return sorted(one for one in found if not one.endswith(".sig") and not one.startswith(_ADDED))
 
 
 def differing(filed_one: Path, made_again: Path) -> list[str]:

@@ -20,6 +20,7 @@ from reporter import (
     public,
     registry,
     report,
+    rerun,
     responses,
     timelines,
     warehouse,
@@ -225,4 +226,5 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
         (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, context, audit.period.last))
     figures.write_json(draft / "redaction.json", redaction)
     workbook.write(draft / "findings.xlsx", audit, words()["glossary"])
-    pack.write(connection, draft, audit, policy, outcomes)
+    again = rerun.script(policy, audit.period, audit.controls, pack.tables(connection))
+    pack.write(connection, draft, audit, policy, outcomes, again)

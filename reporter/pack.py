@@ -1,25 +1,25 @@
 """Writes the evidence pack: all that is needed to compute an edition again without the county's machine."""
 
+import hashlib
 import json
 import shutil
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__, bag, warehouse
+from reporter import __version__, bag, packtables, warehouse
 from reporter.logs import LogSchema, schemas
 from reporter.paths import data_dir
 from reporter.policy import Policy
 from reporter.terms import Audit
-from reporter.warehouse import Connection, name
+from reporter.warehouse import Connection, literal, name
 
-_VERIFIER = Path(__file__).parent / "verify.py"
-_MOMENT = "strftime({0}, '%Y-%m-%dT%H:%M:%S.%fZ')"
+VERIFIER = Path(__file__).parent / "verify.py"
+EDITION_FILES = "edition-files.sha256"
 _QUARANTINE = (
     "select delivery_id as delivery, delivered.log, delivered.file, line, array_to_string(reasons, ' ') as reasons, "
-    "coalesce(key, '') as key, coalesce(booking_id, '') as booking_id, coalesce(officer_id, '') as officer_id, "
-    "coalesce(array_to_string(cells, chr(31)), '') as cells, unmended, raw "
+    "key, booking_id, officer_id, array_to_string(cells, chr(31)) as cells, unmended, raw "
     "from records.quarantine join records.delivered using (delivery_id) order by delivery_id, line"
 )
 _DELIVERED = (
@@ -28,44 +28,91 @@ _DELIVERED = (
 )
 
 
-def write(connection: Connection, edition: Path, audit: Audit, policy: Policy, outcomes: str) -> str:
+def tables(connection: Connection) -> list[str]:
+    """Return the tables that a pack of these records has, by file name below data/."""
+    held = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+    logs = [f"records/{log}.csv" for log in schemas() if log in held]
+    return ["delivered.csv", "quarantine.csv", *logs, "outcomes.csv"]
+
+
+def write(connection: Connection, edition: Path, audit: Audit, policy: Policy, outcomes: str, rerun: str) -> str:
     """Write edition/pack and edition/pack.sha256, and return the root digest.
 
-    `outcomes` is the query for every outcome. The edition's audit.json must already be there. Every record of every
-    log goes in, standing or corrected, since numbers, counts and coverage are judged over all of them.
+    `outcomes` is the query for every outcome, `rerun` the text of rerun.sql. Every other file of the edition must
+    already be there: the pack keeps the digest of each. Every record of every log goes in, standing or corrected, of
+    any period, since numbers, counts and coverage are judged over all of them.
     """
     pack = edition / "pack"
     data = pack / "data"
-    (data / "records").mkdir(mode=0o700, parents=True)
-    tables = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE}
-    for log in schemas().values():
-        if warehouse.one(
-            connection, f"select count(*) from records.delivered where log = {warehouse.literal(log.name)}"
-        ):
-            tables[f"records/{log.name}.csv"] = _records(log)
-    tables["outcomes.csv"] = f"select control, item, outcome, reason from ({outcomes}) order by control, item"
-    for file, query in tables.items():
-        warehouse.write_plain_csv(connection, query, data / file)
+    files = {path.relative_to(edition).as_posix(): path for path in edition.rglob("*") if path.is_file()}
+    (data / "records").mkdir(parents=True)
+    known = tables(connection)
+    queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE}
+    queries |= {f"records/{log.name}.csv": _records(log) for log in schemas().values()}
+    queries["outcomes.csv"] = f"select control, item, outcome, reason from ({outcomes}) order by control, item"
+    for file in known:
+        warehouse.write_plain_csv(connection, queries[file], data / file)
+    (data / EDITION_FILES).write_text("".join(f"{_sha256(files[one])}  {one}\n" for one in sorted(files)), "utf-8")
     _text(data / "policy.toml", policy.text)
-    _json(data / "period.json", {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last})
-    _json(data / "versions.json", {"reporter": __version__} | {one: version(one) for one in ("duckdb", "tzdata")})
-    shutil.copyfile(edition / "audit.json", data / "audit.json")
-    for query_file in sorted(data_dir("queries").rglob("*.*")):
-        place = data / "queries" / query_file.relative_to(data_dir("queries"))
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copyfile(query_file, place)
-    shutil.copyfile(_VERIFIER, pack / "verify.py")
-    _json(pack / "datapackage.json", _datapackage(connection, audit, tables))
+    write_json(data / "period.json", {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last})
+    programs = ("duckdb", "great-expectations", "tzdata")
+    write_json(data / "versions.json", {"reporter": __version__} | {one: version(one) for one in programs})
+    for one in ("audit.json", "outcomes.parquet"):
+        shutil.copyfile(edition / one, data / one)
+    _queries(data)
+    shutil.copyfile(VERIFIER, pack / "verify.py")
+    _text(pack / "rerun.sql", rerun)
+    label = f"{audit.period.label}/r{audit.edition}"
+    write_json(pack / "datapackage.json", described(f"{audit.agency}: evidence of {label}", label, known))
     _text(pack / "README.txt", _readme(audit))
-    _text(pack / "rerun.sql", _rerun(tables))
+    return seal(pack, audit.agency, label)
+
+
+def seal(pack: Path, agency: str, label: str) -> str:
+    """Seal a pack, shut it to other users, and write its root digest beside it; return that digest."""
     information = {
-        "Source-Organization": audit.agency,
-        "External-Description": f"Evidence of {audit.period.label}, edition r{audit.edition}",
-        "External-Identifier": f"{audit.period.label}/r{audit.edition}",
+        "Source-Organization": agency,
+        "External-Description": f"Evidence of edition {label}",
+        "External-Identifier": label,
     }
-    root = bag.seal(pack, information)
-    _text(edition / "pack.sha256", f"{root}  pack/{bag.ROOT_FILE}\n")
+    root = bag.seal(pack, {key: " ".join(value.split()) for key, value in information.items()})
+    for path in (pack, *pack.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    _text(pack.with_name(f"{pack.name}.sha256"), f"{root}  {pack.name}/{bag.ROOT_FILE}\n")
     return root
+
+
+def described(title: str, label: str, files: Collection[str]) -> dict[str, Any]:
+    """Describe tables as a Frictionless data package: a recorded text stays text, what the reporter says is typed."""
+    return {
+        "profile": "tabular-data-package",
+        "name": f"evidence-{label.replace('..', '-to-').replace('/', '-').lower()}",
+        "title": title,
+        "resources": [_resource(file, fields) for file, fields in packtables.of_files(files).items()],
+    }
+
+
+def _resource(file: str, fields: Mapping[str, str]) -> dict[str, Any]:
+    moment = {"format": packtables.MOMENT_FORMAT}
+    needed = {"constraints": {"required": True}}
+    keys = ("delivery", "line", "control", "item", "outcome", "unmended", "repeated")
+    schema = {
+        "fields": [
+            {"name": field, "type": type_}
+            | (moment if type_ == "datetime" else {})
+            | (needed if field in keys and not (file.startswith("records/") and type_ != "integer") else {})
+            for field, type_ in fields.items()
+        ]
+    }
+    return {
+        "name": file.removesuffix(".csv").replace("/", "-").replace("_", "-"),
+        "path": f"data/{file}",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
 
 
 def _records(log: LogSchema) -> str:
@@ -73,38 +120,23 @@ def _records(log: LogSchema) -> str:
     columns = ["records.delivery_id as delivery", "delivered.file as file", "line"]
     for column in log.columns:
         stored = name(f"{column}_text") if log.kind(column) in ("time", "day") else f"records.{name(column)}"
-        columns.append(f"{stored} as {name('file_1' if column == 'file' else column)}")
+        columns.append(f"{stored} as {name(packtables.own_column(column))}")
     for column in log.of_kind("time", "day"):
         for end in ("earliest", "latest"):
-            columns.append(f"{_MOMENT.format(name(f'{column}_{end}'))} as {name(f'{column}_{end}')}")
+            moment = f"strftime({name(f'{column}_{end}')}, {literal(packtables.MOMENT_FORMAT)})"
+            columns.append(f"{moment} as {name(f'{column}_{end}')}")
     return (
         f"select {', '.join(columns)} from records.{log.name} as records "
         "join records.delivered as delivered using (delivery_id) order by records.delivery_id, line"
     )
 
 
-def _datapackage(connection: Connection, audit: Audit, tables: dict[str, str]) -> dict[str, Any]:
-    """Describe the tables as a Frictionless data package; every field is text as recorded, and may be empty."""
-    resources = []
-    for file, query in tables.items():
-        fields = [row[0] for row in warehouse.rows(connection, f"describe {query}")]
-        resources.append(
-            {
-                "name": file.removesuffix(".csv").replace("/", "-").replace("_", "-"),
-                "path": f"data/{file}",
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "schema": {"fields": [{"name": field, "type": "string"} for field in fields]},
-            }
-        )
-    return {
-        "profile": "tabular-data-package",
-        "name": f"evidence-{audit.period.label.replace('..', '-to-').lower()}-r{audit.edition}",
-        "title": f"{audit.agency}: evidence of {audit.period.label}, edition r{audit.edition}",
-        "resources": resources,
-    }
+def _queries(data: Path) -> None:
+    for query_file in sorted(path for path in data_dir("queries").rglob("*.*") if path.is_file()):
+        place = data / "queries" / query_file.relative_to(data_dir("queries"))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(query_file, place)
+    shutil.copyfile(data_dir("queries") / "criteria.toml", data / "criteria.toml")
 
 
 def _readme(audit: Audit) -> str:
@@ -114,23 +146,26 @@ def _readme(audit: Audit) -> str:
         f"undetermined {one.undetermined}, out of scope {one.out_of_scope}"
         for one in audit.controls
     )
-    said = asdict(audit.period) | {"agency": audit.agency, "edition": audit.edition, "sentence": audit.claim.sentence}
-    return text.format(**said, counts=counts)
+    return text.format(
+        label=audit.period.label,
+        first=audit.period.first,
+        last=audit.period.last,
+        edition=audit.edition,
+        agency=audit.agency,
+        sentence=audit.claim.sentence,
+        counts=counts,
+    )
 
 
-def _rerun(tables: dict[str, str]) -> str:
-    """Statements for the plain duckdb program: the tables, and what the outcomes say."""
-    lines = ["-- Run inside the pack's folder: duckdb < rerun.sql", ""]
-    for file in tables:
-        table = name(file.removesuffix(".csv").rpartition("/")[2])
-        lines.append(f"create table {table} as from read_csv('data/{file}', header = true, all_varchar = true);")
-    lines += ["", (data_dir("report_templates") / "pack" / "rerun.sql").read_text(encoding="utf-8")]
-    return "\n".join(lines)
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _text(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8"))
 
 
-def _json(path: Path, value: Any) -> None:
+def write_json(path: Path, value: Any) -> None:
+    """Write one JSON file, the same bytes each time."""
     _text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")

@@ -10,6 +10,7 @@ from reporter import (
     asked,
     asof,
     causes,
+    certifying,
     controls,
     doctor,
     editions,
@@ -22,6 +23,7 @@ from reporter import (
     registry,
     responses,
     resting,
+    reviewers,
     selftest,
     timelines,
     views,
@@ -50,6 +52,7 @@ class Filed:
     sentence: str
     exit_code: int
     notes: tuple[str, ...] = ()
+    root_digest: str = ""
 
 
 def ingest(folder: Path, tell: Tell) -> list[intake.Taken]:
@@ -164,6 +167,19 @@ def packet(folder: Path, path: Path) -> Path:
     cleared = bool(policies.load(folder / "policy.toml").coordination)
     place = editions.place(folder, label, number)
     return packets.make(folder, request, editions.filed(folder, label, number), place, cleared=cleared)
+
+
+def pack_for_reviewers(folder: Path, name: str, tell: Tell) -> str:
+    """Write the reviewers' pack of a filed edition, and say its root digest."""
+    place = editions.place(folder, *editions.named(folder, name)).resolve()
+    tell("giving every id its pseudonym")
+    root = reviewers.write(place, folder, filing.case_key(folder, policies.load(folder / "policy.toml")))
+    return f"{place / reviewers.FOLDER}\nroot digest of the pack: {root}"
+
+
+def certify(folder: Path, name: str, who: str, key: Path | None, override: str) -> list[Path]:
+    """Certify a filed edition, such as 2026-10/r1."""
+    return certifying.certify(editions.place(folder, *editions.named(folder, name)), who, key, override)
 
 
 def _make(
@@ -281,4 +297,5 @@ def _filed(folder: Path, period: Period, number: int, *, is_new: bool) -> Filed:
         sentence=audit["claim"]["sentence"],
         exit_code=audit["exit_code"],
         notes=tuple(audit.get("notes", ())),
+        root_digest=editions.root_digest(folder, period.label, number),
     )

@@ -31,11 +31,11 @@ def as_recorded(log: LogSchema) -> list[str]:
     return [f"{c}_text" if log.kind(c) in ("time", "day") else c for c in log.columns]
 
 
-def create_records(log: LogSchema) -> str:
-    """Return the statement that makes a log's records table."""
+def create_records(log: LogSchema, schema: str = "") -> str:
+    """Return the statement that makes a log's records table; `schema` is what comes before its name."""
     columns = ", ".join(f"{name(column)} {type_}" for column, type_ in stored_columns(log).items())
     return (
-        f"create table if not exists {log.name} "
+        f"create table if not exists {schema}{log.name} "
         f"(delivery_id integer, line bigint, standing boolean, key varchar, {columns})"
     )
 

@@ -1,158 +1,175 @@
 """Holds an evidence pack against itself three ways: its digests, the engine's recomputation, and verify.py's."""
 
+import csv
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reporter import bag, controls, expectations, figures, findings, views, warehouse
-from reporter import ingest as intake
+from reporter import __version__, bag, controls, expectations, figures, findings, pack, packtables, views, warehouse
 from reporter import policy as policies
-from reporter.errors import IntegrityError
-from reporter.logs import LogSchema, schemas
+from reporter.errors import IntegrityError, PolicyError
+from reporter.paths import data_dir
 from reporter.period import period as read_period
-from reporter.policy import LogPolicy, Policy
-from reporter.staging import stored_columns, typed
+from reporter.policy import Policy
+from reporter.signing import check
 from reporter.terms import ControlResult, LegResult
-from reporter.warehouse import Connection, literal, name
+from reporter.warehouse import literal
 
-_VERIFIER = Path(__file__).parent / "verify.py"
-_PLAIN = LogPolicy(
-    files="*",
-    system="",
-    columns={},
-    values={},
-    constants={},
-    only={},
-    one_row_per=(),
-    timestamp_format=(),
-    precision=None,
-    delimiter=None,
-)
+Tell = Callable[[str], None]
+CERTIFICATION = "certification.txt"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a pack is to be held against, beside itself; what is empty is not asked, or looked for beside the pack."""
+
+    root: str = ""
+    report: Path | None = None
+    allowed_signers: Path | None = None
+
+
+@dataclass(kw_only=True)
 class Verified:
     """What was found: nothing differs when `differences` is empty."""
 
     root_digest: str
-    claim: str
-    sentence: str
-    outcome_count: int
-    differences: list[str]
-    remarks: list[str]
+    claim: str = ""
+    sentence: str = ""
+    outcome_count: int = 0
+    signed_by: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
-def verify(pack: Path, root: str, tell: Callable[[str], None]) -> Verified:
-    """Check a pack's digests, recompute it twice, and name all that differs; nothing of it is run or trusted.
-
-    `root` is the root digest that came with the report, or "" to look for pack.sha256 beside the pack.
-    """
-    beside = pack.resolve().parent / "pack.sha256"
-    known = root or (beside.read_text(encoding="ascii").split() or [""])[0] if root or beside.is_file() else ""
+def verify(place: Path, asked: Asked, tell: Tell) -> Verified:
+    """Check a pack's digests, recompute it twice, and name all that differs; no program of another version is run."""
+    place = place.resolve()
+    known = asked.root or _root_beside(place)
     tell("checking every file's digest")
-    differences = [f"digest: {one}" for one in bag.faults(pack, known)]
-    remarks = [] if known else ["No root digest was given and none lies beside the pack: it was held against itself."]
-    if differences:
-        return Verified(
-            root_digest=known, claim="", sentence="", outcome_count=0, differences=differences, remarks=remarks
-        )
-    if (pack / "verify.py").read_bytes() != _VERIFIER.read_bytes():
-        remarks.append(
-            "The pack's verify.py is not this version's. This version's was run; run the pack's own yourself."
-        )
+    found = Verified(root_digest=known, differences=[f"digest: {one}" for one in bag.faults(place, known)])
+    if not known:
+        found.remarks.append("No root digest was given and none lies beside the pack: it was held against itself.")
+    if found.differences:
+        return found
+    found.root_digest = bag.root_digest(place)
+    _belongs(place, asked, found)
+    _same_program(place, found)
     tell("computing the outcomes again from the records")
-    data = pack / "data"
+    data = place / "data"
     audit = figures.read_json(data / "audit.json")
+    found.claim, found.sentence = audit["claim"]["state"], audit["claim"]["sentence"]
     try:
         with _records(data) as (folder, policy):
-            found, count = _recomputed(folder, data, policy, audit, tell)
-    except (warehouse.SqlError, OSError, KeyError, UnicodeError) as error:
+            found.outcome_count = _recompute(folder, data, policy, audit, found.differences)
+    except (warehouse.SqlError, OSError, KeyError, UnicodeError, csv.Error) as error:
         raise IntegrityError(f"The pack's records cannot be read: {type(error).__name__}. It is damaged.") from error
     tell("running the second implementation")
-    found += _second_opinion(pack)
-    return Verified(
-        root_digest=bag.root_digest(pack),
-        claim=audit["claim"]["state"],
-        sentence=audit["claim"]["sentence"],
-        outcome_count=count,
-        differences=found,
-        remarks=remarks,
-    )
+    found.differences += _second_opinion(place)
+    return found
+
+
+def _root_beside(place: Path) -> str:
+    """Return the root digest that lies beside the pack, also if the pack itself was given another name."""
+    names = [f"{place.name}.sha256", *([] if (place.parent / "pack").is_dir() else ["pack.sha256"])]
+    for path in (place.parent / name for name in names):
+        if path.is_file():
+            return (path.read_text(encoding="ascii", errors="replace").split() or [""])[0]
+    return ""
+
+
+def _belongs(place: Path, asked: Asked, found: Verified) -> None:
+    """Hold a report, the signatures and the certification against the pack."""
+    if asked.report:
+        found.differences += _report(place, asked.report)
+    certified = place.parent / CERTIFICATION
+    if certified.is_file() and place.name == "pack":
+        said = certified.read_text(encoding="utf-8", errors="replace")
+        if found.root_digest not in said:
+            found.differences.append(f"certification: {CERTIFICATION} does not name this pack's root digest")
+    signatures = {f"{place.name}.sig": place / bag.ROOT_FILE}
+    if certified.is_file():
+        signatures[f"{CERTIFICATION}.sig"] = certified
+    present = [one for one in signatures if (place.parent / one).is_file()]
+    if not asked.allowed_signers:
+        found.remarks += [f"{one} was not checked: give --allowed-signers." for one in present]
+        return
+    if f"{place.name}.sig" not in present:
+        found.differences.append(f"signature: there is no {place.name}.sig beside the pack")
+    allowed = asked.allowed_signers.read_text(encoding="utf-8", errors="replace")
+    for one in present:
+        signature = (place.parent / one).read_text(encoding="ascii", errors="replace")
+        checked = check(signatures[one].read_bytes(), signature, allowed)
+        if checked.fault:
+            found.differences.append(f"signature: {one}: {checked.fault}")
+        else:
+            found.signed_by += [f"{one}: {who}" for who in checked.signers]
+
+
+def _report(place: Path, report: Path) -> list[str]:
+    """Tell whether a report file is one that was filed together with this pack."""
+    listed = (place / "data" / pack.EDITION_FILES).read_text(encoding="utf-8").splitlines()
+    digests = {line[66:]: line[:64] for line in listed}
+    own = bag.sha256(report)
+    if not own:
+        raise PolicyError(f"{report.name} is no file. Name the report that came with the pack.")
+    if own in digests.values():
+        return []
+    if report.name in digests:
+        return [f"report: {report.name} is not the {report.name} that was filed with this pack"]
+    return [f"report: {report.name} is none of the files that were filed with this pack"]
+
+
+def _same_program(place: Path, found: Verified) -> None:
+    """Name each query and program file that is not this version's; of the pack's own version each must be."""
+    data = place / "data"
+    then = figures.read_json(data / "versions.json").get("reporter")
+    installed = data_dir("queries")
+    ours = {path.relative_to(installed).as_posix(): path for path in installed.rglob("*.*") if path.is_file()}
+    theirs = {path.relative_to(data / "queries").as_posix() for path in (data / "queries").rglob("*") if path.is_file()}
+    other = [
+        f"data/queries/{one}"
+        for one in sorted(ours.keys() | theirs)
+        if bag.sha256(data / "queries" / one) != (bag.sha256(ours[one]) if one in ours else "")
+    ]
+    if bag.sha256(place / "verify.py") != bag.sha256(pack.VERIFIER):
+        other.append("verify.py")
+    if other and then == __version__:
+        found.differences += [f"program: {one} is not that of version {then}, which the pack names" for one in other]
+    elif other:
+        found.remarks.append(
+            f"The pack was made by version {then}, and this is {__version__}. Not the same are: {', '.join(other)}. "
+            "This version's were used. Install that version to use the pack's."
+        )
 
 
 @contextmanager
 def _records(data: Path) -> Iterator[tuple[Path, Policy]]:
     """Give a folder with a warehouse made of the pack's records alone, each time read anew from its text."""
     policy = policies.load(data / "policy.toml")
+    present = {path.relative_to(data).as_posix() for path in data.rglob("*.csv")}
+    for file, fields in packtables.of_files(present).items():
+        with (data / file).open(encoding="utf-8", newline="") as table:
+            if next(csv.reader(table), []) != list(fields):
+                raise IntegrityError(f"data/{file} has not the columns that it must have. It is damaged.")
     with tempfile.TemporaryDirectory(prefix="reporter-verify-") as made:
-        folder = Path(made)
+        folder = Path(made).resolve()
         with warehouse.opened(folder) as connection:
-            connection.execute(f"set allowed_directories = [{literal(made)}, {literal(str(data))}]")
-            intake.prepare(connection, policy)
-            for table in ("delivered", "quarantine"):
-                connection.execute(_LEDGERS[table].format(source=_csv(data / f"{table}.csv")))
-            for log in schemas().values():
-                path = data / "records" / f"{log.name}.csv"
-                if path.is_file():
-                    _take(connection, log, policy, path)
+            connection.execute(f"set allowed_directories = [{literal(str(folder))}, {literal(str(data))}]")
+            for statement in packtables.records(policy, str(data), present):
+                connection.execute(statement)
         yield folder, policy
 
 
-_LEDGERS = {
-    "delivered": (
-        "insert into delivered select delivery::integer, log, file, sha256, '', repeated::boolean, received::bigint, "
-        "accepted::bigint, quarantined::bigint, folded::bigint, not_this_log::bigint from {source}"
-    ),
-    "quarantine": (
-        "insert into quarantine select delivery::integer, log, line::bigint, '', string_split(reasons, ' '), key, "
-        "booking_id, officer_id, string_split(cells, chr(31)), unmended::boolean from {source}"
-    ),
-}
-
-
-def _csv(path: Path) -> str:
-    return (
-        f"read_csv({literal(str(path))}, header = true, all_varchar = true, quote = '\"', escape = '\"', delim = ',')"
-    )
-
-
-def _take(connection: Connection, log: LogSchema, policy: Policy, path: Path) -> None:
-    held = policy.logs.get(log.name, _PLAIN)
-    plain = replace(_PLAIN, timestamp_format=held.timestamp_format, precision=held.precision)
-    own = ", ".join(f"{name('file_1' if column == 'file' else column)} as {name(column)}" for column in log.columns)
-    connection.execute(
-        "create or replace temp table packed as select row_number() over () as number, delivery::integer as delivery, "
-        f"line::bigint as at_line, {own} from {_csv(path)}"
-    )
-    connection.execute(
-        "create or replace temp table spool as select number as line, null::varchar as fault, null::varchar as cells, "
-        "true as this_log, * exclude (number, delivery, at_line) from packed"
-    )
-    connection.execute(typed(log, plain, log.columns))
-    if warehouse.one(connection, "select count(*) from typed where len(reasons) > 0"):
-        raise IntegrityError(f"records/{log.name}.csv holds a row that cannot be read. It is damaged.")
-    columns = ", ".join(name(column) for column in stored_columns(log))
-    connection.execute(
-        f"insert into {log.name} (delivery_id, line, standing, key, {columns}) "
-        "select packed.delivery, packed.at_line, row_number() over (partition by key order by packed.delivery desc, "
-        f"packed.at_line) = 1, key, {columns} from typed join (select number, delivery, at_line from packed) as packed "
-        "on typed.line = packed.number "
-        "order by packed.delivery, packed.at_line"
-    )
-
-
-def _recomputed(
-    folder: Path, data: Path, policy: Policy, audit: dict[str, Any], tell: Callable[[str], None]
-) -> tuple[list[str], int]:
-    differences = []
+def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], differences: list[str]) -> int:
     with warehouse.analysis(folder) as connection:
         connection.execute(f"set allowed_directories = [{literal(str(folder))}, {literal(str(data))}]")
-        connection.execute(f"create table filed as select * from {_csv(data / 'outcomes.csv')}")
+        filed = packtables.reader(str(data / "outcomes.csv"), packtables.OUTCOMES)
+        connection.execute(f"create table filed as select * from {filed}")
         views.build(connection, policy, read_period(audit["period"]["label"]))
         warehouse.lock(connection)
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
@@ -161,18 +178,22 @@ def _recomputed(
         count = int(warehouse.one(connection, f"select count(*) from ({own})"))
         for control, item, was, now in warehouse.rows(
             connection,
-            "select control, item, any_value(said) filter (where side = 1), any_value(said) filter (where side = 2) "
-            "from (select 1 as side, control, item, outcome || ' ' || reason as said from filed union all "
+            "select control, item, string_agg(said, ' and ' order by said) filter (where side = 1), "
+            "max(said) filter (where side = 2) from (select 1 as side, control, item, "
+            "outcome || ' ' || reason as said from filed union all "
             f"select 2, control, item, outcome || ' ' || reason from ({own})) "
-            "group by control, item having count(*) <> 2 or count(distinct said) <> 1 order by control, item",
+            "group by control, item having count(*) <> 2 or count(said) <> 2 or count(distinct said) <> 1 "
+            "order by control, item",
         ):
-            differences.append(f"engine: {control}: {item}: the pack says {was}, the engine says {now}")
+            differences.append(
+                f"engine: {control}: {item}: the pack says {was or 'nothing'}, the engine says {now or 'nothing'}"
+            )
         legs = expectations.run(connection, policy, delivered, {})
     differences += _books(audit, decided, legs)
     claim = findings.claim(decided, legs, policy)
     if (claim.state, claim.sentence) != (audit["claim"]["state"], audit["claim"]["sentence"]):
         differences.append(f"engine: claim: the pack says {audit['claim']['state']}, the engine says {claim.state}")
-    return differences, count
+    return count
 
 
 def _books(audit: dict[str, Any], decided: list[ControlResult], legs: list[LegResult]) -> Iterator[str]:
@@ -189,10 +210,10 @@ def _books(audit: dict[str, Any], decided: list[ControlResult], legs: list[LegRe
             yield f"engine: leg {leg.id}: the pack says {states.get(leg.id)}, the engine says {leg.state}"
 
 
-def _second_opinion(pack: Path) -> list[str]:
-    """Run this version's own verify.py, never the pack's, in a process of its own."""
+def _second_opinion(place: Path) -> list[str]:
+    """Run this version's verify.py in a process of its own; where the pack's is another, that has been said."""
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-I", str(_VERIFIER), str(pack)], capture_output=True, text=True, check=False
+        [sys.executable, "-I", str(pack.VERIFIER), str(place)], capture_output=True, text=True, check=False
     )
     if done.returncode == 0:
         return []

@@ -1,12 +1,13 @@
 """Builds, over the records, all that the legs and controls may read: settings, coverage, intervals, populations."""
 
+from collections.abc import Iterator
 from itertools import combinations
 
 from reporter import sqlfiles, warehouse, zones
 from reporter.logs import LogSchema, schemas
 from reporter.policy import Policy
 from reporter.terms import Period
-from reporter.warehouse import Connection, literal, name
+from reporter.warehouse import Connection, creation, literal, name
 
 _OFFSETS = "offset_before, offset_after, change_at"
 _NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"), ("deliveries", "covers_to")}
@@ -14,26 +15,33 @@ _NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"),
 
 def build(connection: Connection, policy: Policy, period: Period) -> None:
     """Make every view and kept table; the room may be locked afterwards."""
-    files = {row[0]: row[1] for row in warehouse.rows(connection, "select delivery_id, file from records.delivered")}
-    by_number = [files.get(number, "") for number in range(1, max(files, default=0) + 1)]
-    connection.execute("set variable delivery_files = ?::varchar[]", [by_number])
-    connection.execute(zones.create_zone_days(policy.timezone))
-    warehouse.create(connection, "settings", _settings(policy, period), kept=True)
-    warehouse.create(connection, "regimes", _regimes(policy), kept=True)
-    warehouse.create(connection, "federal_holidays", _holidays(period), kept=True)
+    for statement in statements(policy, period):
+        connection.execute(statement)
+
+
+def statements(policy: Policy, period: Period) -> Iterator[str]:
+    """Yield the statements that make every view and kept table over `records`, in order."""
+    yield (
+        "set variable delivery_files = (select coalesce(list(coalesce(file, '') order by number), []) from "
+        "(select unnest(range(1, max(delivery_id) + 1)) as number from records.delivered) "
+        "left join records.delivered on delivery_id = number)"
+    )
+    yield zones.create_zone_days(policy.timezone)
     known = schemas()
-    warehouse.create(connection, "event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
-    warehouse.create(connection, "doubled_keys", warehouse.union([_doubled(log) for log in known.values()]), kept=True)
     times = [_recorded(log, column, policy) for log in known.values() for column in log.of_kind("time")]
-    warehouse.create(connection, "recorded_times", warehouse.union(times), kept=False)
-    files_in_order = sqlfiles.in_order_of_need(sqlfiles.folder("intervals"))
+    yield creation("settings", _settings(policy, period), kept=True)
+    yield creation("regimes", _regimes(policy), kept=True)
+    yield creation("federal_holidays", _holidays(period), kept=True)
+    yield creation("event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
+    yield creation("doubled_keys", warehouse.union([_doubled(log) for log in known.values()]), kept=True)
+    yield creation("recorded_times", warehouse.union(times), kept=False)
     odd = warehouse.union([_odd(log, column) for log in known.values() for column in log.of_kind("time", "day")])
-    for file in files_in_order:
-        warehouse.create(connection, file.id, file.sql, kept=bool(file.header.get("kept")))
+    for file in sqlfiles.in_order_of_need(sqlfiles.folder("intervals")):
+        yield creation(file.id, file.sql, kept=bool(file.header.get("kept")))
         if file.id == "coverage":
-            warehouse.create(connection, "odd_times", odd, kept=True)
+            yield creation("odd_times", odd, kept=True)
     for file in sqlfiles.folder("populations"):
-        warehouse.create(connection, f"population_{file.id}", file.sql, kept=True)
+        yield creation(f"population_{file.id}", file.sql, kept=True)
 
 
 def fields_missing(connection: Connection) -> dict[str, dict[str, float]]:

@@ -54,6 +54,19 @@ def analysis(folder: Path, threads: int | None = None) -> Iterator[Connection]:
         connection.close()
 
 
+@contextmanager
+def room(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connection]:
+    """Open a room of its own, without records, shut but for the files of two folders."""
+    connection = _connect(None, spill, None)
+    try:
+        connection.execute(f"set allowed_directories = [{literal(str(reads))}, {literal(str(writes))}]")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
 def _connect(file: Path | None, folder: Path, threads: int | None) -> Connection:
     spill = folder / ".spill"
     spill.mkdir(mode=0o700, exist_ok=True)
@@ -130,8 +143,13 @@ def is_one_select(connection: Connection, sql: str) -> bool:
 
 def create(connection: Connection, table: str, sql: str, parameters: Any = None, *, kept: bool) -> None:
     """Make a table (kept) or a view of a query."""
+    connection.execute(creation(table, sql, kept=kept), parameters or None)
+
+
+def creation(table: str, sql: str, *, kept: bool) -> str:
+    """Return the statement that makes a table (kept) or a view of a query."""
     kind = "table" if kept else "view"
-    connection.execute(f"create or replace {kind} {table} as {sql}", parameters or None)
+    return f"create or replace {kind} {table} as {sql}"
 
 
 def parquet_reader(connection: Connection) -> Callable[[Path], tuple[list[str], Iterator[tuple[str | None, ...]]]]:

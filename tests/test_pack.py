@@ -1,9 +1,14 @@
 """The evidence pack: whatever is done to it is found and named, and its figures come out the same three ways."""
 
+import contextlib
 import csv
+import gc
+import io
 import json
 import random
+import re
 import shutil
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,8 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from reporter import bag, pipeline, verification
+from reporter import __version__, bag, editions, filing, pipeline, policy, verification, verify, warehouse
+from reporter import pack as packs
+from reporter.errors import IntegrityError
+from reporter.findings import case_id
 from reporter.period import period
+from reporter.verification import Asked
 from tests.jail import Jail, clean
 
 EXTRA = {
@@ -21,27 +30,42 @@ EXTRA = {
     "claims": "claim_id|booking_id|raised_at|reported_at\nQ1|B1|2026-10-01 09:00|2026-10-01 09:20\n"
     "Q2|B2|2026-10-02 09:00|",
     "complaints": "complaint_id|received_at|forwarded_at\nK1|2026-10-02 09:00|2026-10-06 08:00",
-    "movements": "booking_id|out_at|in_at|reason\nB3|2026-10-03 10:00|2026-10-03 12:00|court",
+    "interviews": "interview_id|booking_id|officer_id|held_at|interpreter_question\n"
+    "I1|B1|O1|2026-10-01 09:10|asked by Mr Grey\nI2|B2|O1|2026-10-02 09:10|",
+    "movements": "booking_id|out_at|in_at|reason\nB3|2026-10-03 10:00|2026-10-03 12:00|seen by Dr Brown",
     "census": "facility_id|counted_at|headcount\nMAIN|2026-10-01 00:00|0\nMAIN|2026-10-31 23:00|0",
 }
+ALIKE = "B21|P21|MAIN|2026-10-21 08:00|criminal_court|21|2026-10-21 13:00|2026-10-21 14:05|bail|{}|1988|Atlantis|felony"
+LATER = {
+    "bookings_2.csv": "booking_id|person_id|facility_id|booked_at|commitment|sequence_no|release_authorized_at|"
+    f"released_at|release_reason|sex|birth_year|birth_country|charge_level\n{ALIKE.format('F')}\n{ALIKE.format('M')}",
+    "checks_2.csv": "check_id|booking_id|result|completed_at\nC1|B1|pending|2026-10-01 09:30\nC77|B9|odd|x",
+}
+NAMED = ["Grey", "Brown", "Atlantis", "1988"]
+
+
+def quiet(words: str) -> None:
+    """Say nothing."""
 
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """File one edition of a jail with faults of several kinds; the folder itself is not needed afterwards."""
-    jail = clean(Jail(tmp_path_factory.mktemp("pack") / "jail", '\n[systems.checks]\nclock_error = "90s"\n'))
+    """File one edition of a jail with faults of several kinds, and its pack for reviewers; the folder goes away."""
+    folder = tmp_path_factory.mktemp("pack") / "jail"
+    jail = clean(Jail(folder, '\n[systems.checks]\nclock_error = "90s"\n'))
     for log, table in EXTRA.items():
         jail.deliver(log, table)
-    jail.deliver(
-        "checks",
-        "check_id|booking_id|result|completed_at\nC1|B1|pending|2026-10-01 09:30\nC77|B9|odd|x",
-        "checks_2.csv",
-    )
+    for file, table in LATER.items():
+        jail.deliver(file.partition("_")[0], table, file)
     jail.manifest()
+    jail.log_settings["checks"] = '# called "the desk of Mrs White"\nvalues.officer_id = { "White" = "O1" }'
     jail.write_policy()
-    filed = pipeline.run(jail.folder, period("2026-10"), lambda words: None)
+    filed = pipeline.run(folder, period("2026-10"), quiet)
+    pipeline.pack_for_reviewers(folder, "2026-10/r1", quiet)
     moved = tmp_path_factory.mktemp("elsewhere") / "r1"
     shutil.move(filed.path, moved)
+    (moved.parent / "key").write_bytes(filing.case_key(folder, policy.load(folder / "policy.toml")))
+    shutil.rmtree(folder)
     return moved
 
 
@@ -51,12 +75,20 @@ def pack(edition: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(edition, tmp_path / "r1")) / "pack"
 
 
-def root(edition: Path) -> str:
-    return (edition / "pack.sha256").read_text(encoding="ascii").split()[0]
+def root(edition: Path, name: str = "pack") -> str:
+    return (edition / f"{name}.sha256").read_text(encoding="ascii").split()[0]
 
 
 def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# Tampering
 
 
 def flip(path: Path) -> None:
@@ -84,24 +116,29 @@ def sibling(path: Path) -> None:
 HARM: list[Callable[[Path], None]] = [flip, append, truncate, Path.unlink, rename, sibling]
 
 
-def test_a_sealed_pack_has_no_fault(edition: Path) -> None:
-    assert bag.faults(edition / "pack", root(edition)) == []
-
-
 @pytest.mark.parametrize("harm", HARM, ids=lambda harm: harm.__name__)
 def test_whatever_is_done_to_any_file_is_found_and_named(
     edition: Path, pack: Path, harm: Callable[[Path], None]
 ) -> None:
+    every = files(pack)
     unnamed = []
-    for file in files(pack):
-        shutil.rmtree(pack)
-        shutil.copytree(edition / "pack", pack)
-        harm(pack / file)
-        touched = {file, str(Path(file).with_name("beside-" + Path(file).name)) if harm is sibling else file}
+    for file in every:
+        path = pack / file
+        content = path.read_bytes()
+        harm(path)
         found = bag.faults(pack, root(edition))
-        if not any(one.startswith(f"{name} ") for one in found for name in touched):
-            unnamed.append(file)
-    assert files(edition / "pack")
+        added = {rename: [path.with_name("other-" + path.name)], sibling: [path.with_name("beside-" + path.name)]}
+        new = added.get(harm, [])
+        wanted = [] if harm is sibling else [f"{file} "]
+        if file != bag.ROOT_FILE or harm is sibling:  # without it nothing tells which files belong to the bag
+            wanted += [f"{one.relative_to(pack).as_posix()} was added" for one in new]
+        if not all(any(one.startswith(name) for one in found) for name in wanted):
+            unnamed.append((file, found))
+        for one in new:
+            one.unlink()
+        path.write_bytes(content)
+    assert bag.faults(pack, root(edition)) == []
+    assert {bag.ROOT_FILE, bag.PAYLOAD_FILE, "bagit.txt", "data/policy.toml"} < set(every)
     assert unnamed == []
 
 
@@ -111,12 +148,53 @@ def test_an_empty_folder_and_a_link_are_found(pack: Path, edition: Path) -> None
     assert bag.faults(pack, root(edition)) == ["data/elsewhere.csv was added", "data/hollow/ was added"]
 
 
-def test_the_pack_agrees_three_ways_without_the_countys_folder(edition: Path) -> None:
-    found = verification.verify(edition / "pack", "", lambda words: None)
+def test_a_pack_sealed_anew_is_found_by_the_root_digest_beside_it_or_given(pack: Path) -> None:
+    (pack / "data" / "versions.json").write_text("{}", encoding="utf-8")
+    old = root(pack.parent)
+    bag.seal(pack, {})
+    for asked in (Asked(), Asked(root=old)):
+        found = verification.verify(pack, asked, quiet)
+        assert found.differences == ["digest: tagmanifest-sha256.txt was changed: it is not the one that was sealed"]
+        assert (found.claim, found.root_digest) == ("", old)
+
+
+def test_without_a_root_digest_it_is_said_that_the_pack_was_held_against_itself(pack: Path) -> None:
+    (pack.parent / "pack.sha256").unlink()
+    flip(pack / "data" / "outcomes.csv")
+    found = verification.verify(pack, Asked(), quiet)
+    assert found.differences == ["digest: data/outcomes.csv was changed"]
+    assert found.remarks == ["No root digest was given and none lies beside the pack: it was held against itself."]
+
+
+# The same figures three ways
+
+
+@pytest.mark.parametrize("kind", ["pack", "pack-reviewer"])
+def test_the_pack_agrees_three_ways_without_the_countys_folder(edition: Path, kind: str) -> None:
+    found = verification.verify(edition / kind, Asked(report=edition / "board.html"), quiet)
     assert (found.differences, found.remarks, found.claim) == ([], [], "exceptions")
-    assert found.root_digest == root(edition)
-    with (edition / "pack" / "data" / "outcomes.csv").open(encoding="utf-8", newline="") as file:
-        assert found.outcome_count == len(list(csv.reader(file))) - 1 > 100
+    assert found.root_digest == root(edition, kind)
+    assert found.outcome_count == len(table(edition / kind / "data" / "outcomes.csv")) > 100
+
+
+def test_a_report_that_was_changed_or_comes_from_elsewhere_is_named(edition: Path, tmp_path: Path) -> None:
+    board = tmp_path / "board.html"
+    board.write_bytes((edition / "board.html").read_bytes() + b" ")
+    other = tmp_path / "minutes.html"
+    other.write_text("something else", encoding="utf-8")
+    renamed = tmp_path / "october.pdf"
+    shutil.copyfile(edition / "state.pdf", renamed)
+    said = [verification._report(edition / "pack", one) for one in (board, other, renamed)]
+    assert said == [
+        ["report: board.html is not the board.html that was filed with this pack"],
+        ["report: minutes.html is none of the files that were filed with this pack"],
+        [],
+    ]
+    added_after = {"pack-reviewer.sha256", "pack.sha256"}
+    own = {one for one in files(edition) if "/" not in one} - added_after
+    listed = (edition / "pack" / "data" / packs.EDITION_FILES).read_text(encoding="utf-8").splitlines()
+    assert {line[66:] for line in listed} == own
+    assert {"audit.json", "board.pdf", "findings.xlsx", "public.html"} < own
 
 
 def test_a_changed_outcome_is_named_by_engine_and_second_implementation_even_when_sealed_anew(pack: Path) -> None:
@@ -124,29 +202,70 @@ def test_a_changed_outcome_is_named_by_engine_and_second_implementation_even_whe
     text = path.read_text(encoding="utf-8")
     assert "vetted_before_release,B7,met,before_release" in text
     path.write_text(text.replace("release,B7,met,before_release", "release,B7,exception,no_check"), encoding="utf-8")
-    digest = bag.seal(pack, {})
-    found = verification.verify(pack, digest, lambda words: None).differences
-    assert [one for one in found if "B7" in one] == [
+    audit = pack / "data" / "audit.json"
+    told = json.loads(audit.read_text(encoding="utf-8"))
+    told["claim"]["state"] = "demonstrated"
+    leg = next(one for one in told["legs"] if one["id"] == "no_duplicates")
+    assert leg["state"] == "fails"
+    leg["state"] = "holds"
+    audit.write_text(json.dumps(told), encoding="utf-8")
+    flip(pack / "verify.py")
+    flip(pack / "data" / "queries" / "macros.sql")
+    found = verification.verify(pack, Asked(root=bag.seal(pack, {})), quiet).differences
+    assert [one for one in found if not one.startswith("verify.py: books")] == [
+        f"program: data/queries/macros.sql is not that of version {__version__}, which the pack names",
+        f"program: verify.py is not that of version {__version__}, which the pack names",
         "engine: vetted_before_release: B7: the pack says exception no_check, the engine says met before_release",
-        "verify.py: vetted_before_release: B7: engine says exception no_check, verifier says met before_release",
+        "engine: leg no_duplicates: the pack says holds, the engine says fails",
+        "engine: claim: the pack says demonstrated, the engine says exceptions",
+        *[one for one in found if one.startswith("verify.py: ") and not one.startswith("verify.py: books")],
+    ]
+    assert [one.split(": ")[1] for one in found if one.startswith("verify.py: ")] == [
+        "vetted_before_release",
+        "leg",
+        "claim",
     ]
 
 
-def second_opinion(pack: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-I", str(pack / "verify.py"), str(pack)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def test_a_pack_of_another_version_is_said_to_be_one(pack: Path) -> None:
+    (pack / "data" / "versions.json").write_text('{"reporter": "0.0.1"}', encoding="utf-8")
+    flip(pack / "data" / "queries" / "macros.sql")
+    found = verification.Verified(root_digest="")
+    verification._same_program(pack, found)
+    assert (found.differences, len(found.remarks)) == ([], 1)
+    assert found.remarks[0].startswith("The pack was made by version 0.0.1, and this is ")
+    assert "Not the same are: data/queries/macros.sql." in found.remarks[0]
+
+
+def test_a_table_with_other_columns_is_refused(pack: Path) -> None:
+    path = pack / "data" / "records" / "checks.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("result", "outcome", 1), encoding="utf-8")
+    with pytest.raises(IntegrityError, match=r"data/records/checks\.csv has not the columns that it must have"):
+        verification.verify(pack, Asked(root=bag.seal(pack, {})), quiet)
+
+
+def second_opinion(pack: Path) -> int:
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return verify.main([str(pack)])
+    finally:
+        gc.enable()
 
 
 def test_the_packs_own_verifier_needs_nothing_installed_and_agrees(edition: Path) -> None:
-    done = second_opinion(edition / "pack")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert " 0 differ" in done.stdout
+    assert (edition / "pack" / "verify.py").read_bytes() == packs.VERIFIER.read_bytes()
+    for kind in ("pack", "pack-reviewer"):
+        command = [sys.executable, "-I", "-S", str(edition / kind / "verify.py"), str(edition / kind)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert " 0 differ" in done.stdout
 
 
-def test_each_of_sixty_mutated_outcome_tables_is_caught(pack: Path) -> None:
+def test_each_of_sixty_mutated_outcome_tables_is_caught_even_when_sealed_anew(pack: Path) -> None:
     path = pack / "data" / "outcomes.csv"
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = list(csv.reader(file))
+    assert second_opinion(pack) == 0
     chance = random.Random(7)
     others = {"met": "exception", "exception": "met", "undetermined": "met", "out_of_scope": "undetermined"}
     missed = []
@@ -161,23 +280,39 @@ def test_each_of_sixty_mutated_outcome_tables_is_caught(pack: Path) -> None:
             mutated.insert(at, [rows[at][0], "made-up", *rows[at][2:]])
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([header, *mutated])
-        if second_opinion(pack).returncode != 5:
+        (pack.parent / "pack.sha256").write_text(f"{bag.seal(pack, {})}  pack/{bag.ROOT_FILE}\n", encoding="ascii")
+        if second_opinion(pack) != 5:
             missed.append((number, rows[at]))
     assert missed == []
 
 
-def test_a_changed_claim_or_leg_in_the_audit_is_named(pack: Path) -> None:
-    path = pack / "data" / "audit.json"
-    audit = json.loads(path.read_text(encoding="utf-8"))
-    audit["claim"]["state"] = "demonstrated"
-    audit["legs"][0]["state"] = {"holds": "fails"}.get(audit["legs"][0]["state"], "holds")
-    path.write_text(json.dumps(audit), encoding="utf-8")
-    found = verification.verify(pack, bag.seal(pack, {}), lambda words: None).differences
-    assert [one for one in found if "claim" in one or "leg" in one] == [
-        *[one for one in found if one.startswith("engine: ")],
-        *[one for one in found if one.startswith("verify.py: ")],
-    ]
-    assert len(found) == 4
+def test_plain_duckdb_decides_every_control_again(edition: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import duckdb
+
+    for kind in ("pack", "pack-reviewer"):
+        monkeypatch.chdir(edition / kind)
+        with duckdb.connect() as connection:
+            printed = [
+                connection.execute(one).fetchall()
+                for one in connection.extract_statements(Path("rerun.sql").read_text(encoding="utf-8"))
+            ][-3:]
+        books, differing, headline = printed
+        audit = json.loads(Path("data/audit.json").read_text(encoding="utf-8"))
+        assert books == [
+            (one["id"], outcome, one[outcome], one[outcome])
+            for one in sorted(audit["controls"], key=lambda one: one["id"])
+            for outcome in ("exception", "met", "out_of_scope", "undetermined")
+            if one[outcome]
+        ]
+        assert differing == []
+        assert headline == [
+            ("exception", "no_check", 1),
+            ("exception", "no_final_result", 1),
+            ("met", "before_release", 19),
+        ]
+
+
+# What it is
 
 
 def test_the_pack_is_a_bag_and_a_data_package_by_the_programs_of_others(edition: Path) -> None:
@@ -187,6 +322,129 @@ def test_the_pack_is_a_bag_and_a_data_package_by_the_programs_of_others(edition:
         warnings.simplefilter("ignore")
         import bagit
         import frictionless
-    assert bagit.Bag(str(edition / "pack")).validate() is True
-    report = frictionless.validate(str(edition / "pack" / "datapackage.json"))
-    assert report.flatten(["resourceName", "type", "message"]) == []
+    for kind in ("pack", "pack-reviewer"):
+        assert bagit.Bag(str(edition / kind)).validate() is True
+        report = frictionless.validate(str(edition / kind / "datapackage.json"))
+        assert report.flatten(["resourceName", "type", "message"]) == []
+        assert {task.name for task in report.tasks} >= {"records-bookings", "outcomes", "delivered", "quarantine"}
+
+
+def test_the_checksums_are_those_of_the_stock_program(edition: Path) -> None:
+    for kind in ("pack", "pack-reviewer"):
+        for manifest in (bag.PAYLOAD_FILE, bag.ROOT_FILE):
+            subprocess.run(["sha256sum", "--quiet", "-c", manifest], cwd=edition / kind, check=True)
+        subprocess.run(["sha256sum", "--quiet", "-c", f"{kind}.sha256"], cwd=edition, check=True)
+    subprocess.run(["sha256sum", "--quiet", "-c", f"pack/data/{packs.EDITION_FILES}"], cwd=edition, check=True)
+
+
+def test_the_pack_has_what_the_contract_names_and_is_shut_to_other_users(edition: Path) -> None:
+    tags = {one for one in files(edition / "pack") if not one.startswith("data/")}
+    assert tags == {
+        *("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"),
+        *("datapackage.json", "README.txt", "verify.py", "rerun.sql"),
+    }
+    assert (edition / "pack" / "data" / "audit.json").read_bytes() == (edition / "audit.json").read_bytes()
+    wanted = {
+        "policy.toml period.json delivered.csv quarantine.csv outcomes.csv outcomes.parquet audit.json criteria.toml "
+        f"versions.json {packs.EDITION_FILES}"
+    }
+    assert {one for one in files(edition / "pack" / "data") if "/" not in one} == set(*(w.split() for w in wanted))
+    versions = json.loads((edition / "pack" / "data" / "versions.json").read_text(encoding="utf-8"))
+    assert list(versions) == ["reporter", "duckdb", "great-expectations", "tzdata"]
+    for kind in ("pack", "pack-reviewer"):
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in (edition / kind).rglob("*") if path.is_file()}
+        folders = {stat.S_IMODE(path.stat().st_mode) for path in [edition / kind, *(edition / kind).rglob("*/")]}
+        assert (modes, folders) == ({0o600}, {0o700})
+
+
+# For reviewers
+
+
+def test_no_id_and_no_personal_attribute_is_in_the_reviewers_pack(edition: Path) -> None:
+    data = edition / "pack" / "data"
+    ids = {
+        cell
+        for path in sorted((data / "records").glob("*.csv"))
+        for row in table(path)
+        for column, cell in row.items()
+        if column.endswith("_id") and column != "facility_id" and cell
+    } | {"B9", "C77", "White", "desk"}
+    assert {"B21", "P21", "C1", "N5", "H1", "Q2", "K1", "I2", "O1"} < ids
+    word = re.compile(r"\b(" + "|".join(map(re.escape, sorted({*ids, *NAMED}))) + r")\b")
+    reviewers = edition / "pack-reviewer"
+    own = [one for one in files(reviewers) if "/queries/" not in one and not one.endswith((".sql", ".py", ".parquet"))]
+    found = {one: sorted(set(word.findall((reviewers / one).read_text(encoding="utf-8")))) for one in own}
+    assert {one: words for one, words in found.items() if words} == {}
+    with warehouse.room(edition.parent, reads=reviewers, writes=reviewers) as connection:
+        source = warehouse.parquet_source(reviewers / "data" / "outcomes.parquet")
+        decided = warehouse.rows(connection, f"select control, item, outcome, reason from {source}")
+    assert decided == [tuple(row.values()) for row in table(reviewers / "data" / "outcomes.csv")]
+    assert all(row["raw"] == "" for row in table(reviewers / "data" / "quarantine.csv"))
+
+
+def test_the_same_id_has_the_same_pseudonym_everywhere_and_it_is_the_states_case_id(edition: Path) -> None:
+    key = (edition.parent / "key").read_bytes()
+    kept, shown = edition / "pack" / "data", edition / "pack-reviewer" / "data"
+    for path in sorted((kept / "records").glob("*.csv")):
+        log = path.stem
+        before, after = table(path), table(shown / "records" / f"{log}.csv")
+        for old, new in zip(before, after, strict=True):
+            for column, cell in old.items():
+                if column.endswith("_id") and column != "facility_id":
+                    assert new[column] == (case_id(key, column, cell) if cell else ""), (log, column)
+                elif column in (
+                    "sex",
+                    "race_ethnicity",
+                    "birth_country",
+                    "charge_level",
+                    "method",
+                    "channel",
+                    "reason",
+                ):
+                    assert new[column] in ("", "withheld", f"withheld, line {old['line']}"), (log, column)
+                elif column == "interpreter_question":
+                    assert new[column] == ("withheld" if cell else "")
+                elif column == "birth_year":
+                    assert new[column] == ""
+                else:
+                    assert new[column] == cell, (log, column)
+    quarantined = [(row["log"], row["key"], row["booking_id"]) for row in table(shown / "quarantine.csv")]
+    assert quarantined == [("checks", case_id(key, "check_id", "C77"), case_id(key, "booking_id", "B9"))]
+    outcomes = {(row["control"], row["item"]) for row in table(shown / "outcomes.csv")}
+    for control, item in (
+        ("vetted_before_release", case_id(key, "booking_id", "B7")),
+        ("officer_authorized", case_id(key, "check_id", "C20")),
+        ("claim_reported_in_time", case_id(key, "claim_id", "Q2")),
+        ("permitted_by_law", f"hold:{case_id(key, 'hold_id', 'H1')}"),
+    ):
+        assert (control, item) in outcomes
+    page = (edition / "state.html").read_text(encoding="utf-8")
+    told = {row["case_id"] for row in table(shown / "cases.csv") if row["control"] == "officer_authorized"}
+    assert told
+    assert all(one in page for one in told)
+
+
+def test_a_reviewers_pack_is_made_only_of_the_pack_that_was_filed(pack: Path) -> None:
+    from reporter import reviewers
+
+    flip(pack / "data" / "records" / "bookings.csv")
+    with pytest.raises(IntegrityError, match=r"data/records/bookings\.csv was changed\. Nothing was written"):
+        reviewers.write(pack.parent, pack.parent.parent, b"key")
+
+
+def test_two_ids_with_one_short_pseudonym_get_longer_ones(tmp_path: Path) -> None:
+    from reporter import reviewers
+
+    with warehouse.room(tmp_path, reads=tmp_path, writes=tmp_path) as connection:
+        ids = "select 'booking_id' as kind, 'B' || n as id from range(4) as numbers(n)"
+        same = reviewers._pseudonyms(ids, b"k").replace("digest[1:4]", "'ABCD'").replace("digest[5:8]", "'ABCD'")
+        found = warehouse.rows(connection, same.replace("digest[9:12]", "case when id < 'B2' then 'AA' else id end"))
+    names = {row[1]: row[2] for row in found}
+    assert (names["B2"], names["B3"]) == ("ABCD-ABCD-B2", "ABCD-ABCD-B3")
+    assert len({*names.values()}) == 4
+    assert {len(names["B0"]), len(names["B1"])} == {len("ABCD-ABCD-AA") + 7 * 5}
+
+
+def test_what_is_added_to_a_filed_edition_later_is_not_part_of_it(edition: Path) -> None:
+    assert any(one.startswith("pack-reviewer") for one in files(edition))
+    assert not any(one.startswith("pack-reviewer") for one in editions.files_of(edition))

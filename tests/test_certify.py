@@ -1,0 +1,227 @@
+"""Certification and signatures: stock OpenSSH agrees to the byte, and nothing is certified that does not hold."""
+
+import json
+import re
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reporter import bag, certifying, pack, signing, verification
+from reporter.errors import IntegrityError, PolicyError
+from reporter.verification import Asked
+
+POLICY = '[agency]\nname = "Example"\ntimezone = "America/New_York"\n'
+HOLDING = ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period", "census_reconciles"]
+stock = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+
+
+def ssh(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(["ssh-keygen", *arguments], input=given, capture_output=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make two keys, and the file of those who may sign: only the first."""
+    folder = tmp_path_factory.mktemp("keys")
+    for name, kind in (("sheriff", "ed25519"), ("stranger", "ed25519"), ("old", "ecdsa")):
+        ssh("-q", "-t", kind, "-N", "", "-C", name, "-f", str(folder / name))
+    public = (folder / "sheriff.pub").read_text(encoding="ascii")
+    (folder / "allowed").write_text(f'# who may sign\nsheriff@county namespaces="audit-report" {public}', "ascii")
+    return folder
+
+
+def edition(folder: Path, failing: str = "", **control: Any) -> Path:
+    """Write the parts of a filed edition that a certification rests on."""
+    data = folder / "r1" / "pack" / "data"
+    data.mkdir(parents=True)
+    headline = {"id": "vetted_before_release", "testable": True, "population": 20, "met": 20, "exception": 0}
+    audit = {
+        "agency": "Example County Sheriff's Office",
+        "period": {"label": "2026-10", "from": "2026-10-01", "to": "2026-10-31"},
+        "edition": 1,
+        "version": "0.1.0",
+        "claim": {"state": "demonstrated", "sentence": "No release happened before vetting: 20 of 20."},
+        "legs": [{"id": one, "state": "fails" if one == failing else "holds"} for one in HOLDING]
+        + [{"id": "no_silent_time", "state": "not_tested"}],
+        "controls": [headline | {"undetermined": 0, "out_of_scope": 0} | control],
+    }
+    (data.parent.parent / "board.html").write_text("the board's page", encoding="utf-8")
+    digest = bag.sha256(data.parent.parent / "board.html")
+    (data / pack.EDITION_FILES).write_text(f"{digest}  board.html\n", encoding="utf-8")
+    (data / "audit.json").write_text(json.dumps(audit), encoding="utf-8")
+    (data / "policy.toml").write_text(POLICY, encoding="utf-8")
+    pack.seal(data.parent, "Example", "2026-10/r1")
+    return data.parent.parent
+
+
+def belongs(place: Path, allowed: Path | None) -> verification.Verified:
+    found = verification.Verified(root_digest=bag.root_digest(place / "pack"))
+    verification._belongs(place / "pack", Asked(allowed_signers=allowed), found)
+    return found
+
+
+@stock
+@pytest.mark.parametrize("content", [b"", b"x", b"a longer text\n" * 99], ids=["none", "short", "long"])
+def test_a_signature_is_that_of_stock_openssh_to_the_byte_and_passes_there(
+    keys: Path, tmp_path: Path, content: bytes
+) -> None:
+    own = signing.sign(content, keys / "sheriff")
+    theirs = ssh("-Y", "sign", "-q", "-n", "audit-report", "-f", str(keys / "sheriff"), given=content)
+    assert own.encode() == theirs.stdout
+    (tmp_path / "own.sig").write_text(own, encoding="ascii")
+    verify = ["-Y", "verify", "-f", str(keys / "allowed"), "-I", "sheriff@county", "-n", "audit-report", "-s"]
+    assert ssh(*verify, str(tmp_path / "own.sig"), given=content).returncode == 0
+    assert ssh(*verify, str(tmp_path / "own.sig"), given=content + b".").returncode != 0
+
+
+@stock
+def test_a_signature_of_other_content_key_namespace_or_kind_is_refused(keys: Path) -> None:
+    allowed = (keys / "allowed").read_text(encoding="ascii")
+    good = signing.sign(b"text", keys / "sheriff")
+    assert signing.check(b"text", good, allowed) == signing.Checked(signers=("sheriff@county",))
+    other_name = ssh("-Y", "sign", "-q", "-n", "file", "-f", str(keys / "sheriff"), given=b"text").stdout.decode()
+    other_kind = ssh("-Y", "sign", "-q", "-n", "audit-report", "-f", str(keys / "old"), given=b"text").stdout.decode()
+    not_ours = "it is no Ed25519 signature of OpenSSH's format for audit-report"
+    faults = {
+        "content": signing.check(b"text.", good, allowed).fault,
+        "key": signing.check(b"text", signing.sign(b"text", keys / "stranger"), allowed).fault,
+        "namespace": signing.check(b"text", other_name, allowed).fault,
+        "kind": signing.check(b"text", other_kind, allowed).fault,
+        "cut": signing.check(b"text", good[:150], allowed).fault,
+        "nothing": signing.check(b"text", "", allowed).fault,
+        "nobody": signing.check(b"text", good, "# nobody\n").fault,
+        "dated": signing.check(
+            b"text", good, allowed.replace("namespaces=", 'valid-before="20270101",namespaces=')
+        ).fault,
+        "elsewhere": signing.check(b"text", good, allowed.replace("audit-report", "git")).fault,
+    }
+    assert faults == {
+        "content": "it is not a signature of this content",
+        "key": "it was made with a key that is not among the allowed signers",
+        "namespace": not_ours,
+        "kind": not_ours,
+        "cut": not_ours,
+        "nothing": not_ours,
+        "nobody": "it was made with a key that is not among the allowed signers",
+        "dated": "its key is allowed with conditions; ask `ssh-keygen -Y verify`, which knows them",
+        "elsewhere": "its key is allowed with conditions; ask `ssh-keygen -Y verify`, which knows them",
+    }
+
+
+@stock
+def test_no_bit_of_a_signature_may_change(keys: Path) -> None:
+    import base64
+
+    allowed = (keys / "allowed").read_text(encoding="ascii")
+    first, *lines, last = signing.sign(b"text", keys / "sheriff").splitlines()
+    blob = base64.b64decode("".join(lines))
+    passed = []
+    for at in range(len(blob)):
+        changed = blob[:at] + bytes([blob[at] ^ 1]) + blob[at + 1 :]
+        text = "\n".join([first, base64.b64encode(changed).decode(), last])
+        if not signing.check(b"text", text, allowed).fault:
+            passed.append(at)
+    assert passed == []
+
+
+@stock
+def test_a_key_that_cannot_be_used_is_refused_with_the_way_out(keys: Path, tmp_path: Path) -> None:
+    ssh("-q", "-t", "ed25519", "-N", "a secret", "-f", str(tmp_path / "locked"))
+    (tmp_path / "junk").write_text("no key", encoding="ascii")
+    for path in (tmp_path / "locked", tmp_path / "junk", keys / "sheriff.pub"):
+        with pytest.raises(PolicyError, match="must be an OpenSSH private key without a passphrase"):
+            signing.sign(b"", path)
+    with pytest.raises(PolicyError, match=r"old is no Ed25519 key.*`ssh-keygen -Y sign -n audit-report -f KEY FILE`"):
+        signing.sign(b"", keys / "old")
+
+
+@stock
+def test_a_certification_names_root_claim_and_limits_and_its_signatures_pass_with_stock_tools(
+    keys: Path, tmp_path: Path
+) -> None:
+    place = edition(tmp_path, met=17, undetermined=3)
+    root = bag.root_digest(place / "pack")
+    written = certifying.certify(place, "A. Clerk,\n records officer", keys / "sheriff", "")
+    assert [path.name for path in written] == ["certification.txt", "certification.txt.sig", "pack.sig"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}
+    text = (place / "certification.txt").read_text(encoding="utf-8")
+    assert f"\n{root}\n" in text
+    assert "The claim of the edition is demonstrated:\nNo release happened before vetting: 20 of 20.\n" in text
+    assert re.findall(r"^- .*", text, re.MULTILINE) == [
+        "- The leg no_silent_time could not be tested.",
+        "- The control vetted_before_release: of 20, 17 met, 3 undetermined.",
+    ]
+    assert "\nA. Clerk, records officer\n" in text
+    assert "no statement that the delivered records are\ntrue or complete" in text
+    for signature, signed in (("certification.txt.sig", "certification.txt"), ("pack.sig", f"pack/{bag.ROOT_FILE}")):
+        verify = ("-Y", "verify", "-f", str(keys / "allowed"), "-I", "sheriff@county", "-n", "audit-report", "-s")
+        assert ssh(*verify, str(place / signature), given=(place / signed).read_bytes()).returncode == 0
+    found = belongs(place, keys / "allowed")
+    assert (found.differences, found.remarks) == ([], [])
+    assert found.signed_by == ["pack.sig: sheriff@county", "certification.txt.sig: sheriff@county"]
+    assert certifying.certify(place, "A. Clerk, records officer", keys / "sheriff", "") == written
+    with pytest.raises(PolicyError, match=r"2026-10/r1 was certified before, in other words"):
+        certifying.certify(place, "B. Clerk", keys / "sheriff", "")
+
+
+@stock
+def test_a_signature_from_another_key_and_a_missing_one_are_named(keys: Path, tmp_path: Path) -> None:
+    place = edition(tmp_path)
+    assert belongs(place, keys / "allowed").differences == ["signature: there is no pack.sig beside the pack"]
+    certifying.certify(place, "X", keys / "stranger", "")
+    stranger = "it was made with a key that is not among the allowed signers"
+    assert belongs(place, keys / "allowed").differences == [
+        f"signature: pack.sig: {stranger}",
+        f"signature: certification.txt.sig: {stranger}",
+    ]
+    assert belongs(place, None).remarks == [
+        "pack.sig was not checked: give --allowed-signers.",
+        "certification.txt.sig was not checked: give --allowed-signers.",
+    ]
+    path = place / "certification.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace(bag.root_digest(place / "pack"), "0" * 64), "utf-8")
+    assert belongs(place, None).differences == [
+        "certification: certification.txt does not name this pack's root digest"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("failing", "said"),
+    [
+        ("links_resolve", "The leg links_resolve does not hold."),
+        (
+            "census_reconciles",
+            "None of the legs booking_numbers_continuous, census_reconciles, daily_record_agrees holds.",
+        ),
+    ],
+)
+def test_while_a_leg_that_the_claim_needs_fails_only_a_printed_override_certifies(
+    tmp_path: Path, failing: str, said: str
+) -> None:
+    place = edition(tmp_path, failing)
+    with pytest.raises(PolicyError) as refused:
+        certifying.certify(place, "X", None, "")
+    assert str(refused.value).startswith(f"2026-10/r1 cannot be certified: {said} Mend the records")
+    assert refused.value.exit_code == 2
+    assert not (place / "certification.txt").exists()
+    written = certifying.certify(place, "X", None, "Ordered by the court on 3 November.")
+    assert [path.name for path in written] == ["certification.txt"]
+    limits = re.findall(r"^- .*", written[0].read_text(encoding="utf-8"), re.MULTILINE)
+    assert limits[:2] == [f"- {said}", "- Certified all the same, because: Ordered by the court on 3 November."]
+
+
+def test_only_the_edition_as_filed_is_certified(tmp_path: Path) -> None:
+    place = edition(tmp_path)
+    (place / "board.html").write_text("another page", encoding="utf-8")
+    with pytest.raises(IntegrityError, match=r"board\.html was changed\. Nothing was certified"):
+        certifying.certify(place, "X", None, "")
+    (place / "pack" / "data" / "audit.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(IntegrityError, match=r"data/audit\.json was changed\. Nothing was certified"):
+        certifying.certify(place, "X", None, "")
+    (place / "pack.sha256").unlink()
+    with pytest.raises(IntegrityError, match=r"r1 has no pack\.sha256"):
+        certifying.certify(place, "X", None, "")
