@@ -134,9 +134,17 @@ def _records(log: LogSchema, source: str) -> str:
 
     Two rows with one id in one delivery stay unlike each other, whatever was withheld.
     """
-    keys = ", ".join(f"one.{name(packtables.own_column(column))}" for column in log.key)
-    doubled = f"count(*) over (partition by one.delivery, {keys}) > 1"
-    parts, joins = [], []
+    key = ", ".join(name(packtables.own_column(column)) for column in log.key)
+    parts = []
+    joins = [
+        f"left join (select delivery, {key}, true as is_doubled from {source} group by all having count(*) > 1) "
+        f"as twins using (delivery, {key})"
+    ]
+    if "sequence_no" in log.columns:
+        joins.append(
+            f"left join (select facility_id, min(sequence_no::bigint) as least_no from {source} group by all) "
+            "as facilities using (facility_id)"
+        )
     for column in packtables.of_log(log):
         own, kind = f"one.{name(column)}", log.kind(column) if column in log.columns else ""
         if column in _ids(log):
@@ -146,10 +154,10 @@ def _records(log: LogSchema, source: str) -> str:
             )
             own = f"{name('of_' + column)}.alias"
         elif kind == "text":
-            unlike = f"case when {doubled} then ', line ' || one.line else '' end"
+            unlike = "case when is_doubled then ', line ' || one.line else '' end"
             own = f"case when {own} is not null then 'withheld' || {unlike} end"
         elif column == "sequence_no":
-            own = f"{own}::bigint - min({own}::bigint) over (partition by one.facility_id) + 1"
+            own = f"{own}::bigint - least_no + 1"
         elif column == "birth_year":
             own = "null::varchar"
         parts.append(f"{own} as {name(column)}")
