@@ -271,7 +271,14 @@ def _reasons(control: ControlResult, outcome: str) -> list[tuple[str, int]]:
 
 
 def _open(control: ControlResult, audit: Audit) -> Open:
-    return Open(title=control.title, count=control.undetermined, reasons=_reasons(control, "undetermined"))
+    found = control.reasons_by_outcome.get("undetermined", {})
+    reasons = [(f"{reason_sentence(one)} {_settles(control, one)}".strip(), count) for one, count in found.items()]
+    return Open(title=control.title, count=control.undetermined, reasons=reasons)
+
+
+def _settles(control: ControlResult, reason: str) -> str:
+    fact = control.settled_by.get(reason)
+    return f"What would settle it: {fact}" if fact else ""
 
 
 def _leg(leg: LegResult) -> Leg:

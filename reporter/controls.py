@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from reporter import sqlfiles, warehouse
@@ -26,6 +27,12 @@ def criteria() -> tuple[dict[str, Criterion], list[Untested]]:
     found = tomllib.loads((data_dir("queries") / "criteria.toml").read_text(encoding="utf-8"))
     known = {key: Criterion(id=key, **one) for key, one in found["criteria"].items()}
     return known, [Untested(**one) for one in found["untested"]]
+
+
+@cache
+def settled_by() -> Mapping[str, Mapping[str, str]]:
+    """Return, by control and reason of doubt, the smallest fact that would settle it."""
+    return {file.id: file.header.get("settled_by", {}) for file in catalogue()}
 
 
 def run(connection: Connection, policy: Policy, delivered: set[str]) -> list[ControlResult]:
@@ -73,6 +80,7 @@ def _decide(
         criteria=[known[one] for one in file.header["criteria"]],
         effect=file.header["effect"],
         cannot_see=file.header["cannot_see"],
+        settled_by=file.header.get("settled_by", {}),
         sha256=file.sha256,
     )
 

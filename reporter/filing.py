@@ -189,6 +189,7 @@ def _cases(connection: Connection, judged: Judged, key: bytes) -> list[Case]:
 
 def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Case:
     """Return one outcome with its sentence, its evidence and, in doubt, what would settle it."""
+    settled_by = controls.settled_by()[row["control"]] if row["outcome"] == "undetermined" else {}
     return Case(
         control=row["control"],
         item=row["item"],
@@ -196,7 +197,7 @@ def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Cas
         outcome=row["outcome"],
         reason=row["reason"],
         sentence=reason_sentence(row["reason"]),
-        settles=findings.SETTLES.get(row["reason"], "") if row["outcome"] == "undetermined" else "",
+        settles=settled_by.get(row["reason"], ""),
         witnesses=[SourceRef(**one) for one in row["witness"]],
         times=times,
     )
@@ -217,7 +218,7 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
     exit_code = findings.exit_code(audit.claim, audit.controls)
     figures.write_json(draft / "audit.json", figures.as_json(audit, exit_code))
     board, state = contexts.board_context(audit), contexts.state_context(audit)
-    needs = {file.id: file.header["needs"] for file in controls.catalogue()}
+    needs = {file.id: [*file.header["needs"], *file.header.get("also", [])] for file in controls.catalogue()}
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
     for audience, context in (("board", board), ("state", state), ("public", open_page)):
         (draft / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from reporter.policy import Policy
+from reporter.policy import Policy, Regime
 from reporter.terms import Claim, ControlResult, LegResult
 
 HEADLINE = "vetted_before_release"
@@ -105,21 +105,6 @@ def moved(
     ]
 
 
-SETTLES: Mapping[str, str] = {
-    "record_unreadable": "The row that could not be read, delivered again in a form that can.",
-    "not_covered": "A delivery of the log that covers the whole stay.",
-    "clock_error": "How far the two systems' clocks were apart that day.",
-    "repeated_hour": "Which of the two passes of the repeated hour the record means.",
-    "time_missing": "The time that was not recorded.",
-    "precision": "The time to the second.",
-    "authorization_time_missing": "The time at which the release was authorised.",
-    "holds_not_covered": "A holds log that covers the time past the limit.",
-    "officer_missing": "Which officer made the check.",
-    "exam_not_recorded": "Whether the examination was passed.",
-    "same_day": "The time of day at which the course ended.",
-}
-
-
 def settings(policy: Policy) -> dict[str, Any]:
     """Return the choices of the policy that the figures rest on, in words."""
     limits = policy.limits
@@ -133,9 +118,18 @@ def settings(policy: Policy) -> dict[str, Any]:
         "ICE told within": _span(limits.notify_within),
         "Released within": f"{_span(limits.release_within)} of the authorisation",
         "Citizenship claim reported within": _span(limits.claim_within),
+        "Rules that forbid acts": "; ".join(_rule(one) for one in policy.regimes) or "none listed",
         "The claim needs": ", ".join(policy.claim_requires) or "nothing",
         "and one of": ", ".join(policy.claim_requires_one_of) or "nothing",
     }
+
+
+def _rule(regime: Regime) -> str:
+    """Return a rule with its days, what it forbids, and its status: a contested one is named as such."""
+    until = f" to {regime.ends}" if regime.ends else ""
+    acts = ", ".join(one.replace("_", " ") for one in regime.forbids)
+    source = f". {regime.citation}" if regime.citation else ""
+    return f"{regime.name} ({regime.status}), from {regime.starts}{until}, forbids: {acts}{source}"
 
 
 def _span(microseconds: int) -> str:

@@ -283,8 +283,12 @@ def _regime(table: object, number: int) -> Regime:
     found = _known(table, ("name", "from", "to", "forbids", "status", "citation"), where)
     starts = found.get("from")
     ends = found.get("to")
-    if not isinstance(starts, date) or not (ends is None or isinstance(ends, date)):
-        _refuse(f"policy.toml: {where}.from must be a day without quotes, such as 2026-08-25.")
+    if type(starts) is not date or not (ends is None or type(ends) is date):
+        _refuse(f"policy.toml: {where}.from and {where}.to must be days without quotes, such as 2026-08-25.")
+    if ends is not None and ends < starts:
+        _refuse(f"policy.toml: {where}.to = {ends} is before its from = {starts}, so the rule is never in force.")
+    if not found.get("name"):
+        _refuse(f"policy.toml: {where} needs a name. It is printed beside each act that the rule forbids.")
     return Regime(
         name=_typed(found, "name", str, "", where),
         starts=starts,

@@ -92,18 +92,20 @@ def public(
         tables.append(
             Table(id=attribute, title=f"Screening by {_plain(attribute)}", columns=_COLUMNS, rows=rows),
         )
-    claim = {key: own[key] for key in ("claim_state", "claim_word", "sentence", "because")}
+    claim = {
+        key: own[key]
+        for key in ("claim_state", "claim_word", "sentence", "because", "changes_words", "corrections_words")
+    }
     if not cleared:
         claim = {
             "claim_state": "withheld",
             "claim_word": words()["public"]["withheld_word"],
             "sentence": words()["public"]["withheld_sentence"],
             "because": [],
+            "changes_words": "",
+            "corrections_words": "",
         }
-    keep = (
-        "agency period_words period_label edition version digest timezone untested settings glossary "
-        "changes_words corrections_words self_test_words"
-    )
+    keep = "agency period_words period_label edition version digest timezone untested settings glossary self_test_words"
     context = PublicContext(
         audience="Public",
         **{key: own[key] for key in keep.split()},

@@ -95,6 +95,7 @@ class ControlResult:
     criteria: Sequence[Criterion]
     effect: str
     cannot_see: str
+    settled_by: Mapping[str, str] = field(default_factory=dict)
     sha256: str
 
 

@@ -61,14 +61,14 @@ def _holidays(period: Period) -> str:
 
 
 def _recorded(log: LogSchema, column: str, policy: Policy) -> str:
-    """Every time of one column as recorded: how long a moment it names, its local minute and day, and its oddity."""
+    """Every time of one column as recorded: how long a moment it names, its start and local day, and its oddity."""
     earliest, latest = name(f"{column}_earliest"), name(f"{column}_latest")
     repeats, skipped = name(f"{column}_repeat"), name(f"{column}_skipped")
     return (
         f"select {literal(log.name)} as log_name, {literal(policy.system(log.name))} as system, "
         f"date_diff('microsecond', {earliest}, {latest}) + 1 - case when {repeats} is null then 0 "
         f"else epoch_us({repeats}) end as span_microseconds, "
-        f"minute(timezone({literal(policy.timezone)}, timezone('UTC', {earliest}))) as local_minute, "
+        f"{earliest} as earliest, "
         f"{name(column + '_on')} as local_day, {repeats} is not null as is_repeated, "
         f"coalesce({skipped}, false) as is_skipped from records.{log.name} "
         f"where standing and {name(column + '_text')} is not null"

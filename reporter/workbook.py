@@ -6,9 +6,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from reporter.terms import Audit, Case, ControlResult, LegResult
+from reporter import tables
+from reporter.terms import Audit, Case, ControlResult, LegResult, Response
 
-_TIMES_SHOWN = 4
 _CASE_COLUMNS = (
     ("Case", 17),
     ("Outcome", 14),
@@ -25,6 +25,17 @@ _LEG_COLUMNS = (
     ("Contradictions", 14),
     ("Says", 60),
     ("What it cannot exclude", 60),
+)
+_ANSWER_COLUMNS = (
+    ("Control", 30),
+    ("Case", 17),
+    ("Outcome", 14),
+    ("Answer", 14),
+    ("Reason given", 60),
+    ("Authority", 30),
+    ("Name", 24),
+    ("Date", 14),
+    ("Contested", 11),
 )
 _TIME_COLUMNS = (("Moment", 24), ("As recorded", 20), ("Earliest (UTC)", 20), ("Latest (UTC)", 20))
 
@@ -44,9 +55,15 @@ def write(path: Path, audit: Audit, glossary: dict[str, str]) -> None:
     sheets.table("Summary", (("", 34), ("", 90)), _summary(audit))
     sheets.table(
         "Controls",
-        (("Control", 30), ("Question", 60), *[(one, 14) for one in _COUNTS], ("Why it was not tested", 50)),
+        (
+            ("Control", 30),
+            ("Question", 60),
+            *[(one, 14) for one in _COUNTS],
+            ("Why it was not tested", 50),
+            ("Cases not listed here (in outcomes.parquet)", 22),
+        ),
         [
-            [one.id, one.question, *_books(one), one.not_testable_because or one.suspended_because]
+            [one.id, one.question, *_books(one), one.not_testable_because or one.suspended_because, _more(one, audit)]
             for one in audit.controls
         ],
     )
@@ -54,7 +71,10 @@ def write(path: Path, audit: Audit, glossary: dict[str, str]) -> None:
         cases = [one for one in audit.cases if one.control == control.id]
         if cases:
             sheets.cases(control.id, cases)
+    if any(one.state == "matched" for one in audit.responses):
+        sheets.table("Answers", _ANSWER_COLUMNS, [_answer(one) for one in audit.responses if one.state == "matched"])
     sheets.table("Completeness", _LEG_COLUMNS, [_leg(one) for one in audit.legs])
+    sheets.table("Measures", (("Measure", 34), ("Group", 40), ("Figure", 24), ("Value", 24)), _measures(audit))
     definitions = [[word, says] for word, says in glossary.items()]
     for control in audit.controls:
         definitions += [[f"{control.id}: {one.kind}", f"{one.words} {one.source}"] for one in control.criteria]
@@ -79,6 +99,27 @@ def _books(control: ControlResult) -> list[int | str]:
 def _leg(leg: LegResult) -> list[int | str]:
     required = "yes" if leg.required else ""
     return [leg.id, leg.state, required, leg.tested_count, leg.violation_count, leg.says, leg.cannot_exclude]
+
+
+def _more(control: ControlResult, audit: Audit) -> int:
+    listed = sum(one.control == control.id for one in audit.cases)
+    return max(control.exception + control.undetermined - listed, 0) if control.testable else 0
+
+
+def _answer(one: Response) -> list[str]:
+    contested = "yes" if one.contested else "no"
+    said = [one.response, one.reason_given, one.authority, one.name, one.date, contested]
+    return [one.control, one.case_id, one.outcome, *said]
+
+
+def _measures(audit: Audit) -> list[list[str]]:
+    """Lay each measure out a figure a row: its title, the row it stands in, the figure's name, the figure."""
+    return [
+        [one.title, row[0] if len(one.rows) > 1 else "", column, value]
+        for one in tables.measured(audit.measures)
+        for row in one.rows
+        for column, value in list(zip(one.columns, row, strict=True))[1 if len(one.rows) > 1 else 0 :]
+    ]
 
 
 def _summary(audit: Audit) -> list[list[Any]]:
@@ -112,19 +153,28 @@ class _Sheets:
 
     def cases(self, control: str, cases: Sequence[Case]) -> None:
         """Add the sheet of one control's cases, with the times of the stay as real dates."""
-        columns = [*_CASE_COLUMNS, *(_TIME_COLUMNS * _TIMES_SHOWN)]
+        most = max(len(case.times) for case in cases)
+        columns = [*_CASE_COLUMNS, *(_TIME_COLUMNS * most)]
         sheet = self._sheet(control, columns, len(cases))
         for at, case in enumerate(cases, 1):
             seen = "; ".join(f"{one.log}, {one.file}, line {one.line}" for one in case.witnesses)
             row = [case.case_id, case.outcome, case.reason, case.sentence, case.settles, seen]
             for column, value in enumerate(row):
                 self._put(sheet, at, column, value)
-            for number, time in enumerate(case.times[:_TIMES_SHOWN]):
+            for number, time in enumerate(case.times):
                 column = len(row) + number * len(_TIME_COLUMNS)
                 self._put(sheet, at, column, time.label)
                 self._put(sheet, at, column + 1, time.text)
                 for step, moment in ((2, time.earliest), (3, time.latest)):
-                    sheet.write_datetime(at, column + step, datetime.fromisoformat(moment[:23]), self.moment)
+                    self._moment(sheet, at, column + step, moment)
+
+    def _moment(self, sheet: Any, row: int, column: int, moment: str) -> None:
+        """Write an instant as a date; one that a workbook cannot hold (before 1900) stays text."""
+        at = datetime.fromisoformat(moment[:23])
+        if at.year < 1900:
+            self._put(sheet, row, column, moment)
+        else:
+            sheet.write_datetime(row, column, at, self.moment)
 
     def _sheet(self, name: str, columns: Sequence[tuple[str, int]], count: int) -> Any:
         sheet = self.book.add_worksheet(name[:31])
@@ -140,4 +190,9 @@ class _Sheets:
         if isinstance(value, int) and not isinstance(value, bool):
             sheet.write_number(row, column, value, self.text)
         else:
-            sheet.write_string(row, column, str(value)[:32_000], self.text)
+            sheet.write_string(row, column, _sound(str(value))[:32_000], self.text)
+
+
+def _sound(text: str) -> str:
+    """Replace what no file can hold: half a character, as an odd file name may have."""
+    return text.encode("utf-8", "replace").decode("utf-8")

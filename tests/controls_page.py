@@ -1,6 +1,39 @@
 """Writes docs/controls.md from the controls, legs and criteria themselves."""
 
+from collections.abc import Iterator
+
 from reporter import controls, sqlfiles
+from reporter.sqlfiles import SqlFile
+from reporter.wording import reason_sentence
+
+PRINCIPLE = (
+    "Each control decides each item of its population once. It is **met** only if true for every reading of the times, "
+    "an **exception** only if false for every reading, and else **undetermined**. A missing record counts only where "
+    "the log covers the whole time in question. Before it decides the county's records, each run decides a small jail "
+    "with planted faults (`queries/selftest/planted.toml`) by the same queries; a fault not found stops the report."
+)
+
+
+def decides(file: SqlFile) -> Iterator[str]:
+    """How a control decides: when it is met, an exception, out of scope, or in doubt and what would settle that."""
+    yield f"- **Met**: {file.header['met']}"
+    yield f"- **Exception**: {file.header['exception']}"
+    if "'out_of_scope'" in file.sql:
+        for reason in ("not_released", "commitment_out_of_scope"):
+            if f"'{reason}'" in file.sql:
+                yield f"- **Out of scope** (`{reason}`): {reason_sentence(reason)}"
+    for reason, fact in file.header.get("settled_by", {}).items():
+        yield f"- **Undetermined** (`{reason}`): {reason_sentence(reason)} What would settle it: {fact}"
+
+
+def measured() -> Iterator[str]:
+    """The measures, which have no outcome."""
+    yield from ("## Measures", "", "Counts, times and rates without an outcome, each beside what is not known.", "")
+    for file in sqlfiles.folder("measures"):
+        header = file.header
+        yield from (f"### {header['title']} (`{file.id}`)", "", header["says"], "")
+        yield f"- **Needs**: {', '.join(header['needs']) or 'any log'}"
+        yield from (f"- **Cannot see**: {header['cannot_see']}", "", "```sql", file.sql, "```", "")
 
 
 def page() -> str:
@@ -12,6 +45,8 @@ def page() -> str:
         "",
         "Made by `make docs` from `queries/`; a test fails when it is stale.",
         "",
+        PRINCIPLE,
+        "",
     ]
     for file in controls.catalogue():
         header = file.header
@@ -22,17 +57,20 @@ def page() -> str:
             rule = known[one]
             contested = " Contested." if rule.contested else ""
             lines.append(f"- **Criterion** ({rule.kind}): {rule.words}{contested} {rule.source}")
-        lines.append(f"- **Exception**: {header['exception']}")
+        lines += decides(file)
         lines.append(f"- **Effect**: {header['effect']}")
         lines.append(f"- **Cannot see**: {header['cannot_see']}")
-        lines += ["", "```sql", file.sql, "```", ""]
+        population = populations[header["population"]]
+        lines += ["", "The control:", "", "```sql", file.sql, "```", ""]
+        lines += ["Its population, counted apart:", "", "```sql", population.sql, "```", ""]
     lines += ["## Completeness legs", ""]
     for leg in sqlfiles.folder("expectations"):
         header = leg.header
         lines.append(
             f"- **{header['title']}** (`{leg.id}`): {header['says']} Cannot exclude: {header['cannot_exclude']}"
         )
-    lines += ["", "## What the logs cannot test", ""]
+    lines += ["", *measured()]
+    lines += ["## What the logs cannot test", ""]
     lines += [f"- {one.clause} {one.why} ({one.source})" for one in untested]
     return "\n".join(lines) + "\n"
 

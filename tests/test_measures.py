@@ -7,6 +7,7 @@ import pytest
 
 from reporter import controls, measures, policy, tables, views, warehouse
 from reporter.period import period
+from reporter.terms import OUTCOMES
 from tests.jail import Jail
 
 STAYS = """
@@ -52,9 +53,10 @@ def measured(jail: Jail, logs: dict[str, str] = LOGS) -> dict[str, Any]:
         return measures.run(connection, set(jail.logs), decided)
 
 
-@pytest.fixture
-def found(make_jail: Callable[..., Jail]) -> dict[str, Any]:
-    return measured(make_jail('\n[systems.checks]\nclock_error = "45s"\n'))
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("measures") / "jail"
+    return measured(Jail(folder, '\n[systems.checks]\nclock_error = "45s"\n'))
 
 
 def test_the_funnel_counts_each_hop_and_what_was_lost_there(found: dict[str, Any]) -> None:
@@ -90,13 +92,16 @@ def test_what_if_gives_the_headline_under_three_clock_errors(found: dict[str, An
 
 
 @pytest.mark.parametrize(("error", "row"), [("0s", "zero"), ("45s", "declared"), ("90s", "doubled")])
-def test_each_row_of_what_if_is_what_that_policy_gives(
+def test_each_row_of_what_if_is_what_the_control_decides_under_that_policy(
     make_jail: Callable[..., Jail], found: dict[str, Any], error: str, row: str
 ) -> None:
     jail = make_jail(f'\n[systems.checks]\nclock_error = "{error}"\n')
-    own = measured(jail)["what_if"][1]
+    for log, table in LOGS.items():
+        jail.deliver(log, table)
+    jail.manifest("2026-09-01", "2026-10-31")
+    decided = [outcome for outcome, _ in jail.decide()["vetted_before_release"].values()]
     wanted = next(one for one in found["what_if"] if one["clock_error"] == row)
-    assert {**own, "clock_error": ""} == {**wanted, "clock_error": ""}
+    assert wanted == {"clock_error": row, **{outcome: decided.count(outcome) for outcome in OUTCOMES}}
 
 
 def test_screening_by_group_has_exact_intervals_and_names_what_is_not_recorded(found: dict[str, Any]) -> None:
@@ -118,13 +123,35 @@ def test_the_interval_is_that_of_clopper_and_pearson() -> None:
 
 def test_the_clocks_of_forty_eight_hours_count_as_their_rules_do(found: dict[str, Any]) -> None:
     counted = {
-        one["id"]: (one["stay_count"], one["past_count"], one["longest_hours"]) for one in found["clocks_48_hours"]
+        one["id"]: (one["stay_count"], one["past_count"], one["undetermined_count"], one["longest_hours"])
+        for one in found["clocks_48_hours"]
     }
     assert counted == {
-        "agreement": (0, 0, None),
-        "complaint": (0, 0, None),
-        "form": (1, 1, 73.0),
-        "regulation": (1, 1, 73.0),  # Tuesday to Friday: no weekend, and Columbus Day is the Monday after
+        "agreement": (1, 0, 1, None),  # one hand-over, and no log shows when the custody that follows ends
+        "complaint": (0, 0, 0, None),
+        "form": (1, 1, 0, 73.0),
+        "regulation": (1, 1, 0, 73.0),  # Tuesday to Friday: no weekend, and Columbus Day is the Monday after
+    }
+
+
+def test_no_stay_and_no_complaint_falls_out_of_the_clocks_for_want_of_a_time(make_jail: Callable[..., Jail]) -> None:
+    logs = {**LOGS, "bookings": STAYS.replace("2026-10-06 09:00|2026-10-09 10:00", "|2026-10-09 10:00")}
+    logs["complaints"] = """
+        complaint_id | received_at      | forwarded_at
+        prompt       | 2026-10-09 09:00 | 2026-10-13 08:00
+        late         | 2026-10-05 09:00 | 2026-10-08 09:00
+        never        | 2026-10-05 09:00 |
+        too_near     | 2026-10-30 09:00 |
+    """
+    counted = {
+        one["id"]: (one["stay_count"], one["past_count"], one["undetermined_count"], one["longest_hours"])
+        for one in measured(make_jail(), logs)["clocks_48_hours"]
+    }
+    assert counted == {
+        "agreement": (1, 0, 1, None),
+        "complaint": (4, 2, 1, 72.0),
+        "form": (1, 0, 1, None),
+        "regulation": (1, 0, 1, None),
     }
 
 
@@ -153,6 +180,19 @@ def test_reasons_lengths_quality_and_offsets(found: dict[str, Any]) -> None:
     ]
     assert sum(one["count"] for one in found["silence"] if one["log"] == "checks") == 5
     assert len(found["silence"]) == 3 * 31 * 8
+
+
+def test_local_days_hours_and_minutes_come_from_the_zone_of_the_agency(make_jail: Callable[..., Jail]) -> None:
+    jail = make_jail()
+    late = {log: table.replace("2026-10-05 09:10", "2026-10-31 23:40") for log, table in LOGS.items()}
+    found = measured(jail, late)
+    events = {(one["day"], one["block"]): one["count"] for one in found["silence"] if one["log"] == "checks"}
+    assert {key: count for key, count in events.items() if count} == {
+        ("2026-10-05", 3): 3,
+        ("2026-10-06", 3): 1,
+        ("2026-10-31", 7): 1,
+    }
+    assert [(one["log"], one["on_five_minutes"]) for one in found["timestamp_quality"]][1] == ("checks", 7)
 
 
 def test_every_measure_printed_is_one_that_is_found_and_every_figure_of_it_exists(found: dict[str, Any]) -> None:

@@ -1,8 +1,12 @@
 """The printed editions: tagged, titled, the same bytes each time, and every text of a record only ever text."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +18,8 @@ from reporter import contexts, printing, public, report
 from reporter.controls import catalogue
 from reporter.logs import schemas
 from reporter.paths import data_dir
-from tests.audits import audit
+from reporter.terms import Response
+from tests.audits import NASTY, audit
 
 AUDIENCES = sorted(path.stem for path in (data_dir("report_templates") / "print").glob("*.typ") if path.stem != "style")
 NEEDS = {file.id: file.header["needs"] for file in catalogue()}
@@ -68,8 +73,110 @@ def test_a_printed_edition_is_tagged_titled_and_has_bookmarks_and_header_cells(a
     assert structure.keys() >= {"/Table", "/TR", "/TD", "/H2"}
 
 
-def test_the_boards_edition_has_at_most_eight_pages_with_an_exception_under_every_control() -> None:
-    assert len(pdf("board").pages) <= 8
+MEASURES: dict[str, Any] = {
+    "funnel": [{"step": "stays", "count": 5, "lost": 0}, {"step": "checked", "count": 4, "lost": 1}],
+    "trend": [{"month": f"2026-{month:02d}", "met": 3, "exception": 1, "undetermined": 1} for month in range(1, 13)],
+    **{
+        key: {
+            "known_count": 3, "unknown_count": 0, "median_seconds": 60, "p90_seconds": 90, "max_seconds": 99,
+            "histogram": [{"up_to_seconds": 60, "count": 2}, {"up_to_seconds": None, "count": 1}],
+        }
+        for key in ("time_to_result", "time_to_notice", "held_past_authorization")
+    },
+    "silence": [{"log": log, "day": "2026-10-01", "block": 1, "count": 2} for log in ("bookings", "checks")],
+}  # fmt: skip
+
+
+def everything() -> dict[str, Any]:
+    """Return what fills an edition most: twelve legs, every picture, three reasons and five causes a control."""
+    plain = audit()
+    exception = dict.fromkeys(("no_check", "after_release", "no_final_result"), 1)
+    doubt = dict.fromkeys(("precision", "clock_error", "repeated_hour", "time_missing", "not_covered"), 1)
+    says = "Each of the bookings, checks and notifications has its required fields, in a form that can be read."
+    leg = replace(plain.legs[0], says=says, cannot_exclude="A stay that began and ended between two counts.")
+    return {
+        "measures": MEASURES,
+        "legs": [replace(leg, state=("holds", "fails", "not_tested")[number % 3]) for number in range(12)],
+        "notes": ["The file JMS_BOOKINGS_2026-06_RESEND.csv has the same content as another."] * 6,
+        "controls": [
+            replace(one, reasons_by_outcome={"exception": exception, "undetermined": doubt}) for one in plain.controls
+        ],
+    }
+
+
+def answered() -> dict[str, Any]:
+    """Return an official's answer to the first case."""
+    first = audit().cases[0]
+    said = Response(
+        control=first.control, item=first.item, case_id=first.case_id, outcome=first.outcome, response="explained",
+        reason_given=NASTY[0], authority=NASTY[2], name="A. Officer", date="2026-11-02", file="responses.csv", line=2,
+        state="matched", contested=True,
+    )  # fmt: skip
+    return {"responses": [said]}
+
+
+def says(printed: bytes, folder: Path, *options: str) -> str:
+    """Return a PDF's text without white space, which a line's end may put anywhere."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    (folder / "said.pdf").write_bytes(printed)
+    done = subprocess.run(["pdftotext", *options, folder / "said.pdf", "-"], capture_output=True, check=True)
+    return re.sub(r"[\s\u200b]+", "", done.stdout.decode())
+
+
+def test_the_boards_edition_has_at_most_eight_pages_and_is_printed_in_three_seconds_with_all_there_may_be() -> None:
+    page = context("board", **everything())
+    began = time.process_time()
+    printed = printing.pdf("board", page, "2026-10-31")
+    assert time.process_time() - began < 3
+    assert len(pikepdf.open(BytesIO(printed)).pages) <= 8
+
+
+def test_the_boards_first_page_answers_the_four_questions(tmp_path: Path) -> None:
+    printed = printing.pdf("board", context("board", **everything()), "2026-10-31")
+    first = says(printed, tmp_path, "-l", "1")
+    asked = ["Released before vetting?", "Held too long?", "Screened out of scope?", "Can the records be relied on?"]
+    assert [one for one in asked if one.replace(" ", "") not in first] == []
+    assert first.count("Theclaimneedsit") == 12
+
+
+@pytest.mark.parametrize("audience", ["board", "state"])
+def test_each_table_has_header_cells_and_each_picture_has_words_for_those_who_cannot_see_it(audience: str) -> None:
+    page = context(audience, **everything())
+    printed = pdf(audience, **everything())
+    found = tags(printed.Root.StructTreeRoot, {})
+    assert [one for one in found["/Table"] if "/TH" not in tags(one.K, {})] == []
+    assert len(page.pictures) >= 4
+    assert [str(one.Alt) for one in found["/Figure"]] == [one.alt for one in page.pictures]
+
+
+def test_texts_of_records_are_printed_as_they_stand_and_what_nobody_sees_is_made_visible(tmp_path: Path) -> None:
+    printed = says(printing.pdf("state", context("state"), "2026-10-31"), tmp_path)
+    wanted = [one.replace("\u202e", "U+202E").replace("\u202c", "U+202C").replace(" ", "") for one in NASTY]
+    assert [one for one in wanted if one not in printed] == []
+
+
+def test_a_character_that_no_font_has_does_not_stop_an_edition(tmp_path: Path) -> None:
+    odd = "A \U0001f512 \u4e2d \x00 \ud800 \u0144 \u00e9"
+    printed = says(printing.pdf("board", context("board", agency=odd), "2026-10-31"), tmp_path)
+    assert "AU+1F512U+4E2DU+0000U+D800\u0144\u00e9" in printed
+
+
+def test_the_state_edition_has_answers_verbatim_each_querys_digest_and_where_other_cases_are(
+    tmp_path: Path,
+) -> None:
+    page = context("state", case_count=1, **answered())
+    printed = says(printing.pdf("state", page, "2026-10-31"), tmp_path)
+    assert "Officialsanswered:explained(contested).#panic()" in printed.replace("’", "")
+    assert NASTY[2].replace(" ", "").replace("'", "’") in printed.replace("'", "’")
+    assert printed.count("0" * 64) == len(page.books)
+    assert "1morecasesofthiscontrolstandinoutcomes.parquet." in printed
+
+
+def test_no_booking_number_is_in_the_printed_editions(tmp_path: Path) -> None:
+    for audience in AUDIENCES:
+        printed = says(printing.pdf(audience, context(audience, **answered()), "2026-10-31"), tmp_path)
+        assert ("SECRET-" in printed, "AAAA-BBBB" in printed) == (False, audience == "state")
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
@@ -89,7 +196,7 @@ def test_it_is_the_same_bytes_in_any_zone_and_hash_order(audience: str) -> None:
     assert len(said) == 1
 
 
-def test_no_booking_number_is_in_any_page_or_printed_data() -> None:
+def test_no_booking_number_is_in_any_page() -> None:
     for audience in AUDIENCES:
         page = report.render(audience, context(audience))
         assert ("SECRET-" in page, "AAAA-BBBB" in page) == (False, audience == "state")

@@ -1,5 +1,6 @@
 """The workbook: a sheet a control, frozen headers, real dates, pseudonyms, and no formula made of a record's text."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import openpyxl
 
 from reporter import wording, workbook
 from tests.audits import NASTY, audit
+from tests.test_print import answered
 
 
 def made(folder: Path, name: str = "findings.xlsx") -> Path:
@@ -16,7 +18,8 @@ def made(folder: Path, name: str = "findings.xlsx") -> Path:
 
 def test_a_sheet_a_control_with_real_dates_and_text_that_stays_text(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(made(tmp_path))
-    assert book.sheetnames == ["Summary", "Controls", "vetted_before_release", "Completeness", "Definitions"]
+    controls_sheet = "vetted_before_release"
+    assert book.sheetnames == ["Summary", "Controls", controls_sheet, "Completeness", "Measures", "Definitions"]
     sheet = book["vetted_before_release"]
     assert sheet.freeze_panes == "B2"
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
@@ -30,6 +33,37 @@ def test_a_sheet_a_control_with_real_dates_and_text_that_stays_text(tmp_path: Pa
     )
     kinds = {cell.data_type for one in book for row in one.iter_rows() for cell in row}
     assert "f" not in kinds
+
+
+def test_no_moment_of_a_stay_is_left_out_and_one_before_1900_stays_text(tmp_path: Path) -> None:
+    plain = audit(case_count=1)
+    time = plain.cases[0].times[0]
+    times = [replace(time, label=f"Moment {number}") for number in range(9)]
+    times += [replace(time, label="Released", earliest="1850-01-01 00:00:00.000000Z")]
+    workbook.write(tmp_path / "w.xlsx", replace(plain, cases=[replace(plain.cases[0], times=times)]), {})
+    sheet = openpyxl.load_workbook(tmp_path / "w.xlsx")["vetted_before_release"]
+    row = next(sheet.iter_rows(min_row=2, values_only=True))
+    assert row[6::4] == (*[f"Moment {number}" for number in range(9)], "Released")
+    assert row[-2] == "1850-01-01 00:00:00.000000Z"
+
+
+def test_it_says_how_many_cases_it_does_not_list_and_what_officials_answered(tmp_path: Path) -> None:
+    workbook.write(tmp_path / "w.xlsx", audit(case_count=1, **answered()), {})
+    book = openpyxl.load_workbook(tmp_path / "w.xlsx")
+    more = {row[0]: row[-1] for row in book["Controls"].iter_rows(min_row=2, values_only=True)}
+    assert (more["vetted_before_release"], more["interpreter_asked"]) == (1, 2)
+    assert [row[1:5] for row in book["Answers"].iter_rows(min_row=2, values_only=True)] == [
+        ("AAAA-BBBB-0000", "undetermined", "explained", NASTY[0])
+    ]
+
+
+def test_measures_are_a_figure_a_row(tmp_path: Path) -> None:
+    steps = [{"step": "stays", "count": 5, "lost": 0}, {"step": "checked", "count": 4, "lost": 1}]
+    workbook.write(tmp_path / "w.xlsx", audit(measures={"funnel": steps}), {})
+    rows = openpyxl.load_workbook(tmp_path / "w.xlsx")["Measures"].iter_rows(min_row=2, values_only=True)
+    assert [row[2:] for row in rows] == [
+        ("Stays", "5"), ("Lost at this step", "0"), ("Stays", "4"), ("Lost at this step", "1"),
+    ]  # fmt: skip
 
 
 def test_it_names_no_booking(tmp_path: Path) -> None:

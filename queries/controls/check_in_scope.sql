@@ -5,9 +5,18 @@ place      = 5
 criteria   = ["screen_in_scope"]
 population = "checks_made"
 needs      = ["bookings", "checks"]
+met        = "The stay is on record and in scope and, if the policy asks it, the check surely followed the commitment."
 exception  = "The check belongs to no stay on record, or to one that the programme does not cover."
 effect     = "A person may have been screened without a ground in the programme's own rules."
 cannot_see = "A look-up that was made and never logged."
+
+[settled_by]
+record_unreadable = "The bookings row that names this stay and could not be read, delivered again."
+not_covered       = "A bookings log that covers the time of the check."
+time_missing      = "When the judge committed the person."
+clock_error       = "How far the clock of the bookings log and that of the checks log were apart that day."
+repeated_hour     = "Whether the time in the hour that came twice belongs to its first or its second pass."
+precision         = "The seconds of the commitment and of the check."
 */
 with judged as (
     select

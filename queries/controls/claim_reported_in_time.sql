@@ -5,9 +5,15 @@ place      = 8
 criteria   = ["report_citizenship_claims"]
 population = "claims_raised"
 needs      = ["claims"]
+met        = "The claim was surely reported within the limit."
 exception  = "No report of the claim is on record within the limit."
 effect     = "A citizen may have been treated as a person whom ICE can hold."
 cannot_see = "A claim that was made and never logged, and a report by telephone or in person."
+
+[settled_by]
+not_covered   = "A claims log that covers the time from the claim to the end of the limit."
+repeated_hour = "Whether the time in the hour that came twice belongs to its first or its second pass."
+precision     = "The seconds of the claim and of its report."
 */
 select
     claim_id as item,

@@ -5,9 +5,15 @@ place      = 10
 criteria   = ["forward_complaints"]
 population = "complaints_received"
 needs      = ["complaints"]
+met        = "The complaint was surely forwarded within the limit, weekends not counted."
 exception  = "No forwarding of the complaint is on record within the limit, weekends not counted."
 effect     = "A complaint about the programme may have stayed with those it is about."
 cannot_see = "A complaint that was made and never logged, and public holidays, which count as working days."
+
+[settled_by]
+not_covered   = "A complaints log that covers the time from the complaint to the end of the limit."
+repeated_hour = "Whether the time in the hour that came twice belongs to its first or its second pass."
+precision     = "The seconds of the complaint and of its forwarding."
 */
 select
     complaint_id as item,

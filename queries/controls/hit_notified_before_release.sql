@@ -5,9 +5,18 @@ place      = 2
 criteria   = ["notify_of_hits"]
 population = "hits_released"
 needs      = ["bookings", "checks", "notifications"]
+met        = "Some notice to ICE was surely sent before the release."
 exception  = "A wanted result came before the release and no notice is on record before it."
 effect     = "A person whom ICE wants may have left before ICE knew."
 cannot_see = "A notice given by telephone or in person and never logged."
+
+[settled_by]
+record_unreadable = "The notifications row that names this stay and could not be read, delivered again."
+not_covered       = "A notifications log that covers the stay from booking to release."
+clock_error       = "How far the clocks of the bookings, checks and notifications logs were apart that day."
+repeated_hour     = "Whether the time in the hour that came twice belongs to its first or its second pass."
+time_missing      = "When the check that found the person wanted was completed."
+precision         = "The seconds of the hit, of the notice and of the release."
 */
 select
     booking_id as item,

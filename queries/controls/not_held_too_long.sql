@@ -5,9 +5,19 @@ place      = 4
 criteria   = ["release_when_authorised"]
 population = "stays_released"
 needs      = ["bookings"]
+also       = ["holds"]
+met        = "The release surely came within the limit, or other grounds for custody surely cover all the time past it."
 exception  = "The release came later than the limit after it was authorised, and no other ground for custody covers the time."
 effect     = "A person may have been kept without a lawful ground."
 cannot_see = "A court order that the logs do not name, and time spent on the road."
+
+[settled_by]
+authorization_time_missing = "When the release was authorised."
+record_unreadable          = "The holds row that names this stay and could not be read, delivered again."
+holds_not_covered          = "A holds log that covers the time from the authorised release to the release."
+clock_error                = "How far the clock of the bookings log and that of the holds log were apart that day."
+repeated_hour              = "Whether the time in the hour that came twice belongs to its first or its second pass."
+precision                  = "The seconds of the authorised release, of the release and of the holds around them."
 */
 with judged as (
     select

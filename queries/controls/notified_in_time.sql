@@ -5,9 +5,18 @@ place      = 3
 criteria   = ["notify_of_hits"]
 population = "hits_found"
 needs      = ["bookings", "checks", "notifications"]
+met        = "The first notice surely came within the limit after the earliest hit, or before it."
 exception  = "No notice is on record within the limit after the wanted result."
 effect     = "The stated aim of telling ICE in real time was not reached."
 cannot_see = "A notice given by telephone or in person and never logged."
+
+[settled_by]
+record_unreadable = "The notifications row that names this stay and could not be read, delivered again."
+not_covered       = "A notifications log that covers the time from the hit to the end of the limit."
+clock_error       = "How far the clock of the checks log and that of the notifications log were apart that day."
+repeated_hour     = "Whether the time in the hour that came twice belongs to its first or its second pass."
+time_missing      = "When the check that found the person wanted was completed."
+precision         = "The seconds of the hit and of the notice."
 */
 select
     booking_id as item,

@@ -5,9 +5,17 @@ place      = 6
 criteria   = ["officer_has_authority"]
 population = "checks_made"
 needs      = ["checks", "authorizations"]
+met        = "The officer's authorizations, taken together, surely contain the time of the check."
 exception  = "No authorization on record may contain the time of the check."
 effect     = "The check may have been made without federal authority."
 cannot_see = "Who sat at the keyboard when an officer's name was used by somebody else."
+
+[settled_by]
+officer_missing   = "Which officer made the check."
+record_unreadable = "The authorizations row that names this officer and could not be read, delivered again."
+not_covered       = "An authorizations log that covers the day of the check."
+repeated_hour     = "Whether the time in the hour that came twice belongs to its first or its second pass."
+precision         = "The time of day of the check, and at what time that day the authorization began or ended."
 */
 with judged as (
     select

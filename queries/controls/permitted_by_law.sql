@@ -5,6 +5,7 @@ place      = 14
 criteria   = ["permitted_that_day"]
 population = "acts_for_ice"
 needs      = ["checks"]
+met        = "Every rule that the policy lists as in force that day permits the act."
 exception  = "A rule that the policy lists as in force that day forbids the act."
 effect     = "The act may have been unlawful, even where the agreement allows it."
 cannot_see = "A rule that the policy does not list, and what a court will say of one that is contested."

@@ -5,9 +5,18 @@ place      = 11
 criteria   = ["pickups_are_on_record"]
 population = "released_to_ice"
 needs      = ["bookings", "notifications"]
+met        = "A notice to ICE or an ICE hold surely came before the release."
 exception  = "No notice to ICE and no ICE hold is on record before the release to ICE."
 effect     = "ICE may have been told outside the logged channels."
 cannot_see = "How ICE came to know, and a pick-up that was recorded as another kind of release."
+
+[settled_by]
+record_unreadable = "The notifications or holds row that names this stay and could not be read, delivered again."
+not_covered       = "A notifications log that covers the stay from booking to release."
+holds_not_covered = "A holds log that covers the stay from booking to release."
+clock_error       = "How far the clocks of the bookings, notifications and holds logs were apart that day."
+repeated_hour     = "Whether the time in the hour that came twice belongs to its first or its second pass."
+precision         = "The seconds of the release and of the notice or hold nearest to it."
 */
 with judged as (
     select

@@ -5,9 +5,16 @@ place      = 12
 criteria   = ["record_as_it_happens"]
 population = "stays_vetted"
 needs      = ["bookings", "checks"]
+met        = "A check that shows vetting was surely written down before the release."
 exception  = "Every check that shows vetting before the release was written down after it."
 effect     = "The record may have been made to fit, so that it cannot show that vetting came first."
 cannot_see = "A time of writing down that was itself changed."
+
+[settled_by]
+clock_error   = "How far the clock of the checks log and that of the bookings log were apart that day."
+repeated_hour = "Whether the time in the hour that came twice belongs to its first or its second pass."
+time_missing  = "When the check was written down."
+precision     = "The seconds of the writing down and of the release."
 */
 select
     booking_id as item,

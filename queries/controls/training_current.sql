@@ -5,9 +5,17 @@ place      = 7
 criteria   = ["officer_is_trained"]
 population = "checks_made"
 needs      = ["checks", "training"]
+met        = "A basic course was surely passed before the check and, if the policy asks a refresher, some course is recent enough."
 exception  = "No passed basic course, or no course within the refresher time, is on record before the check."
 effect     = "The check may have been made by someone not qualified to make it."
 cannot_see = "A course that was taken and never entered in the training log, and what it taught."
+
+[settled_by]
+officer_missing   = "Which officer made the check."
+record_unreadable = "The training row that names this officer and could not be read, delivered again."
+not_covered       = "A training log that names this officer and covers the day of the check."
+exam_not_recorded = "Whether the officer passed the examination."
+same_day          = "At what time of the day of the check the course was completed."
 */
 with judged as (
     select

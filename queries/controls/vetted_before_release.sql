@@ -5,9 +5,18 @@ place      = 1
 criteria   = ["vet_before_release"]
 population = "stays_released"
 needs      = ["bookings", "checks"]
+met        = "Some final check was surely completed before the release."
 exception  = "No final check is on record before the release."
 effect     = "A person may have left before the facility knew of a notice it must act on."
 cannot_see = "A stay that was never written down, and a check made but never logged."
+
+[settled_by]
+record_unreadable = "The checks row that names this stay and could not be read, delivered again."
+not_covered       = "A checks log that covers the stay from booking to release."
+clock_error       = "How far the clock of the checks log and that of the bookings log were apart that day."
+repeated_hour     = "Whether the time in the hour that came twice belongs to its first or its second pass."
+time_missing      = "When the check was completed."
+precision         = "The seconds of the check's completion and of the release."
 */
 select
     booking_id as item,

@@ -1,19 +1,25 @@
 /*
 title      = "Four clocks of forty-eight hours"
 says       = "Each rule that gives forty-eight hours, counted as that rule counts: from what moment, and with or without weekends and holidays."
-cannot_see = "Which of the rules binds here. Read the hours, and let counsel apply the law."
+cannot_see = "Which of the rules binds here. The longest hours are counted between the outer ends of the times as recorded. Read the hours, and let counsel apply the law."
 shape      = "rows"
 needs      = ["bookings"]
 */
+-- A stay whose authorised release is not recorded is counted, as undetermined, if an ICE hold stood during the stay.
 with held as (
     select
-        booking_id,
-        authorized_earliest,
-        authorized_latest,
-        released_earliest,
-        released_latest
-    from custody_past_authority
-    where on_ice_hold and not left_otherwise
+        stays.booking_id,
+        stays.authorized_earliest,
+        stays.authorized_latest,
+        stays.released_earliest,
+        stays.released_latest
+    from custody_past_authority as stays
+    inner join stay_holds as holds using (booking_id)
+    where
+        not stays.left_otherwise
+        and touches(
+            holds.ice_spans, coalesce(stays.authorized_earliest, stays.booked_earliest), stays.released_latest
+        )
 ),
 
 moments as (
@@ -58,12 +64,29 @@ stretches as (
     from held
     union all
     select
+        'agreement' as id,
+        released_earliest as from_earliest,
+        released_latest as from_latest,
+        null::timestamp as to_earliest,
+        null::timestamp as to_latest
+    from stays
+    cross join settings
+    where release_reason = 'to_ice' and released_on between period_first and period_last
+    union all
+    select
         'complaint' as id,
-        received_earliest as from_earliest,
-        received_latest as from_latest,
-        forwarded_earliest as to_earliest,
-        forwarded_latest as to_latest
-    from complaint_clocks
+        clocks.received_earliest as from_earliest,
+        clocks.received_latest as from_latest,
+        case when never_sent.complaint_id is null then clocks.forwarded_earliest else 'infinity'::timestamp end
+            as to_earliest,
+        case when never_sent.complaint_id is null then clocks.forwarded_latest else 'infinity'::timestamp end
+            as to_latest
+    from complaint_clocks as clocks
+    left join (
+        select complaint_id
+        from complaints_and_forwarding
+        where is_unforwarded and absence_counts
+    ) as never_sent using (complaint_id)
 ),
 
 clocks as (
@@ -72,8 +95,8 @@ clocks as (
         unnest([
             'From the authorised release, for people with an ICE hold; weekends and federal holidays not counted',
             'From the authorised release, for people with an ICE hold; every hour counted',
-            'From the hand-over to ICE; no log shows when that ends, so it cannot be counted',
-            'From the complaint to its forwarding; weekends not counted'
+            'From each hand-over to ICE; no log shows when the custody that follows ends, so it cannot be computed',
+            'From the complaint to its forwarding; weekends not counted; one never forwarded is past, and has no hours'
         ]) as label,
         unnest([
             '8 CFR 287.7(d)',
@@ -97,7 +120,9 @@ select
         where stretches.id is not null
         and took_at_most(from_earliest, from_latest, to_earliest, to_latest, 172800000000, 0) = 'undetermined'
     ) as undetermined_count,
-    round(max(date_diff('second', from_earliest, to_latest)) / 3600, 1) as longest_hours
+    round(
+        max(date_diff('second', from_earliest, nullif(to_latest, 'infinity'::timestamp))) / 3600, 1
+    ) as longest_hours
 from clocks
 left join stretches using (id)
 group by clocks.id

@@ -7,10 +7,10 @@ needs      = ["bookings"]
 */
 with local_moments as (
     select
-        log_name,
-        timezone(zone, timezone('UTC', earliest)) as local_time
+        core_moments.log_name,
+        local_of(earliest, offset_before, offset_after, change_at) as local_time
     from core_moments
-    cross join settings
+    inner join zone_days as days on days.calendar = 'utc' and zone_day(earliest) = days.day
 ),
 
 counted as (

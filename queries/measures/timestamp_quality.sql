@@ -5,6 +5,14 @@ cannot_see = "A time that is fine and wrong. Of times taken by a clock about one
 shape      = "rows"
 needs      = []
 */
+with placed as (
+    select
+        recorded_times.*,
+        minute(local_of(earliest, offset_before, offset_after, change_at)) as local_minute
+    from recorded_times
+    inner join zone_days as days on days.calendar = 'utc' and zone_day(earliest) = days.day
+)
+
 select
     log_name as log,
     any_value(system) as system,
@@ -19,7 +27,7 @@ select
     count(*) filter (where span_microseconds <= 60000000 and local_minute % 5 = 0) as on_five_minutes,
     count(*) filter (where is_repeated) as repeated_hour_count,
     count(*) filter (where is_skipped) as skipped_hour_count
-from recorded_times
+from placed
 cross join settings
 where local_day between period_first and period_last
 group by log_name

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
+
+from reporter import findings, policy
+from reporter.errors import PolicyError
 from tests.jail import Jail
 
 CONTROL = "permitted_by_law"
@@ -80,3 +84,29 @@ def test_one_check_can_be_authorised_by_the_agreement_and_barred_by_the_state_on
     decided = jail.decide()
     assert decided["officer_authorized"]["from_day"] == ("met", "authorized")
     assert decided[CONTROL]["check:from_day"] == ("exception", "Ban (contested)")
+
+
+def test_the_rules_are_printed_with_their_days_and_a_contested_one_is_called_so(make_jail: Callable[..., Jail]) -> None:
+    jail = deliver(make_jail(BAN + RULING))
+    jail.write_policy()
+    assert findings.settings(policy.load(jail.folder / "policy.toml"))["Rules that forbid acts"] == (
+        "Ban (contested), from 2026-10-15, forbids: check, notification. Laws of 2026; "
+        "Ruling (in force), from 2026-10-16 to 2026-10-16, forbids: notification, ice hold"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("from = 2026-10-15", "from = 2026-10-15T00:00:00", "must be days without quotes"),
+        ("from = 2026-10-15", "from = 2026-10-15\nto = 2026-10-14", "is before its from"),
+        ('name = "Ban"', "", "needs a name"),
+    ],
+)
+def test_a_rule_that_could_never_be_in_force_or_named_is_refused(
+    make_jail: Callable[..., Jail], old: str, new: str, said: str
+) -> None:
+    jail = make_jail(BAN.replace(old, new))
+    jail.write_policy()
+    with pytest.raises(PolicyError, match=said):
+        policy.load(jail.folder / "policy.toml")
