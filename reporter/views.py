@@ -143,11 +143,14 @@ def _span(log: LogSchema) -> str:
     columns = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
     earliest = ", ".join(f"min({name(column + '_earliest')})" for column in columns)
     latest = ", ".join(f"max({name(column + '_latest')})" for column in columns)
-    valid = " and not coalesce(void, false)" if "void" in log.columns else ""
     return (
         f"select {literal(log.name)} as log_name, least({earliest}) as earliest, greatest({latest}) as latest "
-        f"from records.{log.name} where standing{valid}"
+        f"from records.{log.name} where standing{_no_void(log)}"
     )
+
+
+def _no_void(log: LogSchema) -> str:
+    return " and not coalesce(void, false)" if "void" in log.columns else ""
 
 
 def _doubled(log: LogSchema) -> str:
@@ -169,5 +172,5 @@ def _odd(log: LogSchema, column: str) -> str:
     return (
         f"select {literal(log.name)} as log_name, key, "
         f"case when {name(column + '_skipped')} then 'time_that_never_was' else 'in_the_future' end as what "
-        f"from records.{log.name} where standing and ({name(column + '_skipped')} or {late})"
+        f"from records.{log.name} where standing{_no_void(log)} and ({name(column + '_skipped')} or {late})"
     )

@@ -61,17 +61,17 @@ class Jail:
         logs = "".join(f'\n[logs.{log}]\nfiles = "{log}*.csv"\n{self.log_settings.get(log, "")}\n' for log in self.logs)
         (self.folder / "policy.toml").write_text(POLICY + self.extra + logs, encoding="utf-8")
 
-    def ingest(self) -> list[ingest.Taken]:
+    def ingest(self, threads: int | None = None) -> list[ingest.Taken]:
         """Take in what is new."""
         self.write_policy()
-        return ingest.ingest(self.folder, policy.load(self.folder / "policy.toml"), lambda words: None)
+        return ingest.ingest(self.folder, policy.load(self.folder / "policy.toml"), lambda words: None, threads)
 
-    def decide(self, days: str = "2026-10") -> dict[str, dict[str, tuple[str, str]]]:
+    def decide(self, days: str = "2026-10", threads: int | None = None) -> dict[str, dict[str, tuple[str, str]]]:
         """Run every control: control -> item -> (outcome, reason)."""
-        self.ingest()
+        self.ingest(threads)
         chosen = policy.load(self.folder / "policy.toml")
         decided: dict[str, dict[str, tuple[str, str]]] = {}
-        with warehouse.analysis(self.folder) as connection:
+        with warehouse.analysis(self.folder, threads) as connection:
             views.build(connection, chosen, period(days))
             warehouse.lock(connection)
             for one in controls.run(connection, chosen, set(self.logs)):

@@ -27,7 +27,8 @@ select
         when outcome = 'exception' and notice_earliest is null then 'no_notice'
         when outcome = 'exception' then 'after_release'
         else why_undetermined(
-            is_unreadable and not is_possible and hit_is_sure, not is_covered and not is_possible and hit_is_sure,
+            is_unreadable and not is_possible_by_the_clocks and hit_is_sure_by_the_clocks,
+            not is_covered and not is_possible_by_the_clocks and hit_is_sure_by_the_clocks,
             without_clock, repeats, case when misses then 'met' else 'undetermined' end, repeats, misses
         )
     end as reason,

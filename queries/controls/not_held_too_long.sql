@@ -41,9 +41,9 @@ select
         when outcome = 'exception' and on_ice_hold then 'ice_hold_only'
         when outcome = 'exception' then 'late_release'
         when authorized_earliest is null then 'authorization_time_missing'
-        when taken = 'exception' and not possibly_held and is_unreadable then 'record_unreadable'
-        when taken = 'exception' and not possibly_held then 'holds_not_covered'
-        when possibly_held and slack > 0 and not repeats then 'clock_error'
+        when taken = 'exception' and not possibly_held_by_the_clocks and is_unreadable then 'record_unreadable'
+        when taken = 'exception' and not possibly_held_by_the_clocks and not is_covered then 'holds_not_covered'
+        when surely_held_by_the_clocks or taken = 'exception' and not possibly_held_by_the_clocks then 'clock_error'
         when repeats then 'repeated_hour'
         else 'precision'
     end as reason,

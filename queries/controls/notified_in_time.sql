@@ -26,7 +26,8 @@ select
         when taken = 'exception' and absence_counts and notice_earliest is null then 'no_notice'
         when taken = 'exception' and absence_counts then 'notified_late'
         else why_undetermined(
-            taken = 'exception' and is_unreadable, taken = 'exception' and not is_covered,
+            taken_by_the_clocks = 'exception' and is_unreadable,
+            taken_by_the_clocks = 'exception' and not is_covered,
             case when taken_by_the_clocks = 'met' or absence_counts then taken_by_the_clocks else 'undetermined' end,
             repeats, case when misses then 'met' else 'undetermined' end, repeats, misses
         )

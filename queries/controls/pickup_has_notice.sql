@@ -33,10 +33,12 @@ select
         when left_otherwise then 'not_released'
         when outcome = 'met' then 'notice_or_hold_on_record'
         when outcome = 'exception' then 'no_notice_or_hold'
-        when not is_possible and not is_unreadable and notices_cover then 'holds_not_covered'
+        when not is_possible_by_the_clocks and not is_unreadable and notices_cover and not holds_cover
+            then 'holds_not_covered'
         else why_undetermined(
-            not is_possible and is_unreadable, not is_possible, without_clock,
-            any_repeats, 'undetermined', any_repeats, false
+            not is_possible_by_the_clocks and is_unreadable,
+            not is_possible_by_the_clocks and not absence_counts,
+            without_clock, any_repeats, 'undetermined', any_repeats, false
         )
     end as reason,
     list_filter([

@@ -22,7 +22,10 @@ select
     case
         when outcome = 'met' then 'recorded_before'
         when outcome = 'exception' then 'recorded_after_release'
-        else why_undetermined(false, false, without_clock, repeats, without_missing, repeats, misses)
+        else why_undetermined(
+            false, false, without_clock,
+            repeats and recorded_latest is not null and without_missing = 'undetermined', without_missing, false, misses
+        )
     end as reason,
     [
         witness('bookings', delivery_id, line),

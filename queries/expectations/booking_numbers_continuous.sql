@@ -1,6 +1,6 @@
 /*
 title          = "Booking numbers run without a gap"
-says           = "In each facility the booking numbers run from the least to the greatest without a gap or a repeat; voided ones count."
+says           = "In each facility the booking numbers run from the least to the greatest without a gap or a repeat; a voided booking only fills its number."
 cannot_exclude = "A stay that never got a number, before the least or after the greatest one delivered."
 look           = "Ask the booking office for the numbers that are missing."
 needs          = ["bookings"]
@@ -10,7 +10,7 @@ with numbered as (
     select
         facility_id,
         sequence_no,
-        count(*) as times_used,
+        count(*) filter (where not coalesce(void, false)) as times_used,
         lead(sequence_no) over (partition by facility_id order by sequence_no) as next_no
     from records.bookings
     where standing and sequence_no is not null
@@ -21,7 +21,7 @@ select
     'bookings:' || booking_id as item,
     'no_number' as what
 from records.bookings
-where standing and sequence_no is null
+where standing and sequence_no is null and not coalesce(void, false)
 union all
 select
     facility_id || ':' || sequence_no as item,

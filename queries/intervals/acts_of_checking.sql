@@ -16,21 +16,13 @@ select
     slack_bookings_checks as slack,
     covers(covered.bookings, moment_earliest, moment_latest) as bookings_cover,
     unreadable.booking_id is not null as stay_is_unreadable,
-    authority_unreadable.officer_id is not null as authority_is_unreadable,
     officers.officer_id is not null as officer_is_named,
     coalesce(covers(officers.sure_spans, moment_earliest, moment_latest), false) as surely_authorized,
-    coalesce(touches(officers.possible_spans, moment_earliest, moment_latest), false) as possibly_authorized,
-    not covered.authorizations_declared
-    or covers(covered.authorizations, moment_earliest, moment_latest) as authorizations_cover
+    coalesce(touches(officers.possible_spans, moment_earliest, moment_latest), false) as possibly_authorized
 from vetting_checks as checks
 cross join settings
 cross join covered
 left join stays using (booking_id)
 left join officers on checks.officer_id = officers.officer_id
 left join unreadable on unreadable.log_name = 'bookings' and checks.booking_id = unreadable.booking_id
-left join (
-    select distinct officer_id
-    from records.quarantine
-    where unmended and log = 'authorizations' and officer_id is not null
-) as authority_unreadable on checks.officer_id = authority_unreadable.officer_id
 where moment_on between period_first and period_last

@@ -7,13 +7,12 @@ with counts as (
     select
         facility_id,
         counted_at_text as counted_text,
-        counted_at_earliest - to_microseconds(slack_bookings_census) as to_earliest,
-        counted_at_latest + to_microseconds(slack_bookings_census) as to_latest,
-        lag(counted_at_earliest - to_microseconds(slack_bookings_census)) over in_turn as from_earliest,
-        lag(counted_at_latest + to_microseconds(slack_bookings_census)) over in_turn as from_latest,
+        counted_at_earliest as to_earliest,
+        counted_at_latest as to_latest,
+        lag(counted_at_earliest) over in_turn as from_earliest,
+        lag(counted_at_latest) over in_turn as from_latest,
         headcount - lag(headcount) over in_turn as change_count
     from records.census
-    cross join settings
     where standing
     window in_turn as (partition by facility_id order by counted_at_earliest, counted_at_latest, line)
 ),
@@ -21,35 +20,39 @@ with counts as (
 moves as (
     select
         facility_id,
-        booked_earliest as earliest,
-        booked_latest as latest,
+        booked_earliest - to_microseconds(slack_bookings_census) as earliest,
+        booked_latest + to_microseconds(slack_bookings_census) as latest,
         1 as change
     from stays
+    cross join settings
     union all
     select
         facility_id,
-        released_earliest as earliest,
-        released_latest as latest,
+        released_earliest - to_microseconds(slack_bookings_census) as earliest,
+        released_latest + to_microseconds(slack_bookings_census) as latest,
         -1 as change
     from stays
+    cross join settings
     where released_earliest is not null
     union all
     select
         stays.facility_id,
-        movements.out_at_earliest as earliest,
-        movements.out_at_latest as latest,
+        movements.out_at_earliest - to_microseconds(slack_census_movements) as earliest,
+        movements.out_at_latest + to_microseconds(slack_census_movements) as latest,
         -1 as change
     from records.movements as movements
     inner join stays using (booking_id)
+    cross join settings
     where movements.standing
     union all
     select
         stays.facility_id,
-        movements.in_at_earliest as earliest,
-        movements.in_at_latest as latest,
+        movements.in_at_earliest - to_microseconds(slack_census_movements) as earliest,
+        movements.in_at_latest + to_microseconds(slack_census_movements) as latest,
         1 as change
     from records.movements as movements
     inner join stays using (booking_id)
+    cross join settings
     where movements.standing and movements.in_at_earliest is not null
 )
 

@@ -10,7 +10,7 @@ select
     booked_at_latest as latest,
     recorded_at_earliest as recorded_earliest
 from records.bookings
-where standing
+where standing and not coalesce(void, false)
 union all
 select
     'checks' as log_name,

@@ -8,17 +8,18 @@ with sides as (
         stays.*,
         holds.ice_hold,
         release_within,
-        authorized_latest + to_microseconds(release_within) as limit_latest,
-        authorized_earliest + to_microseconds(release_within) as limit_earliest,
+        authorized_latest + to_microseconds(release_within + 1) as past_latest,
+        authorized_earliest + to_microseconds(release_within + 1) as past_earliest,
         holds.sure_spans,
         holds.possible_spans,
+        holds.sure_spans_by_the_clocks,
+        holds.possible_spans_by_the_clocks,
         touches(holds.ice_spans, authorized_earliest, released_latest) as on_ice_hold,
         covers(covered.holds, authorized_earliest, released_latest) as is_covered,
         unreadable.booking_id is not null as is_unreadable,
         coalesce(holds.repeats, false)
         or released_repeat > interval 0 second
-        or authorized_repeat is not null as repeats,
-        slack_bookings_holds as slack
+        or authorized_repeat is not null as repeats
     from stays
     cross join settings
     cross join covered
@@ -32,6 +33,8 @@ select
     took_at_most(
         authorized_earliest, authorized_latest, released_earliest, released_latest, release_within, 0
     ) as taken,
-    covers(sure_spans, limit_earliest, released_latest) as surely_held,
-    covers(possible_spans, limit_latest, released_earliest) as possibly_held
+    covers(sure_spans, past_earliest, released_latest) as surely_held,
+    covers(possible_spans, past_latest, released_earliest) as possibly_held,
+    covers(sure_spans_by_the_clocks, past_earliest, released_latest) as surely_held_by_the_clocks,
+    covers(possible_spans_by_the_clocks, past_latest, released_earliest) as possibly_held_by_the_clocks
 from sides

@@ -38,6 +38,8 @@ sides as (
         starts.* exclude (booking_id),
         coalesce(moves.surely_moved, false) as surely_moved,
         coalesce(moves.possibly_moved, false) as possibly_moved,
+        coalesce(moves.surely_moved_by_the_clocks, false) as surely_moved_by_the_clocks,
+        coalesce(moves.possibly_moved_by_the_clocks, false) as possibly_moved_by_the_clocks,
         coalesce(covers(covered.movements, coalesce(authorized_earliest, booked_earliest), released_latest), false)
             as movements_cover,
         movement_unreadable.booking_id is not null as movement_is_unreadable,
@@ -56,15 +58,15 @@ sides as (
 
 select
     *,
-    same_moment and not possibly_moved as is_paper_change,
+    same_by_the_clocks and not possibly_moved_by_the_clocks as is_paper_change,
     decided(
         coalesce(is_apart and (not same_moment or surely_moved), false),
         not coalesce(same_moment and not possibly_moved, false),
         movements_cover and not movement_is_unreadable
     ) as outcome,
     decided(
-        coalesce(is_apart_by_the_clocks and (not same_by_the_clocks or surely_moved), false),
-        not coalesce(same_by_the_clocks and not possibly_moved, false),
+        coalesce(is_apart_by_the_clocks and (not same_by_the_clocks or surely_moved_by_the_clocks), false),
+        not coalesce(same_by_the_clocks and not possibly_moved_by_the_clocks, false),
         movements_cover and not movement_is_unreadable
     ) as without_clock
 from sides

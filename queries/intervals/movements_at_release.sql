@@ -13,7 +13,16 @@ select
         movements.out_at_earliest - to_microseconds(slack_bookings_movements) <= released_latest
         and coalesce(movements.in_at_latest, 'infinity'::timestamp)
         + to_microseconds(slack_bookings_movements) >= coalesce(authorized_earliest, booked_earliest), false
-    )) as possibly_moved
+    )) as possibly_moved,
+    bool_or(coalesce(
+        movements.out_at_latest <= released_earliest
+        and coalesce(movements.in_at_earliest, movements.out_at_earliest) >= authorized_latest, false
+    )) as surely_moved_by_the_clocks,
+    bool_or(coalesce(
+        movements.out_at_earliest <= released_latest
+        and coalesce(movements.in_at_latest, 'infinity'::timestamp) >= coalesce(authorized_earliest, booked_earliest),
+        false
+    )) as possibly_moved_by_the_clocks
 from stays
 inner join records.movements as movements using (booking_id)
 cross join settings

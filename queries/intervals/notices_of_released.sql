@@ -31,7 +31,7 @@ with sides as (
 
 select
     *,
-    possibly_before(notice_from, released_latest, slack) as is_possible,
+    possibly_before(notice_from, released_latest, 0) as is_possible_by_the_clocks,
     came_before(
         notice_from, notice_latest, released_earliest, released_latest, slack,
         hit_is_sure and is_covered and not is_unreadable

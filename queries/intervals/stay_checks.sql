@@ -5,7 +5,7 @@ kept = true
 */
 select
     booking_id,
-    count(*) filter (where is_final) as final_count,
+    count(*) filter (where is_final and counts_possibly) as final_count,
     min(done_latest) filter (where is_final and counts_surely) as first_latest,
     min(done_earliest) filter (where is_final and counts_possibly) as first_earliest,
     min(done_latest - done_repeat) filter (where is_final and counts_surely) as first_latest_early,

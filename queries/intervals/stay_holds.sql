@@ -33,6 +33,8 @@ select
     doubtful.repeats,
     sure.spans as sure_spans,
     possible.spans as possible_spans,
+    sure_by_the_clocks.spans as sure_spans_by_the_clocks,
+    possible_by_the_clocks.spans as possible_spans_by_the_clocks,
     ice.ice_spans,
     ice.ice_hold,
     ice.ice_earliest,
@@ -40,4 +42,6 @@ select
 from doubtful
 left join joined_spans('holds_possible') as possible using (owner)
 left join joined_spans('holds_sure') as sure using (owner)
+left join joined_spans('holds_possible_by_the_clocks') as possible_by_the_clocks using (owner)
+left join joined_spans('holds_sure_by_the_clocks') as sure_by_the_clocks using (owner)
 left join ice using (owner)

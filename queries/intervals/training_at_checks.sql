@@ -45,8 +45,5 @@ from vetting_checks as checks
 inner join courses using (check_id)
 cross join settings
 cross join covered
-left join (
-    select distinct officer_id
-    from records.quarantine
-    where unmended and log = 'training' and officer_id is not null
-) as unreadable on checks.officer_id = unreadable.officer_id
+left join unreadable_officers as unreadable
+    on unreadable.log_name = 'training' and checks.officer_id = unreadable.officer_id

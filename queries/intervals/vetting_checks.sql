@@ -26,6 +26,16 @@ select
     checks.recorded_at_earliest as recorded_earliest,
     checks.recorded_at_latest as recorded_latest,
     list_contains(final_results, checks.result) as is_final,
+    authority_unreadable.officer_id is not null as authority_is_unreadable,
+    covered.authorizations_delivered
+    and (
+        not covered.authorizations_declared
+        or covers(
+            covered.authorizations,
+            coalesce(checks.completed_at_earliest, checks.requested_at_earliest),
+            coalesce(checks.completed_at_latest, checks.requested_at_latest)
+        )
+    ) as authorizations_cover,
     not require_authorized_officer or coalesce(
         covers(
             officers.sure_spans,
@@ -37,6 +47,8 @@ select
     not require_authorized_officer
     or checks.officer_id is null
     or checks.completed_at_text is null and checks.requested_at_text is null
+    or authority_is_unreadable
+    or not authorizations_cover
     or touches(
         officers.possible_spans,
         coalesce(checks.completed_at_earliest, checks.requested_at_earliest),
@@ -46,5 +58,8 @@ select
     checks.line
 from records.checks as checks
 cross join settings
-left join officers using (officer_id)
+cross join covered
+left join officers on checks.officer_id = officers.officer_id
+left join unreadable_officers as authority_unreadable
+    on authority_unreadable.log_name = 'authorizations' and checks.officer_id = authority_unreadable.officer_id
 where checks.standing

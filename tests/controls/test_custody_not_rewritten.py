@@ -6,12 +6,14 @@ from tests.jail import Jail
 
 CONTROL = "custody_not_rewritten"
 STORIES = ("paper", "served", "apart", "near", "moved", "no_hold", "other_hold", "an_hour", "over_an_hour")
+STORIES += ("after_hour", "long_after", "one_near", "back", "earlier_move", "still_out")
 BOOKINGS = (
     "booking_id|person_id|facility_id|booked_at|commitment|release_authorized_at|released_at|release_reason\n"
     + "\n".join(
         f"{stay}|{stay}|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 09:30|2026-10-06 10:00|to_ice"
         for stay in STORIES
     )
+    + "\nno_authority|p|MAIN|2026-10-05 08:00|criminal_court||2026-10-06 10:00|to_ice"
     + "\nbail|bail|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 09:30|2026-10-06 10:00|bail"
 )
 HOLDS = """
@@ -23,11 +25,23 @@ h4      | near         | ice_detainer     | 2026-10-06 09:30 |
 h5      | moved        | ice_warrant      | 2026-10-06 10:00 |
 h6      | other_hold   | judicial_warrant | 2026-10-06 10:00 |
 h7      | an_hour      | ice_detainer     | 2026-10-06 09:00 |
-h8      | over_an_hour | ice_detainer     | 2026-10-06 08:58 |
+h8      | over_an_hour | ice_detainer     | 2026-10-06 08:59 |
+h9      | after_hour   | ice_detainer     | 2026-10-06 11:00 |
+h10     | long_after   | ice_detainer     | 2026-10-06 11:01 |
+h11     | one_near     | ice_detainer     | 2026-10-05 09:00 |
+h12     | one_near     | ice_warrant      | 2026-10-06 09:30 |
+h13     | back         | ice_detainer     | 2026-10-05 09:00 | 2026-10-06 10:00
+h14     | earlier_move | ice_warrant      | 2026-10-06 10:00 |
+h15     | still_out    | ice_warrant      | 2026-10-06 10:00 |
+h16     | no_authority | ice_warrant      | 2026-10-06 10:00 |
 """
 MOVES = """
-booking_id | out_at           | in_at            | reason
-moved      | 2026-10-06 09:40 | 2026-10-06 09:50 | court
+booking_id   | out_at           | in_at            | reason
+moved        | 2026-10-06 09:40 | 2026-10-06 09:50 | court
+back         | 2026-10-06 09:40 | 2026-10-06 09:50 | court
+earlier_move | 2026-10-06 09:00 | 2026-10-06 09:29 | court
+still_out    | 2026-10-06 09:00 |                  | hospital
+no_authority | 2026-10-06 09:00 | 2026-10-06 09:29 | court
 """
 
 
@@ -49,6 +63,13 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
         "other_hold": ("undetermined", "not_covered"),
         "an_hour": ("undetermined", "precision"),
         "over_an_hour": ("met", "hold_apart"),
+        "after_hour": ("undetermined", "precision"),
+        "long_after": ("met", "hold_apart"),
+        "one_near": ("undetermined", "precision"),
+        "back": ("met", "hold_apart"),  # served at the release, but placed the day before, and the person was moved
+        "earlier_move": ("exception", "paper_change"),  # back before the release was authorised
+        "still_out": ("undetermined", "precision"),
+        "no_authority": ("undetermined", "precision"),  # the movement may have followed an authorisation
     }
 
 
@@ -57,9 +78,25 @@ def test_no_movement_counts_only_where_the_movements_are_covered(jail: Jail) -> 
     assert jail.decide()[CONTROL]["paper"] == ("undetermined", "not_covered")
 
 
+def test_an_unreadable_movement_or_hold_may_explain_it(jail: Jail) -> None:
+    deliver(jail)
+    jail.deliver("movements", MOVES + "paper | then | | court\n")
+    jail.deliver("holds", HOLDS + "h17 | no_hold | ice_warrant | then |\n")
+    jail.manifest()
+    decided = jail.decide()[CONTROL]
+    assert decided["paper"] == ("undetermined", "record_unreadable")
+    assert decided["no_hold"] == ("undetermined", "record_unreadable")
+    assert decided["served"] == ("exception", "paper_change")
+
+
 def test_the_clocks_of_two_systems_may_explain_it(make_jail: Callable[..., Jail]) -> None:
     jail = deliver(make_jail('\n[systems.holds]\nclock_error = "5m"\n'))
     jail.manifest()
     decided = jail.decide()[CONTROL]
     assert decided["paper"] == ("exception", "paper_change")  # it may be the same moment for every error
     assert decided["over_an_hour"] == ("undetermined", "clock_error")
+    jail = deliver(make_jail('\n[systems.movements]\nclock_error = "2m"\n'))
+    jail.manifest()
+    decided = jail.decide()[CONTROL]
+    assert decided["earlier_move"] == ("undetermined", "clock_error")
+    assert decided["back"] == ("met", "hold_apart")

@@ -1,5 +1,7 @@
 """hit_notified_before_release: was ICE told of a hit before the person left?"""
 
+from collections.abc import Callable
+
 from tests.jail import Jail
 
 CONTROL = "hit_notified_before_release"
@@ -62,3 +64,30 @@ def test_without_coverage_of_the_notices_nobody_is_accused(jail: Jail) -> None:
     decided = jail.decide()[CONTROL]
     assert decided["untold"] == ("undetermined", "not_covered")
     assert decided["told"] == ("met", "notice_before_release")
+
+
+def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_would_do(
+    make_jail: Callable[..., Jail],
+) -> None:
+    jail = make_jail('\n[systems.notifications]\nclock_error = "5m"\n[systems.checks]\nclock_error = "60s"\n')
+    for log, table in (("bookings", BOOKINGS), ("checks", CHECKS), ("notifications", NOTICES)):
+        jail.deliver(log, table.replace("14:05\nc6", "14:04\nc6"))
+    jail.manifest()
+    assert jail.decide()[CONTROL] == {
+        "told": ("met", "notice_before_release"),
+        "untold": ("exception", "no_notice"),
+        "told_late": ("undetermined", "clock_error"),
+        "same": ("undetermined", "precision"),
+        "hit_same": ("undetermined", "clock_error"),  # the hit came a minute before, by the clocks
+        "civil": ("met", "notice_before_release"),
+        "moved": ("out_of_scope", "not_released"),
+        "unread": ("undetermined", "record_unreadable"),
+    }
+    jail.manifest("2026-10-06", "2026-10-31")
+    decided = jail.decide()[CONTROL]
+    assert decided["told_late"] == ("undetermined", "not_covered")  # perfect clocks would not settle it
+    jail.deliver(
+        "notifications", "notification_id | booking_id | sent_at\nn9 | told_late | soon", "notifications_2.csv"
+    )
+    jail.manifest()
+    assert jail.decide()[CONTROL]["told_late"] == ("undetermined", "record_unreadable")

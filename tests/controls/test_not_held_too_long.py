@@ -1,5 +1,7 @@
 """not_held_too_long: released within the limit of the authorisation, or lawfully held for all the time past it."""
 
+from collections.abc import Callable
+
 from tests.jail import Jail
 
 CONTROL = "not_held_too_long"
@@ -13,6 +15,11 @@ TIMES = {
     "gap": ("10:00", "20:00"),
     "touching": ("10:00", "20:00"),
     "ends_early": ("10:00", "20:00"),
+    "from_limit": ("10:00", "20:00"),
+    "to_the_end": ("10:00", "20:00"),
+    "unlifted": ("10:00", "20:00"),
+    "ice_before": ("10:00", "20:00"),
+    "ice_lifted": ("10:00", "20:00"),
     "no_authority_time": ("", "20:00"),
 }
 BOOKINGS = (
@@ -35,6 +42,11 @@ h7      | gap        | sentence         | 2026-10-05 17:00 | 2026-10-05 21:00
 h8      | touching   | other_agency     | 2026-10-05 09:00 | 2026-10-05 16:00
 h9      | touching   | sentence         | 2026-10-05 16:00 | 2026-10-05 21:00
 h10     | ends_early | judicial_warrant | 2026-10-05 09:00 | 2026-10-05 19:00
+h11     | from_limit | judicial_warrant | 2026-10-05 14:01 | 2026-10-05 21:00
+h12     | to_the_end | judicial_warrant | 2026-10-05 13:58 | 2026-10-05 20:01
+h13     | unlifted   | judicial_warrant | 2026-10-05 14:03 |
+h14     | ice_before | ice_warrant      | 2026-10-05 08:00 | 2026-10-05 09:59
+h15     | ice_lifted | ice_warrant      | 2026-10-05 08:00 | 2026-10-05 10:00
 """
 
 
@@ -52,6 +64,11 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
         "gap": ("exception", "late_release"),
         "touching": ("undetermined", "precision"),
         "ends_early": ("exception", "late_release"),
+        "from_limit": ("undetermined", "precision"),  # the limit may end with the last microsecond before the hold
+        "to_the_end": ("met", "covered_by_hold"),
+        "unlifted": ("exception", "late_release"),
+        "ice_before": ("exception", "late_release"),  # lifted before the release was authorised
+        "ice_lifted": ("exception", "ice_hold_only"),
         "no_authority_time": ("undetermined", "authorization_time_missing"),
         "moved": ("out_of_scope", "not_released"),
     }
@@ -63,3 +80,62 @@ def test_without_a_holds_log_a_late_release_is_undetermined(jail: Jail) -> None:
     decided = jail.decide()[CONTROL]
     assert decided["late"] == ("undetermined", "holds_not_covered")
     assert decided["prompt"] == ("met", "released_in_time")
+    assert decided["moved"] == ("out_of_scope", "not_released")
+
+
+def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_would_do(
+    make_jail: Callable[..., Jail],
+) -> None:
+    jail = make_jail('\n[systems.holds]\nclock_error = "5m"\n')
+    jail.deliver("bookings", BOOKINGS)
+    jail.deliver("holds", HOLDS)
+    jail.manifest()
+    assert jail.decide()[CONTROL] == {
+        "prompt": ("met", "released_in_time"),
+        "limit": ("undetermined", "precision"),
+        "late": ("exception", "late_release"),
+        "ice_only": ("exception", "ice_hold_only"),
+        "warrant": ("met", "covered_by_hold"),
+        "two_holds": ("met", "covered_by_hold"),
+        "gap": ("exception", "late_release"),
+        "touching": ("undetermined", "precision"),
+        "ends_early": ("exception", "late_release"),
+        "from_limit": ("undetermined", "precision"),
+        "to_the_end": ("undetermined", "clock_error"),
+        "unlifted": ("undetermined", "clock_error"),
+        "ice_before": ("exception", "ice_hold_only"),  # the clocks may be five minutes apart
+        "ice_lifted": ("exception", "ice_hold_only"),
+        "no_authority_time": ("undetermined", "authorization_time_missing"),
+        "moved": ("out_of_scope", "not_released"),
+    }
+    jail.manifest("2026-10-06", "2026-10-31")
+    assert jail.decide()[CONTROL]["unlifted"] == ("undetermined", "holds_not_covered")
+    jail.deliver("holds", "hold_id | booking_id | kind | placed_at\nh99 | unlifted | sentence | then", "holds_2.csv")
+    jail.manifest()
+    assert jail.decide()[CONTROL]["unlifted"] == ("undetermined", "record_unreadable")
+
+
+def test_the_hour_that_comes_twice_is_named_as_the_cause(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | release_authorized_at | released_at
+        authorized | p1        | MAIN        | 2026-10-31 08:00 | civil      | 2026-11-01 01:30      | 2026-11-01 05:00
+        released   | p2        | MAIN        | 2026-10-31 08:00 | civil      | 2026-10-31 22:00      | 2026-11-01 01:30
+        held       | p3        | MAIN        | 2026-10-31 08:00 | civil      | 2026-10-31 21:00      | 2026-11-01 08:00
+        """,
+    )
+    jail.deliver(
+        "holds",
+        """
+        hold_id | booking_id | kind             | placed_at        | lifted_at
+        h1      | held       | judicial_warrant | 2026-10-31 22:00 | 2026-11-01 01:45
+        h2      | held       | sentence         | 2026-11-01 01:15 |
+        """,
+    )
+    jail.manifest("2026-10-01", "2026-11-30")
+    assert jail.decide("2026-11")[CONTROL] == {
+        "authorized": ("undetermined", "repeated_hour"),
+        "released": ("undetermined", "repeated_hour"),
+        "held": ("undetermined", "repeated_hour"),
+    }

@@ -70,3 +70,27 @@ def test_the_limit_is_the_policys(make_jail: Callable[..., Jail]) -> None:
     jail = deliver(make_jail('\n[limits]\nnotify_within = "2d"\n'))
     jail.manifest()
     assert {item for item, one in jail.decide()[CONTROL].items() if one[0] == "exception"} == {"never"}
+
+
+def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_would_do(
+    make_jail: Callable[..., Jail],
+) -> None:
+    jail = deliver(make_jail('\n[systems.notifications]\nclock_error = "2m"\n'))
+    jail.manifest()
+    decided = jail.decide()[CONTROL]
+    assert {
+        item: decided[item] for item in ("prompt", "limit", "just_late", "late", "second_hit", "never", "before")
+    } == {
+        "prompt": ("undetermined", "clock_error"),
+        "limit": ("undetermined", "precision"),
+        "just_late": ("undetermined", "clock_error"),
+        "late": ("undetermined", "clock_error"),
+        "second_hit": ("exception", "notified_late"),
+        "never": ("exception", "no_notice"),
+        "before": ("met", "notified_in_time"),
+    }
+    jail.manifest("2026-10-05", "2026-10-04")
+    assert jail.decide()[CONTROL]["late"] == ("undetermined", "not_covered")
+    jail.deliver("notifications", "notification_id | booking_id | sent_at\nn9 | late | soon", "notifications_2.csv")
+    jail.manifest()
+    assert jail.decide()[CONTROL]["late"] == ("undetermined", "record_unreadable")

@@ -17,6 +17,7 @@ stranger      | b          | clear  | 2026-10-10 10:00 | stranger
 nobody        | b          | clear  | 2026-10-10 10:00 |
 day_only      | b          | clear  | 2026-10-20       | lettered
 unread        | b          | clear  | 2026-10-10 10:00 | garbled
+cut_off       | b          | clear  | 2026-10-10 10:00 | ragged
 """
 LETTERS = """
 officer_id  | authorized_from | authorized_to | revoked_on
@@ -27,6 +28,7 @@ interrupted | 2026-10-01      | 2026-10-11    |
 interrupted | 2026-10-13      |               |
 revoked     | 2026-10-01      |               | 2026-10-10
 garbled     | soon            |               |
+ragged      | 2026-10-01
 """
 
 
@@ -53,6 +55,7 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
         "nobody": ("undetermined", "officer_missing"),
         "day_only": ("met", "authorized"),
         "unread": ("undetermined", "record_unreadable"),
+        "cut_off": ("undetermined", "record_unreadable"),
     }
 
 

@@ -49,6 +49,16 @@ def test_the_clocks_of_two_systems_may_explain_it(make_jail: Callable[..., Jail]
     assert decided["noticed"] == ("undetermined", "clock_error")
     assert decided["late_notice"] == ("undetermined", "clock_error")
     assert decided["neither"] == ("exception", "no_notice_or_hold")
+    jail.manifest("2026-10-06", "2026-10-31")
+    assert jail.decide()[CONTROL]["late_notice"] == (
+        "undetermined",
+        "not_covered",
+    )  # perfect clocks would not settle it
+    jail.manifest(but=["holds"])
+    assert jail.decide()[CONTROL]["late_notice"] == ("undetermined", "holds_not_covered")
+    jail.deliver("notifications", NOTICES.replace("n4              | unr", "n4 | late_notice | soon\nn5 | unr"))
+    jail.manifest()
+    assert jail.decide()[CONTROL]["late_notice"] == ("undetermined", "record_unreadable")
 
 
 def test_absence_counts_only_where_both_logs_cover_the_stay(jail: Jail) -> None:

@@ -80,9 +80,13 @@ def test_a_manifest_decides_for_which_days_the_training_log_speaks(jail: Jail) -
 
 
 def test_an_unreadable_training_row_leaves_its_officer_undetermined(jail: Jail) -> None:
-    deliver(jail, TRAINING + "failed | basic | someday | true\n").manifest(but=["training"])
+    deliver(jail, TRAINING + "failed | basic | someday | true\nlong_ago | basic\nrefresher_only | basic\n").manifest(
+        but=["training"]
+    )
     decided = jail.decide()[CONTROL]
     assert decided["failed"] == ("undetermined", "record_unreadable")
+    assert decided["refresher_only"] == ("undetermined", "record_unreadable")  # named in a row with cells missing
+    assert decided["long_ago"] == ("met", "trained")
     assert decided["later"] == ("exception", "no_basic_course")
 
 

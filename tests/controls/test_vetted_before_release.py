@@ -115,6 +115,10 @@ def test_an_officer_without_authority_vets_nobody_where_the_policy_says_so(make_
         c1       | vetted     | clear  | 2026-10-05 09:30 | lettered
         c2       | never      | clear  | 2026-10-05 09:30 | stranger
         c3       | receipt    | clear  | 2026-10-05 09:30 | revoked_today
+        c4       | after      | clear  | 2026-10-05 09:30 | garbled
+        c5       | same       | clear  | 2026-10-05 09:30 | ragged
+        c6       | no_end     | clear  | 2026-10-05 09:30 |
+        c7       | to_ice     | clear  |                  | stranger
         """,
     )
     jail.deliver(
@@ -123,12 +127,33 @@ def test_an_officer_without_authority_vets_nobody_where_the_policy_says_so(make_
         officer_id    | authorized_from | revoked_on
         lettered      | 2026-01-01      |
         revoked_today | 2026-01-01      | 2026-10-05
+        garbled       | soon            |
+        ragged        | 2026-01-01
         """,
     )
+    jail.manifest("2026-09-01", "2026-11-30", but=["authorizations"])
+    wanted = DECIDED | {
+        "vetted": ("met", "before_release"),
+        "never": ("exception", "no_final_result"),  # surely not authorised: it counts for nothing
+        "receipt": ("undetermined", "precision"),
+        "after": ("undetermined", "precision"),  # the letter that could not be read may cover the day
+        "same": ("undetermined", "precision"),
+        "no_end": ("undetermined", "precision"),  # nobody said which officer
+        "to_ice": ("undetermined", "time_missing"),
+        "no_reason": ("exception", "no_check"),
+    }
+    assert jail.decide()[CONTROL] == wanted
+    jail.manifest("2026-09-01", "2026-10-04")
+    assert jail.decide()[CONTROL]["never"][0] == "undetermined"  # the letters listed end on the day before
+
+
+def test_without_the_letters_no_officer_is_surely_without_authority(make_jail: Callable[..., Jail]) -> None:
+    jail = deliver(
+        make_jail("\n[vetting]\nrequire_authorized_officer = true\n"),
+        checks=CHECKS.replace("completed_at\n", "completed_at | officer_id\n").replace(":30\n", ":30 | stranger\n"),
+    )
     decided = jail.decide()[CONTROL]
-    assert decided["vetted"] == ("met", "before_release")
-    assert decided["never"][0] == "exception"
-    assert decided["receipt"][0] == "undetermined"
+    assert {decided[stay][0] for stay in ("vetted", "to_ice", "no_reason")} == {"undetermined"}
 
 
 def test_the_newest_delivery_decides_and_a_void_booking_is_no_stay(jail: Jail) -> None:

@@ -1,5 +1,7 @@
 """Each completeness leg: what contradicts it, and that a clean jail does not."""
 
+from collections.abc import Callable
+
 import pytest
 
 from reporter import sqlfiles
@@ -106,6 +108,8 @@ def test_booking_numbers_show_gaps_repeats_and_rows_without_one_but_not_voided_o
         d          | p4        | MAIN        | 2026-10-05 08:00 | civil      | 5           |
         e          | p5        | MAIN        | 2026-10-05 08:00 | civil      |             |
         f          | p6        | ANNEX       | 2026-10-05 08:00 | civil      | 70          |
+        g          | p7        | ANNEX       | 2026-10-05 08:00 | civil      | 70          | yes
+        h          | p8        | ANNEX       | 2026-10-05 08:00 | civil      |             | yes
         """,
     )
     assert jail.contradictions("booking_numbers_continuous") == {
@@ -186,3 +190,155 @@ def test_silence_and_late_entries_are_seen(jail: Jail) -> None:
     )
     assert jail.contradictions("no_silent_time") == {"bookings:2026-10-06T12:00Z": "silence"}
     assert jail.contradictions("recorded_promptly") == {"bookings:b": "recorded_late"}
+
+
+def test_a_voided_booking_is_no_event(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | void | recorded_at      | released_at
+        a          | p1        | MAIN        | 2026-10-05 08:00 | civil      |      | 2026-10-05 08:00 |
+        b|p2|MAIN|2026-10-06 08:00|civil|yes|2026-10-09 08:00|2026-10-05 08:00
+        c          | p1        | MAIN        | 2026-10-06 08:30 | civil      | yes  |                  |
+        d          | p3        | MAIN        | 2026-03-08 02:30 | civil      | yes  |                  |
+        e          | p4        | MAIN        | 2026-10-07 08:00 | civil      |      | 2026-10-07 08:00 |
+        """,
+    )
+    assert jail.contradictions("no_silent_time") == {"bookings:2026-10-05T12:00Z": "silence"}
+    assert jail.contradictions("recorded_promptly") == {}
+    assert jail.contradictions("events_in_order") == {}
+    assert jail.contradictions("stays_do_not_overlap") == {}
+
+
+def test_a_log_is_silent_only_where_no_reading_of_the_times_fills_the_stretch(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment
+        some_time  | p1        | MAIN        | 2026-10-05       | civil
+        early      | p2        | MAIN        | 2026-10-05 01:00 | civil
+        next_day   | p3        | MAIN        | 2026-10-06 20:00 | civil
+        """,
+    )
+    jail.deliver(
+        "checks",
+        """
+        check_id | booking_id | result  | requested_at     | completed_at
+        a        | early      | pending | 2026-10-05 09:00 |
+        b        | early      | clear   | 2026-10-05 08:00 | 2026-10-06 09:00
+        c        | early      | clear   | 2026-10-06 10:00 | 2026-10-07 09:02
+        """,
+    )
+    assert jail.contradictions("no_silent_time") == {"checks:2026-10-06T13:00Z": "silence"}
+
+
+def test_census_counts_movements_by_the_clock_of_their_own_log(make_jail: Callable[..., Jail]) -> None:
+    jail = make_jail('\n[systems.movements]\nclock_error = "5m"\n')
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment
+        a          | p1        | MAIN        | 2026-10-02 08:00 | civil
+        b          | p2        | ANNEX       | 2026-10-02       | civil
+        """,
+    )
+    jail.deliver(
+        "movements",
+        """
+        booking_id | out_at           | in_at            | reason
+        a          | 2026-10-10 07:03 | 2026-10-20 06:56 | court
+        b          | 2026-10-10 07:03 |                  | court
+        """,
+    )
+    jail.deliver(
+        "census",
+        """
+        facility_id | counted_at       | headcount
+        MAIN        | 2026-10-01 07:00 | 0
+        MAIN        | 2026-10-10 07:00 | 0
+        MAIN        | 2026-10-20 07:00 | 1
+        MAIN        | 2026-10-30 07:00 | 1
+        MAIN        | 2026-10-31 07:00 | 0
+        ANNEX       | 2026-10-01 07:00 | 0
+        ANNEX       | 2026-10-09 07:00 | 1
+        ANNEX       | 2026-10-11 07:00 | 0
+        ANNEX       | 2026-10-31 07:00 | 0
+        """,
+    )
+    assert jail.contradictions("census_reconciles") == {"MAIN:2026-10-31 07:00": "count_not_explained"}
+
+
+def test_census_names_counts_that_start_late_or_end_early(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at | commitment
+        a          | p1        | LATE        | 2026-10-05 | civil
+        b          | p2        | EARLY       | 2026-10-05 | civil
+        c          | p3        | WHOLE       | 2026-10-05 | civil
+        """,
+    )
+    jail.deliver(
+        "census",
+        """
+        facility_id | counted_at       | headcount
+        LATE        | 2026-10-02 00:01 | 0
+        LATE        | 2026-10-31 23:00 | 1
+        EARLY       | 2026-09-30 23:00 | 0
+        EARLY       | 2026-10-30 23:58 | 1
+        WHOLE       | 2026-10-02 00:00 | 0
+        WHOLE       | 2026-10-30 23:59 | 1
+        """,
+    )
+    assert jail.contradictions("census_reconciles") == {
+        "LATE": "counts_do_not_span_the_period",
+        "EARLY": "counts_do_not_span_the_period",
+    }
+
+
+def test_no_duplicates_names_two_different_rows_of_one_delivery_and_no_correction(jail: Jail) -> None:
+    clean(jail)
+    jail.deliver(
+        "holds",
+        """
+        hold_id | booking_id | kind          | placed_at
+        same    | B1         | ice_detainer  | 2026-10-01 09:00
+        same    | B1         | ice_detainer  | 2026-10-01 09:00
+        doubled | B1         | ice_detainer  | 2026-10-01 09:00
+        doubled | B1         | ice_warrant   | 2026-10-01 09:00
+        """,
+    )
+    jail.deliver("checks", "check_id|booking_id|result\nC1|B1|wanted", "checks_2.csv")
+    assert jail.contradictions("no_duplicates") == {"holds:doubled": "two_rows_one_id"}
+    jail.deliver("holds", "hold_id|booking_id|kind|placed_at\ndoubled|B1|sentence|2026-10-01 09:00", "holds_2.csv")
+    assert jail.contradictions("no_duplicates") == {}
+
+
+def test_events_in_order_names_each_pair_and_events_after_what_the_log_covers(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id|person_id|facility_id|booked_at|commitment|committed_at|released_at|recorded_at
+        committed  | p1        | MAIN        | 2026-10-05 08:00 | civil      | 2026-10-05 07:59 |                  |
+        same|p2|MAIN|2026-10-05 08:00|civil|2026-10-05 08:00|2026-10-05 08:00|2026-11-30 08:00
+        last_day   | p3        | MAIN        | 2026-10-05 08:00 | civil      |                  | 2026-10-31 23:59 |
+        to_come    | p4        | MAIN        | 2026-10-05 08:00 | civil      |                  | 2026-11-01 00:00 |
+        """,
+    )
+    jail.deliver(
+        "checks",
+        """
+        check_id | booking_id | result | requested_at     | completed_at
+        same     | same       | clear  | 2026-10-05 09:00 | 2026-10-05 09:00
+        """,
+    )
+    jail.deliver(
+        "authorizations",
+        "officer_id|authorized_from|authorized_to|revoked_on\nO1|2026-10-01|2030-01-01|\nO2|2026-10-01||2026-11-05",
+    )
+    jail.manifest()
+    assert jail.contradictions("events_in_order") == {
+        "bookings:committed": "committed_before_booked",
+        "bookings:to_come": "in_the_future",
+        "authorizations:O2\x1f2026-10-01": "in_the_future",
+    }

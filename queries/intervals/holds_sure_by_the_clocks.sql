@@ -1,0 +1,10 @@
+/*
+item = "booking_id, hold"
+says = "Time in which a warrant, another agency or a sentence surely kept a person, by the holds' own clock."
+*/
+select
+    booking_id as owner,
+    placed_at_latest as earliest,
+    coalesce(lifted_at_earliest, 'infinity'::timestamp) as latest
+from records.holds
+where standing and kind in ('judicial_warrant', 'other_agency', 'sentence')

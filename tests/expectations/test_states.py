@@ -1,0 +1,85 @@
+"""Each leg as Great Expectations decides it: it holds, it fails, or there is nothing to test."""
+
+from collections.abc import Callable
+
+import pytest
+
+from reporter import expectations, policy, sqlfiles, views, warehouse
+from reporter.period import period
+from tests.jail import Jail, clean
+
+LEGS = [file.id for file in sqlfiles.folder("expectations")]
+LIMITS = '\n[limits]\nmax_silence = "10d"\n'
+
+
+def states(jail: Jail) -> dict[str, str]:
+    jail.ingest()
+    chosen = policy.load(jail.folder / "policy.toml")
+    with warehouse.analysis(jail.folder) as connection:
+        views.build(connection, chosen, period("2026-10"))
+        warehouse.lock(connection)
+        decided = expectations.run(connection, chosen, {*jail.logs}, {})
+    return {leg.id: leg.state for leg in decided}
+
+
+@pytest.fixture
+def whole(make_jail: Callable[..., Jail]) -> Jail:
+    """A jail with every log that a leg reads, and nothing that contradicts one."""
+    jail = clean(make_jail(LIMITS))
+    bookings = (jail.folder / "inbox" / "bookings.csv").read_text(encoding="utf-8").splitlines()
+    bookings = [bookings[0] + ",recorded_at", *(f"{row},{row.split(',')[3]}" for row in bookings[1:])]
+    jail.deliver("bookings", "\n".join(bookings).replace(",", "|"))
+    entries = [f"{row.split(',')[0]}|{row.split(',')[3][:10]}|{row.split(',')[7][:10]}" for row in bookings[1:]]
+    jail.deliver("daily_record", "booking_id|entered_on|discharged_on\n" + "\n".join(entries))
+    jail.deliver("census", "facility_id|counted_at|headcount\nMAIN|2026-10-01 07:00|0\nMAIN|2026-10-31 07:00|0")
+    jail.manifest()
+    return jail
+
+
+def test_every_leg_holds_in_a_jail_without_a_fault(whole: Jail) -> None:
+    assert states(whole) == dict.fromkeys(LEGS, "holds")
+
+
+def test_every_leg_fails_where_one_row_contradicts_it(whole: Jail) -> None:
+    whole.deliver(
+        "bookings",
+        """
+        booking_id|person_id|facility_id|booked_at|commitment|sequence_no|released_at|recorded_at
+        X1|P1|MAIN|2026-10-01 09:00|civil|99|2026-10-01 08:00|2026-10-05 08:00
+        X2         | P2        | MAIN        | 2026-10-02 09:00 | civil      | 100         |                  |
+        X3         | P3        | MAIN        | 2026-10-02 09:00 | civil      | 101         |                  |
+        X3         | P3        | MAIN        | 2026-10-02 09:00 | civil      | 102         |                  |
+        X4         | P4        | MAIN        | 2026-09-15 09:00 | civil      | 103         |                  |
+        X5         | P5        | MAIN        | 2026-10-02 09:00 | court      | 104         |                  |
+        """,
+        "bookings_2.csv",
+    )
+    whole.deliver("checks", "check_id|booking_id|result\nX|nobody|clear", "checks_2.csv")
+    assert states(whole) == dict.fromkeys(LEGS, "fails") | {"logs_cover_period": "holds"}
+    whole.manifest("2026-10-01", "2026-10-30")
+    assert states(whole)["logs_cover_period"] == "fails"
+
+
+def test_a_leg_with_nothing_to_test_never_holds(make_jail: Callable[..., Jail]) -> None:
+    jail = make_jail()
+    for log, heads in (
+        ("bookings", "booking_id|person_id|facility_id|booked_at|commitment|sequence_no|recorded_at"),
+        ("checks", "check_id|booking_id|result"),
+        ("notifications", "notification_id|booking_id|sent_at"),
+        ("daily_record", "booking_id|entered_on"),
+        ("census", "facility_id|counted_at|headcount"),
+        ("deliveries", "log|file|covers_from|covers_to|rows"),
+    ):
+        jail.deliver(log, heads)
+    assert states(jail) == dict.fromkeys(LEGS, "not_tested")
+    jail.deliver("bookings", "booking_id|person_id|facility_id|booked_at|commitment\nB1|P1|MAIN|2026-10-05 08:00|civil")
+    jail.deliver("census", "facility_id|counted_at|headcount\nMAIN|2026-10-05 08:00|1")
+    tested = {leg for leg, state in states(jail).items() if state != "not_tested"}
+    assert tested == {"events_in_order", "fields_complete", "no_duplicates", "stays_do_not_overlap"}
+
+
+def test_a_leg_whose_log_was_not_delivered_is_not_tested(make_jail: Callable[..., Jail]) -> None:
+    jail = make_jail()
+    jail.deliver("bookings", "booking_id|person_id|facility_id|booked_at|commitment\nB1|P1|MAIN|2026-10-05 08:00|civil")
+    untested = {leg for leg, state in states(jail).items() if state == "not_tested"}
+    assert untested == set(LEGS) - {"events_in_order", "fields_complete", "no_duplicates", "stays_do_not_overlap"}
