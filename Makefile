@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test demo docs lock
+.PHONY: check lint test mutants demo docs lock
 
 check: lint test
 
@@ -14,6 +14,11 @@ lint:
 
 test:
 	$(BIN)/pytest -n auto --dist loadfile
+
+# Hours on a calm machine with ONE_IN=1; a sample is enough to tell whether the tests look.
+ONE_IN ?= 4
+mutants:
+	$(BIN)/python -m tests.mutants --one-in $(ONE_IN)
 
 demo:
 	$(BIN)/reporter demo demo-county

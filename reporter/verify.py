@@ -1,52 +1,55 @@
 """Recomputes every outcome of an evidence pack from its records alone: `python3 -I verify.py PACK`.
 
 A second implementation, written from the agreed interface and sharing no code with the engine. It needs nothing but the
-standard library of Python 3.11 or later. Exit codes: 0 everything agrees, 5 something differs, 2 usage.
+standard library of Python 3.11 or later. A pack with a bagit.txt is first held against its manifests, file by file;
+with `--digests` that is all. Exit codes: 0 everything agrees, 5 something differs, 2 usage.
 """
 
 from __future__ import annotations
 
 import csv
 import gc
+import hashlib
 import itertools
 import json
 import re
 import sys
 import tomllib
+from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict, namedtuple
-from collections.abc import Callable, Iterable, Iterator
+from calendar import monthrange
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
-from operator import itemgetter
+from functools import lru_cache, partial
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-Row = Any  # a named tuple with the columns of its log, times as Moment
+Row = Any  # a row's number in its table, with the columns of its log as attributes: text, or Moment or None
 Span = tuple[float, float]
-Moment = tuple[float, float, int, int]  # earliest, latest (microseconds, UTC), local day, REPEATED or SKIPPED or 0
+Moment = tuple[int, int, int, int]  # earliest, latest (microseconds, UTC), local day, REPEATED or SKIPPED or 0
 Verdict = tuple[str, str]
+Judged = tuple[str, str, Sequence[Moment | None]]  # outcome, reason and, for a doubt without a reason, times in doubt
+Items = Iterator[tuple[str, Row]]  # of a population, with their names
+Leg = tuple[bool, bool]  # is there something to test, does something contradict it
 
-MET, EXCEPTION, UNDETERMINED, OUT = "met", "exception", "undetermined", "out_of_scope"
-HOLDS, FAILS, NOT_TESTED = "holds", "fails", "not_tested"
-REPEATED, SKIPPED = 1, 2
+MET, EXCEPTION, UNDETERMINED, OUT = OUTCOMES = "met", "exception", "undetermined", "out_of_scope"
+HOLDS = "holds"
+NEVER, REPEATED, SKIPPED = (0, 0, 0, 0), 1, 2
 INF = float("inf")
 SECOND = 1_000_000
-HOUR, DAY = 3600 * SECOND, 86400 * SECOND
-WIDTHS = {"second": SECOND, "minute": 60 * SECOND, "hour": HOUR, "day": DAY}
-UNITS = {"s": SECOND, "m": 60 * SECOND, "min": 60 * SECOND, "h": HOUR, "d": DAY, "w": 7 * DAY}
-EPOCH = datetime(1970, 1, 1)
-SEPARATOR = chr(31)
-MINUTES = {f"{at // 60:02}:{at % 60:02}": at * 60 * SECOND for at in range(1440)}
-SECONDS = {"": 0} | {f":{at:02}": at * SECOND for at in range(60)}
+MINUTE, HOUR, DAY = 60 * SECOND, 3600 * SECOND, 86400 * SECOND
+WIDTHS = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY}
+UNITS = {"s": SECOND, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
+EPOCH, TICK = datetime(1970, 1, 1), timedelta(microseconds=1)
+EPOCH_DAY = EPOCH.toordinal()
 CORE = ("bookings", "checks", "notifications")
-ICE = {"ice_detainer", "ice_warrant"}
-CHECK_TIMES = ["completed_at", "requested_at"]
+HIT, ICE = {"wanted"}, {"ice_detainer", "ice_warrant"}
 OTHER_HOLDS = {"judicial_warrant", "other_agency", "sentence"}
-ISO = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?\s*(Z|z|[+-]\d\d(?::?\d\d)?)?)?"
-)
+YES = ("true", "t", "1", "yes", "y")
+TIME = re.compile(r"(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?\s*(?:([Zz])|([+-])(\d\d):?(\d\d)?)?)?")
 
 # The columns that are used: `*` required, `@` a time, `%` a whole day; the keys come first, their number after the log.
 LOGS = {
@@ -65,79 +68,48 @@ LOGS = {
     "movements 2": "booking_id* out_at*@ in_at@ reason*",
     "deliveries 2": "log* file* covers_from*@ covers_to*@ rows* sha256",
 }
-LAYOUT = {name.split()[0]: (int(name.split()[1]), columns.split()) for name, columns in LOGS.items()}
-SIZES: list[tuple[float, int]] = []  # the lengths and faults that moments have
-CODES: dict[tuple[float, int], int] = {}
-
-
-def packed(moment: Moment | None) -> int | None:
-    """Put a moment into one number, a quarter of the room: beginning, local day, which of SIZES."""
-    if moment is None:
-        return None
-    lo, hi, day, fault = moment
-    code = CODES.get((hi - lo, fault))
-    if code is None:
-        code = CODES[hi - lo, fault] = len(SIZES)
-        SIZES.append((hi - lo, fault))
-    return int(lo) << 40 | day << 16 | code
-
-
-def unpacked(number: int | None) -> Moment | None:
-    """Give the moment again."""
-    if number is None:
-        return None
-    size, fault = SIZES[number & 0xFFFF]
-    lo = number >> 40
-    return lo, lo + size, number >> 16 & 0xFFFFFF, fault
-
-
-def nth(i: int, row: Row) -> Moment | None:
-    """Give the moment that is a row's i-th cell."""
-    number = row[i]
-    if number is None:
-        return None
-    size, fault = SIZES[number & 0xFFFF]
-    lo = number >> 40
-    return lo, lo + size, number >> 16 & 0xFFFFFF, fault
-
-
-def row_class(log: str, columns: list[str]) -> Any:
-    """Make the class of a log's rows: by number as packed, by name as Moment."""
-    names = [column.rstrip("*@%") for column in columns]
-    times = {name: i for i, (name, column) in enumerate(zip(names, columns, strict=True)) if column[-1] in "@%"}
-    readers = {name: property(partial(nth, i)) for name, i in times.items()}
-    return type(log, (namedtuple(log, names),), {"__slots__": (), **readers})
-
-
-ROWS = {log: row_class(log, columns) for log, (_, columns) in LAYOUT.items()}
-TIMES = {log: [c.rstrip("*@%") for c in columns if c[-1] in "@%"] for log, (_, columns) in LAYOUT.items()}
+KEYS = {name.split()[0]: int(name.split()[1]) for name in LOGS}
+COLUMNS = {name.split()[0]: {column.rstrip("*@%"): column for column in text.split()} for name, text in LOGS.items()}
 SHARED = {"facility_id", "commitment", "release_reason", "result", "officer_id", "kind", "void", "course", "reason"}
 DEFAULTS = tomllib.loads("""
 scope.commitments = ["criminal_court"]
-scope.check_after_commitment = false
 scope.not_released = ["transfer", "to_other_agency", "death", "escape"]
+scope.check_after_commitment = false
 vetting.final_results = ["clear", "wanted", "no_record", "undetermined"]
 vetting.require_authorized_officer = false
-limits.notify_within = "15m"
-limits.release_within = "4h"
-limits.claim_within = "1h"
-limits.complaint_within = "48h"
-limits.record_within = "24h"
-limits.max_silence = "24h"
-limits.refresher_every = "none"
 claim.requires = ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period"]
 claim.requires_one_of = ["booking_numbers_continuous", "census_reconciles", "daily_record_agrees"]
+limits = {notify_within = "15m", release_within = "4h", claim_within = "1h", complaint_within = "48h"}
 """)
+DEFAULTS["limits"] |= {"record_within": "24h", "max_silence": "24h", "refresher_every": "none"}
 
 
 def duration(text: str | float) -> float:
-    """Give a policy's duration ("90s", "1h30m") in microseconds; "none" is without end."""
-    if not isinstance(text, str):
-        return text * SECOND
-    if text.strip() == "none":
-        return INF
-    parts = re.findall(r"(\d+(?:\.\d+)?)\s*([a-z]+)", text)
+    """Give a policy's duration ("90s", "1h30m") in microseconds."""
+    parts = re.findall(r"(\d+(?:\.\d+)?)\s*([a-z]+)", text if isinstance(text, str) else f"{text}s")
     return sum(round(float(number) * UNITS[unit]) for number, unit in parts)
+
+
+@lru_cache(1 << 17)
+def time_of_day(text: str) -> tuple[int, int, int | None] | None:
+    """Read what follows a date: time since midnight, how long the moment it names lasts, offset if it has one."""
+    match = TIME.fullmatch(text)
+    if match is None:
+        return None
+    hour, minute, second, part, z, sign, hours, minutes = match.groups()
+    width = 10 ** max(0, 6 - len(part)) if part else SECOND if second else MINUTE if minute else HOUR if hour else DAY
+    since = int(hour or 0) * HOUR + int(minute or 0) * MINUTE + int(second or 0) * SECOND
+    offset = (int(hours or 0) * HOUR + int(minutes or 0) * MINUTE) * (-1 if sign == "-" else 1)
+    return since + int((part or "0")[:6].ljust(6, "0")), width, offset if z or sign else None
+
+
+@lru_cache(None)
+def midnight(text: str) -> int | None:
+    """Give the first microsecond of a date by the wall clock."""
+    try:
+        return (date.fromisoformat(text).toordinal() - EPOCH_DAY) * DAY
+    except ValueError:
+        return None
 
 
 class Clock:
@@ -148,129 +120,120 @@ class Clock:
         self.zone = zone
         self.formats: list[str] = [formats] if isinstance(formats, str) else list(formats)
         self.coarsest: int = WIDTHS.get(settings.get("precision", ""), 0)
-        self.known: dict[str, int | None] = {}
-        self.days: dict[str, int | None] = {}
-        self.even: dict[str, tuple[int, int] | None] = {}
+        self.offset = lru_cache(None)(self._offset)
+        self.read = lru_cache(1 << 16)(self._read)
+        self.read_day = lru_cache(1 << 16)(partial(self._read, coarsest=DAY))
 
-    def read(self, text: str) -> int | None:
-        """Give the moment a text means, packed, or None if there is none."""
-        found = packed(self._plain(text) or self._any(text))
-        if len(self.known) > 600_000:
-            self.known.clear()
-        self.known[text] = found
-        return found
-
-    def read_day(self, text: str) -> int | None:
-        """Give the whole local day a text names, packed."""
-        if text not in self.days:
-            found = self._parse(text)
-            self.days[text] = None
-            if found is not None:
-                wall, _, offset = found
-                day = wall if offset is None else self._local(self._instant(wall, offset))
-                self.days[text] = packed(self.whole_day(day.date()))
-        return self.days[text]
-
-    def whole_day(self, day: date) -> Moment:
+    def whole_day(self, day: int) -> Moment:
         """Give the first and last microsecond of a local day."""
-        start = datetime(day.year, day.month, day.day)
-        return *self._hull(start, start + timedelta(days=1, microseconds=-1))[:2], day.toordinal(), 0
+        return *self._hull((day - EPOCH_DAY) * DAY, DAY)[:2], day, 0
 
-    def _plain(self, text: str) -> Moment | None:
-        """Read minutes and seconds without an offset, on a day on which the clocks do not change: most texts."""
-        size = len(text)
-        if self.formats or self.coarsest or size not in (16, 19) or text[10] not in "T ":
-            return None
-        name = text[:10]
-        if name not in self.even:
-            self.even[name] = self._one_offset(name)
-        base = self.even[name]
-        minute, second = MINUTES.get(text[11:16]), SECONDS.get(text[16:])
-        if base is None or minute is None or second is None:
-            return None
-        lo = base[0] + minute + second
-        return lo, lo + (SECOND if size == 19 else 60 * SECOND) - 1, base[1], 0
-
-    def _one_offset(self, name: str) -> tuple[int, int] | None:
-        try:
-            start = datetime.strptime(name, "%Y-%m-%d")
-        except ValueError:
-            return None
-        walls = (start + timedelta(hours=hours) for hours in (0, 6, 12, 24))
-        offsets = {self._offset(wall, fold) for wall in walls for fold in (0, 1)}
-        return (self._instant(start, offsets.pop()), start.toordinal()) if len(offsets) == 1 else None
-
-    def _any(self, text: str) -> Moment | None:
+    def _read(self, text: str, coarsest: int = 0) -> Moment:
+        """Give the moment a text means, NEVER if there is none."""
         found = self._parse(text)
         if found is None:
-            return None
+            return NEVER
         wall, width, offset = found
-        width = max(width, self.coarsest)
+        day, width = wall // DAY + EPOCH_DAY, max(width, self.coarsest, coarsest)
+        if offset is not None:  # the local day is taken in the agency's zone
+            day = (EPOCH.replace(tzinfo=UTC) + (wall - offset) * TICK).astimezone(self.zone).toordinal()
         if width == DAY:
-            return self.whole_day(wall.date() if offset is None else self._local(self._instant(wall, offset)).date())
-        if width >= SECOND:
-            since = wall - wall.replace(hour=0, minute=0, second=0, microsecond=0)
-            wall -= since % timedelta(microseconds=width)
-        if offset is not None:
-            lo = self._instant(wall, offset)
-            return lo, lo + width - 1, self._local(lo).toordinal(), 0
-        lo, hi, fault = self._hull(wall, wall + timedelta(microseconds=width - 1))
-        return lo, hi, wall.toordinal(), fault
+            return self.whole_day(day)
+        wall -= wall % width
+        even = self.offset(day) if offset is None else offset
+        if even is not None:
+            return wall - even, wall - even + width - 1, day, 0
+        lo, hi, fault = self._hull(wall, width)
+        return lo, hi, day, fault
 
-    def _hull(self, first: datetime, last: datetime) -> tuple[int, int, int]:
-        fault = 0
-        for wall in (first, last):
-            early, late = self._offset(wall, 0), self._offset(wall, 1)
-            if early != late:
-                fault = REPEATED if early > late else SKIPPED
-        lo = min(self._instant(first, self._offset(first, fold)) for fold in (0, 1))
-        hi = max(self._instant(last, self._offset(last, fold)) for fold in (0, 1))
-        return lo, hi, fault
+    def _hull(self, first: int, width: int) -> tuple[int, int, int]:
+        """Give the earliest and latest instant of a stretch of local time under every reading, and its fault."""
+        last, fault = first + width - 1, 0
+        starts, ends = self._offsets(first), self._offsets(last)
+        for early, late in (starts, ends):
+            fault = REPEATED if early > late else SKIPPED if early < late else fault
+        return first - max(starts), last - min(ends), fault
 
-    def _offset(self, wall: datetime, fold: int) -> timedelta:
-        return self.zone.utcoffset(wall.replace(tzinfo=self.zone, fold=fold)) or timedelta()
+    def _offsets(self, wall: int) -> list[int]:
+        """Give a local time's offsets before and after a change of the clocks."""
+        local = (EPOCH + wall * TICK).replace(tzinfo=self.zone)
+        return [(local.replace(fold=fold).utcoffset() or timedelta()) // TICK for fold in (0, 1)]
 
-    def _local(self, instant: float) -> datetime:
-        return (EPOCH.replace(tzinfo=UTC) + timedelta(microseconds=instant)).astimezone(self.zone)
+    def _offset(self, day: int) -> int | None:
+        """Give the one offset of a local day on which the clocks do not change."""
+        found = {at for end in (0, DAY) for at in self._offsets((day - EPOCH_DAY) * DAY + end)}
+        return found.pop() if len(found) == 1 else None
 
-    @staticmethod
-    def _instant(wall: datetime, offset: timedelta) -> int:
-        return (wall - EPOCH - offset) // timedelta(microseconds=1)
-
-    def _parse(self, text: str) -> tuple[datetime, int, timedelta | None] | None:
-        """Take a text apart: wall clock, width in microseconds, offset if it has one."""
+    def _parse(self, text: str) -> tuple[int, int, int | None] | None:
+        """Take a text apart: wall clock and width in microseconds, offset if it has one."""
         for pattern in self.formats:
             try:
                 found = datetime.strptime(text, pattern)
             except ValueError:
                 continue
-            fraction = re.search(r"[.,](\d{1,6})(?!\d)", text) if "%f" in pattern else None
-            if fraction:
-                width = 10 ** (6 - len(fraction[1]))
-            else:
-                names = (("%f", 1), ("%S", SECOND), ("%M", 60 * SECOND), ("%H", HOUR), ("%I", HOUR), ("", DAY))
-                width = next(size for name, size in names if name in pattern)
-            return found.replace(tzinfo=None), width, found.utcoffset()
-        match = ISO.fullmatch(text)
-        if match is None:
-            return None
-        year, month, day, hour, minute, second, part, zone = match.groups()
-        try:
-            wall = datetime(int(year), int(month), int(day))
-            if hour:
-                late = hour == "24" and int(minute or 0) == int(second or 0) == 0
-                wall = wall.replace(hour=0 if late else int(hour), minute=int(minute or 0), second=int(second or 0))
-                wall += timedelta(days=late, microseconds=int((part or "0")[:6].ljust(6, "0")))
-        except ValueError:
-            return None
-        offset = None
-        if zone:
-            digits = zone[1:].replace(":", "").ljust(4, "0")
-            size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) if digits[:2].isdecimal() else timedelta()
-            offset = -size if zone[0] == "-" else size
-        if part:
-            return wall, 10 ** max(0, 6 - len(part)), offset
-        return wall, SECOND if second else 60 * SECOND if minute else HOUR if hour else DAY, offset
+            names = (("%f", 1), ("%S", SECOND), ("%M", MINUTE), ("%H", HOUR), ("%I", HOUR), ("", DAY))
+            width, own = next(size for name, size in names if name in pattern), found.utcoffset()
+            fraction = re.search(r"[.,](\d{1,6})(?!\d)", text) if width == 1 else None
+            width = 10 ** (6 - len(fraction[1])) if fraction else width
+            return (found.replace(tzinfo=None) - EPOCH) // TICK, width, None if own is None else own // TICK
+        day, rest = midnight(text[:10]), time_of_day(text[10:])
+        return None if day is None or rest is None else (day + rest[0], *rest[1:])
+
+
+class Table:
+    """The records of one log, a column at a time, and which of them stand: the newest delivery's, of it the first."""
+
+    def __init__(self, log: str, path: Path, clock: Clock) -> None:
+        names, kinds = list(COLUMNS[log]), [text[-1] for text in COLUMNS[log].values()]
+        readers = {"@": clock.read, "%": clock.read_day}
+        columns: list[list[Any]] = [[array(code) for code in "qqib"] if kind in readers else [[]] for kind in kinds]
+        cells = [property(partial(moment, *own) if own[1:] else own[0].__getitem__) for own in columns]
+        make, size = type(log, (int,), {"__slots__": (), **dict(zip(names, cells, strict=True))}), KEYS[log]
+        delivery, line, digest, doubled = array("i"), array("i"), array("q"), set[tuple[Any, int]]()
+        self.rows: dict[Any, Row] = {}
+        for lines, picked in chunks(path, names):
+            for name, kind, own, texts in zip(names, kinds, columns, zip(*picked, strict=True), strict=True):
+                if kind in readers:
+                    for part, values in zip(own, zip(*map(readers[kind], texts), strict=True), strict=True):
+                        part.extend(values)
+                else:
+                    own[0].extend(map(sys.intern, texts) if name in SHARED else texts)
+            start = len(line)
+            delivery.extend(int(cells[0]) for cells in lines)
+            line.extend(int(cells[2] or 0) for cells in lines)
+            digest.extend(hash(tuple(cells[3:])) for cells in lines)
+            for at, texts in enumerate(picked, start):
+                row, key = make(at), texts[0] if size == 1 else texts[:size]
+                other = self.rows.setdefault(key, row)
+                if (delivery[row], -line[row]) > (delivery[other], -line[other]):
+                    self.rows[key] = row
+                if delivery[row] == delivery[other] and digest[row] != digest[other]:
+                    doubled.add((key, delivery[row]))
+        self.unequal = any(delivery[self.rows[key]] == newest for key, newest in doubled)
+
+
+def chunks(path: Path, names: list[str]) -> Iterator[tuple[list[list[str]], list[tuple[str, ...]]]]:
+    """Give a file's lines, ten thousand at a time, and of each the columns named, empty where the file lacks one."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader)
+        place = {name: at for at, name in reversed(list(enumerate(header)))}
+        place["file"] = place.get("file_1", len(header) - 1 - header[::-1].index("file"))
+        pick = itemgetter(*(place.get(name, len(header)) for name in names))
+        blank = [""] * (len(header) + 1)
+        while lines := list(itertools.islice(filter(None, reader), 10_000)):
+            yield lines, [pick(cells + blank[len(cells) :]) for cells in lines]
+
+
+def moment(lo: array[int], hi: array[int], day: array[int], fault: array[int], row: int) -> Moment | None:
+    """Give the moment at a row's place in four columns of numbers."""
+    return (lo[row], hi[row], day[row], fault[row]) if day[row] else None
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """Give the rows of one of the pack's small tables."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def merge(spans: Iterable[Span]) -> list[Span]:
@@ -295,805 +258,584 @@ class Pack:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.policy: dict[str, Any] = tomllib.loads((path / "policy.toml").read_text("utf-8-sig"))
-        period = json.loads((path / "period.json").read_text("utf-8"))
-        self.zone = ZoneInfo(self.policy["agency"]["timezone"])
-        self.clock = Clock(self.zone, {})
-        first, last = date.fromisoformat(period["from"]), date.fromisoformat(period["to"])
-        self.first, self.last = first.toordinal(), last.toordinal()
-        self.start, self.end = self.clock.whole_day(first)[0], self.clock.whole_day(last)[1]
-        self.rows: dict[str, dict[Any, Row]] = {}
-        self.left: list[Row] | None = None
-        self._clocks: dict[str, Clock] = {}
-        self.voids: list[Row] = []
-        self.unequal: set[str] = set()
-        for log in LAYOUT:
-            if (path / "records" / f"{log}.csv").is_file():
-                self._take(log)
-        self._clocks.clear()
-        if any(is_true(row.void) for row in self.rows.get("bookings", {}).values()):
-            bookings = self.rows["bookings"]
-            self.voids = [row for row in bookings.values() if is_true(row.void)]
-            for row in self.voids:
-                del bookings[row.booking_id]
+        for part, settings in DEFAULTS.items():
+            self.policy[part] = settings | self.policy.get(part, {})
+        limits, logs, systems = (self.policy.get(part, {}) for part in ("limits", "logs", "systems"))
+        period, zone = json.loads((path / "period.json").read_text("utf-8")), self.policy["agency"]["timezone"]
+        self.clock = Clock(ZoneInfo(zone), {})
+        self.first, self.last = (
+            self.clock.whole_day(date.fromisoformat(period[at]).toordinal()) for at in ("from", "to")
+        )
+        files = {log: path / "records" / f"{log}.csv" for log in COLUMNS}
+        self.tables = {
+            log: Table(log, file, Clock(ZoneInfo(zone), logs.get(log, {})))
+            for log, file in files.items()
+            if file.is_file()
+        }
+        self.stays: dict[str, Row] = self.tables["bookings"].rows if "bookings" in self.tables else {}
+        self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
         self.unreadable: dict[str, set[str]] = defaultdict(set)
-        self.broken: set[str] = set()
-        for row in table(path / "quarantine.csv"):
-            if row["unmended"] == "false":
-                continue
-            self.broken.add(row["log"])
-            who = "officer_id" if row["log"] in ("authorizations", "training") else "booking_id"
-            named = {row[who], *row["cells"].split(SEPARATOR)}
-            self.unreadable[row["log"]] |= named - {""}
-        self.delivered = list(table(path / "delivered.csv"))
-        self.declared = self._declared()
-        self.scope, self.kept = set(self.setting("scope", "commitments")), set(self.setting("scope", "not_released"))
-        self.final = set(self.setting("vetting", "final_results"))
-        every = str(self.setting("limits", "refresher_every"))
-        self.refresher = 0 if every == "none" else int(re.sub(r"\D", "", every)) * (12 if every.endswith("y") else 1)
-        self._apart: dict[tuple[str, str], float] = {}
-        self._limits: dict[str, float] = {}
-        self._spans: dict[str, list[Span]] = {}
-        self._groups: dict[tuple[str, str], dict[str, tuple[Row, ...]]] = {}
-        self._authority: dict[str, tuple[list[Span], list[Span]]] = {}
+        for line in table(path / "quarantine.csv"):
+            if line["unmended"] != "false":
+                who = "officer_id" if line["log"] in ("authorizations", "training") else "booking_id"
+                self.unreadable[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
+        self.delivered = table(path / "delivered.csv")
+        self.coverage = self._declared()
+        self.declared = set(self.coverage)
+        self.scope, self.kept = set(self.policy["scope"]["commitments"]), set(self.policy["scope"]["not_released"])
+        self.final = set(self.policy["vetting"]["final_results"])
+        self.refresher = int(re.sub(r"\D", "", limits["refresher_every"]) or 0)  # in months; 0 is "none"
+        self.limits = {name: duration(text) for name, text in limits.items() if name != "refresher_every"}
+        system = {log: logs.get(log, {}).get("system", log) for log in COLUMNS}
+        error = {log: duration(systems.get(system[log], {}).get("clock_error", "0s")) for log in COLUMNS}
+        pairs = itertools.product(COLUMNS, repeat=2)
+        self.apart = {(a, b): error[a] + error[b] if system[a] != system[b] else 0 for a, b in pairs}
+        self.group, self.authority = lru_cache(None)(self._group), lru_cache(None)(self._authority)
 
     def of(self, log: str) -> Iterable[Row]:
         """Give the standing rows of a log (none if it is absent; bookings without the void ones)."""
-        return self.rows.get(log, {}).values()
+        return self.tables[log].rows.values() if log in self.tables else ()
 
-    def stay(self, booking_id: str) -> Row | None:
-        """Give the stay with this booking_id."""
-        return self.rows.get("bookings", {}).get(booking_id)
+    def _group(self, log: str, by: str = "booking_id") -> dict[str, tuple[Row, ...]]:
+        groups: dict[str, tuple[Row, ...]] = {}
+        for row in self.of(log):
+            name = getattr(row, by)
+            groups[name] = (*groups.get(name, ()), row)
+        return groups
 
-    def setting(self, part: str, key: str) -> Any:
-        """Give what the policy says, or else the default."""
-        return self.policy.get(part, {}).get(key, DEFAULTS[part][key])
+    def by_stay(self, log: str, stay: Row, kinds: set[str] | None = None) -> Sequence[Row]:
+        """Give a stay's rows in a log, or those checks with a result and holds of a kind among these."""
+        found = self.group(log).get(stay.booking_id, ())
+        return (
+            found if kinds is None else [row for row in found if (row.kind if log == "holds" else row.result) in kinds]
+        )
 
-    def limit(self, key: str) -> float:
-        """Give a limit in microseconds."""
-        if key not in self._limits:
-            self._limits[key] = duration(self.setting("limits", key))
-        return self._limits[key]
-
-    def log_settings(self, log: str) -> dict[str, Any]:
-        """Give the policy's table for a log."""
-        settings: dict[str, Any] = self.policy.get("logs", {}).get(log, {})
-        return settings
-
-    def apart(self, log: str, other: str = "bookings") -> float:
-        """Give the clock error, both sides together, when times of two logs are compared."""
-        if (log, other) not in self._apart:
-            systems = {self.log_settings(name).get("system", name) for name in (log, other)}
-            errors = [self.policy.get("systems", {}).get(system, {}).get("clock_error", "0s") for system in systems]
-            self._apart[log, other] = sum(map(duration, errors)) if len(systems) == 2 else 0
-        return self._apart[log, other]
-
-    def grouped(self, log: str, by: str = "booking_id") -> dict[str, tuple[Row, ...]]:
-        """Give the rows of a log by stay or officer."""
-        if (log, by) not in self._groups:
-            groups: dict[str, tuple[Row, ...]] = {}
-            which = itemgetter(ROWS[log]._fields.index(by))
-            for row in self.of(log):
-                name = which(row)
-                groups[name] = (*groups.get(name, ()), row)
-            self._groups[log, by] = groups
-        return self._groups[log, by]
+    def _declared(self) -> dict[str, list[Span]]:
+        """Give what the manifest says each log covers; a row of it without its file covers nothing."""
+        came: dict[str, set[str]] = defaultdict(set)
+        for line in self.delivered:
+            came[line["log"]] |= {line["file"].rpartition("/")[2], line["sha256"].lower()}
+        spans: dict[str, list[Span]] = defaultdict(list)
+        for row in self.of("deliveries"):
+            found = {row.file.rpartition("/")[2], row.sha256.lower()} - {""} & came[row.log]
+            spans[row.log] += [(row.covers_from[0], row.covers_to[1])] if found else []
+        return {log: merge(own) for log, own in spans.items()}
 
     def covers(self, log: str, lo: float, hi: float) -> bool:
         """Tell whether a log speaks for the whole of [lo, hi]; inferred when nothing declares it."""
-        if log not in self._spans:
-            self._spans[log] = self.declared.get(log) or self._inferred(log)
-        return contains(self._spans[log], lo, hi)
+        if log not in self.coverage:
+            names = [name for name, text in COLUMNS[log].items() if text[-1] in "@%" and name != "recorded_at"]
+            ends = [at[:2] for row in self.of(log) for name in names if (at := getattr(row, name))]
+            self.coverage[log] = merge([(min(at[0] for at in ends), max(at[1] for at in ends))]) if ends else []
+        return contains(self.coverage[log], lo, hi)
 
-    def in_period(self, moment: Moment | None) -> bool:
+    def in_period(self, at: Moment | None) -> bool:
         """Tell whether a time's recorded local date is in the period."""
-        return moment is not None and self.first <= moment[2] <= self.last
+        return at is not None and self.first[2] <= at[2] <= self.last[2]
 
-    def authority(self, officer: str) -> tuple[list[Span], list[Span]]:
+    def _authority(self, officer: str) -> tuple[list[Span], list[Span]]:
         """Give when an officer surely was, and when he may have been, authorised."""
-        if officer not in self._authority:
-            sure, possible = [], []
-            for row in self.grouped("authorizations", "officer_id").get(officer, ()):
-                end = row.authorized_to[1] if row.authorized_to else INF
-                revoked = row.revoked_on or (INF, INF)
-                sure.append((row.authorized_from[0], min(end, revoked[0] - 1)))
-                possible.append((row.authorized_from[0], min(end, revoked[1])))
-            self._authority[officer] = merge(sure), merge(possible)
-        return self._authority[officer]
-
-    def _declared(self) -> dict[str, list[Span]]:
-        came: dict[str, set[str]] = defaultdict(set)
-        for row in self.delivered:
-            came[row["log"]] |= {base_name(row["file"]), row["sha256"].lower()}
-        spans = defaultdict(list)
-        for row in self.of("deliveries"):
-            if row.covers_from and row.covers_to and {base_name(row.file), row.sha256.lower()} - {""} & came[row.log]:
-                spans[row.log].append((row.covers_from[0], row.covers_to[1]))
-        return {log: merge(found) for log, found in spans.items()}
-
-    def _inferred(self, log: str) -> list[Span]:
-        lo, hi = INF, -INF
-        places = [ROWS[log]._fields.index(name) for name in TIMES[log] if name != "recorded_at"]
-        for row in itertools.chain(self.of(log), self.voids if log == "bookings" else ()):
-            for place in places:
-                moment = unpacked(row[place])
-                if moment:
-                    lo, hi = min(lo, moment[0]), max(hi, moment[1])
-        return [(lo, hi)] if lo <= hi else []
-
-    def _take(self, log: str) -> None:
-        """Read a log's records and keep what stands: the newest delivery, in it the first line."""
-        size, columns = LAYOUT[log]
-        clock, make, names = self._clock(log), ROWS[log]._make, ROWS[log]._fields
-        times = [i for i, column in enumerate(columns) if column[-1] == "@"]
-        days = [i for i, column in enumerate(columns) if column[-1] == "%"]
-        shared = [i for i, name in enumerate(names) if name in SHARED]
-        whose = names.index("booking_id") if log != "bookings" and "booking_id" in names else -1
-        bookings, known, read = self.rows.get("bookings", {}), clock.known, clock.read
-        standing: dict[Any, Row] = {}
-        again: dict[Any, list[tuple[int, int, list[str]]]] = {}
-
-        def take(key: Any, values: list[Any]) -> None:
-            for i in times:
-                values[i] = (known.get(values[i]) or read(values[i])) if values[i] else None
-            for i in days:
-                values[i] = clock.read_day(values[i]) if values[i] else None
-            for i in shared:
-                values[i] = sys.intern(values[i])
-            if whose >= 0 and values[whose] in bookings:
-                values[whose] = bookings[values[whose]][0]
-            standing[key if size > 1 else values[0]] = make(values)
-
-        for _, values in self._lines(log):
-            key = values[0] if size == 1 else tuple(values[:size])
-            if key in standing:
-                again[key] = []
-            else:
-                take(key, values)
-        for cells, values in self._lines(log) if again else ():
-            key = values[0] if size == 1 else tuple(values[:size])
-            if key in again:
-                again[key].append((-int(cells[0]), int(cells[2] or 0), cells))
-        if again:
-            pick = self._picker(log)
-            for key, versions in again.items():
-                versions.sort()
-                newest = [cells[3:] for delivery, _, cells in versions if delivery == versions[0][0]]
-                take(key, list(pick(versions[0][2])))
-                if any(cells != newest[0] for cells in newest):
-                    self.unequal.add(log)
-        self.rows[log] = standing
-
-    def _clock(self, log: str) -> Clock:
-        """Give the clock of a log; logs that write their times alike share one, and what it has read."""
-        settings = self.log_settings(log)
-        how = repr((settings.get("timestamp_format"), settings.get("precision")))
-        return self._clocks.setdefault(how, Clock(self.zone, settings))
-
-    def _picker(self, log: str) -> Callable[[list[str]], tuple[str, ...]]:
-        """Give what picks a log's columns out of a line, which has one empty cell more."""
-        with (self.path / "records" / f"{log}.csv").open(encoding="utf-8-sig", newline="") as file:
-            header = next(csv.reader(file))
-        order = {name: i for i, name in reversed(list(enumerate(header)))}
-        own = [i for i, name in enumerate(header) if name in ("file", "file_1")]  # where it stands, then its own
-        names = ROWS[log]._fields
-        return itemgetter(*(own[-1] if name == "file" else order.get(name, len(header)) for name in names))
-
-    def _lines(self, log: str) -> Iterator[tuple[list[str], list[Any]]]:
-        """Give each line of a log's records (first delivery, file and line), and of it the log's columns."""
-        pick = self._picker(log)
-        with (self.path / "records" / f"{log}.csv").open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            size = len(next(reader))
-            for cells in reader:
-                if cells:
-                    cells += [""] * (size + 1 - len(cells))
-                    yield cells, list(pick(cells))
+        sure, possible = [], []
+        for row in self.group("authorizations", "officer_id").get(officer, ()):
+            start, end, revoked = row.authorized_from[0], row.authorized_to or (INF, INF), row.revoked_on or (INF, INF)
+            sure.append((start, min(end[1], revoked[0] - 1)))
+            possible.append((start, min(end[1], revoked[1])))
+        return merge(sure), merge(possible)
 
 
-def table(path: Path) -> Iterator[dict[str, str]]:
-    """Give the rows of one of the pack's tables; none if it is not there."""
-    if path.is_file():
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from csv.DictReader(file)
+def moment_of(check: Row) -> Any:
+    """Give the moment of a check: its completion, else its request."""
+    return check.completed_at or check.requested_at
 
 
-def base_name(path: str) -> str:
-    """Give a file's name without its folders."""
-    return path.replace("\\", "/").rsplit("/", 1)[-1]
-
-
-def is_true(text: str) -> bool:
-    """Tell whether a cell says yes."""
-    return text.lower() in ("true", "t", "1", "yes", "y")
-
-
-def load(pack: Path) -> Pack:
-    """Read a pack folder."""
-    return Pack(pack)
-
-
-# The controls. Each has a population and a judge. A judge gives outcome, reason and, in doubt, the times in doubt;
-# it is asked with `k` 1 and, in doubt, once more with `k` 0, which stills the clock errors.
-
-Judged = tuple[str, str, list[Moment | None]]
-
-
-def settle(judge: Callable[[Pack, Row, int], Judged], pack: Pack, item: Row) -> Verdict:
-    """Judge an item, and name the first cause that alone accounts for a doubt."""
-    outcome, reason, moments = judge(pack, item, 1)
-    if outcome == UNDETERMINED and not reason:
-        if judge(pack, item, 0)[0] != UNDETERMINED:
-            reason = "clock_error"
-        elif any(moment and moment[3] for moment in moments):
-            reason = "repeated_hour"
-        else:
-            reason = "time_missing" if None in moments else "precision"
-    return outcome, reason
-
-
-def completion(check: Row) -> Span:
-    """Give when a check was completed; a missing end lies between request and record."""
+def done(check: Row) -> Span:
+    """Give the ends of a check's completion; a missing one lies between request and record."""
     if check.completed_at:
         return check.completed_at[0], check.completed_at[1]
     return (check.requested_at[0] if check.requested_at else -INF, check.recorded_at[1] if check.recorded_at else INF)
 
 
-def moment_of(check: Row) -> Moment | None:
-    """Give the moment of a check: its completion, else its request."""
-    found: Moment | None = check.completed_at or check.requested_at
-    return found
+def decided(
+    sure: bool, possible: bool, want: Callable[[], str], told: str, fault: str, *times: Moment | None
+) -> Judged:
+    """Judge by what surely and what possibly was so; where it was not, the want counts unless there is a reason."""
+    if sure or possible:
+        return (MET, told, ()) if sure else (UNDETERMINED, "", times)
+    why = want()
+    return (UNDETERMINED, why, ()) if why else (EXCEPTION, fault, ())
 
 
-def hits_of(pack: Pack, booking_id: str) -> list[Row]:
-    """Give a stay's checks with a hit."""
-    return [check for check in pack.grouped("checks").get(booking_id, ()) if check.result == "wanted"]
+class Judge(Pack):
+    """The controls: each a method that bears its id and judges one item of its population.
 
+    It gives outcome, reason and, in doubt, the times in doubt; it is asked with `k` 1 and, in doubt, once more with `k` 0,
+    which stills the clock errors.
+    """
 
-def ice_holds(pack: Pack, stay: Row) -> list[Row]:
-    """Give a stay's ICE holds."""
-    return [hold for hold in pack.grouped("holds").get(stay.booking_id, ()) if hold.kind in ICE]
+    def decide_control(self, control: str) -> dict[str, Verdict]:
+        """Give one control's outcomes by item; none if a log it needs is absent."""
+        needs, population, judge = CONTROLS[control]
+        alike, said = dict[Verdict, Verdict](), dict[str, Verdict]()
+        if all(log in self.tables for log in needs.split()):
+            ends = self.kept if population in (released, with_hit, to_ice) else ()
+            for name, subject in population(self):
+                out = ends and subject.release_reason in ends
+                verdict = (OUT, "not_released") if out else self.settle(judge, subject)
+                said[name] = alike.setdefault(verdict, verdict)
+        return said
 
+    def decide(self) -> dict[tuple[str, str], Verdict]:
+        """Give the outcome and reason of every item of every control that can be tested."""
+        return {(control, item): said for control in CONTROLS for item, said in self.decide_control(control).items()}
 
-def released(pack: Pack) -> Iterator[Row]:
-    """Give the stays released in the period."""
-    if pack.left is None:
-        pack.left = [stay for stay in pack.of("bookings") if pack.in_period(stay.released_at)]
-    return iter(pack.left)
+    def settle(self, judge: Callable[[Any, Row, int], Judged], subject: Row) -> Verdict:
+        """Judge an item, and name the first cause that alone accounts for a doubt."""
+        outcome, reason, times = judge(self, subject, 1)
+        if outcome == UNDETERMINED and not reason:
+            without, reason, _ = judge(self, subject, 0)
+            repeated = any(at and at[3] == REPEATED for at in times)
+            reason = reason or ("repeated_hour" if repeated else "time_missing" if None in times else "precision")
+            reason = reason if without == UNDETERMINED else "clock_error"
+        return outcome, reason
 
+    def absence(self, stay: Row, lo: float, hi: float, *logs: str) -> str:
+        """Say why the want of a record of a stay in these logs does not count, or nothing if it does."""
+        if any(stay.booking_id in self.unreadable[log] for log in logs):
+            return "record_unreadable"
+        dark = [log for log in logs if not self.covers(log, lo, hi)]
+        return "holds_not_covered" if dark == ["holds"] else "not_covered" if dark else ""
 
-def released_with_hit(pack: Pack) -> Iterator[Row]:
-    """Give those that may have had a hit before their release."""
-    error = pack.apart("checks")
-    for stay in released(pack):
-        if any(completion(hit)[0] - error < stay.released_at[1] for hit in hits_of(pack, stay.booking_id)):
-            yield stay
+    def silence(self, log: str, officer: str, at: Moment) -> str:
+        """Say the same of a record of an officer; such a log is complete unless its manifest says otherwise."""
+        if officer in self.unreadable[log]:
+            return "record_unreadable"
+        return "" if log in self.tables and (log not in self.declared or self.covers(log, *at[:2])) else "not_covered"
 
+    def before(self, stay: Row, spans: Sequence[Span], error: float) -> tuple[bool, bool]:
+        """Tell whether the first of these surely, and possibly, came before a stay's release."""
+        lo, hi = stay.released_at[:2]
+        return any(at[1] + error < lo for at in spans), any(at[0] - error < hi for at in spans)
 
-def pickups(pack: Pack) -> Iterator[Row]:
-    """Give those released to ICE."""
-    return (stay for stay in released(pack) if stay.release_reason == "to_ice")
+    def final_checks(self, stay: Row) -> tuple[list[Row], list[Row]]:
+        """Give a stay's final checks: those that surely count, and those that may."""
+        found = self.by_stay("checks", stay, self.final)
+        if not self.policy["vetting"]["require_authorized_officer"]:
+            return found, found
+        said = [(check, self.officer_authorized(check, 1)[0]) for check in found]
+        return [check for check, how in said if how == MET], [check for check, how in said if how != EXCEPTION]
 
+    def vetted_before_release(self, stay: Row, k: int) -> Judged:
+        """Was a final check completed before the release."""
+        if stay.commitment not in self.scope:
+            return OUT, "commitment_out_of_scope", ()
+        (certain, maybe), error = self.final_checks(stay), k * self.apart["checks", "bookings"]
+        if self.before(stay, [*map(done, certain)], error)[0]:
+            return MET, "before_release", ()
+        possible = self.before(stay, [*map(done, maybe)], error)[1]
+        fault = "after_release" if maybe else "no_final_result" if self.by_stay("checks", stay) else "no_check"
+        want = partial(self.absence, stay, stay.booked_at[0], stay.released_at[1], "checks")
+        return decided(False, possible, want, "", fault, stay.released_at, *(check.completed_at for check in maybe))
 
-def found_vetted(pack: Pack) -> Iterator[Row]:
-    """Give those met under the headline control."""
-    return (
-        stay
-        for stay in released(pack)
-        if stay.release_reason not in pack.kept and vetted_before_release(pack, stay, 1)[0] == MET
-    )
+    def hit_notified_before_release(self, stay: Row, k: int) -> Judged:
+        """Was ICE told of a hit before the release."""
+        hits, sent = self.by_stay("checks", stay, HIT), [row.sent_at for row in self.by_stay("notifications", stay)]
+        hit = self.before(stay, [*map(done, hits)], k * self.apart["checks", "bookings"])[0]
+        sure, possible = self.before(stay, sent, k * self.apart["notifications", "bookings"])
+        want = partial(self.absence, stay, stay.booked_at[0], stay.released_at[1], "notifications")
+        fault, times = (
+            "after_release" if sent else "no_notice",
+            [stay.released_at, *(c.completed_at for c in hits), *sent],
+        )
+        return decided(sure, possible or not hit, want, "notice_before_release", fault, *times)
 
+    def notified_in_time(self, stay: Row, k: int) -> Judged:
+        """Was ICE told of a hit within the limit."""
+        limit, error = self.limits["notify_within"], k * self.apart["notifications", "checks"]
+        hits, sent = self.by_stay("checks", stay, HIT), [row.sent_at for row in self.by_stay("notifications", stay)]
+        first, last = (min(done(hit)[end] for hit in hits) for end in (0, 1))
+        sure, possible = (
+            any(at[1] + error <= first + limit for at in sent),
+            last == INF or any(at[0] - error <= last + limit for at in sent),
+        )
+        want = partial(self.absence, stay, first, last + limit, "notifications")
+        fault, times = "notified_late" if sent else "no_notice", [*(hit.completed_at for hit in hits), *sent]
+        return decided(sure, possible, want, "notified_in_time", fault, *times)
 
-def hit_in_period(pack: Pack) -> Iterator[Row]:
-    """Give the stays whose earliest hit was completed in the period."""
-    for booking_id in pack.grouped("checks"):
-        done = [hit.completed_at for hit in hits_of(pack, booking_id) if hit.completed_at]
-        if done and pack.in_period(min(done)) and pack.stay(booking_id):
-            yield pack.stay(booking_id)
+    def not_held_too_long(self, stay: Row, k: int) -> Judged:
+        """Was the person released within the limit once release was authorised, or held for another reason."""
+        begun, ended, limit = stay.release_authorized_at, stay.released_at, self.limits["release_within"]
+        if begun is None:
+            return UNDETERMINED, "authorization_time_missing", ()
+        if ended[1] - begun[0] <= limit:
+            return MET, "released_in_time", ()
+        error, holds = k * self.apart["holds", "bookings"], self.by_stay("holds", stay)
+        spans = [(hold.kind in ICE, hold.placed_at, hold.lifted_at or (INF, INF)) for hold in holds]
+        certain = merge((at[1] + error, end[0] - error) for ice, at, end in spans if not ice)
+        maybe = merge((at[0] - error, end[1] + error) for ice, at, end in spans if not ice)
+        ice_hold = any(at[0] - error <= ended[1] and end[1] + error >= begun[0] for ice, at, end in spans if ice)
+        possible = ended[0] - begun[1] <= limit or contains(maybe, begun[1] + limit + 1, ended[0])
+        want, fault = (
+            partial(self.absence, stay, begun[0], ended[1], "holds"),
+            "ice_hold_only" if ice_hold else "late_release",
+        )
+        times = [begun, ended, *(at for hold in holds for at in (hold.placed_at, hold.lifted_at or NEVER))]
+        sure = contains(certain, begun[0] + limit + 1, ended[1])
+        return decided(sure, possible, want, "covered_by_hold", fault, *times)
 
+    def check_in_scope(self, check: Row, k: int) -> Judged:
+        """Was the person checked one whom the policy has checked."""
+        stay, at = self.stays.get(check.booking_id), moment_of(check)
+        if stay is None:
+            return decided(False, False, partial(self.absence, check, *at[:2], "bookings"), "", "no_booking")
+        if stay.commitment not in self.scope:
+            return EXCEPTION, "commitment_out_of_scope", ()
+        committed, error = stay.committed_at or (-INF, INF), k * self.apart["checks", "bookings"]
+        sure = not self.policy["scope"]["check_after_commitment"] or committed[1] + error <= at[0]
+        possible = at[1] + error >= committed[0]
+        return decided(
+            sure,
+            possible,
+            str,
+            "in_scope",
+            "before_commitment",
+            *((at,) if stay.committed_at else ()),
+            stay.committed_at,
+        )
 
-def checked(pack: Pack) -> Iterator[Row]:
-    """Give the checks whose moment is in the period."""
-    return (check for check in pack.of("checks") if pack.in_period(moment_of(check)))
+    def officer_authorized(self, check: Row, _: int) -> Judged:
+        """Was the officer who checked authorised; whole days, without clock error."""
+        officer, at = check.officer_id, moment_of(check)
+        if not officer or at is None:
+            return UNDETERMINED, "time_missing" if officer else "officer_missing", ()
+        certain, maybe = self.authority(officer)
+        sure, possible = contains(certain, *at[:2]), any(lo <= at[1] and at[0] <= hi for lo, hi in maybe)
+        fault = "outside_authorization" if officer in self.group("authorizations", "officer_id") else "no_authorization"
+        return decided(sure, possible, partial(self.silence, "authorizations", officer, at), "authorized", fault, at)
 
+    def training_current(self, check: Row, _: int) -> Judged:
+        """Had the officer who checked passed the basic course, and refreshed it as the policy asks."""
+        officer, at, since = check.officer_id, moment_of(check), 0
+        if not officer:
+            return UNDETERMINED, "officer_missing", ()
+        if self.refresher:
+            then = date.fromordinal(at[2])
+            year, month = divmod(then.year * 12 + then.month - 1 - self.refresher, 12)
+            since = date(year, month + 1, min(then.day, monthrange(year, month + 1)[1])).toordinal()
+        taken = self.group("training", "officer_id").get(officer, ())
+        own = [(row.completed_on[2], row.course, row.exam_passed) for row in taken if row.completed_on[2] <= at[2]]
+        basic = [(on, exam) for on, course, exam in own if course == "basic" and (not exam or exam.lower() in YES)]
+        passed = any(on < at[2] and exam for on, exam in basic)
+        sure = passed and any(since <= on < at[2] for on, _, _ in own)
+        failed = any(course == "basic" for _, course, _ in own)
+        fault = "refresher_overdue" if basic else "exam_failed" if failed else "no_basic_course"
+        why = self.silence("training", officer, at) or ("" if taken else "not_covered")
+        fresh = any(on >= since for on, _, _ in own)
+        outcome, reason, _ = decided(sure, bool(basic) and fresh, lambda: why, "trained", fault)
+        unsaid = not passed and any(on < at[2] for on, _ in basic)
+        return outcome, reason or ("exam_not_recorded" if unsaid else "same_day"), ()
 
-def absence(pack: Pack, log: str, name: str, lo: float, hi: float) -> str:
-    """Say why the want of a record does not count, or nothing if it does."""
-    if name in pack.unreadable[log]:
-        return "record_unreadable"
-    return "" if pack.covers(log, lo, hi) else "holds_not_covered" if log == "holds" else "not_covered"
-
-
-def wanting(why: str, reason: str) -> Judged:
-    """Judge a want: an exception unless there is a reason why it does not count."""
-    return (UNDETERMINED, why, []) if why else (EXCEPTION, reason, [])
-
-
-def final_checks(pack: Pack, stay: Row) -> tuple[list[Row], list[Row]]:
-    """Give a stay's final checks: those that surely count, and those that may."""
-    found = [check for check in pack.grouped("checks").get(stay.booking_id, ()) if check.result in pack.final]
-    if not pack.setting("vetting", "require_authorized_officer"):
-        return found, found
-    said = [officer_authorized(pack, check, 1)[0] for check in found]
-    pairs = list(zip(found, said, strict=True))
-    return [check for check, how in pairs if how == MET], [check for check, how in pairs if how != EXCEPTION]
-
-
-def vetted_before_release(pack: Pack, stay: Row, k: int) -> Judged:
-    """Was a final check completed before the release."""
-    if stay.commitment not in pack.scope:
-        return OUT, "commitment_out_of_scope", []
-    (sure, possible), error = final_checks(pack, stay), k * pack.apart("checks")
-    lo, hi = stay.released_at[:2]
-    if any(completion(check)[1] + error < lo for check in sure):
-        return MET, "before_release", []
-    if any(completion(check)[0] - error < hi for check in possible):
-        return UNDETERMINED, "", [stay.released_at, *(check.completed_at for check in possible)]
-    some = pack.grouped("checks").get(stay.booking_id)
-    reason = "after_release" if possible else "no_final_result" if some else "no_check"
-    return wanting(absence(pack, "checks", stay.booking_id, stay.booked_at[0], hi), reason)
-
-
-def hit_notified_before_release(pack: Pack, stay: Row, k: int) -> Judged:
-    """Was ICE told of a hit before the release."""
-    hits, sent = hits_of(pack, stay.booking_id), pack.grouped("notifications").get(stay.booking_id, ())
-    (lo, hi), error = stay.released_at[:2], k * pack.apart("notifications")
-    if any(notice.sent_at[1] + error < lo for notice in sent):
-        return MET, "notice_before_release", []
-    moments = [stay.released_at, *(hit.completed_at for hit in hits), *(notice.sent_at for notice in sent)]
-    if any(notice.sent_at[0] - error < hi for notice in sent):
-        return UNDETERMINED, "", moments
-    why = absence(pack, "notifications", stay.booking_id, stay.booked_at[0], hi)
-    if not why and not any(completion(hit)[1] + k * pack.apart("checks") < lo for hit in hits):
-        return UNDETERMINED, "", moments
-    return wanting(why, "after_release" if sent else "no_notice")
-
-
-def notified_in_time(pack: Pack, stay: Row, k: int) -> Judged:
-    """Was ICE told of a hit within the limit."""
-    limit, error = pack.limit("notify_within"), k * pack.apart("notifications", "checks")
-    hits = hits_of(pack, stay.booking_id)
-    first, last = (min(completion(hit)[end] for hit in hits) for end in (0, 1))
-    sent = [notice.sent_at for notice in pack.grouped("notifications").get(stay.booking_id, ())]
-    if sent and min(moment[1] for moment in sent) + error - first <= limit:
-        return MET, "notified_in_time", []
-    if any(moment[0] - error - last <= limit for moment in sent):
-        return UNDETERMINED, "", [*(hit.completed_at for hit in hits), *sent]
-    why = absence(pack, "notifications", stay.booking_id, first, last + limit)
-    return wanting(why, "notified_late" if sent else "no_notice")
-
-
-def not_held_too_long(pack: Pack, stay: Row, k: int) -> Judged:
-    """Was the person released within the limit once release was authorised, or held for another reason."""
-    begun, ended, limit = stay.release_authorized_at, stay.released_at, pack.limit("release_within")
-    if begun is None:
-        return UNDETERMINED, "authorization_time_missing", []
-    if ended[1] - begun[0] <= limit:
-        return MET, "released_in_time", []
-    error = k * pack.apart("holds")
-    others = [hold for hold in pack.grouped("holds").get(stay.booking_id, ()) if hold.kind in OTHER_HOLDS]
-    sure = merge((hold.placed_at[1] + error, (hold.lifted_at or (INF,))[0] - error) for hold in others)
-    if contains(sure, begun[0] + limit + 1, ended[1]):
-        return MET, "covered_by_hold", []
-    possible = merge(hold_span(hold, error) for hold in others)
-    if ended[0] - begun[1] <= limit or contains(possible, begun[1] + limit + 1, ended[0]):
-        return UNDETERMINED, "", [begun, ended, *(hold.placed_at for hold in others)]
-    spans = [hold_span(hold, error) for hold in ice_holds(pack, stay)]
-    reason = "ice_hold_only" if any(lo <= ended[1] and hi >= begun[0] for lo, hi in spans) else "late_release"
-    return wanting(absence(pack, "holds", stay.booking_id, begun[0], ended[1]), reason)
-
-
-def hold_span(hold: Row, error: float) -> Span:
-    """Give the longest time a hold may have been in force."""
-    return hold.placed_at[0] - error, (hold.lifted_at[1] + error if hold.lifted_at else INF)
-
-
-def check_in_scope(pack: Pack, check: Row, k: int) -> Judged:
-    """Was the person checked one whom the policy has checked."""
-    stay, moment = pack.stay(check.booking_id), moment_of(check) or (-INF, INF, 0, 0)
-    if stay is None:
-        return wanting(absence(pack, "bookings", check.booking_id, *moment[:2]), "no_booking")
-    if stay.commitment not in pack.scope:
-        return EXCEPTION, "commitment_out_of_scope", []
-    committed, error = stay.committed_at or (-INF, INF), k * pack.apart("checks")
-    if not pack.setting("scope", "check_after_commitment") or committed[1] + error <= moment[0]:
-        return MET, "in_scope", []
-    if moment[1] + error < committed[0]:
-        return EXCEPTION, "before_commitment", []
-    return UNDETERMINED, "", [moment, stay.committed_at]
-
-
-def officer_authorized(pack: Pack, check: Row, _: int) -> Judged:
-    """Was the officer who checked authorised; whole days, without clock error."""
-    moment, officer = moment_of(check), check.officer_id
-    if not officer:
-        return UNDETERMINED, "officer_missing", []
-    if moment is None:
-        return UNDETERMINED, "time_missing", []
-    (lo, hi), (sure, possible) = moment[:2], pack.authority(officer)
-    if contains(sure, lo, hi):
-        return MET, "authorized", []
-    if any(start <= hi and lo <= end for start, end in possible):
-        return UNDETERMINED, "", [moment]
-    declared = pack.declared.get("authorizations", [(-INF, INF)])
-    outside = "authorizations" not in pack.rows or not contains(declared, lo, hi)
-    why = "not_covered" if outside else ""
-    if officer in pack.unreadable["authorizations"]:
-        why = "record_unreadable"
-    named = officer in pack.grouped("authorizations", "officer_id")
-    return wanting(why, "outside_authorization" if named else "no_authorization")
-
-
-def months_before(day: int, months: int) -> int:
-    """Give the day that many calendar months earlier."""
-    then = date.fromordinal(day)
-    year, month = divmod(then.year * 12 + then.month - 1 - months, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(then.day, last)).toordinal()
-
-
-def training_current(pack: Pack, check: Row, _: int) -> Judged:
-    """Had the officer who checked passed the basic course, and refreshed it as the policy asks."""
-    officer, moment, every = check.officer_id, check.completed_at or check.requested_at, pack.refresher
-    own = [row for row in pack.grouped("training", "officer_id").get(officer, ()) if row.completed_on[2] <= moment[2]]
-    before = [row for row in own if row.completed_on[2] < moment[2]]
-    basic = [row for row in own if row.course == "basic" and (not row.exam_passed or is_true(row.exam_passed))]
-    since = months_before(moment[2], every) if every else 0
-    passed = any(row.course == "basic" and is_true(row.exam_passed) for row in before)
-    if not officer:
-        return UNDETERMINED, "officer_missing", []
-    if passed and (not every or any(row.completed_on[2] >= since for row in before)):
-        return MET, "trained", []
-    named = officer in pack.grouped("training", "officer_id")
-    known = named and contains(pack.declared.get("training", [(-INF, INF)]), *moment[:2])
-    why = "record_unreadable" if officer in pack.unreadable["training"] else "" if known else "not_covered"
-    if not basic:
-        return wanting(why, "no_basic_course")
-    if every and not any(row.completed_on[2] >= since for row in own):
-        return wanting(why, "refresher_overdue")
-    unsaid = not passed and any(row in before for row in basic)
-    return UNDETERMINED, "exam_not_recorded" if unsaid else "precision", []
-
-
-def weekend(pack: Pack, lo: float, hi: float) -> float:
-    """Give how much of [lo, hi] is Saturday or Sunday, local time."""
-    first, last = ((EPOCH + timedelta(microseconds=at)).toordinal() for at in (lo, max(lo, hi)))
-    days = (date.fromordinal(day) for day in range(first - 1, last + 2))
-    spans = (pack.clock.whole_day(day) for day in days if day.weekday() >= 5)
-    return sum(max(0, min(hi, span[1] + 1) - max(lo, span[0])) for span in spans)
-
-
-def within(pack: Pack, log: str, begun: Moment, ended: Moment | None, limit: float, weekdays: bool = False) -> Judged:
-    """Judge whether one record's second time follows its first within the limit."""
-
-    def passed(lo: float, hi: float) -> float:
-        return hi - lo - (weekend(pack, lo, hi) if weekdays else 0)
-
-    if ended is None:
+    def within(self, log: str, begun: Moment, ended: Moment | None, limit: float, word: str) -> Judged:
+        """Judge whether a record's second time follows its first within the limit, for complaints without weekends."""
+        passed = self.weekdays if log == "complaints" else lambda lo, hi: hi - lo
         last = begun[1] + limit
-        while passed(begun[1], last) < limit:
-            last += limit - passed(begun[1], last)
-        return wanting("" if pack.covers(log, begun[0], last) else "not_covered", "not_recorded")
-    if passed(begun[0], ended[1]) <= limit:
-        return MET, "in_time", []
-    return (EXCEPTION, "late", []) if passed(begun[1], ended[0]) > limit else (UNDETERMINED, "", [begun, ended])
+        while (short := limit - passed(begun[1], last)) > 0:
+            last += short
+        sure = ended is not None and passed(begun[0], ended[1]) <= limit
+        possible = ended is not None and passed(begun[1], ended[0]) <= limit
+        fault = f"{word}_late" if ended else f"not_{word}"
+        want = "" if ended or self.covers(log, begun[0], last) else "not_covered"
+        return decided(sure, possible, lambda: want, f"{word}_in_time", fault, begun, ended)
+
+    def weekdays(self, lo: float, hi: float) -> float:
+        """Give how much of [lo, hi] is neither Saturday nor Sunday, local time; less than nothing backwards."""
+        first, last = (int(at // DAY) + EPOCH_DAY for at in (lo, max(lo, hi)))
+        days = [self.clock.whole_day(day) for day in range(first - 1, last + 2) if day % 7 in (6, 0)]
+        return hi - lo - sum(max(0, min(hi, day[1] + 1) - max(lo, day[0])) for day in days)
+
+    def claim_reported_in_time(self, row: Row, _: int) -> Judged:
+        """Was a claim of citizenship reported within the limit."""
+        return self.within("claims", row.raised_at, row.reported_at, self.limits["claim_within"], "reported")
+
+    def complaint_forwarded(self, row: Row, _: int) -> Judged:
+        """Was a complaint forwarded within the limit, weekends not counted."""
+        limit = self.limits["complaint_within"]
+        return self.within("complaints", row.received_at, row.forwarded_at, limit, "forwarded")
+
+    def interpreter_asked(self, row: Row, _: int) -> Judged:
+        """Was it recorded that the person was asked about an interpreter."""
+        return decided(bool(row.interpreter_question), False, str, "question_recorded", "question_missing")
+
+    def pickup_has_notice(self, stay: Row, k: int) -> Judged:
+        """Did a notice or an ICE hold precede a release to ICE."""
+        sent, placed = (
+            [row.sent_at for row in self.by_stay("notifications", stay)],
+            [row.placed_at for row in self.by_stay("holds", stay, ICE)],
+        )
+        notice = self.before(stay, sent, k * self.apart["notifications", "bookings"])
+        hold = self.before(stay, placed, k * self.apart["holds", "bookings"])
+        want = partial(self.absence, stay, stay.booked_at[0], stay.released_at[1], "notifications", "holds")
+        sure, possible = notice[0] or hold[0], notice[1] or hold[1]
+        times = [stay.released_at, *sent, *placed]
+        return decided(sure, possible, want, "notice_or_hold_on_record", "no_notice_or_hold", *times)
+
+    def recorded_before_release(self, stay: Row, k: int) -> Judged:
+        """Was a deciding check also written down before the release."""
+        (lo, hi), apart = stay.released_at[:2], self.apart["checks", "bookings"]
+        written = [check.recorded_at for check in self.final_checks(stay)[0] if done(check)[1] + apart < lo]
+        sure = any(at and at[1] + k * apart < lo for at in written)
+        possible = any(at is None or at[0] - k * apart <= hi for at in written)
+        return decided(sure, possible, str, "recorded_before", "recorded_after_release", stay.released_at, *written)
+
+    def custody_not_rewritten(self, stay: Row, k: int) -> Judged:
+        """Did an ICE hold begin in the minute in which custody ended, nobody having moved."""
+        (lo, hi), begun, holds = stay.released_at[:2], stay.release_authorized_at, self.by_stay("holds", stay, ICE)
+        if not holds:
+            unreadable = stay.booking_id in self.unreadable["holds"]
+            return UNDETERMINED, "record_unreadable" if unreadable else "not_covered", ()
+        error, moved = k * self.apart["holds", "bookings"], self.apart["movements", "bookings"]
+        starts = [at for hold in holds for at in (hold.placed_at, hold.served_at) if at]
+        same = any(at[0] - error <= hi and at[1] + error >= lo for at in starts)
+        placed = [hold.placed_at for hold in holds]
+        apart = all(at[1] + error + HOUR < lo or at[0] - error > hi + HOUR for at in placed)
+        away = [(row.out_at, row.in_at) for row in self.by_stay("movements", stay)]
+        since = (begun or stay.booked_at)[0]
+        may_go = any(out[0] - moved <= hi and (back[1] if back else INF) + moved >= since for out, back in away)
+        went = any(begun and out[1] + moved <= lo and (back or out)[0] - moved >= begun[1] for out, back in away)
+        want, times = partial(self.absence, stay, since, hi, "movements"), [stay.released_at, *starts]
+        return decided(apart and (went or not same), may_go or not same, want, "hold_apart", "paper_change", *times)
+
+    def permitted_by_law(self, act: tuple[str, int], _: int) -> Judged:
+        """Did every regime in force that day permit the act."""
+        kind, day = act[0], date.fromordinal(act[1]).isoformat()
+        against = [
+            f"{regime['name']} ({regime.get('status', 'in force')})"
+            for regime in self.policy.get("regimes", [])
+            if kind in regime["forbids"] and str(regime["from"]) <= day <= str(regime.get("to", "9999-12-31"))
+        ]
+        return decided(not against, False, str, "permitted", "; ".join(against))
 
 
-def claim_reported_in_time(pack: Pack, row: Row, _: int) -> Judged:
-    """Was a claim of citizenship reported within the limit."""
-    return within(pack, "claims", row.raised_at, row.reported_at, pack.limit("claim_within"))
+def released(pack: Judge) -> Items:
+    """Give the stays released in the period."""
+    return ((stay.booking_id, stay) for stay in pack.of("bookings") if pack.in_period(stay.released_at))
 
 
-def complaint_forwarded(pack: Pack, row: Row, _: int) -> Judged:
-    """Was a complaint forwarded within the limit, weekends not counted."""
-    return within(pack, "complaints", row.received_at, row.forwarded_at, pack.limit("complaint_within"), weekdays=True)
+def with_hit(pack: Judge) -> Items:
+    """Give those that may have had a hit before their release."""
+    error = pack.apart["checks", "bookings"]
+    hits = ((name, stay, [*map(done, pack.by_stay("checks", stay, HIT))]) for name, stay in released(pack))
+    return ((name, stay) for name, stay, ends in hits if pack.before(stay, ends, error)[1])
 
 
-def interpreter_asked(_: Pack, row: Row, __: int) -> Judged:
-    """Was it recorded that the person was asked about an interpreter."""
-    return (MET, "asked", []) if row.interpreter_question else (EXCEPTION, "not_recorded", [])
+def to_ice(pack: Judge) -> Items:
+    """Give those released to ICE."""
+    return ((name, stay) for name, stay in released(pack) if stay.release_reason == "to_ice")
 
 
-def pickup_has_notice(pack: Pack, stay: Row, k: int) -> Judged:
-    """Did a notice or an ICE hold precede a release to ICE."""
-    (lo, hi), sent = stay.released_at[:2], pack.grouped("notifications").get(stay.booking_id, ())
-    signs = [(notice.sent_at, k * pack.apart("notifications")) for notice in sent]
-    signs += [(hold.placed_at, k * pack.apart("holds")) for hold in ice_holds(pack, stay)]
-    if any(moment[1] + error < lo for moment, error in signs):
-        return MET, "notice_before_release", []
-    if any(moment[0] - error < hi for moment, error in signs):
-        return UNDETERMINED, "", [stay.released_at, *(moment for moment, _ in signs)]
-    why = [absence(pack, log, stay.booking_id, stay.booked_at[0], hi) for log in ("notifications", "holds")]
-    return wanting(why[0] or why[1], "no_notice")
+def vetted(pack: Judge) -> Items:
+    """Give those met under the headline control."""
+    mine = ((name, stay) for name, stay in released(pack) if stay.release_reason not in pack.kept)
+    return ((name, stay) for name, stay in mine if pack.vetted_before_release(stay, 1)[0] == MET)
 
 
-def recorded_before_release(pack: Pack, stay: Row, k: int) -> Judged:
-    """Was a deciding check also written down before the release."""
-    (lo, hi), apart = stay.released_at[:2], pack.apart("checks")
-    written = [check.recorded_at for check in final_checks(pack, stay)[0] if completion(check)[1] + apart < lo]
-    if any(moment and moment[1] + k * apart < lo for moment in written):
-        return MET, "recorded_before_release", []
-    if all(moment and moment[0] - k * apart > hi for moment in written):
-        return EXCEPTION, "recorded_after_release", []
-    return UNDETERMINED, "", [stay.released_at, *written]
-
-
-def custody_not_rewritten(pack: Pack, stay: Row, k: int) -> Judged:
-    """Did an ICE hold begin in the minute in which custody ended, nobody having moved."""
-    (lo, hi), error, moved = stay.released_at[:2], k * pack.apart("holds"), k * pack.apart("movements")
-    since, holds = (stay.release_authorized_at or stay.booked_at)[0], ice_holds(pack, stay)
-    starts = [moment for hold in holds for moment in (hold.placed_at, hold.served_at) if moment]
-    if any(moment[0] - error <= hi and moment[1] + error >= lo for moment in starts):
-        went = [row.out_at for row in pack.grouped("movements").get(stay.booking_id, ())]
-        if any(moment[0] - moved <= hi and moment[1] + moved >= since for moment in went):
-            return UNDETERMINED, "movement_recorded", []
-        return wanting(absence(pack, "movements", stay.booking_id, since, hi), "same_minute")
-    placed = [hold.placed_at for hold in holds]
-    if placed and all(at[1] + error + HOUR < lo or at[0] - error > hi + HOUR for at in placed):
-        return MET, "hold_apart", []
-    return UNDETERMINED, "" if placed else "no_ice_hold", [stay.released_at, *placed]
-
-
-def acts(pack: Pack) -> Iterator[Row]:
-    """Give the acts in the period as item, kind and local day."""
-    found = [(f"check:{check.check_id}", "check", moment_of(check)) for check in pack.of("checks")]
-    found += [(f"notification:{row.notification_id}", "notification", row.sent_at) for row in pack.of("notifications")]
-    found += [(f"hold:{row.hold_id}", "ice_hold", row.placed_at) for row in pack.of("holds") if row.kind in ICE]
-    for item, kind, moment in found:
-        if moment and pack.in_period(moment):
-            yield item, kind, date.fromordinal(moment[2]).isoformat()
-
-
-def permitted_by_law(pack: Pack, act: Row, _: int) -> Judged:
-    """Did every regime in force that day permit the act."""
-    against = [
-        f"{regime.get('name', '')} ({regime.get('status', 'in force')})"
-        for regime in pack.policy.get("regimes", [])
-        if act[1] in regime.get("forbids", [])
-        and str(regime.get("from", "")) <= act[2] <= str(regime.get("to", "9999-12-31"))
-    ]
-    return (EXCEPTION, "; ".join(against), []) if against else (MET, "permitted", [])
-
-
-def rows_in_period(log: str, column: str) -> Callable[[Pack], Iterator[Row]]:
-    """Make the population of a log's rows whose time is in the period."""
-    return lambda pack: (row for row in pack.of(log) if pack.in_period(getattr(row, column)))
-
-
-CONTROLS: dict[str, tuple[tuple[str, ...], Callable[[Pack], Iterator[Row]], Callable[[Pack, Row, int], Judged]]] = {
-    "vetted_before_release": (("bookings", "checks"), released, vetted_before_release),
-    "hit_notified_before_release": (CORE, released_with_hit, hit_notified_before_release),
-    "notified_in_time": (CORE, hit_in_period, notified_in_time),
-    "not_held_too_long": (("bookings",), released, not_held_too_long),
-    "check_in_scope": (("bookings", "checks"), checked, check_in_scope),
-    "officer_authorized": (("checks", "authorizations"), checked, officer_authorized),
-    "training_current": (("checks", "training"), checked, training_current),
-    "claim_reported_in_time": (("claims",), rows_in_period("claims", "raised_at"), claim_reported_in_time),
-    "interpreter_asked": (("interviews",), rows_in_period("interviews", "held_at"), interpreter_asked),
-    "complaint_forwarded": (("complaints",), rows_in_period("complaints", "received_at"), complaint_forwarded),
-    "pickup_has_notice": (("bookings", "notifications"), pickups, pickup_has_notice),
-    "recorded_before_release": (("bookings", "checks"), found_vetted, recorded_before_release),
-    "custody_not_rewritten": (("bookings", "holds"), pickups, custody_not_rewritten),
-    "permitted_by_law": (("checks",), acts, permitted_by_law),
-}
-NAMED_REASONS = set(list(CONTROLS)[:6])  # the controls whose reason codes are agreed, and so are compared
-
-
-def decide_control(pack: Pack, control: str) -> dict[str, Verdict]:
-    """Give one control's outcomes by item; none if a log it needs is absent."""
-    needs, population, judge = CONTROLS[control]
-    said: dict[str, Verdict] = {}
-    alike: dict[Verdict, Verdict] = {("", ""): (OUT, "not_released")}
-    if all(log in pack.rows for log in needs):
-        ends = pack.kept if population in (released, released_with_hit, pickups) else set()
-        for item in population(pack):
-            out = bool(ends) and item.release_reason in ends
-            verdict = alike["", ""] if out else settle(judge, pack, item)
-            said[item[0]] = alike.setdefault(verdict, verdict)
-    return said
-
-
-def decide(pack: Pack) -> dict[tuple[str, str], Verdict]:
-    """Give the outcome and reason of every item of every control that can be tested."""
-    return {(control, item): said for control in CONTROLS for item, said in decide_control(pack, control).items()}
-
-
-# The legs.
-
-
-def state(tested: bool, faults: bool) -> str:
-    """Say a leg's state."""
-    return (FAILS if faults else HOLDS) if tested else NOT_TESTED
-
-
-def legs(pack: Pack) -> dict[str, str]:
-    """Give the state of every completeness leg."""
-    checks, notices, stays = pack.of("checks"), pack.of("notifications"), pack.rows.get("bookings", {})
-    some = any(pack.rows.get(log) for log in CORE)
-    unknown = any(check.booking_id not in stays for check in checks)
-    for notice in notices:
-        unlinked = notice.check_id and notice.check_id not in pack.rows.get("checks", {})
-        unknown = unknown or bool(unlinked) or notice.booking_id not in stays
-    core = [log for log in CORE if not contains(pack.declared.get(log, []), pack.start, pack.end)]
-    return {
-        "fields_complete": state(some or bool(pack.broken & set(CORE)), not_filled(pack)),
-        "no_duplicates": state(any(pack.rows.values()), bool(pack.unequal)),
-        "links_resolve": state("bookings" in pack.rows and (bool(checks) or bool(notices)), unknown),
-        "events_in_order": state(some, out_of_order(pack)),
-        "stays_do_not_overlap": state(bool(stays), overlap(pack)),
-        "logs_cover_period": state(bool(pack.rows.get("deliveries")), bool(core)),
-        "deliveries_match": state(bool(pack.rows.get("deliveries")), mismatch(pack)),
-        "booking_numbers_continuous": numbers(pack),
-        "census_reconciles": census(pack),
-        "daily_record_agrees": daily(pack),
-        "no_silent_time": silence(pack),
-        "recorded_promptly": promptly(pack),
-    }
-
-
-def not_filled(pack: Pack) -> bool:
-    """Tell whether a core log has a quarantined row or an empty required field."""
-    for log in CORE:
-        needed = itemgetter(*(i for i, column in enumerate(LAYOUT[log][1]) if "*" in column))
-        if any(not all(needed(row)) for row in pack.of(log)):
-            return True
-    return bool(pack.broken & set(CORE))
-
-
-def out_of_order(pack: Pack) -> bool:
-    """Tell whether an event surely precedes what it follows, lies after its log's coverage, or in a skipped hour."""
-    pairs = [("booked_at", "committed_at"), ("release_authorized_at", "released_at"), ("booked_at", "released_at")]
-    for log, wanted in {"bookings": pairs, "checks": [("requested_at", "completed_at")]}.items():
-        fields = ROWS[log]._fields
-        places = [(fields.index(first), fields.index(second)) for first, second in wanted]
-        for row in pack.of(log):
-            for i, k in places:
-                first, second = unpacked(row[i]), unpacked(row[k])
-                if first and second and first[0] > second[1]:
-                    return True
-    for log, (_, columns) in LAYOUT.items():
-        end = pack.declared[log][-1][1] if log in pack.declared else INF
-        at = [(i, column.startswith("recorded_at")) for i, column in enumerate(columns) if column[-1] == "@"]
-        for row in pack.of(log) if log != "deliveries" else ():
-            for i, written in at:
-                moment = unpacked(row[i])
-                if moment and (moment[3] == SKIPPED or (moment[0] > end and not written)):
-                    return True
-    return False
-
-
-def overlap(pack: Pack) -> bool:
-    """Tell whether a person surely was in two stays at once; a stay without a release goes on."""
-    by_person = itemgetter(ROWS["bookings"]._fields.index("person_id"))
-    for _, own in itertools.groupby(sorted(pack.of("bookings"), key=by_person), key=by_person):
-        stays = list(own)
-        spans = [(stay.booked_at[1], stay.released_at[0] if stay.released_at else INF) for stay in stays if stays[1:]]
-        latest = -INF
-        for lo, hi in sorted(spans):
-            if hi > lo:
-                if latest > lo:
-                    return True
-                latest = max(latest, hi)
-    return False
-
-
-def mismatch(pack: Pack) -> bool:
-    """Tell whether a manifest row and a file delivered do not belong together."""
-    came: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for found in pack.delivered:
-        if found["log"] != "deliveries" and not is_true(found["repeated"]):
-            came[found["log"]].append(found)
-    with_row: set[int] = set()
-    for row in pack.of("deliveries"):
-        sha = row.sha256.lower()
-        alike = [f for f in came[row.log] if base_name(f["file"]) == base_name(row.file) or f["sha256"].lower() == sha]
-        with_row |= {id(found) for found in alike}
-        if row.log != "deliveries" and not any(
-            int(found["received"]) == int(float(row.rows)) and sha in ("", found["sha256"].lower()) for found in alike
-        ):
-            return True
-    return any(id(found) not in with_row for files in came.values() for found in files)
-
-
-def numbers(pack: Pack) -> str:
-    """Say whether the booking numbers run on, a facility at a time."""
-    runs: dict[str, list[int]] = defaultdict(list)
-    fillers: dict[str, set[int]] = defaultdict(set)
-    missing = False
-    for row in itertools.chain(pack.of("bookings"), pack.voids):
-        if not re.fullmatch(r"\d+", row.sequence_no):
-            missing = missing or not is_true(row.void) or bool(row.sequence_no)
-        elif is_true(row.void):
-            fillers[row.facility_id].add(int(row.sequence_no))
-        else:
-            runs[row.facility_id].append(int(row.sequence_no))
-    faults = missing
-    for facility in {*runs, *fillers}:
-        filled = set(runs[facility])
-        faults = faults or len(filled) != len(runs[facility])
-        filled |= fillers[facility]
-        faults = faults or max(filled) - min(filled) + 1 != len(filled)
-    return state(bool(runs or fillers), faults)
-
-
-def census(pack: Pack) -> str:
-    """Say whether each head count follows from the one before, and whether the counts reach both ends of the period."""
-    counts: dict[str, list[Row]] = defaultdict(list)
-    for row in pack.of("census"):
-        counts[row.facility_id].append(row)
-    if not counts or "bookings" not in pack.rows:
-        return NOT_TESTED
-    stays, moves = pack.apart("census"), pack.apart("census", "movements")
-    events: dict[str, list[tuple[Moment, int, float]]] = defaultdict(list)
+def hit_found(pack: Judge) -> Items:
+    """Give the stays whose earliest hit was completed, else requested, in the period."""
     for stay in pack.of("bookings"):
-        events[stay.facility_id] += [(stay.booked_at, 1, stays)]
-        if stay.released_at:
-            events[stay.facility_id] += [(stay.released_at, -1, stays)]
-    for row in pack.of("movements"):
-        owner = pack.stay(row.booking_id)
-        if owner:
-            events[owner.facility_id] += [(m, sign, moves) for m, sign in ((row.out_at, -1), (row.in_at, 1)) if m]
-    for facility in events:
-        own = counts.get(facility, [])
-        near = any(row.counted_at[0] <= pack.start + DAY for row in own)
-        if not near or not any(row.counted_at[1] >= pack.end - DAY for row in own):
-            return FAILS
-    for facility, own in counts.items():
-        own.sort(key=lambda row: row.counted_at[:2])
-        ends = list(itertools.accumulate((row.counted_at[1] for row in own), max))
-        least, most = [0] * len(own), [0] * len(own)  # the change up to this count from the one before
-        for moment, sign, error in events[facility]:
-            at = max(1, bisect_left(ends, moment[0] - error))
-            while at < len(own) and own[at - 1].counted_at[0] - error <= moment[1]:
-                before, after = own[at - 1].counted_at, own[at].counted_at
-                sure = before[1] + error < moment[0] and moment[1] <= after[0] - error
-                least[at] += sign if sure else min(sign, 0)
-                most[at] += sign if sure else max(sign, 0)
-                at += 1
-        for at in range(1, len(own)):
-            if not least[at] <= int(own[at].headcount) - int(own[at - 1].headcount) <= most[at]:
-                return FAILS
-    return state(any(len(own) > 1 for own in counts.values()), False)
+        when = [at for check in pack.by_stay("checks", stay, HIT) if (at := moment_of(check))]
+        if when and pack.in_period(min(when, key=itemgetter(2))):
+            yield stay.booking_id, stay
 
 
-def daily(pack: Pack) -> str:
-    """Say whether stays and the daily record name each other with the same dates."""
-    stays, record = pack.rows.get("bookings", {}), pack.rows.get("daily_record", {})
-    if not record or "bookings" not in pack.rows:
-        return NOT_TESTED
-    faults = stays.keys() != record.keys()
-    for booking_id, row in record.items() if not faults else ():
-        stay = stays[booking_id]
-        out, left = stay.released_at, row.discharged_on
-        faults = faults or stay.booked_at[2] != row.entered_on[2] or (out and out[2]) != (left and left[2])
-    return state(True, bool(faults))
+def rows(log: str, when: Callable[[Row], Any]) -> Callable[[Judge], Items]:
+    """Give what gives the rows of a log whose moment is in the period, by their id."""
+    name = attrgetter(next(iter(COLUMNS[log])))
+    return lambda pack: ((name(row), row) for row in pack.of(log) if pack.in_period(when(row)))
 
 
-def silence(pack: Pack) -> str:
-    """Say whether a core log has a stretch without an event surely longer than the limit."""
-    limit, tested, faults = pack.limit("max_silence"), False, False
-    for log, names in (("bookings", ["booked_at"]), ("checks", CHECK_TIMES), ("notifications", ["sent_at"])):
-        places = [ROWS[log]._fields.index(name) for name in names]
-        found: set[int] = {next((row[i] for i in places if row[i] is not None), -1) for row in pack.of(log)}
-        moments = sorted(found - {-1})
-        tested = tested or len(moments) > 1
-        latest = INF
-        for moment in map(unpacked, moments):
-            if moment:
-                faults = faults or moment[0] - latest > limit
-                latest = moment[1] if latest == INF else max(latest, moment[1])
-    return state(tested, faults)
+checked = rows("checks", moment_of)
 
 
-def promptly(pack: Pack) -> str:
-    """Say whether every record was surely not written later than the limit after its event."""
-    limit, tested, faults = pack.limit("record_within"), False, False
-    for log, at in (("bookings", "booked_at"), ("checks", ""), ("notifications", "sent_at")):
-        for row in pack.of(log):
-            if row.recorded_at:
-                event = getattr(row, at) if at else moment_of(row)
-                tested = tested or event is not None
-                faults = faults or (event is not None and row.recorded_at[0] - event[1] > limit)
-    return state(tested, faults)
+def acts(pack: Judge) -> Items:
+    """Give the acts in the period as item, with their kind and local day."""
+    for name, check in checked(pack):
+        yield f"check:{name}", ("check", moment_of(check)[2])
+    for name, notice in rows("notifications", attrgetter("sent_at"))(pack):
+        yield f"notification:{name}", ("notification", notice.sent_at[2])
+    for name, hold in rows("holds", attrgetter("placed_at"))(pack):
+        if hold.kind in ICE:
+            yield f"hold:{name}", ("ice_hold", hold.placed_at[2])
+
+
+CONTROLS: dict[str, tuple[str, Callable[[Any], Items], Callable[[Any, Row, int], Judged]]] = {
+    "vetted_before_release": ("bookings checks", released, Judge.vetted_before_release),
+    "hit_notified_before_release": ("bookings checks notifications", with_hit, Judge.hit_notified_before_release),
+    "notified_in_time": ("bookings checks notifications", hit_found, Judge.notified_in_time),
+    "not_held_too_long": ("bookings", released, Judge.not_held_too_long),
+    "check_in_scope": ("bookings checks", checked, Judge.check_in_scope),
+    "officer_authorized": ("checks authorizations", checked, Judge.officer_authorized),
+    "training_current": ("checks training", checked, Judge.training_current),
+    "claim_reported_in_time": ("claims", rows("claims", attrgetter("raised_at")), Judge.claim_reported_in_time),
+    "interpreter_asked": ("interviews", rows("interviews", attrgetter("held_at")), Judge.interpreter_asked),
+    "complaint_forwarded": ("complaints", rows("complaints", attrgetter("received_at")), Judge.complaint_forwarded),
+    "pickup_has_notice": ("bookings notifications", to_ice, Judge.pickup_has_notice),
+    "recorded_before_release": ("bookings checks", vetted, Judge.recorded_before_release),
+    "custody_not_rewritten": ("bookings holds", to_ice, Judge.custody_not_rewritten),
+    "permitted_by_law": ("checks", acts, Judge.permitted_by_law),
+}
+
+
+AGREED = set(list(CONTROLS)[:6])  # the controls of which the agreed interface names the reasons of an exception
+LIKE = {"repeated_hour", "time_missing", "precision", "same_day"}  # doubts about times: several may stand together
+
+
+class Legs(Judge):
+    """The completeness legs."""
+
+    def legs(self) -> dict[str, str]:
+        """Give the state of every leg."""
+        some, manifest = any(self.of(log) for log in CORE), any(self.of("deliveries"))
+        notes, linked = list(self.of("notifications")), [*self.of("checks"), *self.of("notifications")]
+        known = self.tables["checks"].rows if "checks" in self.tables else {}
+        broken = any(self.unreadable.get(log) for log in CORE)
+        needed = [(log, name) for log in CORE for name, text in COLUMNS[log].items() if "*" in text]
+        stray = any(row.booking_id not in self.stays for row in linked)
+        ends = self.first[0], self.last[1]
+        uncovered = any(log not in self.declared or not self.covers(log, *ends) for log in CORE)
+        said = {
+            "fields_complete": (
+                some or broken,
+                broken or any(getattr(row, name) in (None, "") for log, name in needed for row in self.of(log)),
+            ),
+            "no_duplicates": (
+                any(one.rows for one in self.tables.values()),
+                any(one.unequal for one in self.tables.values()),
+            ),
+            "links_resolve": (
+                bool(linked) and "bookings" in self.tables,
+                stray or any(row.check_id and row.check_id not in known for row in notes),
+            ),
+            "events_in_order": (some, self._disorder()),
+            "stays_do_not_overlap": (bool(self.stays), self._overlap()),
+            "logs_cover_period": (manifest, uncovered),
+            "deliveries_match": (manifest, self._mismatch()),
+            "booking_numbers_continuous": self._numbers(),
+            "census_reconciles": self._census(),
+            "daily_record_agrees": self._daily(),
+            "no_silent_time": self._silent_time(),
+            "recorded_promptly": self._late_records(),
+        }
+        return {leg: ("fails" if fault else HOLDS) if tested else "not_tested" for leg, (tested, fault) in said.items()}
+
+    def _disorder(self) -> bool:
+        """Does an event surely precede what it follows, lie after its log's coverage, or in an hour that never was."""
+        pairs = [("bookings", "booked_at", "committed_at"), ("bookings", "release_authorized_at", "released_at")]
+        pairs += [("bookings", "booked_at", "released_at"), ("checks", "requested_at", "completed_at")]
+        for log, first, second in pairs:
+            ends = ((getattr(row, first), getattr(row, second)) for row in self.of(log))
+            if any(one and other and one[0] > other[1] for one, other in ends):
+                return True
+        for log, name in ((log, name) for log in COLUMNS for name, text in COLUMNS[log].items() if text[-1] in "@%"):
+            silent = log not in self.declared or not self.coverage[log] or name in ("recorded_at", "authorized_to")
+            end = INF if silent or log == "deliveries" else self.coverage[log][-1][1]
+            times = (getattr(row, name) for row in self.of(log))
+            if any(at and (at[3] == SKIPPED or at[0] > end) for at in times):
+                return True
+        return False
+
+    def _overlap(self) -> bool:
+        """Was a person surely in two stays at once; a stay without a release goes on."""
+        spans = ((row.person_id, row.booked_at[1], (row.released_at or (INF,))[0]) for row in self.of("bookings"))
+        whose, latest = "", -INF
+        for person, lo, hi in sorted(span for span in spans if span[2] > span[1]):
+            if person == whose and latest > lo:
+                return True
+            whose, latest = person, max(hi, latest) if person == whose else hi
+        return False
+
+    def _mismatch(self) -> bool:
+        """Does a row of the manifest have no file with as many rows and its digest, or a file no row."""
+        files = [line for line in self.delivered if line["log"] != "deliveries" and not line["repeated"].lower() in YES]
+        named: set[int] = set()
+        fault = False
+        for row in self.of("deliveries"):
+            own, sha = row.file.rpartition("/")[2], row.sha256.lower()
+            alike = [
+                f for f in files if f["log"] == row.log and (f["file"].rpartition("/")[2] == own or f["sha256"] == sha)
+            ]
+            named |= set(map(id, alike))
+            same = any(int(f["received"]) == int(row.rows) and sha in ("", f["sha256"]) for f in alike)
+            fault = fault or not (same or row.log == "deliveries")
+        return fault or any(id(line) not in named for line in files)
+
+    def _numbers(self) -> Leg:
+        """Does a booking number lack or come twice, a facility at a time; void rows only fill theirs."""
+        runs: dict[str, list[int]] = defaultdict(list)
+        rows = [*self.of("bookings"), *self.voids]
+        for row in rows:
+            runs[row.facility_id] += [int(row.sequence_no)] if row.sequence_no else []
+        found = [sorted(run) for run in runs.values() if run]
+        gaps = any(two - one != 1 for run in found for one, two in itertools.pairwise(run))
+        return bool(found), gaps or not all(row.sequence_no for row in rows)
+
+    def _census(self) -> Leg:
+        """Does a head count not follow from the one before, or the counts not reach both ends of the period."""
+        counts = self.group("census", "facility_id")
+        error, moved = self.apart["census", "bookings"], self.apart["census", "movements"]
+        events: dict[str, list[tuple[Moment, int, float]]] = defaultdict(list)
+        for stay in self.of("bookings") if counts else ():
+            own = events[stay.facility_id]
+            own += [(stay.booked_at, 1, error), (stay.released_at, -1, error)]
+            for move in self.by_stay("movements", stay):
+                own += [(move.out_at, -1, moved), (move.in_at, 1, moved)]
+        fault = False
+        for facility in {*events, *counts}:
+            rows = sorted(counts.get(facility, ()), key=lambda row: row.counted_at[:2])
+            at = [row.counted_at for row in rows]
+            reach = bool(at) and at[0][0] <= self.first[0] + DAY and max(one[1] for one in at) >= self.last[1] - DAY
+            fault = fault or (facility in events and not reach)
+            ends = list(itertools.accumulate((one[1] for one in at), max))
+            least, most = [0] * len(at), [0] * len(at)  # the change up to this count from the one before
+            for when, sign, slack in (event for event in events[facility] if event[0]):
+                n = max(1, bisect_left(ends, when[0] - slack))
+                while n < len(at) and at[n - 1][0] - slack <= when[1]:
+                    sure = at[n - 1][1] + slack < when[0] and when[1] <= at[n][0] - slack
+                    least[n] += sign if sure else min(sign, 0)
+                    most[n] += sign if sure else max(sign, 0)
+                    n += 1
+            heads = [int(row.headcount) for row in rows]
+            fault = fault or any(not least[n] <= heads[n] - heads[n - 1] <= most[n] for n in range(1, len(heads)))
+        return "bookings" in self.tables and any(len(rows) > 1 for rows in counts.values()), fault
+
+    def _daily(self) -> Leg:
+        """Do stays and the daily record not name each other with the same dates."""
+        record = {row.booking_id: (row.entered_on, row.discharged_on) for row in self.of("daily_record")}
+        fault = self.stays.keys() != record.keys()
+        for name, days in record.items() if not fault else ():
+            own = self.stays[name].booked_at, self.stays[name].released_at
+            fault = fault or [at and at[2] for at in own] != [at and at[2] for at in days]
+        return bool(record) and "bookings" in self.tables, fault
+
+    def _silent_time(self) -> Leg:
+        """Does a core log have a stretch without an event that surely is longer than the limit."""
+        tested = fault = False
+        for log in CORE:
+            times = sorted({at[:2] for row in self.of(log) if (at := EVENTS[log](row))})
+            reached = itertools.accumulate((hi for _, hi in times), max)
+            fault = fault or any(
+                lo - end > self.limits["max_silence"] for (lo, _), end in zip(times[1:], reached, strict=False)
+            )
+            tested = tested or len(times) > 1
+        return tested, fault
+
+    def _late_records(self) -> Leg:
+        """Was a record surely written later than the limit after its event."""
+        pairs = ((EVENTS[log](row), row.recorded_at) for log in CORE for row in self.of(log))
+        waits = [put[0] - at[1] for at, put in pairs if at and put]
+        return bool(waits), any(wait > self.limits["record_within"] for wait in waits)
+
+
+EVENTS = {"bookings": attrgetter("booked_at"), "checks": moment_of, "notifications": attrgetter("sent_at")}
+load, decide, decide_control, legs = Legs, Judge.decide, Judge.decide_control, Legs.legs
 
 
 def claim(counts: Counter[str], states: dict[str, str], requires: list[str], one_of: list[str]) -> str:
@@ -1107,107 +849,98 @@ def claim(counts: Counter[str], states: dict[str, str], requires: list[str], one
     return "demonstrated" if complete and not counts[UNDETERMINED] else "not_demonstrated"
 
 
-# The comparison.
+def digests(bag: Path) -> list[str]:
+    """Name every file of a bag that is missing, was added or was changed since its manifests were written."""
+    tags, listed = "tagmanifest-sha256.txt", dict[str, str]()
+    present = {at.relative_to(bag).as_posix(): at for at in bag.rglob("*") if at.is_symlink() or not at.is_dir()}
+    for name in (tags, "manifest-sha256.txt"):
+        text = present[name].read_text("utf-8") if name in present else ""
+        listed |= {line[66:]: line[:64] for line in text.split("\n") if line}
+    found = [f"{name} is missing" for name in sorted({tags, "manifest-sha256.txt", *listed} - {*present})]
+    found += [f"{name} was added" for name in sorted(present.keys() - listed.keys() - {tags})]
+    for name in sorted(listed.keys() & present.keys()):
+        with present[name].open("rb") as file:
+            if present[name].is_symlink() or hashlib.file_digest(file, "sha256").hexdigest() != listed[name]:
+                found.append(f"{name} was changed")
+    return found
 
 
-class Comparison:
-    """What the engine says against what this file says."""
+def outcomes(pack: Legs, counts: dict[str, Counter[str]], remarks: Counter[str]) -> Iterator[str]:
+    """Compare every outcome, a control at a time: yield what differs, remark what is only said otherwise."""
+    left: dict[str, dict[str, Verdict]] = {}
+    with (pack.path / "outcomes.csv").open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        pick = itemgetter(*map(next(reader).index, ("control", "item", "outcome", "reason")))
+        for control, lines in itertools.groupby(map(pick, filter(None, reader)), key=itemgetter(0)):
+            own = left.pop(control) if control in left else pack.decide_control(control) if control in CONTROLS else {}
+            counts.setdefault(control, Counter(outcome for outcome, _ in own.values()))
+            for _, item, outcome, reason in lines:
+                counts[""][control] += 1
+                said = own.pop(item, None)
+                told = outcome == OUT or (outcome == EXCEPTION and control in AGREED)
+                told = told or (outcome == UNDETERMINED and not {reason, said and said[1]} <= LIKE)
+                if said and said[0] == outcome and not told and said[1] != reason:
+                    remarks[f"{control}: {outcome}: engine's reason {reason}, verifier's {said[1]}"] += 1
+                elif said != (outcome, reason):
+                    words = " ".join(said or ["nothing"])
+                    yield f"{control}: {item}: engine says {outcome} {reason}, verifier says {words}"
+            left[control] = dict(own)
+    for control in CONTROLS:
+        own = left[control] if control in left else pack.decide_control(control)
+        counts.setdefault(control, Counter(outcome for outcome, _ in own.values()))
+        for item, said in own.items():
+            yield f"{control}: {item}: engine says nothing, verifier says {' '.join(said)}"
 
-    def __init__(self) -> None:
-        self.compared = 0
-        self.differences: list[str] = []
-        self.remarks: Counter[str] = Counter()
-        self.counts: dict[str, Counter[str]] = {}
 
-    def differ(self, what: str, item: str, engine: object, own: object) -> None:
-        """Note a difference, if it is one."""
-        if engine != own:
-            self.differences.append(f"{what}: {item}: engine says {engine}, verifier says {own}")
-
-    def outcomes(self, pack: Pack) -> None:
-        """Compare every outcome, a control at a time."""
-        left: dict[str, dict[str, Verdict]] = {}
-        with (pack.path / "outcomes.csv").open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            pick = itemgetter(*map(next(reader).index, ("control", "item", "outcome", "reason")))
-            for control, lines in itertools.groupby(map(pick, filter(None, reader)), key=itemgetter(0)):
-                if control not in left:
-                    left[control] = self._decide(pack, control)
-                for _, item, outcome, reason in lines:
-                    self.compared += 1
-                    own = left[control].pop(item, None)
-                    if own != (outcome, reason):
-                        self._unlike(control, item, (outcome, reason), own)
-        for control in CONTROLS:
-            missing = left[control] if control in left else self._decide(pack, control)
-            for item, said in missing.items():
-                self.differ(control, item, "nothing", " ".join(said))
-
-    def _decide(self, pack: Pack, control: str) -> dict[str, Verdict]:
-        said = decide_control(pack, control) if control in CONTROLS else {}
-        self.counts[control] = Counter(outcome for outcome, _ in said.values())
-        return said
-
-    def _unlike(self, control: str, item: str, engine: Verdict, own: Verdict | None) -> None:
-        outcome, reason = engine
-        told = control in NAMED_REASONS and outcome in (EXCEPTION, OUT)
-        if own is not None and own[0] == outcome and not told:
-            self.remarks[f"{control}: {outcome}: engine's reason {reason}, verifier's {own[1]}"] += 1
-        else:
-            self.differ(control, item, " ".join(engine), " ".join(own) if own else "nothing")
-
-    def audit(self, pack: Pack, states: dict[str, str], claimed: str) -> None:
-        """Compare the books, the legs and the claim with audit.json."""
-        path = pack.path / "audit.json"
-        if not path.is_file():
-            self.differences.append("audit.json: it is missing")
-            return
-        audit = json.loads(path.read_text("utf-8"))
-        for book in audit.get("controls", []):
-            own = self.counts.get(book["id"], Counter())
-            for kind in (MET, EXCEPTION, UNDETERMINED, OUT):
-                self.differ("books", f"{book['id']} {kind}", book.get(kind, 0), own[kind])
-            self.differ("books", f"{book['id']} population", book.get("population", 0), own.total())
-        for leg in audit.get("legs", []):
-            self.differ("leg", leg["id"], leg["state"], states.get(leg["id"], leg["state"]))
-        self.differ("claim", "state", audit.get("claim", {}).get("state"), claimed)
+def audit(pack: Legs, counts: dict[str, Counter[str]], states: dict[str, str], claimed: str) -> Iterator[str]:
+    """Compare the books, the legs and the claim with audit.json."""
+    filed = json.loads((pack.path / "audit.json").read_text("utf-8"))
+    pairs = [("claim", filed["claim"]["state"], claimed)]
+    for book in filed["controls"]:
+        own = counts[book["id"]]
+        pairs += [(f"books: {book['id']} {kind}", book.get(kind, 0), own[kind]) for kind in OUTCOMES]
+        pairs.append((f"books: {book['id']} population", book["population"], own.total()))
+    pairs += [(f"leg: {leg['id']}", leg["state"], states.get(leg["id"], leg["state"])) for leg in filed["legs"]]
+    return (f"{what}: engine says {said}, verifier says {own}" for what, said, own in pairs if said != own)
 
 
 def main(arguments: list[str]) -> int:
     """Verify the pack named on the command line and print what was found."""
-    folder = Path(arguments[0]) if arguments else Path()
-    folder = folder / "data" if (folder / "data").is_dir() else folder
-    if len(arguments) != 1 or not (folder / "policy.toml").is_file():
-        sys.stderr.write("usage: python3 -I verify.py PACK   (PACK is the folder of an evidence pack)\n")
+    named = [Path(argument) for argument in arguments if argument != "--digests"]
+    root = named[0] if len(named) == 1 else Path("no such folder")
+    folder = root / "data" if (root / "data").is_dir() else root
+    bag, say = root / "bagit.txt", lambda text: sys.stdout.write(f"{text}\n")
+    if not (folder / "policy.toml").is_file() and not bag.is_file():
+        sys.stderr.write("usage: python3 -I verify.py [--digests] PACK   (PACK is the folder of an evidence pack)\n")
         return 2
-    gc.disable()  # millions of records, and no cycles among them
-    csv.field_size_limit(2**31 - 1)
-    say = sys.stdout.write
-    pack, comparison = load(folder), Comparison()
-    states = legs(pack)
-    pack.rows.pop("daily_record", None)  # no control asks it
-    comparison.outcomes(pack)
-    counts = comparison.counts.get("vetted_before_release", Counter())
-    claimed = claim(counts, states, pack.setting("claim", "requires"), pack.setting("claim", "requires_one_of"))
-    comparison.audit(pack, states, claimed)
-    for control in CONTROLS:
-        own = comparison.counts[control]
-        told = ", ".join(f"{own[kind]} {kind}" for kind in (MET, EXCEPTION, UNDETERMINED, OUT))
-        say(f"{control}: {own.total()} items: {told}\n" if own else f"{control}: nothing to test\n")
-    for leg, said in states.items():
-        say(f"leg {leg}: {said}\n")
-    say(f"claim: {claimed}\n")
-    for remark, times in sorted(comparison.remarks.items()):
-        say(f"remark: {remark} ({times})\n")
-    say(f"{comparison.compared} outcomes compared, {len(comparison.differences)} differ\n")
-    for difference in comparison.differences:
-        say(f"differs: {difference}\n")
-    return 5 if comparison.differences else 0
+    differences = digests(root) if bag.is_file() or "--digests" in arguments else []
+    if not differences and "--digests" not in arguments:
+        gc.disable()  # millions of records, and no cycles among them
+        csv.field_size_limit(2**31 - 1)
+        pack, remarks = Legs(folder), Counter[str]()
+        states, counts = pack.legs(), defaultdict[str, Counter[str]](Counter)
+        differences += outcomes(pack, counts, remarks)
+        rules = pack.policy["claim"]
+        claimed = claim(counts["vetted_before_release"], states, rules["requires"], rules["requires_one_of"])
+        differences += audit(pack, counts, states, claimed)
+        for control in CONTROLS:
+            own = counts[control]
+            told = ", ".join(f"{own[kind]} {kind}" for kind in OUTCOMES)
+            say(f"{control}: {own.total()} items: {told}" if own else f"{control}: nothing to test")
+        for leg, state in states.items():
+            say(f"leg {leg}: {state}")
+        say(f"claim: {claimed}")
+        for remark, times in sorted(remarks.items()):
+            say(f"remark: {remark} ({times})")
+        say(f"{counts[''].total()} outcomes compared, {len(differences)} differ")
+    for difference in differences:
+        say(f"differs: {difference}")
+    return 5 if differences else 0
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except (OSError, ValueError, LookupError, TypeError, StopIteration) as error:
-        sys.stderr.write(f"the pack cannot be read: {type(error).__name__}: {error}\n")
+        sys.stderr.write(f"The pack cannot be read: {type(error).__name__}: {error}\n")
         sys.exit(5)

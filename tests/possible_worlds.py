@@ -1,0 +1,204 @@
+"""What each stay's truth is in every world that its records allow, by trying them one after another.
+
+A world picks one instant for each time: the ends of each reading, and points beside the ends of the others, all of it
+shifted as far as the clocks may be apart. It knows nothing of how the engine compares intervals.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, product
+
+from reporter import verify
+
+FAR = 10**17  # beyond every instant that a record names
+HOUR = 3_600_000_000
+ICE = {"ice_detainer", "ice_warrant"}
+Ends = list[tuple[int, int]]  # the stretches of time in which a moment may lie
+World = Sequence[int]
+
+
+class NoWorldError(Exception):
+    """A record contradicts itself: a check asked for after its result was written down."""
+
+
+def stretches(at: verify.Moment | None, error: float) -> Ends:
+    """Give where a time may lie: both readings of the repeated hour, shifted by as much as the clocks may be apart."""
+    assert at is not None
+    lo, hi, _, fault = at
+    shift = int(error)
+    if fault == verify.REPEATED and hi - lo > HOUR:
+        return [(lo - shift, hi - HOUR + shift), (lo + HOUR - shift, hi + shift)]
+    return [(lo - shift, hi + shift)]
+
+
+def completion(check: verify.Row, error: float) -> Ends:
+    """Give where the completion of a check may lie: a missing end between request and record."""
+    if check.completed_at:
+        return stretches(check.completed_at, error)
+    lo = check.requested_at[0] - int(error) if check.requested_at else -FAR
+    return [(lo, check.recorded_at[1] + int(error) if check.recorded_at else FAR)]
+
+
+def instants(times: Sequence[Ends], most: int, offsets: Iterable[int] = (0,)) -> list[list[int]]:
+    """Give each time's instants to try: its ends, and as many points beside the others' ends as there is room for."""
+    found = []
+    for n, own in enumerate(times):
+        ends = sorted({end for span in own for end in span})
+        beside = (
+            end + offset + step
+            for m, other in enumerate(times)
+            if m != n
+            for span in other
+            for end in span
+            for offset in offsets
+            for step in (-1, 0, 1)
+        )
+        inner = (at for at in beside if at not in ends and any(lo <= at <= hi for lo, hi in own))
+        found.append([*ends, *islice(dict.fromkeys(inner), max(0, most - len(ends)))])
+    return found
+
+
+def truths(
+    times: Sequence[Ends], is_true: Callable[[World], bool], most: int = 5, offsets: Iterable[int] = (0,)
+) -> set[bool]:
+    """Give what is the case in the worlds tried; both answers are all there can be."""
+    if any(lo > hi for own in times for lo, hi in own):
+        raise NoWorldError
+    said: set[bool] = set()
+    for world in product(*instants(times, most, tuple(offsets))):
+        said.add(is_true(world))
+        if len(said) == 2:
+            break
+    return said
+
+
+def worlds(pack: verify.Judge, control: str, subject: verify.Row) -> set[bool]:
+    """Give what a control's question is answered with in the possible worlds of one item."""
+    return _WORLDS[control](pack, subject)
+
+
+def _unseen(pack: verify.Judge, log: str, stay: verify.Row, lo: float, hi: float) -> set[bool]:
+    """A record that is not there may exist where one was unreadable or the log does not speak: then all may be well."""
+    return set() if stay.booking_id not in pack.unreadable[log] and pack.covers(log, lo, hi) else {True}
+
+
+def _vetted(pack: verify.Judge, stay: verify.Row) -> set[bool]:
+    error = pack.apart["checks", "bookings"]
+    finals = [check for check in pack.by_stay("checks", stay) if check.result in pack.final]
+    if pack.policy["vetting"]["require_authorized_officer"]:
+        said = [(check, _WORLDS["officer_authorized"](pack, check)) for check in finals]
+        doubtful = [check for check, how in said if len(how) == 2]
+        finals = [check for check, how in said if True in how]
+    else:
+        doubtful = []
+    times = [stretches(stay.released_at, 0), *(completion(check, error) for check in finals)]
+    counts = [check not in doubtful for check in finals]
+    answers = truths(times, lambda at: any(done < at[0] for done in at[1:]))
+    if doubtful:
+        sure = [time for time, counted in zip(times[1:], counts, strict=True) if counted]
+        answers |= truths([times[0], *sure], lambda at: any(done < at[0] for done in at[1:]))
+    return answers | _unseen(pack, "checks", stay, stay.booked_at[0], stay.released_at[1])
+
+
+def _notified(pack: verify.Judge, stay: verify.Row) -> set[bool]:
+    hits = [completion(hit, pack.apart["checks", "bookings"]) for hit in pack.by_stay("checks", stay, {"wanted"})]
+    error = pack.apart["notifications", "bookings"]
+    sent = [stretches(notice.sent_at, error) for notice in pack.by_stay("notifications", stay)]
+    told = slice(1, 1 + len(sent))
+    answers = truths(
+        [stretches(stay.released_at, 0), *sent, *hits],
+        lambda at: any(one < at[0] for one in at[told]) or not any(one < at[0] for one in at[told.stop :]),
+        most=4,
+    )
+    return answers | _unseen(pack, "notifications", stay, stay.booked_at[0], stay.released_at[1])
+
+
+def _in_time(pack: verify.Judge, stay: verify.Row) -> set[bool]:
+    limit, error = int(pack.limits["notify_within"]), pack.apart["notifications", "checks"]
+    hits = [completion(hit, 0) for hit in pack.by_stay("checks", stay, {"wanted"})]
+    sent = [stretches(notice.sent_at, error) for notice in pack.by_stay("notifications", stay)]
+    answers = truths(
+        [*hits, *sent],
+        lambda at: bool(sent) and min(at[len(hits) :]) - min(at[: len(hits)]) <= limit,
+        most=4,
+        offsets=(-limit, limit),
+    )
+    first, last = min(hit[0][0] for hit in hits), min(hit[-1][1] for hit in hits)
+    return answers | _unseen(pack, "notifications", stay, first, last + limit if last < FAR else verify.INF)
+
+
+def _held(pack: verify.Judge, stay: verify.Row) -> set[bool]:
+    limit, error = int(pack.limits["release_within"]), pack.apart["holds", "bookings"]
+    others = [hold for hold in pack.by_stay("holds", stay) if hold.kind not in ICE]
+    times = [stretches(stay.release_authorized_at, 0), stretches(stay.released_at, 0)]
+    for hold in others:
+        times += [
+            stretches(hold.placed_at, error),
+            stretches(hold.lifted_at, error) if hold.lifted_at else [(FAR, FAR)],
+        ]
+
+    def fine(at: World) -> bool:
+        reached = at[0] + limit
+        for placed, lifted in sorted(zip(at[2::2], at[3::2], strict=True)):
+            if placed <= reached + 1 and placed <= lifted:
+                reached = max(reached, lifted)
+        return at[1] <= reached
+
+    answers = truths(times, fine, most=5 if len(times) < 5 else 3 if len(times) < 7 else 2, offsets=(-limit, 0, limit))
+    return answers | _unseen(pack, "holds", stay, stay.release_authorized_at[0], stay.released_at[1])
+
+
+def _authorized(pack: verify.Judge, check: verify.Row) -> set[bool]:
+    at = verify.moment_of(check)
+    if not check.officer_id or at is None:
+        return {True, False}
+    grants = (
+        [
+            (row, row.revoked_on)
+            for row in pack.tables["authorizations"].rows.values()
+            if row.officer_id == check.officer_id
+        ]
+        if "authorizations" in pack.tables
+        else []
+    )
+    times = [stretches(at, 0)]
+    for row, revoked in grants:
+        ends = [(row.authorized_from[0] - 1,) * 2, ((row.authorized_to[1] if row.authorized_to else FAR) + 1,) * 2]
+        times += [[ends[0]], [ends[1]], [(revoked[0], revoked[1] + 1)] if revoked else [(FAR, FAR)]]
+    answers = truths(
+        times,
+        lambda at: any(at[n] < at[0] < min(at[n + 1], at[n + 2]) for n in range(1, len(at), 3)),
+        most=6,
+    )
+    log = "authorizations"
+    known = log in pack.tables and (log not in pack.declared or pack.covers(log, *at[:2]))
+    return answers if known and check.officer_id not in pack.unreadable[log] else answers | {True}
+
+
+_WORLDS: dict[str, Callable[[verify.Judge, verify.Row], set[bool]]] = {
+    "vetted_before_release": _vetted,
+    "hit_notified_before_release": _notified,
+    "notified_in_time": _in_time,
+    "not_held_too_long": _held,
+    "officer_authorized": _authorized,
+}
+CONTROLS = tuple(_WORLDS)
+EXACT = {"vetted_before_release", "notified_in_time", "officer_authorized"}  # the formula decides all that can be
+
+
+def disagreements(pack: verify.Judge, said: dict[tuple[str, str], tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield each item whose outcome is not what its worlds allow: control, item and what they say."""
+    for control in CONTROLS:
+        if not all(log in pack.tables for log in verify.CONTROLS[control][0].split()):
+            continue
+        for item, subject in verify.CONTROLS[control][1](pack):
+            outcome = said.get((control, item), ("missing", ""))[0]
+            if outcome == verify.OUT or (control == "not_held_too_long" and subject.release_authorized_at is None):
+                continue
+            try:
+                found = worlds(pack, control, subject)
+            except NoWorldError:
+                continue
+            wanted = "undetermined" if len(found) == 2 else "met" if found == {True} else "exception"
+            more_decided = outcome == "undetermined" and control not in EXACT
+            if outcome != wanted and not more_decided:
+                yield control, item, f"engine says {outcome}, the possible worlds say {wanted}"
