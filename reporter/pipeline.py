@@ -19,6 +19,7 @@ from reporter import (
     filing,
     findings,
     guards,
+    pack,
     packets,
     registry,
     responses,
@@ -159,13 +160,17 @@ def as_filed(folder: Path, name: str, tell: Tell) -> str:
 
 
 def packet(folder: Path, path: Path) -> Path:
-    """Answer a request from a filed edition; raises PolicyError when none is filed for its period."""
+    """Answer a request from a filed edition that still is as it was filed.
+
+    Raises PolicyError when none is filed for its period, IntegrityError naming each file that is not what was filed.
+    """
     request = asked.read(path)
     label = read_period(request.period).label
     number = request.edition or editions.latest(folder, label)
     label, number = editions.named(folder, f"{label}/r{number}")
     cleared = bool(policies.load(folder / "policy.toml").coordination)
     place = editions.place(folder, label, number)
+    pack.root_as_filed(place, "nothing was answered")
     return packets.make(folder, request, editions.filed(folder, label, number), place, cleared=cleared)
 
 
