@@ -24,7 +24,7 @@ demo:
 	$(BIN)/reporter demo demo-county
 
 docs:
-	$(BIN)/python -m tests.controls_page > docs/controls.md
+	$(BIN)/python -m tests.written
 
 lock:
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --group dev > requirements.lock

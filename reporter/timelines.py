@@ -26,7 +26,14 @@ _LABELS = {
     "in_at": "Came back",
     "recorded_at": "Written down",
 }
-_KINDS = ("result", "kind", "release_reason")
+_ABOUT = {
+    "requested_at": "result",
+    "completed_at": "result",
+    "placed_at": "kind",
+    "lifted_at": "kind",
+    "served_at": "kind",
+    "released_at": "release_reason",
+}
 _SPANS = {
     1: "to the microsecond",
     1_000_000: "to the second",
@@ -55,7 +62,7 @@ def of_stays(connection: Connection, bookings: Iterable[str]) -> dict[str, list[
 
 
 def _select(log: str, column: str, columns: Iterable[str]) -> str:
-    about = next((name(one) for one in _KINDS if one in columns), "''")
+    about = name(_ABOUT[column]) if _ABOUT.get(column) in columns else "''"
     at = {part: name(f"{column}_{part}") for part in ("text", "earliest", "latest", "repeat", "skipped")}
     moment = "strftime({}, '%Y-%m-%d %H:%M:%S.%fZ')"
     return (

@@ -100,7 +100,8 @@ def test_a_clean_county_is_demonstrated_and_a_second_run_files_nothing(jail: Jai
     asked = jail.folder / "request.toml"
     asked.write_text(
         '[request]\nid = "one"\nreceiver = "Auditor"\naudience = "state"\nreceived = 2026-11-20\n'
-        'answered = 2026-11-24\nperiod = "2026-10"\n[[asks]]\nid = "a"\nasks = "The page"\nanswer = "file:board.html"\n',
+        'answered = 2026-11-24\nperiod = "2026-10"\n'
+        '[[asks]]\nid = "a"\nasks = "The page"\nanswer = "file:board.html"\n',
         encoding="utf-8",
     )
     answered = reporter("packet", str(asked), "--folder", str(jail.folder))
