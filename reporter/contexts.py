@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from reporter import pictures, tables
+from reporter import casebook, pictures, tables
+from reporter.casebook import CaseGroup
 from reporter.pictures import Picture
 from reporter.tables import Measured
-from reporter.terms import Audit, Case, ControlResult, Criterion, LegResult, RecordedTime, Response, Untested
+from reporter.terms import Audit, ControlResult, Criterion, LegResult, Untested
 from reporter.wording import count_of, day, reason_sentence, words
-
-CASES_SHOWN = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,22 +82,6 @@ class Account:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
-    """Where one recorded time lies on the stay's own line, in hundredths of it."""
-
-    left: str
-    width: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ShownCase(Case):
-    """A case with the place of each of its times and the officials' answers to it, verbatim."""
-
-    bars: Sequence[Bar]
-    answers: Sequence[Response]
-
-
-@dataclass(frozen=True, kw_only=True)
 class BoardContext:
     """What the board edition may show: counts and sentences, no person's row."""
 
@@ -135,16 +117,6 @@ class BoardContext:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseGroup:
-    """The cases of one control, at most so many, and how many more there are."""
-
-    title: str
-    id: str
-    cases: Sequence[ShownCase]
-    more: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class StateContext(BoardContext):
     """What a state reviewer may see: all of the board's, and each case under its pseudonym."""
 
@@ -158,13 +130,9 @@ def board_context(audit: Audit) -> BoardContext:
 
 def state_context(audit: Audit) -> StateContext:
     """Return what a state reviewer may see."""
-    groups = []
-    for control in audit.controls:
-        cases = [_shown(case, audit) for case in audit.cases if case.control == control.id][:CASES_SHOWN]
-        if cases:
-            more = control.exception + control.undetermined - len(cases)
-            groups.append(CaseGroup(title=control.title, id=control.id, cases=cases, more=max(more, 0)))
-    return StateContext(audience="State reviewers", accounts=_by_file(audit), groups=groups, **shared(audit))
+    return StateContext(
+        audience="State reviewers", accounts=_by_file(audit), groups=casebook.groups(audit), **shared(audit)
+    )
 
 
 def shared(audit: Audit) -> dict[str, Any]:
@@ -182,7 +150,7 @@ def shared(audit: Audit) -> dict[str, Any]:
         "claim_word": words()["claim"][audit.claim.state],
         "sentence": audit.claim.sentence,
         "because": audit.claim.because,
-        "answers": [_answer(one, audit) for one in words()["questions"].values()],
+        "answers": [*[_answer(one, audit) for one in words()["questions"].values()], _relied_on(audit)],
         "books": [_books(one) for one in run],
         "findings": [_finding(one) for one in run if one.exception],
         "open_questions": [_open(one, audit) for one in run if one.undetermined],
@@ -238,6 +206,26 @@ def _answer(question: Mapping[str, Any], audit: Audit) -> Answer:
     if control.out_of_scope:
         remark = f"{remark} {control.out_of_scope:,} out of scope.".strip()
     return Answer(title=question["title"], state=state, words=said, remark=remark, anchor=control.id)
+
+
+def _relied_on(audit: Audit) -> Answer:
+    """Answer whether the records can be relied on: how many of the tests that the claim needs hold."""
+    needed = [one.state for one in audit.legs if one.required]
+    either = [one.state for one in audit.legs if one.one_of]
+    if either:
+        needed.append(min(either, key=("holds", "not_tested", "fails").index))
+    failing, untested = needed.count("fails"), needed.count("not_tested")
+    of = f"of the {count_of(len(needed), 'test')} that the claim needs"
+    if failing:
+        state, said = "exception", f"Not in full: {failing} {of} {'does' if failing == 1 else 'do'} not hold."
+    elif untested:
+        state, said = "undetermined", f"Not known: {untested} {of} could not be made."
+    elif needed:
+        state, said = "met", f"So far as tested: {len(needed)} {of} hold."
+    else:
+        state, said = "not_tested", "Not tested: the claim needs no test."
+    remark = f"{untested} could not be made." if failing and untested else ""
+    return Answer(title=words()["relied_on"], state=state, words=said, remark=remark, anchor="legs-title")
 
 
 def _books(control: ControlResult) -> Books:
@@ -352,31 +340,6 @@ def _notes(audit: Audit) -> list[str]:
     if not isinstance(undated, int) or not undated:
         return list(audit.notes)
     return [f"{count_of(undated, 'check')} without any time can belong to no period.", *audit.notes]
-
-
-def _shown(case: Case, audit: Audit) -> ShownCase:
-    own = {key: getattr(case, key) for key in Case.__dataclass_fields__}
-    said = [one for one in audit.responses if (one.control, one.item) == (case.control, case.item)]
-    return ShownCase(**own, bars=_bars(case.times), answers=said)
-
-
-def _bars(times: Sequence[RecordedTime]) -> list[Bar]:
-    """Place each time on one line from the first moment to the last; one too fine to be seen is drawn a hair wide."""
-    spans = [(_microseconds(one.earliest), _microseconds(one.latest)) for one in times]
-    if not spans:
-        return []
-    first = min(low for low, _ in spans)
-    whole = max(max(high for _, high in spans) - first, 1)
-    bars = []
-    for low, high in spans:
-        left = min((low - first) * 100 / whole, 99)
-        bars.append(Bar(left=f"{left:.2f}", width=f"{max((high - low) * 100 / whole, 1):.2f}"))
-    return bars
-
-
-def _microseconds(moment: str) -> int:
-    at = datetime.fromisoformat(moment.removesuffix("Z"))
-    return (at - datetime(1970, 1, 1)) // timedelta(microseconds=1)
 
 
 def _responses(audit: Audit) -> str:

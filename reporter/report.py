@@ -1,5 +1,7 @@
 """Renders one edition's page from its context and nothing else; the only door to Jinja2."""
 
+import base64
+import hashlib
 from typing import Any
 
 from reporter.paths import data_dir
@@ -20,8 +22,13 @@ def render(audience: str, context: Any) -> str:
     )
     style = markupsafe.Markup((folder / "style" / "report.css").read_text(encoding="utf-8"))  # noqa: S704
 
+    text = (folder / "style" / "cases.js").read_text(encoding="utf-8")
+    script = markupsafe.Markup(text)  # noqa: S704
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
     def svg(picture: Any) -> markupsafe.Markup:
         """Let a picture that this program drew through as it is; nothing of a record is ever let through."""
         return markupsafe.Markup(picture.svg)  # noqa: S704
 
-    return environment.get_template(f"{audience}.html.j2").render(page=context, style=style, svg=svg) + "\n"
+    page = environment.get_template(f"{audience}.html.j2")
+    return page.render(page=context, style=style, svg=svg, script=script, script_hash=f"sha256-{digest}") + "\n"

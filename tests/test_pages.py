@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reporter import contexts, pictures, public, report, sqlfiles
-from reporter.controls import catalogue
+from reporter.controls import catalogue, rests_on
 from reporter.logs import schemas
 from tests.audits import NASTY, audit
 
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 
 def contexts_of() -> dict[str, Any]:
     made = replace(audit(), measures=MEASURES)
-    needs = {file.id: file.header["needs"] for file in catalogue()}
+    needs = {file.id: rests_on(file) for file in catalogue()}
     return {
         "board": contexts.board_context(made),
         "state": contexts.state_context(made),
@@ -119,6 +119,26 @@ def test_texts_of_records_are_only_ever_text(browser: Any, pages: dict[str, Path
     text = page.inner_text("main")
     assert [one for one in NASTY if one not in text] == []
     assert page.locator("main script").count() == 0
+
+
+def test_the_cases_can_be_filtered_and_sorted_and_are_there_without_script(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    page = opened(browser, pages["state"])
+    seen = "[...document.querySelectorAll('.case')].filter(one => one.offsetHeight).map(one => one.dataset.case.at(-1))"
+    assert page.evaluate(seen) == ["0", "1", "2", "3", "4", "5"]
+    page.select_option("[name=outcome]", "exception")
+    assert (page.evaluate(seen), page.inner_text(".filter output")) == (["1", "3", "5"], "3 of 6 cases shown")
+    page.fill("[name=words]", "cmd|")
+    assert page.evaluate(seen) == []
+    page.select_option("[name=outcome]", "")
+    assert page.evaluate(seen) == ["2"]
+    page.fill("[name=words]", "")
+    page.select_option("[name=order]", "outcome")
+    assert page.evaluate(seen) == ["1", "3", "5", "0", "2", "4"]
+    assert page.seen == [pages["state"].as_uri()]
+    without = opened(browser, pages["state"], java_script_enabled=False)
+    assert (without.locator(".case").count(), without.locator(".filter").is_visible()) == (6, False)
 
 
 def test_the_board_and_the_public_learn_no_case(pages: dict[str, Path]) -> None:

@@ -15,14 +15,14 @@ import pikepdf
 import pytest
 
 from reporter import contexts, printing, public, report
-from reporter.controls import catalogue
+from reporter.controls import catalogue, rests_on
 from reporter.logs import schemas
 from reporter.paths import data_dir
 from reporter.terms import Response
 from tests.audits import NASTY, audit
 
 AUDIENCES = sorted(path.stem for path in (data_dir("report_templates") / "print").glob("*.typ") if path.stem != "style")
-NEEDS = {file.id: file.header["needs"] for file in catalogue()}
+NEEDS = {file.id: rests_on(file) for file in catalogue()}
 
 
 def context(audience: str, **changes: Any) -> Any:
