@@ -3,28 +3,43 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
-from math import log2
 
+from reporter.tables import duration
 from reporter.terms import Audit, Case, RecordedTime, Response
 
 # A page of cases stays under 1.5 MB: what one case costs in characters, and what all of them may cost.
 _ROOM, _CASE, _TIME = 1_100_000, 900, 420
 
 
+# A span narrower than this many hundredths of its line is a mark without a width; times nearer than so many hundredths
+# of the stay to one another are drawn once more, close up.
+_THIN, _NEAR = 1, 2
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """Where one recorded time lies on the stay's own line, in hundredths of it."""
+    """Where one recorded time lies on a line, in hundredths of it; without a width it is a mark too thin to measure."""
 
     left: str
     width: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownCase(Case):
-    """A case with the place of each of its times and the officials' answers to it, verbatim."""
+class Place:
+    """One recorded time on the line of its stay and, beside others that it nearly meets, on a line close up."""
 
-    bars: Sequence[Bar]
+    whole: Bar
+    near: Bar | None
+    near_span: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownCase(Case):
+    """A case with the place of each of its times, what the line spans, and the officials' answers, verbatim."""
+
+    span: str
+    places: Sequence[Place]
+    has_near: bool
     answers: Sequence[Response]
 
 
@@ -69,23 +84,58 @@ def _share(own: Mapping[str, Sequence[Case]]) -> dict[str, int]:
 
 def _shown(case: Case, answers: Mapping[tuple[str, str], Sequence[Response]]) -> ShownCase:
     own = {key: getattr(case, key) for key in Case.__dataclass_fields__}
-    return ShownCase(**own, bars=bars(case.times), answers=answers.get((case.control, case.item), ()))
+    found, span = places(case.times)
+    has_near = any(one.near for one in found)
+    said = answers.get((case.control, case.item), ())
+    return ShownCase(**own, span=span, places=found, has_near=has_near, answers=said)
 
 
-def bars(times: Sequence[RecordedTime]) -> list[Bar]:
-    """Place each time from the first moment to the last: in order, with long stretches drawn shorter than they are.
+def places(times: Sequence[RecordedTime]) -> tuple[list[Place], str]:
+    """Place each time on one line, true to scale, from the first moment to the last; and say what the line spans.
 
-    Between one bound and the next the line grows with the logarithm of the seconds. So a doubt of a minute can be seen
-    in a stay of a year, two times that overlap overlap here, and two that do not do not.
+    In a stay of weeks a doubt of a minute is a thin mark: it never looks like hours. Whether two times overlap is seen
+    on a second line, also true to scale, that spans only the times near one another.
     """
     spans = [(_microseconds(one.earliest), _microseconds(one.latest)) for one in times]
-    bounds = sorted({bound for span in spans for bound in span})
-    along = dict.fromkeys(bounds[:1], 0.0)
-    for before, after in pairwise(bounds):
-        along[after] = along[before] + log2(1 + (after - before) / 1_000_000)
-    whole = max(along.values(), default=0.0) or 1.0
-    places = [(along[low] * 100 / whole, along[high] * 100 / whole) for low, high in spans]
-    return [Bar(left=f"{min(left, 99):.2f}", width=f"{max(right - left, 1):.2f}") for left, right in places]
+    if not spans:
+        return [], ""
+    whole = (min(low for low, _ in spans), max(high for _, high in spans))
+    near = {at: window for window, members in _near(spans, whole) for at in members}
+    found = [
+        Place(
+            whole=_bar(span, whole),
+            near=_bar(span, near[at]) if at in near else None,
+            near_span=_length(near[at]) if at in near else "",
+        )
+        for at, span in enumerate(spans)
+    ]
+    return found, _length(whole)
+
+
+def _near(spans: Sequence[tuple[int, int]], whole: tuple[int, int]) -> list[tuple[tuple[int, int], list[int]]]:
+    """Return each window that holds two times or more near one another, where the whole line would blur them."""
+    length = whole[1] - whole[0]
+    windows: list[tuple[tuple[int, int], list[int]]] = []
+    for at in sorted(range(len(spans)), key=lambda at: spans[at]):
+        low, high = spans[at]
+        if windows and (low - windows[-1][0][1]) * 100 <= length * _NEAR:
+            (first, last), members = windows[-1]
+            windows[-1] = ((first, max(last, high)), [*members, at])
+        else:
+            windows.append(((low, high), [at]))
+    return [(one, members) for one, members in windows if len(members) > 1 and (one[1] - one[0]) * 4 <= length]
+
+
+def _bar(span: tuple[int, int], line: tuple[int, int]) -> Bar:
+    length = max(line[1] - line[0], 1)
+    left, width = (span[0] - line[0]) * 100 / length, (span[1] - span[0]) * 100 / length
+    if width >= _THIN:
+        return Bar(left=f"{left:.2f}", width=f"{width:.2f}")
+    return Bar(left=f"{min(max(left + width / 2, 0.5), 99.5):.2f}", width="")
+
+
+def _length(line: tuple[int, int]) -> str:
+    return duration(round((line[1] - line[0]) / 1_000_000))
 
 
 def _microseconds(moment: str) -> int:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reporter import suppression
-from reporter.contexts import Answer, Books, Leg, shared
+from reporter.answers import Answer, Line, answer
+from reporter.chapters import Books, Leg
+from reporter.contexts import shared
 from reporter.logs import LogSchema
 from reporter.terms import Audit, ControlResult
 from reporter.wording import words
@@ -116,7 +118,7 @@ def public(
         **claim,
         **moves,
         notes=[],  # they name files, and files may name people
-        answers=[one if cleared or one.anchor in open_ids else _closed(one, audit) for one in own["answers"]],
+        answers=own["answers"] if cleared else [_gated(one, open_ids, audit) for one in own["answers"]],
         books=[one for one in own["books"] if one.id in open_ids],
         legs=own["legs"] if cleared else [],
         unrun=[one for one in own["unrun"] if one.id in open_ids],
@@ -152,13 +154,21 @@ def _late(audit: Audit) -> dict[str, int]:
     return {"released_past_the_limit_count": late, "released_count": control.population - control.out_of_scope}
 
 
-def _closed(answer: Answer, audit: Audit) -> Answer:
-    """Return a question whose answer is withheld, with what may be said of it from the jail's own bookings."""
-    late = _late(audit) if answer.anchor == "not_held_too_long" else {}
+def _gated(one: Answer, open_ids: set[str], audit: Audit) -> Answer:
+    """Return a question with the lines that need clearance withheld."""
+    lines = [line if line.anchor in open_ids else _closed(line, audit) for line in one.lines]
+    if len(lines) > 1 and all(line.state == "withheld" for line in lines):
+        lines = [replace(lines[0], lead="")]
+    return answer(one.title, lines)
+
+
+def _closed(line: Line, audit: Audit) -> Line:
+    """Return a line that is withheld, with what may be said of it from the jail's own bookings."""
+    late = _late(audit) if line.anchor == "not_held_too_long" else {}
     if not late:
-        return replace(answer, state="withheld", words=words()["public"]["withheld_word"] + ".", remark="")
+        return replace(line, state="withheld", words=words()["public"]["withheld_word"] + ".", remark="")
     said = f"{late['released_past_the_limit_count']:,} of {late['released_count']:,} releases came after the limit."
-    return replace(answer, state="withheld", words=said, remark=words()["public"]["grounds"])
+    return replace(line, state="withheld", words=said, remark=words()["public"]["grounds"])
 
 
 def _plain(attribute: str) -> str:

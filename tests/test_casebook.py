@@ -36,18 +36,38 @@ def test_few_cases_are_shown_every_one() -> None:
     assert [len(group.cases) for group in contexts.state_context(many(3)).groups] == [3] * 14
 
 
-def test_a_doubt_of_a_minute_is_seen_in_a_stay_of_a_year_and_only_times_in_doubt_overlap() -> None:
-    booked, checked, released = casebook.bars(
+def test_a_doubt_of_a_minute_in_a_stay_of_a_year_is_a_thin_mark_and_close_up_shows_what_overlaps() -> None:
+    (booked, checked, released), span = casebook.places(
         [
             time("Booked", "2025-10-06 10:00:00.000000", "2025-10-06 10:00:59.999999"),
             time("Check completed", "2026-10-06 14:00:30.000000", "2026-10-06 14:00:30.999999"),
             time("Released", "2026-10-06 14:00:00.000000", "2026-10-06 14:00:59.999999"),
         ]
     )
-    ends = {one: (float(one.left), float(one.left) + float(one.width)) for one in (booked, checked, released)}
-    assert ends[released][1] - ends[released][0] > 5
-    assert ends[released][0] < ends[checked][0] < ends[checked][1] < ends[released][1]
-    assert ends[booked][1] < ends[released][0]
+    assert span == "365 days 4 h"
+    assert [one.whole for one in (booked, checked, released)] == [
+        casebook.Bar(left="0.50", width=""),
+        casebook.Bar(left="99.50", width=""),
+        casebook.Bar(left="99.50", width=""),
+    ]
+    assert (booked.near, booked.near_span) == (None, "")
+    assert (checked.near, checked.near_span) == (casebook.Bar(left="50.00", width="1.67"), "1 min")
+    assert (released.near, released.near_span) == (casebook.Bar(left="0.00", width="100.00"), "1 min")
+
+
+def test_a_bar_is_as_wide_as_its_span_is_long_and_nothing_is_drawn_twice_that_one_line_can_show() -> None:
+    found, span = casebook.places(
+        [
+            time("Booked", "2026-10-06 00:00:00.000000", "2026-10-06 00:59:59.999999"),
+            time("Released", "2026-10-06 12:00:00.000000", "2026-10-06 23:59:59.999999"),
+        ]
+    )
+    assert span == "24 h"
+    assert found == [
+        casebook.Place(whole=casebook.Bar(left="0.00", width="4.17"), near=None, near_span=""),
+        casebook.Place(whole=casebook.Bar(left="50.00", width="50.00"), near=None, near_span=""),
+    ]
+    assert casebook.places([]) == ([], "")
 
 
 def test_the_index_lists_every_edition_newest_first_and_links_what_is_there(tmp_path: Path) -> None:

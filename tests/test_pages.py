@@ -159,7 +159,8 @@ def test_the_first_page_reads_at_grade_nine_or_below() -> None:
     import textstat
 
     page = contexts_of()["board"]
-    words = [page.sentence, *[f"{one.title} {one.words}" for one in page.answers]]
+    lines = [f"{line.lead} {line.words} {line.remark}" for one in page.answers for line in one.lines]
+    words = [page.sentence, *[one.title for one in page.answers], *lines]
     words += [file.header["says"] for file in sqlfiles.folder("expectations")]
     assert textstat.automated_readability_index(" ".join(words)) <= 9
 
@@ -169,5 +170,6 @@ def test_a_claim_that_is_not_demonstrated_uses_no_word_that_only_proof_allows(st
     made = audit()
     claim = replace(made.claim, state=state, sentence="Nothing was shown.")  # the sentences are tested with the claim
     page = contexts.board_context(replace(made, claim=claim))
-    said = " ".join([page.sentence, page.claim_word, *page.because, *[one.words for one in page.answers]]).lower()
+    answered = [f"{line.words} {line.remark}" for one in page.answers for line in one.lines]
+    said = " ".join([page.sentence, page.claim_word, *page.because, *answered]).lower()
     assert [word for word in ("no release happened", "never", "100 %", "100%", " all ") if word in said] == []

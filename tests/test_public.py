@@ -35,12 +35,11 @@ def test_without_clearance_only_what_rests_on_the_jails_own_logs_is_shown() -> N
     assert (page.claim_state, page.books, page.tables, page.legs) == ("withheld", [], [], [])
     assert sorted(manifest["withheld_controls"]) == sorted(NEEDS)
     assert list(manifest["withheld_tables"]) == ["sex"]
-    assert [one.words for one in page.answers] == [
-        "Withheld.",
-        "2 of 5 releases came after the limit.",
-        "Withheld.",
-        "Withheld.",
-        "Withheld.",
+    assert [(one.state, [line.words for line in one.lines]) for one in page.answers] == [
+        ("withheld", ["Withheld."]),
+        ("withheld", ["2 of 5 releases came after the limit."]),
+        ("withheld", ["Withheld."]),
+        ("withheld", ["Withheld."]),
     ]
     assert manifest["shown_measures"] == late | {"released_count": 5}
     assert page.changes_words == "Which outcomes moved is withheld with the outcomes."
