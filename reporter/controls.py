@@ -35,6 +35,11 @@ def settled_by() -> Mapping[str, Mapping[str, str]]:
     return {file.id: file.header.get("settled_by", {}) for file in catalogue()}
 
 
+def rests_on(file: SqlFile) -> list[str]:
+    """Return each log a control's outcomes rest on: those it needs, and those it heeds where they are delivered."""
+    return [*file.header["needs"], *file.header.get("also", [])]
+
+
 def run(connection: Connection, policy: Policy, delivered: set[str]) -> list[ControlResult]:
     """Decide every control over the records of the logs delivered; its table is results.<id>."""
     connection.execute("create schema if not exists results")

@@ -219,7 +219,7 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
     exit_code = findings.exit_code(audit.claim, audit.controls)
     figures.write_json(draft / "audit.json", figures.as_json(audit, exit_code))
     board, state = contexts.board_context(audit), contexts.state_context(audit)
-    needs = {file.id: [*file.header["needs"], *file.header.get("also", [])] for file in controls.catalogue()}
+    needs = {file.id: controls.rests_on(file) for file in controls.catalogue()}
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
     for audience, context in (("board", board), ("state", state), ("public", open_page)):
         (draft / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")

@@ -19,6 +19,7 @@ from reporter import (
     filing,
     findings,
     guards,
+    listing,
     pack,
     packets,
     registry,
@@ -132,10 +133,12 @@ def run(folder: Path, period: Period, tell: Tell) -> Filed:
         guards.refuse_unreached(connection, period)
         digest = resting.digest(resting.rests_on(connection, policy, responses.files(connection)), period)
     if last and editions.filed(folder, period.label, last)["digest"] == digest:
+        listing.write(folder, editions.all_filed(folder))
         return _filed(folder, period, last, is_new=False)
     with editions.being_filed(folder, period.label, last + 1) as draft:
         _make(folder, policy, period, last + 1, draft, tell)
     registry.record(folder, editions.filed(folder, period.label, last + 1))
+    listing.write(folder, editions.all_filed(folder))
     return _filed(folder, period, last + 1, is_new=True)
 
 
