@@ -9,7 +9,7 @@ from reporter.paths import data_dir
 
 @dataclass(frozen=True, kw_only=True)
 class LogSchema:
-    """One log as the product knows it: canonical columns with their kind and meaning, the key, and whether it is core."""
+    """One log as the product knows it: its canonical columns with kind and meaning, the key, and whether it is core."""
 
     name: str
     says: str
