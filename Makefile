@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test mutants demo docs lock
+.PHONY: check lint test bench mutants demo docs lock
 
 check: lint test
 
@@ -19,6 +19,9 @@ test:
 ONE_IN ?= 4
 mutants:
 	$(BIN)/python -m tests.mutants --one-in $(ONE_IN)
+
+bench:
+	$(BIN)/python -m benchmarks
 
 demo:
 	$(BIN)/reporter demo demo-county

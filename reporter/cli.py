@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +24,23 @@ _PERIOD = click.option(
     "--period", required=True, help="2026-10, 2026-Q4, 2026, or 2026-10-01..2026-10-15 (both days included)."
 )
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+def _limit_memory(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    """Keep the engine within this much memory; what does not fit is spilled inside the folder."""
+    from reporter import warehouse
+
+    if value and not re.fullmatch(r"[1-9]\d*(\.\d+)? ?[MG]i?B", value):
+        raise click.BadParameter(f"{value!r} must be an amount such as 500MB or 1GB.")
+    warehouse.limit(memory=value)
+
+
+_MEMORY = click.option(
+    "--memory",
+    callback=_limit_memory,
+    expose_value=False,
+    help="What the engine may use, such as 1GB: slower, the same answers (default: most of the machine's).",
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -159,6 +177,7 @@ def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
 
 @cli.command()
 @_FOLDER
+@_MEMORY
 @_JSON
 def ingest(folder: Path, as_json: bool) -> None:
     """Take in what is new in inbox/."""
@@ -181,6 +200,7 @@ def ingest(folder: Path, as_json: bool) -> None:
 @cli.command()
 @_FOLDER
 @click.option("--period", help="The period the logs must cover (default: all days on record).")
+@_MEMORY
 @_JSON
 def check(folder: Path, period: str | None, as_json: bool) -> None:
     """Ask how complete the logs are: the completeness legs alone."""
@@ -201,6 +221,7 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
 @cli.command()
 @_FOLDER
 @_PERIOD
+@_MEMORY
 @_JSON
 def audit(folder: Path, period: str, as_json: bool) -> None:
     """Decide the controls and print their books; nothing is filed."""
@@ -236,6 +257,7 @@ def audit(folder: Path, period: str, as_json: bool) -> None:
 @_FOLDER
 @click.option("--period", help="2026-10, 2026-Q4, 2026, or 2026-10-01..2026-10-15 (both days included).")
 @click.option("--as-filed", help="Make a filed edition again, such as 2026-10/r1, and compare every byte.")
+@_MEMORY
 @_JSON
 def run(folder: Path, period: str | None, as_filed: str | None, as_json: bool) -> None:
     """Ingest, check, audit and report: what cron calls."""

@@ -61,6 +61,18 @@ def of_stays(connection: Connection, bookings: Iterable[str]) -> dict[str, list[
     return lines
 
 
+def stays_of_checks(connection: Connection, checks: Iterable[str]) -> dict[str, str]:
+    """Return the stay that each of these checks names, of those on record."""
+    return dict(
+        warehouse.rows(
+            connection,
+            "select check_id, booking_id from records.checks "
+            "where standing and check_id in (select unnest(?::varchar[]))",
+            [sorted(set(checks))],
+        )
+    )
+
+
 def _select(log: str, column: str, columns: Iterable[str]) -> str:
     about = name(_ABOUT[column]) if _ABOUT.get(column) in columns else "''"
     at = {part: name(f"{column}_{part}") for part in ("text", "earliest", "latest", "repeat", "skipped")}
