@@ -1,6 +1,6 @@
 """What the logs say of a stay, moment by moment, as recorded and with the doubt in words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from reporter import warehouse
 from reporter.logs import schemas
@@ -73,8 +73,9 @@ def stays_of_checks(connection: Connection, checks: Iterable[str]) -> dict[str, 
     )
 
 
-def _select(log: str, column: str, columns: Iterable[str]) -> str:
-    about = name(_ABOUT[column]) if _ABOUT.get(column) in columns else "''"
+def _select(log: str, column: str, columns: Collection[str]) -> str:
+    told = _ABOUT.get(column, "")
+    about = name(told) if told in columns else "''"
     at = {part: name(f"{column}_{part}") for part in ("text", "earliest", "latest", "repeat", "skipped")}
     moment = "strftime({}, '%Y-%m-%d %H:%M:%S.%fZ')"
     return (
