@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test mutants demo docs lock
+.PHONY: check lint test bench mutants demo docs lock
 
 check: lint test
 
@@ -20,11 +20,14 @@ ONE_IN ?= 4
 mutants:
 	$(BIN)/python -m tests.mutants --one-in $(ONE_IN)
 
+bench:
+	$(BIN)/python -m benchmarks
+
 demo:
 	$(BIN)/reporter demo demo-county
 
 docs:
-	$(BIN)/python -m tests.controls_page > docs/controls.md
+	$(BIN)/python -m tests.written
 
 lock:
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --group dev > requirements.lock

@@ -52,6 +52,11 @@ def redactions(folder: Path, among: Sequence[str] | None = None) -> list[dict[st
     return found
 
 
+def all_filed(folder: Path) -> list[dict[str, Any]]:
+    """Read the audit.json of every edition filed, by period and number."""
+    return [filed(folder, label, number) for label, number in _all(folder)]
+
+
 @contextmanager
 def being_filed(folder: Path, label: str, number: int) -> Iterator[Path]:
     """Give a folder to write into; it becomes the edition only when all of it is there and on disk."""

@@ -125,13 +125,7 @@ def audit_of(
 
 def moved(connection: Connection, judged: Judged) -> list[tuple[str, str, str, str]]:
     """List each (control, item, before, after) whose outcome is not that of the edition before."""
-    before = {
-        (row[0], row[1]): row[2]
-        for row in warehouse.rows(connection, "select control, item, outcome from filed_before")
-    }
-    query = f"select control, item, outcome from ({controls.all_outcomes(judged.controls)})"
-    after = {(row[0], row[1]): row[2] for row in warehouse.rows(connection, query)}
-    return findings.moved(before, after)
+    return controls.moved(connection, judged.controls)
 
 
 def answers_of(audit: Mapping[str, Any]) -> dict[tuple[str, str], str]:
@@ -168,15 +162,11 @@ def _answers_moved(answered: Responses, before: Mapping[tuple[str, str], str]) -
 
 
 def _cases(connection: Connection, judged: Judged, key: bytes) -> list[Case]:
-    shown: dict[str, int] = {}
-    rows = []
-    for row in controls.undecided_and_exceptions(connection, judged.controls):
-        shown[row["control"]] = shown.get(row["control"], 0) + 1
-        if shown[row["control"]] <= CASES_SHOWN:
-            rows.append(row)
+    rows = controls.undecided_and_exceptions(connection, judged.controls, CASES_SHOWN)
     kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
-    checks = dict(warehouse.rows(connection, "select check_id, booking_id from records.checks where standing"))
-    stay_of = {row["item"]: checks.get(row["item"], row["item"]) for row in rows if kinds[row["control"]] == "check_id"}
+    shown_checks = [row["item"] for row in rows if kinds[row["control"]] == "check_id"]
+    checks = timelines.stays_of_checks(connection, shown_checks)
+    stay_of = {item: checks.get(item, item) for item in shown_checks}
     lines = timelines.of_stays(connection, [stay_of.get(row["item"], row["item"]) for row in rows])
     return [
         case_of(
@@ -214,12 +204,13 @@ def write_asked(connection: Connection, draft: Path, judged: Judged, policy: Pol
 def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
     """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
     outcomes = controls.all_outcomes(audit.controls)
-    warehouse.write_parquet(connection, outcomes, draft / "outcomes.parquet")
+    as_made = controls.all_outcomes(audit.controls, in_order=False)  # each control's table is made in order
+    warehouse.write_parquet(connection, as_made, draft / "outcomes.parquet")
     warehouse.write_csv(connection, figures.exceptions(outcomes), draft / "exceptions.csv")
     exit_code = findings.exit_code(audit.claim, audit.controls)
     figures.write_json(draft / "audit.json", figures.as_json(audit, exit_code))
     board, state = contexts.board_context(audit), contexts.state_context(audit)
-    needs = {file.id: [*file.header["needs"], *file.header.get("also", [])] for file in controls.catalogue()}
+    needs = {file.id: controls.rests_on(file) for file in controls.catalogue()}
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
     for audience, context in (("board", board), ("state", state), ("public", open_page)):
         (draft / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
+from reporter.paths import data_dir
 from reporter.wording import words
 
 INK, SOFT, RULE = "#1c1f24", "#4d5562", "#c9cdd2"
-MET, EXCEPTION, UNDETERMINED, NEUTRAL = "#1d6b45", "#a3282c", "#c98a00", "#3f4d63"
-_FONT = "DejaVu Sans, Liberation Sans, Arial, sans-serif"
+EXCEPTION, UNDETERMINED, NEUTRAL = "#a3282c", "#c98a00", "#3f4d63"
+_FONT = "Report Sans"  # comes with the program, under a name that no other font has
 _STRETCHES = ("1 min", "5 min", "15 min", "30 min", "1 h", "4 h", "12 h", "1 day", "2 days", "7 days", "longer")
 
 
@@ -28,9 +30,9 @@ def drawn(measures: Mapping[str, Any]) -> list[Picture]:
     makers: dict[str, Callable[[Any], tuple[str, dict[str, Any]]]] = {
         "trend": _trend,
         "funnel": _funnel,
-        "time_to_result": _times,
-        "time_to_notice": _times,
-        "held_past_authorization": _times,
+        "time_to_result": partial(_times, counted="checks"),
+        "time_to_notice": partial(_times, counted="stays"),
+        "held_past_authorization": partial(_times, counted="stays"),
         "silence": _silence,
     }
     found = []
@@ -44,28 +46,47 @@ def drawn(measures: Mapping[str, Any]) -> list[Picture]:
 
 
 def _trend(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
-    kinds = (("met", "Met", MET), ("undetermined", "Undetermined", UNDETERMINED), ("exception", "Exception", EXCEPTION))
-    values = [
-        {"month": row["month"], "kind": word, "order": order, "count": row[key]}
-        for row in rows
-        for order, (key, word, _) in enumerate(kinds)
-    ]
+    kinds = (("exception", "■ Exceptions", EXCEPTION), ("undetermined", "? Undetermined", UNDETERMINED))
+    values = [{"month": row["month"], "kind": word, "count": row[key]} for row in rows for key, word, _ in kinds]
     said = "; ".join(f"{row['month']}: {row['exception']} and {row['undetermined']}" for row in rows)
+    count = {"field": "count", "type": "quantitative"}
+    most = max(one["count"] for one in values)
     spec = {
-        "data": {"values": [one for one in values if one["kind"] != "Met"]},
-        "width": 560,
-        "height": 150,
-        "mark": {"type": "bar", "stroke": INK, "strokeWidth": 0.5},
-        "encoding": {
-            "x": {"field": "month", "type": "ordinal", "axis": {"title": None, "labelAngle": -40}},
-            "y": {"field": "count", "type": "quantitative", "axis": {"title": "releases", "tickMinStep": 1}},
-            "color": {
+        "data": {"values": values},
+        "spacing": 6,
+        "facet": {
+            "row": {
                 "field": "kind",
                 "type": "nominal",
-                "scale": {"domain": [word for _, word, _ in kinds[1:]], "range": [color for _, _, color in kinds[1:]]},
-                "legend": {"title": None, "orient": "top"},
+                "sort": [word for _, word, _ in kinds],
+                "header": {"title": None, "labelAngle": 0, "labelAnchor": "start", "labelOrient": "top"},
+            }
+        },
+        "spec": {
+            "width": 300,
+            "height": 54,
+            "encoding": {
+                "x": {"field": "month", "type": "ordinal", "axis": {"title": None, "labelAngle": -40}},
+                "y": {**count, "axis": None, "scale": {"domain": [0, max(most, 1) * 1.25]}},
             },
-            "order": {"field": "order", "type": "quantitative"},
+            "layer": [
+                {
+                    "mark": {"type": "bar", "width": {"band": 0.6}},
+                    "encoding": {
+                        "color": {
+                            "field": "kind",
+                            "type": "nominal",
+                            "scale": {
+                                "domain": [word for _, word, _ in kinds],
+                                "range": [color for _, _, color in kinds],
+                            },
+                            "legend": None,
+                        }
+                    },
+                },
+                {"mark": {"type": "rule", "color": RULE}, "encoding": {"x": None, "y": {"datum": 0}}},
+                {"mark": {"type": "text", "dy": -7, "color": INK}, "encoding": {"text": count}},
+            ],
         },
     }
     return f"Exceptions and undetermined releases by month. {said}.", spec
@@ -81,15 +102,15 @@ def _funnel(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
         one["label"] = f"{one['count']:,}" + (f"  ({one['lost']:,} lost)" if one["lost"] else "")
     spec = {
         "data": {"values": values},
-        "width": 380,
-        "height": {"step": 26},
+        "width": 190,
+        "height": {"step": 24},
         "encoding": {
-            "y": {"field": "step", "type": "nominal", "sort": None, "axis": {"title": None, "labelLimit": 240}},
+            "y": {"field": "step", "type": "nominal", "sort": None, "axis": {"title": None, "labelLimit": 150}},
             "x": {
                 "field": "count",
                 "type": "quantitative",
                 "axis": None,
-                "scale": {"domain": [0, max(one["count"] for one in values) * 1.35 or 1]},
+                "scale": {"domain": [0, max(one["count"] for one in values) * 1.55 or 1]},
             },
         },
         "layer": [
@@ -103,7 +124,7 @@ def _funnel(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
     return f"From booking to notice. {said}.", spec
 
 
-def _times(measure: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def _times(measure: Mapping[str, Any], counted: str) -> tuple[str, dict[str, Any]]:
     bins = measure.get("histogram") or []
     values = [{"within": word, "count": one["count"]} for word, one in zip(_STRETCHES, bins, strict=False)]
     if not any(one["count"] for one in values):
@@ -111,12 +132,16 @@ def _times(measure: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     said = "; ".join(f"up to {one['within']}: {one['count']}" for one in values)
     spec = {
         "data": {"values": values},
-        "width": 560,
-        "height": 120,
+        "width": 290,
+        "height": 96,
         "mark": {"type": "bar", "color": NEUTRAL},
         "encoding": {
-            "x": {"field": "within", "type": "ordinal", "sort": None, "axis": {"title": "up to", "labelAngle": 0}},
-            "y": {"field": "count", "type": "quantitative", "axis": {"title": None, "tickMinStep": 1}},
+            "x": {"field": "within", "type": "ordinal", "sort": None, "axis": {"title": "up to", "labelAngle": -40}},
+            "y": {
+                "field": "count",
+                "type": "quantitative",
+                "axis": {"title": counted, "tickMinStep": 1, "tickCount": 4, "format": ",d"},
+            },
         },
     }
     return f"Known: {measure['known_count']}, not known: {measure['unknown_count']}. {said}.", spec
@@ -134,35 +159,62 @@ def _silence(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
     ]
     spec = {
         "data": {"values": values},
-        "facet": {"row": {"field": "log", "type": "nominal", "header": {"title": None, "labelAngle": 0}}},
+        "spacing": 6,
+        "facet": {
+            "row": {
+                "field": "log",
+                "type": "nominal",
+                "header": {"title": None, "labelAngle": 0, "labelAnchor": "start", "labelOrient": "top"},
+            }
+        },
         "spec": {
-            "width": 540,
-            "height": 88,
-            "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 0.5},
+            "width": 280,
+            "height": 72,
             "encoding": {
                 "x": {
                     "field": "day",
                     "type": "ordinal",
                     "axis": {"title": None, "labelAngle": -60, "labelOverlap": True},
                 },
-                "y": {"field": "block", "type": "ordinal", "axis": {"title": "hour"}},
-                "color": {
-                    "field": "count",
-                    "type": "quantitative",
-                    "scale": {"range": ["#f4f5f2", NEUTRAL]},
-                    "legend": {"title": "events", "orient": "right"},
-                },
+                "y": {"field": "block", "type": "ordinal", "axis": {"title": "hour", "labelOverlap": True}},
             },
+            "layer": [
+                {
+                    "transform": [{"filter": "datum.count > 0"}],
+                    "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 0.5},
+                    "encoding": {
+                        "color": {
+                            "field": "count",
+                            "type": "quantitative",
+                            "scale": {"range": ["#d3dae3", NEUTRAL]},
+                            "legend": {"title": "events; × none", "orient": "bottom", "titleFontWeight": "normal"},
+                        }
+                    },
+                },
+                {
+                    "transform": [{"filter": "datum.count == 0"}],
+                    "mark": {"type": "text", "text": "×", "fontSize": 8, "color": SOFT},
+                },
+            ],
         },
     }
     return f"Events by day and stretch of three hours. {said}.", spec
 
 
-def _svg(id_: str, spec: Mapping[str, Any]) -> str:
+@cache
+def _drawer() -> Any:
+    """Return the library that draws, with the report's own font: a text is as wide on one machine as on another."""
     import vl_convert
 
+    vl_convert.register_font_directory(str(data_dir("report_templates") / "fonts"))
+    return vl_convert
+
+
+def _svg(id_: str, spec: Mapping[str, Any]) -> str:
+    vl_convert = _drawer()
     text = {"font": _FONT, "fontSize": 11}
     config = {
+        "aria": False,  # the page gives the whole picture one text
         "font": _FONT,
         "background": "#ffffff",
         "view": {"stroke": None},
@@ -179,4 +231,8 @@ def _svg(id_: str, spec: Mapping[str, Any]) -> str:
         "text": text,
     }
     # The library numbers its clips and gradients through the life of the process; a picture has its own numbers.
-    return re.sub(r"\b(clip|gradient_)\d+", rf"{id_}-\1", str(vl_convert.vegalite_to_svg({**spec, "config": config})))
+    drawn_one = re.sub(
+        r"\b(clip|gradient_)\d+", rf"{id_}-\1", str(vl_convert.vegalite_to_svg({**spec, "config": config}))
+    )
+    # A reader of the screen is given the picture's text, not each of its marks.
+    return re.sub(r"<[^>]*>", lambda tag: re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", tag[0]), drawn_one)

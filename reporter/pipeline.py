@@ -19,6 +19,8 @@ from reporter import (
     filing,
     findings,
     guards,
+    listing,
+    pack,
     packets,
     registry,
     responses,
@@ -131,10 +133,12 @@ def run(folder: Path, period: Period, tell: Tell) -> Filed:
         guards.refuse_unreached(connection, period)
         digest = resting.digest(resting.rests_on(connection, policy, responses.files(connection)), period)
     if last and editions.filed(folder, period.label, last)["digest"] == digest:
+        listing.write(folder, editions.all_filed(folder))
         return _filed(folder, period, last, is_new=False)
     with editions.being_filed(folder, period.label, last + 1) as draft:
         _make(folder, policy, period, last + 1, draft, tell)
     registry.record(folder, editions.filed(folder, period.label, last + 1))
+    listing.write(folder, editions.all_filed(folder))
     return _filed(folder, period, last + 1, is_new=True)
 
 
@@ -159,13 +163,17 @@ def as_filed(folder: Path, name: str, tell: Tell) -> str:
 
 
 def packet(folder: Path, path: Path) -> Path:
-    """Answer a request from a filed edition; raises PolicyError when none is filed for its period."""
+    """Answer a request from a filed edition that still is as it was filed.
+
+    Raises PolicyError when none is filed for its period, IntegrityError naming each file that is not what was filed.
+    """
     request = asked.read(path)
     label = read_period(request.period).label
     number = request.edition or editions.latest(folder, label)
     label, number = editions.named(folder, f"{label}/r{number}")
     cleared = bool(policies.load(folder / "policy.toml").coordination)
     place = editions.place(folder, label, number)
+    pack.root_as_filed(place, "nothing was answered")
     return packets.make(folder, request, editions.filed(folder, label, number), place, cleared=cleared)
 
 

@@ -33,6 +33,7 @@ def pdf(audience: str, context: Any, last_day: str) -> bytes:
         str(folder / f"{audience}.typ"),
         root=str(folder),
         sys_inputs={"data": json.dumps(printable(asdict(context)), ensure_ascii=False, default=str)},
+        font_paths=[str(data_dir("report_templates") / "fonts")],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
         timestamp=made,

@@ -1,11 +1,13 @@
 """What the public edition may show: counts of officials' acts, large groups only, and nothing without clearance."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reporter import suppression
-from reporter.contexts import Answer, Books, Leg, shared
+from reporter.answers import Answer, Line, answer
+from reporter.chapters import Books, Leg
+from reporter.contexts import shared
 from reporter.logs import LogSchema
 from reporter.terms import Audit, ControlResult
 from reporter.wording import words
@@ -69,7 +71,7 @@ def public(
     """
     own = shared(audit)
     open_ids = {one.id for one in audit.controls if cleared or _state_only(needs[one.id], logs)}
-    withheld = [_withheld(one) for one in audit.controls if one.id not in open_ids and one.testable]
+    withheld: list[str] = []
     manifest: dict[str, Any] = {
         "period": {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last},
         "edition": audit.edition,
@@ -85,33 +87,38 @@ def public(
         rolled, why = _shown(attribute, groups, cleared, earlier, manifest)
         if rolled is None:
             manifest["withheld_tables"][attribute] = why
-            withheld.append(f"Screening by {_plain(attribute)}: {why}")
+            if cleared:
+                withheld.append(f"Screening by {_plain(attribute)}: {why}")
             continue
         manifest["tables"][attribute] = {name: list(cells) for name, cells in rolled.items()}
         rows = [(name, f"{sum(cells):,}", *[f"{n:,}" for n in cells]) for name, cells in rolled.items()]
         tables.append(
             Table(id=attribute, title=f"Screening by {_plain(attribute)}", columns=_COLUMNS, rows=rows),
         )
-    claim = {
-        key: own[key]
-        for key in ("claim_state", "claim_word", "sentence", "because", "changes_words", "corrections_words")
-    }
+    gated = [one.title for one in audit.controls if one.id not in open_ids and one.testable]
+    if not cleared:
+        gated += [f"Screening by {_plain(attribute)}" for attribute in manifest["withheld_tables"]]
+    withheld = [*_together(gated), *withheld]
+    moves = {key: own[key] for key in ("changes_words", "corrections_words")}
+    if not cleared:
+        moves = {"changes_words": words()["public"]["moves"], "corrections_words": ""}
+        manifest["shown_measures"] = _late(audit)
+    claim = {key: own[key] for key in ("claim_state", "claim_word", "sentence", "because")}
     if not cleared:
         claim = {
             "claim_state": "withheld",
             "claim_word": words()["public"]["withheld_word"],
             "sentence": words()["public"]["withheld_sentence"],
             "because": [],
-            "changes_words": "",
-            "corrections_words": "",
         }
     keep = "agency period_words period_label edition version digest timezone untested settings glossary self_test_words"
     context = PublicContext(
         audience="Public",
         **{key: own[key] for key in keep.split()},
         **claim,
+        **moves,
         notes=[],  # they name files, and files may name people
-        answers=[one for one in own["answers"] if one.anchor in open_ids],
+        answers=own["answers"] if cleared else [_gated(one, open_ids, audit) for one in own["answers"]],
         books=[one for one in own["books"] if one.id in open_ids],
         legs=own["legs"] if cleared else [],
         unrun=[one for one in own["unrun"] if one.id in open_ids],
@@ -133,8 +140,35 @@ def _counts(control: ControlResult) -> dict[str, int]:
     return {key: getattr(control, key) for key in ("population", "met", "exception", "undetermined", "out_of_scope")}
 
 
-def _withheld(control: ControlResult) -> str:
-    return f"{control.title}: {words()['public']['gate']}"
+def _together(titles: Sequence[str]) -> list[str]:
+    """Name what the gate withholds in one sentence: the reason is one."""
+    return [f"{'; '.join(titles)}. {words()['public']['gate_of_several']}"] if titles else []
+
+
+def _late(audit: Audit) -> dict[str, int]:
+    """Return what the jail's own bookings alone say of releases that came late, whatever the ground, if known."""
+    control = next(one for one in audit.controls if one.id == "not_held_too_long")
+    late = audit.measures.get("released_past_the_limit_count")
+    if not _was_run(control) or not isinstance(late, int):
+        return {}
+    return {"released_past_the_limit_count": late, "released_count": control.population - control.out_of_scope}
+
+
+def _gated(one: Answer, open_ids: set[str], audit: Audit) -> Answer:
+    """Return a question with the lines that need clearance withheld."""
+    lines = [line if line.anchor in open_ids else _closed(line, audit) for line in one.lines]
+    if len(lines) > 1 and all(line.state == "withheld" for line in lines):
+        lines = [replace(lines[0], lead="")]
+    return answer(one.title, lines)
+
+
+def _closed(line: Line, audit: Audit) -> Line:
+    """Return a line that is withheld, with what may be said of it from the jail's own bookings."""
+    late = _late(audit) if line.anchor == "not_held_too_long" else {}
+    if not late:
+        return replace(line, state="withheld", words=words()["public"]["withheld_word"] + ".", remark="")
+    said = f"{late['released_past_the_limit_count']:,} of {late['released_count']:,} releases came after the limit."
+    return replace(line, state="withheld", words=said, remark=words()["public"]["grounds"])
 
 
 def _plain(attribute: str) -> str:

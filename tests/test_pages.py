@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reporter import contexts, pictures, public, report, sqlfiles
-from reporter.controls import catalogue
+from reporter.controls import catalogue, rests_on
 from reporter.logs import schemas
 from tests.audits import NASTY, audit
 
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 
 def contexts_of() -> dict[str, Any]:
     made = replace(audit(), measures=MEASURES)
-    needs = {file.id: file.header["needs"] for file in catalogue()}
+    needs = {file.id: rests_on(file) for file in catalogue()}
     return {
         "board": contexts.board_context(made),
         "state": contexts.state_context(made),
@@ -121,6 +121,26 @@ def test_texts_of_records_are_only_ever_text(browser: Any, pages: dict[str, Path
     assert page.locator("main script").count() == 0
 
 
+def test_the_cases_can_be_filtered_and_sorted_and_are_there_without_script(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    page = opened(browser, pages["state"])
+    seen = "[...document.querySelectorAll('.case')].filter(one => one.offsetHeight).map(one => one.dataset.case.at(-1))"
+    assert page.evaluate(seen) == ["0", "1", "2", "3", "4", "5"]
+    page.select_option("[name=outcome]", "exception")
+    assert (page.evaluate(seen), page.inner_text(".filter output")) == (["1", "3", "5"], "3 of 6 cases shown")
+    page.fill("[name=words]", "cmd|")
+    assert page.evaluate(seen) == []
+    page.select_option("[name=outcome]", "")
+    assert page.evaluate(seen) == ["2"]
+    page.fill("[name=words]", "")
+    page.select_option("[name=order]", "outcome")
+    assert page.evaluate(seen) == ["1", "3", "5", "0", "2", "4"]
+    assert page.seen == [pages["state"].as_uri()]
+    without = opened(browser, pages["state"], java_script_enabled=False)
+    assert (without.locator(".case").count(), without.locator(".filter").is_visible()) == (6, False)
+
+
 def test_the_board_and_the_public_learn_no_case(pages: dict[str, Path]) -> None:
     shown = {audience: path.read_text(encoding="utf-8") for audience, path in pages.items()}
     assert {audience: "AAAA-BBBB" in text for audience, text in shown.items()} == {
@@ -139,7 +159,8 @@ def test_the_first_page_reads_at_grade_nine_or_below() -> None:
     import textstat
 
     page = contexts_of()["board"]
-    words = [page.sentence, *[f"{one.title} {one.words}" for one in page.answers]]
+    lines = [f"{line.lead} {line.words} {line.remark}" for one in page.answers for line in one.lines]
+    words = [page.sentence, *[one.title for one in page.answers], *lines]
     words += [file.header["says"] for file in sqlfiles.folder("expectations")]
     assert textstat.automated_readability_index(" ".join(words)) <= 9
 
@@ -149,5 +170,6 @@ def test_a_claim_that_is_not_demonstrated_uses_no_word_that_only_proof_allows(st
     made = audit()
     claim = replace(made.claim, state=state, sentence="Nothing was shown.")  # the sentences are tested with the claim
     page = contexts.board_context(replace(made, claim=claim))
-    said = " ".join([page.sentence, page.claim_word, *page.because, *[one.words for one in page.answers]]).lower()
+    answered = [f"{line.words} {line.remark}" for one in page.answers for line in one.lines]
+    said = " ".join([page.sentence, page.claim_word, *page.because, *answered]).lower()
     assert [word for word in ("no release happened", "never", "100 %", "100%", " all ") if word in said] == []

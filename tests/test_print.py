@@ -14,15 +14,16 @@ from typing import Any
 import pikepdf
 import pytest
 
-from reporter import contexts, printing, public, report
-from reporter.controls import catalogue
+from reporter import contexts, pictures, printing, public, report
+from reporter.controls import catalogue, rests_on
 from reporter.logs import schemas
 from reporter.paths import data_dir
 from reporter.terms import Response
+from reporter.wording import words
 from tests.audits import NASTY, audit
 
 AUDIENCES = sorted(path.stem for path in (data_dir("report_templates") / "print").glob("*.typ") if path.stem != "style")
-NEEDS = {file.id: file.header["needs"] for file in catalogue()}
+NEEDS = {file.id: rests_on(file) for file in catalogue()}
 
 
 def context(audience: str, **changes: Any) -> Any:
@@ -135,7 +136,8 @@ def test_the_boards_edition_has_at_most_eight_pages_and_is_printed_in_three_seco
 def test_the_boards_first_page_answers_the_four_questions(tmp_path: Path) -> None:
     printed = printing.pdf("board", context("board", **everything()), "2026-10-31")
     first = says(printed, tmp_path, "-l", "1")
-    asked = ["Released before vetting?", "Held too long?", "Screened out of scope?", "Can the records be relied on?"]
+    asked = [one["title"] for one in words()["questions"].values()] + [words()["relied_on"]]
+    assert len(asked) == 4
     assert [one for one in asked if one.replace(" ", "") not in first] == []
     assert first.count("Theclaimneedsit") == 12
 
@@ -200,3 +202,24 @@ def test_no_booking_number_is_in_any_page() -> None:
     for audience in AUDIENCES:
         page = report.render(audience, context(audience))
         assert ("SECRET-" in page, "AAAA-BBBB" in page) == (False, audience == "state")
+
+
+def test_a_picture_and_a_page_use_the_reports_own_font_which_has_each_character_drawn() -> None:
+    import typst
+
+    drawn = pictures.drawn(MEASURES)
+    assert {font for one in drawn for font in re.findall(r'font-family="([^"]*)"', one.svg)} == {"Report Sans"}
+    text = "".join(
+        sorted({char for one in drawn for char in "".join(re.findall(r">([^<]+)<", one.svg))} | set("✓■?–×"))
+    )
+    folder = data_dir("report_templates") / "fonts"
+    source = (
+        '#set document(title: "x")\n#set text(font: "Report Sans", fallback: false)\n'
+        "#sys.inputs.text #strong(sys.inputs.text)"
+    )
+    inputs = {"text": text}
+    options = {"font_paths": [str(folder)], "ignore_system_fonts": True, "pdf_standards": ["ua-1"], "timestamp": 0}
+    assert typst.compile(source.encode(), sys_inputs=inputs, **options)
+    with pytest.raises(typst.TypstError):
+        typst.compile(source.encode(), sys_inputs={"text": "\u4e2d"}, **options)
+    assert "SIL OPEN FONT LICENSE" in (folder / "OFL.txt").read_text(encoding="utf-8")

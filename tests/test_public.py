@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from reporter import public, suppression
-from reporter.controls import catalogue
+from reporter import causes, public, suppression
+from reporter.controls import catalogue, rests_on
 from reporter.logs import schemas
+from reporter.wording import words
 from tests.audits import audit
 
 OWN = audit()
-NEEDS = {file.id: [*file.header["needs"], *file.header.get("also", [])] for file in catalogue()}
+NEEDS = {file.id: rests_on(file) for file in catalogue()}
 
 
 def measured(**groups: tuple[int, int]) -> dict[str, Any]:
@@ -29,15 +30,27 @@ def made(cleared: str = "ref", earlier: Any = (), **changes: Any) -> tuple[publi
 
 
 def test_without_clearance_only_what_rests_on_the_jails_own_logs_is_shown() -> None:
-    page, manifest = made("", measures=measured(F=(40, 20), M=(300, 11)))
-    assert page.books == []
-    assert page.answers == []
-    assert (page.changes_words, page.corrections_words) == ("", "")
-    assert (page.claim_state, page.tables, page.legs) == ("withheld", [], [])
-    assert manifest["withheld_controls"] == [one.id for one in OWN.controls]
-    assert manifest["shown_counts"] == {}
+    late = {"released_past_the_limit_count": 2}
+    page, manifest = made("", measures=measured(F=(40, 20), M=(300, 11)) | late)
+    assert (page.claim_state, page.books, page.tables, page.legs) == ("withheld", [], [], [])
+    assert sorted(manifest["withheld_controls"]) == sorted(NEEDS)
     assert list(manifest["withheld_tables"]) == ["sex"]
-    assert len(page.withheld) == len(NEEDS) + 1
+    assert [(one.state, [line.words for line in one.lines]) for one in page.answers] == [
+        ("withheld", ["Withheld."]),
+        ("withheld", ["2 of 5 releases came after the limit."]),
+        ("withheld", ["Withheld."]),
+        ("withheld", ["Withheld."]),
+    ]
+    assert manifest["shown_measures"] == late | {"released_count": 5}
+    assert page.changes_words == "Which outcomes moved is withheld with the outcomes."
+    titles = [*[one.title for one in OWN.controls], "Screening by sex"]
+    assert page.withheld == [f"{'; '.join(titles)}. {words()['public']['gate_of_several']}"]
+
+
+def test_a_control_open_without_clearance_reads_no_log_made_under_the_agreement() -> None:
+    made_under = {one.name for one in schemas().values() if one.provenance != "STATE_ONLY"}
+    read = causes._logs_read()
+    assert [one for one in NEEDS if not made_under & set(NEEDS[one]) and made_under & read[one]] == []
 
 
 def test_with_clearance_each_shown_count_is_the_internal_one() -> None:

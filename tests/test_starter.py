@@ -178,6 +178,7 @@ def test_the_plain_starter_has_every_log_and_every_default(tmp_path):
         "notify_within": "15m",
         "release_within": "4h",
         "claim_within": "1h",
+        "complaint_within": "48h",
         "record_within": "24h",
         "max_silence": "24h",
         "refresher_every": "none",

@@ -1,9 +1,26 @@
 """The options that several commands share."""
 
+import re
 from pathlib import Path
 
 import click
 
+
+def _limit_memory(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    """Keep the engine within this much memory; what does not fit is spilled inside the folder."""
+    from reporter import warehouse
+
+    if value and not re.fullmatch(r"[1-9]\d*(\.\d+)? ?[MG]i?B", value):
+        raise click.BadParameter(f"{value!r} must be an amount such as 500MB or 1GB.")
+    warehouse.limit(memory=value)
+
+
+MEMORY = click.option(
+    "--memory",
+    callback=_limit_memory,
+    expose_value=False,
+    help="What the engine may use, such as 1GB: slower, the same answers (default: most of the machine's).",
+)
 FOLDER = click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),

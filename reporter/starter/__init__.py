@@ -33,6 +33,7 @@ require_authorized_officer = false        # true: only a check by an authorised 
 notify_within = "15m"
 release_within = "4h"
 claim_within = "1h"
+complaint_within = "48h"
 record_within = "24h"
 max_silence = "24h"
 refresher_every = "none"                  # or months, such as "24mo"

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import FOLDER, JSON
+from reporter.cli.options import FOLDER, JSON, MEMORY
 from reporter.cli.talk import print_filed, print_json, tell
 
 
 @click.command()
 @FOLDER
+@MEMORY
 @click.option("--period", help="2026-10, 2026-Q4, 2026, or 2026-10-01..2026-10-15 (both days included).")
 @click.option("--as-filed", help="Make a filed edition again, such as 2026-10/r1, and compare every byte.")
 @JSON

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import FOLDER, JSON, PERIOD
+from reporter.cli.options import FOLDER, JSON, MEMORY, PERIOD
 from reporter.cli.talk import print_json, tell
 
 
 @click.command()
 @FOLDER
+@MEMORY
 @click.option("--period", help="The period the logs must cover (default: all days on record).")
 @JSON
 def check(folder: Path, period: str | None, as_json: bool) -> None:
@@ -32,6 +33,7 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
 
 @click.command()
 @FOLDER
+@MEMORY
 @PERIOD
 @JSON
 def audit(folder: Path, period: str, as_json: bool) -> None:

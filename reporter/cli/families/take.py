@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import FOLDER, JSON
+from reporter.cli.options import FOLDER, JSON, MEMORY
 from reporter.cli.talk import print_json, tell
 
 
 @click.command()
 @FOLDER
+@MEMORY
 @JSON
 def ingest(folder: Path, as_json: bool) -> None:
     """Take in what is new in inbox/."""

@@ -1,0 +1,143 @@
+"""The cases as a reviewer sees them: each time placed on its stay's line, and as many cases as a page can carry."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from reporter.tables import duration
+from reporter.terms import Audit, Case, RecordedTime, Response
+
+# A page of cases stays under 1.5 MB: what one case costs in characters, and what all of them may cost.
+_ROOM, _CASE, _TIME = 1_100_000, 900, 420
+
+
+# A span narrower than this many hundredths of its line is a mark without a width; times nearer than so many hundredths
+# of the stay to one another are drawn once more, close up.
+_THIN, _NEAR = 1, 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """Where one recorded time lies on a line, in hundredths of it; without a width it is a mark too thin to measure."""
+
+    left: str
+    width: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One recorded time on the line of its stay and, beside others that it nearly meets, on a line close up."""
+
+    whole: Bar
+    near: Bar | None
+    near_span: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownCase(Case):
+    """A case with the place of each of its times, what the line spans, and the officials' answers, verbatim."""
+
+    span: str
+    places: Sequence[Place]
+    has_near: bool
+    answers: Sequence[Response]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseGroup:
+    """The cases of one control, as many as there is room for, and how many more there are."""
+
+    title: str
+    id: str
+    cases: Sequence[ShownCase]
+    more: int
+
+
+def groups(audit: Audit) -> list[CaseGroup]:
+    """Return each control's cases; where there is no room for all, the controls share it evenly, first cases first."""
+    own = {one.id: [case for case in audit.cases if case.control == one.id] for one in audit.controls}
+    answers: dict[tuple[str, str], list[Response]] = {}
+    for answer in audit.responses:
+        answers.setdefault((answer.control, answer.item), []).append(answer)
+    shown = _share(own)
+    found = []
+    for control in audit.controls:
+        cases = [_shown(case, answers) for case in own[control.id][: shown[control.id]]]
+        if cases:
+            more = control.exception + control.undetermined - len(cases)
+            found.append(CaseGroup(title=control.title, id=control.id, cases=cases, more=max(more, 0)))
+    return found
+
+
+def _share(own: Mapping[str, Sequence[Case]]) -> dict[str, int]:
+    """Return how many cases of each control are shown: the first of each, then the second of each, and so on."""
+    shown, room = dict.fromkeys(own, 0), _ROOM
+    for place in range(max(map(len, own.values()), default=0)):
+        for id_, cases in own.items():
+            if place < len(cases):
+                room -= _CASE + _TIME * len(cases[place].times)
+                if room < 0:
+                    return shown
+                shown[id_] = place + 1
+    return shown
+
+
+def _shown(case: Case, answers: Mapping[tuple[str, str], Sequence[Response]]) -> ShownCase:
+    own = {key: getattr(case, key) for key in Case.__dataclass_fields__}
+    found, span = places(case.times)
+    has_near = any(one.near for one in found)
+    said = answers.get((case.control, case.item), ())
+    return ShownCase(**own, span=span, places=found, has_near=has_near, answers=said)
+
+
+def places(times: Sequence[RecordedTime]) -> tuple[list[Place], str]:
+    """Place each time on one line, true to scale, from the first moment to the last; and say what the line spans.
+
+    In a stay of weeks a doubt of a minute is a thin mark: it never looks like hours. Whether two times overlap is seen
+    on a second line, also true to scale, that spans only the times near one another.
+    """
+    spans = [(_microseconds(one.earliest), _microseconds(one.latest)) for one in times]
+    if not spans:
+        return [], ""
+    whole = (min(low for low, _ in spans), max(high for _, high in spans))
+    near = {at: window for window, members in _near(spans, whole) for at in members}
+    found = [
+        Place(
+            whole=_bar(span, whole),
+            near=_bar(span, near[at]) if at in near else None,
+            near_span=_length(near[at]) if at in near else "",
+        )
+        for at, span in enumerate(spans)
+    ]
+    return found, _length(whole)
+
+
+def _near(spans: Sequence[tuple[int, int]], whole: tuple[int, int]) -> list[tuple[tuple[int, int], list[int]]]:
+    """Return each window that holds two times or more near one another, where the whole line would blur them."""
+    length = whole[1] - whole[0]
+    windows: list[tuple[tuple[int, int], list[int]]] = []
+    for at in sorted(range(len(spans)), key=lambda at: spans[at]):
+        low, high = spans[at]
+        if windows and (low - windows[-1][0][1]) * 100 <= length * _NEAR:
+            (first, last), members = windows[-1]
+            windows[-1] = ((first, max(last, high)), [*members, at])
+        else:
+            windows.append(((low, high), [at]))
+    return [(one, members) for one, members in windows if len(members) > 1 and (one[1] - one[0]) * 4 <= length]
+
+
+def _bar(span: tuple[int, int], line: tuple[int, int]) -> Bar:
+    length = max(line[1] - line[0], 1)
+    left, width = (span[0] - line[0]) * 100 / length, (span[1] - span[0]) * 100 / length
+    if width >= _THIN:
+        return Bar(left=f"{left:.2f}", width=f"{width:.2f}")
+    return Bar(left=f"{min(max(left + width / 2, 0.5), 99.5):.2f}", width="")
+
+
+def _length(line: tuple[int, int]) -> str:
+    return duration(round((line[1] - line[0]) / 1_000_000))
+
+
+def _microseconds(moment: str) -> int:
+    at = datetime.fromisoformat(moment.removesuffix("Z"))
+    return (at - datetime(1970, 1, 1)) // timedelta(microseconds=1)
