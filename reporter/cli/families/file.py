@@ -12,9 +12,9 @@ from reporter.cli.talk import print_filed, print_json, tell
 
 @click.command()
 @FOLDER
-@MEMORY
 @click.option("--period", help="2026-10, 2026-Q4, 2026, or 2026-10-01..2026-10-15 (both days included).")
 @click.option("--as-filed", help="Make a filed edition again, such as 2026-10/r1, and compare every byte.")
+@MEMORY
 @JSON
 def run(folder: Path, period: str | None, as_filed: str | None, as_json: bool) -> None:
     """Ingest, check, audit and report: what cron calls."""

@@ -12,8 +12,8 @@ from reporter.cli.talk import print_json, tell
 
 @click.command()
 @FOLDER
-@MEMORY
 @click.option("--period", help="The period the logs must cover (default: all days on record).")
+@MEMORY
 @JSON
 def check(folder: Path, period: str | None, as_json: bool) -> None:
     """Ask how complete the logs are: the completeness legs alone."""
@@ -33,8 +33,8 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
 
 @click.command()
 @FOLDER
-@MEMORY
 @PERIOD
+@MEMORY
 @JSON
 def audit(folder: Path, period: str, as_json: bool) -> None:
     """Decide the controls and print their books; nothing is filed."""
