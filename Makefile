@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test bench mutants demo docs lock
+.PHONY: check lint test bench mutants demo goldens docs lock
 
 check: lint test
 
@@ -25,6 +25,10 @@ bench:
 
 demo:
 	$(BIN)/reporter demo demo-county
+
+# The pages of a small fixed county, which a test compares.
+goldens:
+	$(BIN)/python -m tests.goldens
 
 docs:
 	$(BIN)/python -m tests.written

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import escape
 
 from reporter.tables import duration
 from reporter.terms import Audit, Case, RecordedTime, Response
 
-# A page of cases stays under 1.5 MB: what one case costs in characters, and what all of them may cost.
-_ROOM, _CASE, _TIME = 1_100_000, 900, 420
+# A page of cases stays under 1.5 MB: what all of them may cost in bytes, and what a case, one of its times, a line
+# close up, a source and an answer cost beside their own texts.
+_ROOM, _CASE, _TIME, _CLOSE_UP, _SOURCE, _ANSWER = 1_200_000, 780, 165, 100, 24, 130
 
 
 # A span narrower than this many hundredths of its line is a mark without a width; times nearer than so many hundredths
@@ -55,31 +57,46 @@ class CaseGroup:
 
 def groups(audit: Audit) -> list[CaseGroup]:
     """Return each control's cases; where there is no room for all, the controls share it evenly, first cases first."""
-    own = {one.id: [case for case in audit.cases if case.control == one.id] for one in audit.controls}
     answers: dict[tuple[str, str], list[Response]] = {}
     for answer in audit.responses:
         answers.setdefault((answer.control, answer.item), []).append(answer)
-    shown = _share(own)
+    own = {one.id: [_shown(case, answers) for case in audit.cases if case.control == one.id] for one in audit.controls}
+    kept = _share(own)
     found = []
     for control in audit.controls:
-        cases = [_shown(case, answers) for case in own[control.id][: shown[control.id]]]
+        cases = own[control.id][: kept[control.id]]
         if cases:
             more = control.exception + control.undetermined - len(cases)
             found.append(CaseGroup(title=control.title, id=control.id, cases=cases, more=max(more, 0)))
     return found
 
 
-def _share(own: Mapping[str, Sequence[Case]]) -> dict[str, int]:
+def _share(own: Mapping[str, Sequence[ShownCase]]) -> dict[str, int]:
     """Return how many cases of each control are shown: the first of each, then the second of each, and so on."""
-    shown, room = dict.fromkeys(own, 0), _ROOM
+    kept, room = dict.fromkeys(own, 0), _ROOM
     for place in range(max(map(len, own.values()), default=0)):
         for id_, cases in own.items():
             if place < len(cases):
-                room -= _CASE + _TIME * len(cases[place].times)
+                room -= _cost(cases[place])
                 if room < 0:
-                    return shown
-                shown[id_] = place + 1
-    return shown
+                    return kept
+                kept[id_] = place + 1
+    return kept
+
+
+def _cost(case: ShownCase) -> int:
+    """Return about how many bytes of the page a case takes."""
+    texts = [case.sentence, case.settles, case.reason, case.reason]
+    for time in case.times:
+        texts += [time.label, time.text, time.doubt, time.earliest, time.latest]
+    for source in case.witnesses:
+        texts += [source.log, source.file]
+    for said in case.answers:
+        texts += [said.reason_given, said.authority, said.name]
+    near = sum(one.near is not None for one in case.places)
+    parts = _CASE + _TIME * len(case.times) + _CLOSE_UP * near
+    parts += _SOURCE * len(case.witnesses) + _ANSWER * len(case.answers)
+    return parts + len(escape("".join(texts)).encode("utf-8", "replace"))
 
 
 def _shown(case: Case, answers: Mapping[tuple[str, str], Sequence[Response]]) -> ShownCase:
@@ -135,7 +152,7 @@ def _bar(span: tuple[int, int], line: tuple[int, int]) -> Bar:
 
 
 def _length(line: tuple[int, int]) -> str:
-    return duration(round((line[1] - line[0]) / 1_000_000))
+    return duration(round((line[1] - line[0]) / 1_000_000)).replace(" ", "\u00a0")
 
 
 def _microseconds(moment: str) -> int:

@@ -127,6 +127,12 @@ def leg(leg: LegResult) -> Leg:
     )
 
 
+def settings(audit: Audit) -> list[tuple[str, str]]:
+    """Return the county's choices, each test of the records by its title."""
+    titles = {one.id: f"“{one.title}”" for one in audit.legs}
+    return [(one.name, ", ".join(titles.get(part, part) for part in one.value.split(", "))) for one in audit.settings]
+
+
 def _role(leg: LegResult) -> str:
     if leg.required:
         return "The claim needs it"

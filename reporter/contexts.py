@@ -92,7 +92,7 @@ def shared(audit: Audit) -> dict[str, Any]:
         "untested": audit.untested,
         "corrections_words": _corrections(audit),
         "changes_words": _changes(audit),
-        "settings": [(one.name, one.value) for one in audit.settings],
+        "settings": chapters.settings(audit),
         "glossary": list(words()["glossary"].items()),
         "notes": _notes(audit),
         "measured": tables.measured(audit.measures),

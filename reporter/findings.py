@@ -110,9 +110,9 @@ def settings(policy: Policy) -> dict[str, Any]:
     limits = policy.limits
     clock = [f"{name} ± {_span(error)}" for name, error in policy.clock_error.items() if error]
     return {
-        "What counts as vetted": "a check with the result " + ", ".join(policy.final_results),
-        "Who is in scope": "stays with the commitment " + ", ".join(policy.scope_commitments),
-        "Ends of custody that are no release": ", ".join(policy.not_released) or "none",
+        "What counts as vetted": f"a check with the result {_codes(policy.final_results)}",
+        "Who is in scope": f"stays with the commitment {_codes(policy.scope_commitments)}",
+        "Ends of custody that are no release": _codes(policy.not_released) or "none",
         "A tie": "is undetermined: met only if true for every reading of the times",
         "Clock error between systems": "; ".join(clock) or "none declared",
         "ICE told within": _span(limits.notify_within),
@@ -127,13 +127,18 @@ def settings(policy: Policy) -> dict[str, Any]:
 def _rule(regime: Regime) -> str:
     """Return a rule with its days, what it forbids, and its status: a contested one is named as such."""
     until = f" to {regime.ends}" if regime.ends else ""
-    acts = ", ".join(one.replace("_", " ") for one in regime.forbids)
+    acts = _codes(regime.forbids)
     source = f". {regime.citation}" if regime.citation else ""
     return f"{regime.name} ({regime.status}), from {regime.starts}{until}, forbids: {acts}{source}"
+
+
+def _codes(codes: Iterable[str]) -> str:
+    return ", ".join(one.replace("_", " ") for one in codes)
 
 
 def _span(microseconds: int) -> str:
     for unit, size in (("hours", 3_600_000_000), ("minutes", 60_000_000), ("seconds", 1_000_000)):
         if microseconds % size == 0:
-            return f"{microseconds // size} {unit}"
+            count = microseconds // size
+            return f"{count} {unit if count != 1 else unit[:-1]}"
     return f"{microseconds} microseconds"

@@ -129,7 +129,7 @@ def _times(measure: Mapping[str, Any], counted: str) -> tuple[str, dict[str, Any
     values = [{"within": word, "count": one["count"]} for word, one in zip(_STRETCHES, bins, strict=False)]
     if not any(one["count"] for one in values):
         return "", {}
-    said = "; ".join(f"up to {one['within']}: {one['count']}" for one in values)
+    said = "; ".join(f"{one['within']}: {one['count']}" for one in values)
     spec = {
         "data": {"values": values},
         "width": 290,
@@ -144,7 +144,7 @@ def _times(measure: Mapping[str, Any], counted: str) -> tuple[str, dict[str, Any
             },
         },
     }
-    return f"Known: {measure['known_count']}, not known: {measure['unknown_count']}. {said}.", spec
+    return f"Known: {measure['known_count']}, not known: {measure['unknown_count']}. Up to {said}.", spec
 
 
 def _silence(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:

@@ -46,6 +46,8 @@ class PublicContext:
     books: Sequence[Books]
     legs: Sequence[Leg]
     tables: Sequence[Table]
+    gate_words: str
+    gated: Sequence[str]
     withheld: Sequence[str]
     unrun: Sequence[Books]
     untested: Sequence[Any]
@@ -98,7 +100,6 @@ def public(
     gated = [one.title for one in audit.controls if one.id not in open_ids and one.testable]
     if not cleared:
         gated += [f"Screening by {_plain(attribute)}" for attribute in manifest["withheld_tables"]]
-    withheld = [*_together(gated), *withheld]
     moves = {key: own[key] for key in ("changes_words", "corrections_words")}
     if not cleared:
         moves = {"changes_words": words()["public"]["moves"], "corrections_words": ""}
@@ -123,6 +124,8 @@ def public(
         legs=own["legs"] if cleared else [],
         unrun=[one for one in own["unrun"] if one.id in open_ids],
         tables=tables,
+        gate_words=words()["public"]["gate_of_several"] if gated else "",
+        gated=gated,
         withheld=withheld,
     )
     return context, manifest
@@ -138,11 +141,6 @@ def _was_run(control: ControlResult) -> bool:
 
 def _counts(control: ControlResult) -> dict[str, int]:
     return {key: getattr(control, key) for key in ("population", "met", "exception", "undetermined", "out_of_scope")}
-
-
-def _together(titles: Sequence[str]) -> list[str]:
-    """Name what the gate withholds in one sentence: the reason is one."""
-    return [f"{'; '.join(titles)}. {words()['public']['gate_of_several']}"] if titles else []
 
 
 def _late(audit: Audit) -> dict[str, int]:

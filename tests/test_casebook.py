@@ -44,15 +44,15 @@ def test_a_doubt_of_a_minute_in_a_stay_of_a_year_is_a_thin_mark_and_close_up_sho
             time("Released", "2026-10-06 14:00:00.000000", "2026-10-06 14:00:59.999999"),
         ]
     )
-    assert span == "365 days 4 h"
+    assert span == "365\u00a0days\u00a04\u00a0h"
     assert [one.whole for one in (booked, checked, released)] == [
         casebook.Bar(left="0.50", width=""),
         casebook.Bar(left="99.50", width=""),
         casebook.Bar(left="99.50", width=""),
     ]
     assert (booked.near, booked.near_span) == (None, "")
-    assert (checked.near, checked.near_span) == (casebook.Bar(left="50.00", width="1.67"), "1 min")
-    assert (released.near, released.near_span) == (casebook.Bar(left="0.00", width="100.00"), "1 min")
+    assert (checked.near, checked.near_span) == (casebook.Bar(left="50.00", width="1.67"), "1\u00a0min")
+    assert (released.near, released.near_span) == (casebook.Bar(left="0.00", width="100.00"), "1\u00a0min")
 
 
 def test_a_bar_is_as_wide_as_its_span_is_long_and_nothing_is_drawn_twice_that_one_line_can_show() -> None:
@@ -62,7 +62,7 @@ def test_a_bar_is_as_wide_as_its_span_is_long_and_nothing_is_drawn_twice_that_on
             time("Released", "2026-10-06 12:00:00.000000", "2026-10-06 23:59:59.999999"),
         ]
     )
-    assert span == "24 h"
+    assert span == "24\u00a0h"
     assert found == [
         casebook.Place(whole=casebook.Bar(left="0.00", width="4.17"), near=None, near_span=""),
         casebook.Place(whole=casebook.Bar(left="50.00", width="50.00"), near=None, near_span=""),

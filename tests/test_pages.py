@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from reporter import contexts, pictures, public, report, sqlfiles
+from reporter import contexts, listing, pictures, public, report, sqlfiles
 from reporter.controls import catalogue, rests_on
 from reporter.logs import schemas
+from reporter.wording import words
 from tests.audits import NASTY, audit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AUDIENCES = ("board", "state", "public")
+PAGES = (*AUDIENCES, "index")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 HISTOGRAM = [{"up_to_seconds": most, "count": count} for most, count in ((60, 3), (300, 0), (900, 12), (None, 1))]
 TIMES = {"known_count": 16, "unknown_count": 2, "median_seconds": 540, "p90_seconds": 880, "max_seconds": 7200}
@@ -52,12 +54,30 @@ def contexts_of() -> dict[str, Any]:
     }
 
 
+def index_of() -> listing.IndexContext:
+    states = ("demonstrated", "exceptions", "not_demonstrated", "nothing_to_test")
+    editions = [
+        listing.Listed(
+            number=4 - n,
+            claim_state=state,
+            claim_word=words()["claim"][state],
+            sentence=NASTY[n % len(NASTY)],
+            moved_words="2 outcomes moved since the edition before.",
+            files=[(f"2026-10/r{4 - n}/{name}", title) for name, title in words()["files"].items()],
+        )
+        for n, state in enumerate(states)
+    ]
+    shelves = [listing.Shelf(label=label, period_words=f"All of {label}", editions=editions) for label in ("r", "s")]
+    return listing.IndexContext(agency=NASTY[1], shelves=shelves)
+
+
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     for audience, context in contexts_of().items():
         (folder / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")
-    return {audience: folder / f"{audience}.html" for audience in AUDIENCES}
+    (folder / "index.html").write_text(report.render("index", index_of()), encoding="utf-8")
+    return {page: folder / f"{page}.html" for page in PAGES}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +100,7 @@ def opened(browser: Any, path: Path, **settings: Any) -> Any:
     return page
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("audience", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_rule_of_accessibility_is_broken(browser: Any, pages: dict[str, Path], audience: str, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -91,14 +111,14 @@ def test_no_rule_of_accessibility_is_broken(browser: Any, pages: dict[str, Path]
     assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("audience", PAGES)
 def test_a_page_asks_for_nothing_but_itself_and_says_nothing(
     browser: Any, pages: dict[str, Path], audience: str
 ) -> None:
     assert opened(browser, pages[audience]).seen == [pages[audience].as_uri()]
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("audience", PAGES)
 @pytest.mark.parametrize(("width", "zoom"), [(320, 1), (640, 2), (1280, 1)])
 def test_no_page_scrolls_sideways_on_a_telephone_or_zoomed(
     browser: Any, pages: dict[str, Path], audience: str, width: int, zoom: int
@@ -112,6 +132,33 @@ def test_the_keyboard_reaches_the_answer_first(browser: Any, pages: dict[str, Pa
     page = opened(browser, pages[audience])
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#answer"
+
+
+def test_the_keyboard_opens_an_edition_from_the_index_and_works_the_filter_of_the_cases(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    page = opened(browser, pages["index"], java_script_enabled=False)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("href") == "2026-10/r4/board.html"
+    page = opened(browser, pages["state"])
+    page.locator("[name=outcome]").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.inner_text(".filter output") == "3 of 6 cases shown"
+    page.keyboard.press("Tab")
+    page.keyboard.type("cmd|")
+    assert page.inner_text(".filter output") == "0 of 6 cases shown"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "order"
+
+
+def test_nothing_is_cut_off_on_a_telephone_but_what_its_own_frame_scrolls(browser: Any, pages: dict[str, Path]) -> None:
+    cut = """() => [...document.querySelectorAll('main *')].filter(one => {
+      const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+      return box.width && style.position !== 'absolute' && !one.closest('thead') && !one.closest('svg')
+        && (box.right > 321 || box.left < -1);
+    }).map(one => one.outerHTML.slice(0, 80))"""
+    for name in PAGES:
+        assert opened(browser, pages[name], viewport={"width": 320, "height": 800}).evaluate(cut) == []
 
 
 def test_texts_of_records_are_only_ever_text(browser: Any, pages: dict[str, Path]) -> None:
@@ -147,6 +194,7 @@ def test_the_board_and_the_public_learn_no_case(pages: dict[str, Path]) -> None:
         "board": False,
         "state": True,
         "public": False,
+        "index": False,
     }
     assert [audience for audience, text in shown.items() if "SECRET" in text] == []
 
@@ -160,9 +208,9 @@ def test_the_first_page_reads_at_grade_nine_or_below() -> None:
 
     page = contexts_of()["board"]
     lines = [f"{line.lead} {line.words} {line.remark}" for one in page.answers for line in one.lines]
-    words = [page.sentence, *[one.title for one in page.answers], *lines]
-    words += [file.header["says"] for file in sqlfiles.folder("expectations")]
-    assert textstat.automated_readability_index(" ".join(words)) <= 9
+    said = [page.sentence, *[one.title for one in page.answers], *lines]
+    said += [file.header["says"] for file in sqlfiles.folder("expectations")]
+    assert textstat.automated_readability_index(" ".join(said)) <= 9
 
 
 @pytest.mark.parametrize("state", ["exceptions", "not_demonstrated", "nothing_to_test"])

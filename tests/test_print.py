@@ -142,14 +142,17 @@ def test_the_boards_first_page_answers_the_four_questions(tmp_path: Path) -> Non
     assert first.count("Theclaimneedsit") == 12
 
 
-@pytest.mark.parametrize("audience", ["board", "state"])
+@pytest.mark.parametrize("audience", AUDIENCES)
 def test_each_table_has_header_cells_and_each_picture_has_words_for_those_who_cannot_see_it(audience: str) -> None:
-    page = context(audience, **everything())
+    shown = getattr(context(audience, **everything()), "pictures", [])
     printed = pdf(audience, **everything())
     found = tags(printed.Root.StructTreeRoot, {})
     assert [one for one in found["/Table"] if "/TH" not in tags(one.K, {})] == []
-    assert len(page.pictures) >= 4
-    assert [str(one.Alt) for one in found["/Figure"]] == [one.alt for one in page.pictures]
+    about = [entry for one in found["/TH"] for entry in one.A]
+    assert {str(entry.Scope) for entry in about if "/Scope" in entry} == {"/Column"}
+    assert sum("/Scope" in entry for entry in about) == len(found["/TH"])
+    assert len(shown) == (0 if audience == "public" else 6)
+    assert [str(one.Alt) for one in found.get("/Figure", [])] == [one.alt for one in shown]
 
 
 def test_texts_of_records_are_printed_as_they_stand_and_what_nobody_sees_is_made_visible(tmp_path: Path) -> None:

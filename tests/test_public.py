@@ -42,9 +42,9 @@ def test_without_clearance_only_what_rests_on_the_jails_own_logs_is_shown() -> N
         ("withheld", ["Withheld."]),
     ]
     assert manifest["shown_measures"] == late | {"released_count": 5}
-    assert page.changes_words == "Which outcomes moved is withheld with the outcomes."
+    assert page.changes_words == words()["public"]["moves"]
     titles = [*[one.title for one in OWN.controls], "Screening by sex"]
-    assert page.withheld == [f"{'; '.join(titles)}. {words()['public']['gate_of_several']}"]
+    assert (page.gated, page.gate_words, page.withheld) == (titles, words()["public"]["gate_of_several"], [])
 
 
 def test_a_control_open_without_clearance_reads_no_log_made_under_the_agreement() -> None:
