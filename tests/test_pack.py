@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter import __version__, bag, editions, filing, pipeline, policy, verification, verify, warehouse
+from reporter import __version__, afterwards, bag, editions, filing, pipeline, policy, verification, verify, warehouse
 from reporter import pack as packs
 from reporter.errors import IntegrityError
 from reporter.findings import case_id
@@ -62,7 +62,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     jail.log_settings["checks"] = '# called "the desk of Mrs White"\nvalues.officer_id = { "White" = "O1" }'
     jail.write_policy()
     filed = pipeline.run(folder, period("2026-10"), quiet)
-    pipeline.pack_for_reviewers(folder, "2026-10/r1", quiet)
+    afterwards.pack_for_reviewers(folder, "2026-10/r1", quiet)
     moved = tmp_path_factory.mktemp("elsewhere") / "r1"
     shutil.move(filed.path, moved)
     (moved.parent / "key").write_bytes(filing.case_key(folder, policy.load(folder / "policy.toml")))

@@ -42,11 +42,11 @@ def verify(pack: Path, digest: str, report: Path | None, allowed_signers: Path |
 @click.option("--for-reviewers", is_flag=True, help="Write pack-reviewer/: pseudonyms, no personal attributes.")
 def pack(edition: str, folder: Path, for_reviewers: bool) -> None:
     """Write the pack for reviewers of a filed edition, such as 2026-10/r1; the full pack is made by each run."""
-    from reporter import pipeline
+    from reporter import afterwards
 
     if not for_reviewers:
         raise click.UsageError("Each run writes the full pack. For one without names, give --for-reviewers.")
-    click.echo(pipeline.pack_for_reviewers(folder, edition, tell))
+    click.echo(afterwards.pack_for_reviewers(folder, edition, tell))
 
 
 @click.command()
@@ -61,9 +61,9 @@ def certify(edition: str, folder: Path, name: str, key: Path | None, override: s
     Refused (exit 2) while a completeness leg that the claim needs does not hold, unless --override says why; the
     override is printed in the text. A pack or report that is not what was filed cannot be certified (exit 5).
     """
-    from reporter import pipeline
+    from reporter import afterwards
 
-    for path in pipeline.certify(folder, edition, name, key, override):
+    for path in afterwards.certify(folder, edition, name, key, override):
         click.echo(str(path))
 
 
@@ -72,9 +72,9 @@ def certify(edition: str, folder: Path, name: str, key: Path | None, override: s
 @FOLDER
 def packet(request: Path, folder: Path) -> None:
     """Answer a request from a filed edition, and log what left the building and to whom."""
-    from reporter import pipeline
+    from reporter import afterwards
 
-    made = pipeline.packet(folder, request)
+    made = afterwards.packet(folder, request)
     for path in sorted(made.rglob("*")):
         if path.is_file():
             click.echo(str(path))
