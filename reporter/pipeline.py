@@ -19,6 +19,7 @@ from reporter import (
     filing,
     findings,
     guards,
+    holding,
     listing,
     pack,
     packets,
@@ -57,6 +58,7 @@ class Filed:
     root_digest: str = ""
 
 
+@holding.alone
 def ingest(folder: Path, tell: Tell) -> list[intake.Taken]:
     """Take in what is new."""
     policy = policies.load(folder / "policy.toml")
@@ -122,6 +124,7 @@ def _judge(connection: Connection, folder: Path, policy: Policy, tell: Tell) -> 
     return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proof)
 
 
+@holding.alone
 def run(folder: Path, period: Period, tell: Tell) -> Filed:
     """Ingest, judge and file an edition; with nothing new the last one stands."""
     ingest(folder, tell)
@@ -142,6 +145,7 @@ def run(folder: Path, period: Period, tell: Tell) -> Filed:
     return _filed(folder, period, last + 1, is_new=True)
 
 
+@holding.alone
 def as_filed(folder: Path, name: str, tell: Tell) -> str:
     """Make a filed edition again from the records it knew and compare every byte.
 
@@ -162,6 +166,7 @@ def as_filed(folder: Path, name: str, tell: Tell) -> str:
     return f"{name} made again is what was filed, byte for byte: {len(editions.files_of(place))} files."
 
 
+@holding.alone
 def packet(folder: Path, path: Path) -> Path:
     """Answer a request from a filed edition that still is as it was filed.
 
@@ -177,6 +182,7 @@ def packet(folder: Path, path: Path) -> Path:
     return packets.make(folder, request, editions.filed(folder, label, number), place, cleared=cleared)
 
 
+@holding.alone
 def pack_for_reviewers(folder: Path, name: str, tell: Tell) -> str:
     """Write the reviewers' pack of a filed edition, and say its root digest."""
     place = editions.place(folder, *editions.named(folder, name)).resolve()
@@ -185,6 +191,7 @@ def pack_for_reviewers(folder: Path, name: str, tell: Tell) -> str:
     return f"{place / reviewers.FOLDER}\nroot digest of the pack: {root}"
 
 
+@holding.alone
 def certify(folder: Path, name: str, who: str, key: Path | None, override: str) -> list[Path]:
     """Certify a filed edition, such as 2026-10/r1."""
     return certifying.certify(editions.place(folder, *editions.named(folder, name)), who, key, override)
