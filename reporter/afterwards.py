@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from reporter import asked, certifying, editions, filing, pack, packets, reviewers
+from reporter import asked, certifying, editions, filing, holding, pack, packets, reviewers
 from reporter import policy as policies
 from reporter.period import period as read_period
 
 Tell = Callable[[str], None]
 
 
+@holding.alone
 def packet(folder: Path, path: Path) -> Path:
     """Answer a request from a filed edition that still is as it was filed.
 
@@ -25,6 +26,7 @@ def packet(folder: Path, path: Path) -> Path:
     return packets.make(folder, request, editions.filed(folder, label, number), place, cleared=cleared)
 
 
+@holding.alone
 def pack_for_reviewers(folder: Path, name: str, tell: Tell) -> str:
     """Write the reviewers' pack of a filed edition, and say its root digest."""
     place = editions.place(folder, *editions.named(folder, name)).resolve()
@@ -33,6 +35,7 @@ def pack_for_reviewers(folder: Path, name: str, tell: Tell) -> str:
     return f"{place / reviewers.FOLDER}\nroot digest of the pack: {root}"
 
 
+@holding.alone
 def certify(folder: Path, name: str, who: str, key: Path | None, override: str) -> list[Path]:
     """Certify a filed edition, such as 2026-10/r1."""
     return certifying.certify(editions.place(folder, *editions.named(folder, name)), who, key, override)

@@ -1,6 +1,8 @@
 """Makes one edition: all that it says, as an Audit, and each of its files."""
 
 import hashlib
+import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -26,6 +28,7 @@ from reporter import (
     warehouse,
     workbook,
 )
+from reporter.errors import IntegrityError
 from reporter.logs import schemas
 from reporter.policy import Policy
 from reporter.terms import (
@@ -82,9 +85,18 @@ def case_key(folder: Path, policy: Policy) -> bytes:
         mapping = policy.logs.get("bookings")
         files = sorted((folder / "inbox").glob(mapping.files)) if mapping else []
         content = hashlib.sha256(b"case key:" + b"".join(file.read_bytes() for file in files[:1] if file.is_file()))
-        path.touch(mode=0o600)
-        path.write_text(content.hexdigest(), encoding="ascii")
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        draft = path.with_name(".case-key.draft")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as made:
+            made.write(content.hexdigest())
+            made.flush()
+            os.fsync(made.fileno())
+        draft.replace(path)  # whole or not at all: half a key would give other pseudonyms
+    key = path.read_text(encoding="ascii", errors="replace").strip()
+    if not re.fullmatch("[0-9a-f]{64}", key):
+        raise IntegrityError(
+            ".case-key is not the key that this program wrote. Restore it; without it, case ids change."
+        )
+    return bytes.fromhex(key)
 
 
 def audit_of(

@@ -17,6 +17,7 @@ from reporter import (
     filing,
     findings,
     guards,
+    holding,
     listing,
     registry,
     responses,
@@ -52,6 +53,7 @@ class Filed:
     root_digest: str = ""
 
 
+@holding.alone
 def ingest(folder: Path, tell: Tell) -> list[intake.Taken]:
     """Take in what is new."""
     policy = policies.load(folder / "policy.toml")
@@ -117,6 +119,7 @@ def _judge(connection: Connection, folder: Path, policy: Policy, tell: Tell) -> 
     return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proof)
 
 
+@holding.alone
 def run(folder: Path, period: Period, tell: Tell) -> Filed:
     """Ingest, judge and file an edition; with nothing new the last one stands."""
     ingest(folder, tell)
@@ -137,6 +140,7 @@ def run(folder: Path, period: Period, tell: Tell) -> Filed:
     return _filed(folder, period, last + 1, is_new=True)
 
 
+@holding.alone
 def as_filed(folder: Path, name: str, tell: Tell) -> str:
     """Make a filed edition again from the records it knew and compare every byte.
 

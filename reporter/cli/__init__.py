@@ -10,6 +10,7 @@ import click
 from reporter import __version__
 from reporter.cli import families
 from reporter.cli.door import LastDoor
+from reporter.cli.talk import speak
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,5 +37,6 @@ for _command in _found():
 def main() -> None:
     """Run the command line."""
     os.umask(0o077)
+    speak(log="text", quiet=False)
     with LastDoor():
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="reporter", standalone_mode=False)

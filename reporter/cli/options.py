@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from reporter.cli.talk import speak
+
 
 def _limit_memory(context: click.Context, option: click.Parameter, value: str | None) -> None:
     """Keep the engine within this much memory; what does not fit is spilled inside the folder."""
@@ -32,3 +34,27 @@ PERIOD = click.option(
 )
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def _speak(context: click.Context, option: click.Parameter, value: str | bool) -> None:
+    """Tell talk how to talk."""
+    speak(log=str(value)) if option.name == "log" else speak(quiet=bool(value))
+
+
+LOG = click.option(
+    "--log",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    callback=_speak,
+    expose_value=False,
+    is_eager=True,
+    help="How to tell on stderr what is going on: in words on a terminal, or one JSON object a line.",
+)
+QUIET = click.option(
+    "--quiet",
+    is_flag=True,
+    callback=_speak,
+    expose_value=False,
+    is_eager=True,
+    help="Say nothing but errors and, with --json, data: the exit code tells the rest.",
+)

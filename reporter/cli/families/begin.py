@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -38,12 +40,28 @@ def demo(folder: Path) -> None:
     help="A sample export; may be given several times, and files may follow it.",
 )
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def init(folder: Path, samples: tuple[Path, ...], more: tuple[Path, ...]) -> None:
-    """Write a starter folder; with sample files, propose how their columns map."""
+@click.option("--yes", is_flag=True, help="Ask nothing: what is not sure is marked DECIDE in policy.toml.")
+def init(folder: Path, samples: tuple[Path, ...], more: tuple[Path, ...], yes: bool) -> None:
+    """Write a starter folder; with sample files, propose how their columns map.
+
+    On a terminal it asks what the samples leave open; an empty answer leaves it marked DECIDE in policy.toml.
+    """
     from reporter import starter
 
-    for line in starter.start(folder, [*samples, *more]):
+    attended = not yes and sys.stdin.isatty()
+    for line in starter.start(folder, [*samples, *more], ask=_ask if attended else starter.unattended):
         click.echo(line)
+
+
+def _ask(words: str, answers: Sequence[str]) -> str:
+    """Ask on the terminal until the answer is one of those allowed, or nothing."""
+    among = f" ({', '.join(answers)})" if 0 < len(answers) < 20 else ""
+    while True:
+        answer = str(click.prompt(f"{words}{among}", default="", show_default=False, err=True)).strip()
+        if not answer or not answers or answer in answers:
+            return answer
+        near = get_close_matches(answer, answers, n=1, cutoff=0.0)[0]
+        click.echo(f"{answer!r} is none of them. The nearest is {near!r}; an empty answer leaves it open.", err=True)
 
 
 @click.command()

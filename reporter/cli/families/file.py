@@ -3,22 +3,26 @@
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
-from reporter.cli.options import FOLDER, JSON, MEMORY
-from reporter.cli.talk import print_filed, print_json, tell
+from reporter.cli.options import FOLDER, JSON, LOG, MEMORY, QUIET
+from reporter.cli.talk import done, is_quiet, print_filed, print_json, taken_words, tell
 
 
 @click.command()
 @FOLDER
 @click.option("--period", help="2026-10, 2026-Q4, 2026, or 2026-10-01..2026-10-15 (both days included).")
 @click.option("--as-filed", help="Make a filed edition again, such as 2026-10/r1, and compare every byte.")
+@click.option("--dry-run", is_flag=True, help="Run on a copy and say what would be taken in and filed; change nothing.")
 @MEMORY
+@LOG
+@QUIET
 @JSON
-def run(folder: Path, period: str | None, as_filed: str | None, as_json: bool) -> None:
+def run(folder: Path, period: str | None, as_filed: str | None, dry_run: bool, as_json: bool) -> None:
     """Ingest, check, audit and report: what cron calls."""
-    from reporter import pipeline
+    from reporter import pipeline, rehearsal
     from reporter.period import period as read_period
 
     if as_filed:
@@ -30,12 +34,29 @@ def run(folder: Path, period: str | None, as_filed: str | None, as_json: bool) -
         return
     if not period:
         raise click.UsageError("Missing option '--period'.")
+    if dry_run:
+        rehearsed = rehearsal.rehearse(folder, read_period(period), tell)
+        print_json(asdict(rehearsed)) if as_json else _print_rehearsed(rehearsed)
+        done("rehearsed", rehearsed.exit_code, edition=rehearsed.edition, claim=rehearsed.claim)
+        sys.exit(rehearsed.exit_code)
     filed = pipeline.run(folder, read_period(period), tell)
     if as_json:
         print_json(asdict(filed) | {"path": str(filed.path)})
     else:
         print_filed(filed)
+    edition = f"{read_period(period).label}/r{filed.number}"
+    done("filed" if filed.is_new else "stands", filed.exit_code, edition=edition, claim=filed.claim)
     sys.exit(filed.exit_code)
+
+
+def _print_rehearsed(rehearsed: Any) -> None:
+    if is_quiet():
+        return
+    click.echo("A rehearsal: nothing was changed and nothing was filed.")
+    for line in taken_words(rehearsed.taken):
+        click.echo(f"would take in  {line}")
+    would = f"would file {rehearsed.edition}" if rehearsed.would_file else f"{rehearsed.edition} would stand as it is"
+    click.echo(f"{would}, exit code {rehearsed.exit_code}: {rehearsed.sentence}")
 
 
 @click.command()

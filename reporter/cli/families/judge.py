@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import FOLDER, JSON, MEMORY, PERIOD
-from reporter.cli.talk import print_json, tell
+from reporter.cli.options import FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
+from reporter.cli.talk import is_quiet, print_json, tell
 
 
 @click.command()
 @FOLDER
 @click.option("--period", help="The period the logs must cover (default: all days on record).")
 @MEMORY
+@LOG
+@QUIET
 @JSON
 def check(folder: Path, period: str | None, as_json: bool) -> None:
     """Ask how complete the logs are: the completeness legs alone."""
@@ -24,7 +26,7 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
     judged = pipeline.judge(folder, days, tell)
     if as_json:
         print_json({"period": asdict(days), "legs": [figures.leg_as_json(one) for one in judged.legs]})
-    else:
+    elif not is_quiet():
         for one in judged.legs:
             needed = " (required)" if one.required else ""
             click.echo(f"{one.id:<28} {one.state:<11} {one.violation_count:>7} of {one.tested_count}{needed}")
@@ -35,6 +37,8 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
 @FOLDER
 @PERIOD
 @MEMORY
+@LOG
+@QUIET
 @JSON
 def audit(folder: Path, period: str, as_json: bool) -> None:
     """Decide the controls and print their books; nothing is filed."""
@@ -50,7 +54,7 @@ def audit(folder: Path, period: str, as_json: bool) -> None:
                 "legs": [figures.leg_as_json(one) for one in judged.legs],
             }
         )
-    else:
+    elif not is_quiet():
         click.echo(
             f"{'control':<30}{'population':>11}{'met':>8}{'exception':>11}{'undetermined':>14}{'out of scope':>14}"
         )

@@ -5,28 +5,29 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import FOLDER, JSON, MEMORY
-from reporter.cli.talk import print_json, tell
+from reporter.cli.options import FOLDER, JSON, LOG, MEMORY, QUIET
+from reporter.cli.talk import done, is_quiet, print_json, taken_words, tell
 
 
 @click.command()
 @FOLDER
 @MEMORY
+@LOG
+@QUIET
 @JSON
 def ingest(folder: Path, as_json: bool) -> None:
     """Take in what is new in inbox/."""
     from reporter import pipeline
 
     taken = pipeline.ingest(folder, tell)
+    done("ingested", 0, files=len(taken), rows=sum(one.received for one in taken))
     if as_json:
         print_json([asdict(one) for one in taken])
         return
-    for one in taken:
-        words = (
-            "was delivered before: nothing taken" if one.repeated else f"{one.accepted} of {one.received} rows taken"
-        )
-        aside = f", {one.quarantined} quarantined" if one.quarantined else ""
-        click.echo(f"{one.log:<16} {one.file}: {words}{aside}")
+    if is_quiet():
+        return
+    for line in taken_words(taken):
+        click.echo(line)
     if not taken:
         click.echo("Nothing new in inbox/.")
 
