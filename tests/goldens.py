@@ -3,6 +3,7 @@
 import re
 import sys
 import tempfile
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
@@ -17,43 +18,65 @@ PAGES["index.html"] = "index.html"
 POLICY = """
 [systems.vet]
 clock_error = "60s"
+[publish]
+coordination = "FOIL 12/2026"
 """
-BOOKINGS = """
-booking_id | person_id | facility_id | booked_at        | commitment     | sequence_no | release_authorized_at | released_at      | release_reason
-B1         | P1        | MAIN        | 2026-10-02 08:00 | criminal_court | 1           | 2026-10-02 13:00      | 2026-10-02 14:05 | bail
-B2         | P2        | MAIN        | 2026-10-04 08:00 | criminal_court | 2           | 2026-10-04 13:00      | 2026-10-04 14:05 | bail
-B3         | P3        | MAIN        | 2026-10-06 08:00 | criminal_court | 3           | 2026-10-06 13:00      | 2026-10-06 14:05 | to_ice
-B4         | P4        | MAIN        | 2026-10-08 08:00 | criminal_court | 4           | 2026-10-08 13:00      | 2026-10-08 21:30 | bail
-B5         | P5        | MAIN        | 2026-10-10 08:00 | civil          | 5           | 2026-10-10 13:00      | 2026-10-10 14:05 | bail
-B6         | P6        | MAIN        | 2026-10-12 08:00 | criminal_court | 6           |                       |                  |
-"""  # noqa: E501
-CHECKS = """
-check_id | booking_id | result | requested_at     | completed_at     | officer_id
-C1       | B1         | clear  | 2026-10-02 09:00 | 2026-10-02 09:30 | O1
-C2       | B2         | clear  | 2026-10-04 14:00 | 2026-10-04 14:05 | O1
-C3       | B3         | wanted | 2026-10-06 09:00 | 2026-10-06 09:30 | O2
-C5       | B5         | clear  | 2026-10-10 09:00 | 2026-10-10 09:30 | O1
-"""
-NOTICES = """
-notification_id | booking_id | sent_at          | check_id
-N3              | B3         | 2026-10-06 10:40 | C3
-"""
-LETTERS = """
+# Each id, name and free text is a canary, QX…Z: pages, and all else that leaves the county, must hold none of them.
+LOGS = {
+    "bookings": """
+booking_id | person_id | facility_id | booked_at        | commitment     | sequence_no | release_authorized_at | released_at      | release_reason | sex   | race_ethnicity | birth_year | birth_country | charge_level | name  | date_of_birth
+QXB1Z      | QXP1Z     | QXMAINZ     | 2026-10-02 08:00 | criminal_court | 1           | 2026-10-02 13:00      | 2026-10-02 14:05 | bail           | QXSZ  | QXRZ           | 1907       | QXCZ          | QXLZ         | QXN1Z | 1907-03-09
+QXB2Z      | QXP2Z     | QXMAINZ     | 2026-10-04 08:00 | criminal_court | 2           | 2026-10-04 13:00      | 2026-10-04 14:05 | bail           | QXSZ  | QXRZ           | 1907       | QXCZ          | QXLZ         | QXN2Z | 1907-03-09
+QXB3Z      | QXP3Z     | QXMAINZ     | 2026-10-06 08:00 | criminal_court | 3           | 2026-10-06 13:00      | 2026-10-06 14:05 | to_ice         | QXSZ  | QXRZ           | 1907       | QXCZ          | QXLZ         | QXN3Z | 1907-03-09
+QXB4Z      | QXP4Z     | QXMAINZ     | 2026-10-08 08:00 | criminal_court | 4           | 2026-10-08 13:00      | 2026-10-08 21:30 | bail           | QXTZ  | QXRZ           | 1907       | QXCZ          | QXLZ         | QXN4Z | 1907-03-09
+QXB5Z      | QXP5Z     | QXMAINZ     | 2026-10-10 08:00 | civil          | 5           | 2026-10-10 13:00      | 2026-10-10 14:05 | bail           | QXTZ  | QXRZ           | 1907       | QXCZ          | QXLZ         | QXN5Z | 1907-03-09
+QXB6Z      | QXP6Z     | QXMAINZ     | 2026-10-12 08:00 | criminal_court | 6           |                       |                  |                | QXTZ  | QXRZ           | 1907       | QXCZ          | QXLZ         | QXN6Z | 1907-03-09
+""",  # noqa: E501
+    "checks": """
+check_id | booking_id | result  | requested_at     | completed_at     | officer_id | method
+QXC1Z    | QXB1Z      | clear   | 2026-10-02 09:00 | 2026-10-02 09:30 | QXO1Z      | QXMZ
+QXC2Z    | QXB2Z      | clear   | 2026-10-04 14:00 | 2026-10-04 14:05 | QXO1Z      | QXMZ
+QXC3Z    | QXB3Z      | wanted  | 2026-10-06 09:00 | 2026-10-06 09:30 | QXO2Z      | QXMZ
+QXC5Z    | QXB5Z      | clear   | 2026-10-10 09:00 | 2026-10-10 09:30 | QXO1Z      | QXMZ
+QXC6Z    | QXB6Z      | QXCODEZ | 2026-10-12 09:00 | QXTIMEZ          | QXO1Z      | QXMZ
+""",
+    "notifications": """
+notification_id | booking_id | sent_at          | check_id | channel
+QXNO3Z          | QXB3Z      | 2026-10-06 10:40 | QXC3Z    | QXCHZ
+""",
+    "authorizations": """
 officer_id | authorized_from | authorized_to | revoked_on
-O1         | 2025-01-01      |               |
-"""
+QXO1Z      | 2025-01-01      |               |
+""",
+    "claims": """
+claim_id | booking_id | raised_at        | reported_at      | outcome
+QXCL1Z   | QXB1Z      | 2026-10-02 09:00 | 2026-10-02 09:20 | QXOUTZ
+""",
+    "interviews": """
+interview_id | booking_id | officer_id | held_at          | interpreter_question
+QXI1Z        | QXB1Z      | QXO1Z      | 2026-10-02 09:40 | QXASKEDZ
+""",
+    "complaints": """
+complaint_id | received_at      | forwarded_at
+QXK1Z        | 2026-10-05 09:00 | 2026-10-05 12:00
+""",
+    "movements": """
+booking_id | out_at           | in_at            | reason
+QXB4Z      | 2026-10-08 10:00 | 2026-10-08 11:00 | QXCOURTZ
+""",
+}
+CANARIES = re.compile(r"QX[A-Z0-9]{1,8}Z|\b1907\b")
 
 
-def county(folder: Path) -> None:
+def county(folder: Path, tell: Callable[[str], None] = lambda words: None) -> None:
     """File one edition of a county with a release without a check, one too close to tell, a late one, a late notice."""
     jail = Jail(folder, POLICY)
-    logs = {"bookings": BOOKINGS, "checks": CHECKS, "notifications": NOTICES, "authorizations": LETTERS}
-    for log, table in logs.items():
+    for log, table in LOGS.items():
         jail.deliver(log, table)
     jail.log_settings["checks"] = 'system = "vet"'
     jail.manifest()
     jail.write_policy()
-    pipeline.run(folder, period(PERIOD), lambda words: None)
+    pipeline.run(folder, period(PERIOD), tell)
 
 
 def plain(page: str) -> str:

@@ -145,6 +145,10 @@ def test_the_keyboard_opens_an_edition_from_the_index_and_works_the_filter_of_th
     page.keyboard.press("ArrowDown")
     assert page.inner_text(".filter output") == "3 of 6 cases shown"
     page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    assert page.input_value("[name=control]") == "vetted_before_release"
+    assert page.inner_text(".filter output") == "3 of 6 cases shown"
+    page.keyboard.press("Tab")
     page.keyboard.type("cmd|")
     assert page.inner_text(".filter output") == "0 of 6 cases shown"
     page.keyboard.press("Tab")

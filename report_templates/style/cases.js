@@ -1,11 +1,11 @@
 "use strict";
 const form = document.querySelector(".filter"), said = form.querySelector("output");
-const cases = Array.from(document.querySelectorAll(".case"), (node, place) => ({ node, place, text: node.textContent.toLowerCase(), ...node.dataset }));
+const cases = Array.from(document.querySelectorAll(".case"), (node, place) => ({ node, place, text: node.textContent.toLowerCase(), control: node.parentElement.dataset.control, ...node.dataset }));
 function show() {
-  const outcome = form.elements.outcome.value, order = form.elements.order.value, words = form.elements.words.value.toLowerCase().trim();
+  const outcome = form.elements.outcome.value, control = form.elements.control.value, order = form.elements.order.value, words = form.elements.words.value.toLowerCase().trim();
   let count = 0;
   for (const one of cases) {
-    one.node.hidden = Boolean(outcome && one.outcome !== outcome) || !one.text.includes(words);
+    one.node.hidden = Boolean((outcome && one.outcome !== outcome) || (control && one.control !== control)) || !one.text.includes(words);
     count += one.node.hidden ? 0 : 1;
   }
   const key = (one) => (order ? one[order] : "");
