@@ -1,7 +1,7 @@
 """What each edition may show: the type is the privacy rule, for what has no field cannot be printed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from reporter.terms import Audit, Case, ControlResult, Criterion, LegResult, Rec
 from reporter.wording import count_of, day, reason_sentence, words
 
 CASES_SHOWN = 500
+CASES_PRINTED = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +166,17 @@ def state_context(audit: Audit) -> StateContext:
             more = control.exception + control.undetermined - len(cases)
             groups.append(CaseGroup(title=control.title, id=control.id, cases=cases, more=max(more, 0)))
     return StateContext(audience="State reviewers", accounts=_by_file(audit), groups=groups, **shared(audit))
+
+
+def on_paper(context: Any) -> Any:
+    """Return a context as it is printed: of each control fewer cases, and how many more there are."""
+    if not isinstance(context, StateContext):
+        return context
+    groups = [
+        replace(one, cases=one.cases[:CASES_PRINTED], more=one.more + len(one.cases[CASES_PRINTED:]))
+        for one in context.groups
+    ]
+    return replace(context, groups=groups)
 
 
 def shared(audit: Audit) -> dict[str, Any]:

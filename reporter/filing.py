@@ -212,7 +212,7 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
     for audience, context in (("board", board), ("state", state), ("public", open_page)):
         (draft / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")
-        (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, context, audit.period.last))
+        (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, contexts.on_paper(context), audit.period.last))
     figures.write_json(draft / "redaction.json", redaction)
     workbook.write(draft / "findings.xlsx", audit, words()["glossary"])
     again = rerun.script(policy, audit.period, audit.controls, pack.tables(connection))

@@ -1,8 +1,10 @@
 """Draws the measures as SVG with Vega-Lite, in one style: no network, no browser, the same bytes each time."""
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from reporter.wording import words
@@ -39,7 +41,7 @@ def drawn(measures: Mapping[str, Any]) -> list[Picture]:
         if rows:
             alt, spec = make(rows)
             if spec:
-                found.append(Picture(id=id_, title=words()["pictures"][id_], alt=alt, svg=_svg(id_, spec)))
+                found.append(Picture(id=id_, title=words()["pictures"][id_], alt=alt, svg=_svg(id_, json.dumps(spec))))
     return found
 
 
@@ -158,7 +160,9 @@ def _silence(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
     return f"Events by day and stretch of three hours. {said}.", spec
 
 
-def _svg(id_: str, spec: Mapping[str, Any]) -> str:
+@cache
+def _svg(id_: str, drawing: str) -> str:
+    """Draw a picture once for all editions that show it; `drawing` is its Vega-Lite specification as JSON."""
     import vl_convert
 
     text = {"font": _FONT, "fontSize": 11}
@@ -179,4 +183,8 @@ def _svg(id_: str, spec: Mapping[str, Any]) -> str:
         "text": text,
     }
     # The library numbers its clips and gradients through the life of the process; a picture has its own numbers.
-    return re.sub(r"\b(clip|gradient_)\d+", rf"{id_}-\1", str(vl_convert.vegalite_to_svg({**spec, "config": config})))
+    return re.sub(
+        r"\b(clip|gradient_)\d+",
+        rf"{id_}-\1",
+        str(vl_convert.vegalite_to_svg({**json.loads(drawing), "config": config})),
+    )
