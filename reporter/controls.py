@@ -155,12 +155,14 @@ def undecided_and_exceptions(
     connection: Connection, controls: Sequence[ControlResult], most: int | None = None
 ) -> list[dict[str, Any]]:
     """Return every exception and undetermined item with its evidence, or the first `most` of each control."""
-    first = f"qualify row_number() over (partition by control order by outcome, item) <= {most} " if most else ""
-    return warehouse.records(
-        connection,
-        f"select * from ({all_outcomes(controls, in_order=False)}) where outcome in ('exception', 'undetermined') "
-        f"{first}order by control, outcome, item",
-    )
+    first = f" limit {most}" if most else ""
+    open_ones = [
+        f"select * from (select '{one.id}' as control, {', '.join(_SHAPE)} from results.{one.id} "
+        f"where outcome in ('exception', 'undetermined') order by outcome, item{first})"
+        for one in sorted(controls, key=lambda one: one.id)
+        if one.exception or one.undetermined
+    ]
+    return warehouse.records(connection, warehouse.union(open_ones)) if open_ones else []
 
 
 def moved(connection: Connection, controls: Sequence[ControlResult]) -> list[tuple[str, str, str, str]]:

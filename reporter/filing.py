@@ -19,6 +19,7 @@ from reporter import (
     measures,
     pack,
     printing,
+    pseudonyms,
     public,
     registry,
     report,
@@ -105,9 +106,10 @@ def audit_of(
     """Gather all that one edition says."""
     _, untested = controls.criteria()
     number, digest = basis.number, basis.digest
-    cases, exception_count = _asked(connection, judged, case_key(folder, policy))
-    decided = controls.all_outcomes(judged.controls)
-    answered = responses.match(connection, responses.given(connection), cases, exception_count, decided)
+    exception_count = sum(one.exception for one in judged.controls)
+    asked = _asked(judged, case_key(folder, policy))
+    decided = controls.all_outcomes(judged.controls, in_order=False)
+    answered = responses.match(connection, responses.given(connection), asked, exception_count, decided)
     audit = Audit(
         agency=policy.agency,
         timezone=policy.timezone,
@@ -146,14 +148,12 @@ def answers_of(audit: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     return responses.answers_by_item(answers)
 
 
-def _asked(connection: Connection, judged: Judged, key: bytes) -> tuple[list[Case], int]:
-    """Return every exception and undetermined item without its evidence, and how many exceptions there are."""
+def _asked(judged: Judged, key: bytes) -> str:
+    """The query for every exception and undetermined item with its case id."""
     kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
-    rows = controls.undecided_and_exceptions(connection, judged.controls)
-    cases = [
-        case_of({**row, "witness": []}, findings.case_id(key, kinds[row["control"]], row["item"]), []) for row in rows
-    ]
-    return cases, sum(one.exception for one in judged.controls)
+    open_ones = controls.all_outcomes(judged.controls, in_order=False)
+    rows = f"select control, item, outcome, reason from ({open_ones}) where outcome in ('exception', 'undetermined')"
+    return pseudonyms.with_case_ids(rows, kinds, key)
 
 
 def _answers_moved(answered: Responses, before: Mapping[tuple[str, str], str]) -> list[Change]:
@@ -209,15 +209,13 @@ def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Cas
 def write_asked(connection: Connection, draft: Path, judged: Judged, policy: Policy, key: bytes) -> None:
     """Write what goes out to be answered, and the policy as it was, from which the edition can be made again."""
     (draft / "policy.toml").write_text(policy.text, encoding="utf-8", newline="")
-    plan = responses.action_plan(_asked(connection, judged, key)[0])
-    (draft / "action-plan.csv").write_text(plan, encoding="utf-8", newline="")
+    warehouse.write_csv(connection, responses.action_plan(_asked(judged, key)), draft / "action-plan.csv")
 
 
 def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
     """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
-    outcomes = controls.all_outcomes(audit.controls)
-    as_made = controls.all_outcomes(audit.controls, in_order=False)  # each control's table is made in order
-    warehouse.write_parquet(connection, as_made, draft / "outcomes.parquet")
+    outcomes = controls.all_outcomes(audit.controls, in_order=False)  # each control's table is made in order
+    warehouse.write_parquet(connection, outcomes, draft / "outcomes.parquet")
     warehouse.write_csv(connection, figures.exceptions(outcomes), draft / "exceptions.csv")
     exit_code = findings.exit_code(audit.claim, audit.controls)
     figures.write_json(draft / "audit.json", figures.as_json(audit, exit_code))
@@ -226,7 +224,7 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
     for audience, context in (("board", board), ("state", state), ("public", open_page)):
         (draft / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")
-        (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, context, audit.period.last))
+        (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, contexts.on_paper(context), audit.period.last))
     figures.write_json(draft / "redaction.json", redaction)
     workbook.write(draft / "findings.xlsx", audit, words()["glossary"])
     again = rerun.script(policy, audit.period, audit.controls, pack.tables(connection))

@@ -39,9 +39,9 @@ def tables(connection: Connection) -> list[str]:
 def write(connection: Connection, edition: Path, audit: Audit, policy: Policy, outcomes: str, rerun: str) -> str:
     """Write edition/pack and edition/pack.sha256, and return the root digest.
 
-    `outcomes` is the query for every outcome, `rerun` the text of rerun.sql. Every other file of the edition must
-    already be there: the pack keeps the digest of each. Every record of every log goes in, standing or corrected, of
-    any period, since numbers, counts and coverage are judged over all of them.
+    `outcomes` is the query for every outcome, in order; `rerun` the text of rerun.sql. Every other file of the edition
+    must already be there: the pack keeps the digest of each. Every record of every log goes in, standing or corrected,
+    of any period, since numbers, counts and coverage are judged over all of them.
     """
     pack = edition / "pack"
     data = pack / "data"
@@ -50,7 +50,7 @@ def write(connection: Connection, edition: Path, audit: Audit, policy: Policy, o
     known = tables(connection)
     queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE}
     queries |= {f"records/{log.name}.csv": _records(log) for log in schemas().values()}
-    queries["outcomes.csv"] = f"select control, item, outcome, reason from ({outcomes}) order by control, item"
+    queries["outcomes.csv"] = f"select control, item, outcome, reason from ({outcomes})"
     for file in known:
         warehouse.write_plain_csv(connection, queries[file], data / file)
     (data / EDITION_FILES).write_text("".join(f"{_sha256(files[one])}  {one}\n" for one in sorted(files)), "utf-8")
