@@ -51,7 +51,9 @@ def _wanting(audit: Mapping[str, Any], chosen: policy.Policy) -> list[str]:
     states = {leg["id"]: leg["state"] for leg in audit["legs"]}
     wanting = [f"The leg {leg} {_STATES[states[leg]]}." for leg in chosen.claim_requires if states.get(leg) != "holds"]
     others = chosen.claim_requires_one_of
-    if others and not any(states.get(leg) == "holds" for leg in others):
+    if not (chosen.claim_requires and others):
+        wanting.append("The policy asks for no test, or for no independent count, of the records.")
+    elif not any(states.get(leg) == "holds" for leg in others):
         wanting.append(f"None of the legs {', '.join(others)} holds.")
     return wanting
 

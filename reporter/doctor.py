@@ -118,10 +118,8 @@ def _taken(folder: Path) -> set[tuple[str, str]]:
 
 def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterator[Sign]:
     inbox = folder / "inbox"
-    matched: set[Path] = set()
     for log, mapping in policy.logs.items():
         files = sorted(path for path in inbox.glob(mapping.files) if path.is_file())
-        matched |= set(files)
         new = [path.relative_to(inbox).as_posix() for path in files if (log, _digest(path)) not in taken]
         if not files:
             words = f"No file fits {mapping.files!r}. Put the files into inbox/, or change logs.{log}.files."
@@ -130,16 +128,23 @@ def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterato
             yield Sign(name=f"log {log}", state="well", words=f"a run would take in {', '.join(new)}")
         else:
             yield Sign(name=f"log {log}", state="well", words=f"{len(files)} files, nothing new")
-    strays = sorted(
-        path.relative_to(inbox).as_posix()
-        for path in inbox.rglob("*")
-        if path.is_file() and path not in matched and not path.name.startswith("responses")
-    )
+    strays = strays_of(folder, policy)
     if strays:
         words = (
             f"No log's files fit {', '.join(strays)}: no run reads them. Change a [logs.NAME] files, or move them away."
         )
         yield Sign(name="inbox", state="look", words=words)
+
+
+def strays_of(folder: Path, policy: Policy) -> list[str]:
+    """Name the files in inbox/ that no log's `files` fit: no run reads them."""
+    inbox = folder / "inbox"
+    matched = {path for mapping in policy.logs.values() for path in inbox.glob(mapping.files)}
+    return sorted(
+        path.relative_to(inbox).as_posix()
+        for path in inbox.rglob("*")
+        if path.is_file() and path not in matched and not path.name.startswith("responses")
+    )
 
 
 def _digest(path: Path) -> str:

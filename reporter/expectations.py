@@ -23,7 +23,12 @@ def run(connection: Connection, policy: Policy, delivered: set[str], details: Ma
     for leg in prepared:
         warehouse.create(connection, f"contradicts_{leg.id}", leg.sql, kept=True)
     decided = _ask(connection, prepared)
-    return [_result(connection, leg, decided.get(leg.id), policy, details) for leg in legs]
+    results = []
+    for leg in legs:
+        lacking = [log for log in leg.header["needs"] if log not in delivered]
+        own = {**details.get(leg.id, {}), **({} if leg.id in decided else {"missing_logs": lacking})}
+        results.append(_result(connection, leg, decided.get(leg.id), policy, own))
+    return results
 
 
 def _ask(connection: Connection, legs: list[SqlFile]) -> dict[str, LegState]:
@@ -87,13 +92,10 @@ def _judged(connection: Connection, legs: list[str]) -> dict[str, tuple[bool, in
 
 
 def _result(
-    connection: Connection, leg: SqlFile, state: LegState | None, policy: Policy, details: Mapping[str, Any]
+    connection: Connection, leg: SqlFile, state: LegState | None, policy: Policy, detail: dict[str, Any]
 ) -> LegResult:
     tested = violations = 0
-    detail: dict[str, Any] = dict(details.get(leg.id, {}))
-    if state is None:
-        detail["missing_logs"] = leg.header["needs"]
-    else:
+    if state is not None:
         tested = int(warehouse.one(connection, f"select tested_{leg.id} from leg_counts"))
         violations = warehouse.count(connection, f"contradicts_{leg.id}")
         if (state == "holds") != (violations == 0 and tested > 0):

@@ -5,7 +5,8 @@ import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from reporter.policy import Policy, Regime
+from reporter.policy import Policy
+from reporter.regimes import Regime
 from reporter.terms import Claim, ControlResult, LegResult
 
 HEADLINE = "vetted_before_release"
@@ -76,8 +77,12 @@ def _wanting(legs: Sequence[LegResult], policy: Policy) -> list[str]:
         for one in policy.claim_requires
         if by_id[one].state != "holds"
     ]
+    if not policy.claim_requires:
+        wanting.append("The policy asks for no test of the records, so nothing shows that they are complete.")
     others = [by_id[one] for one in policy.claim_requires_one_of]
-    if others and not any(one.state == "holds" for one in others):
+    if not others:
+        wanting.append("The policy names no independent count that would show a stay that was never written down.")
+    elif not any(one.state == "holds" for one in others):
         wanting.append(f"None of these holds: {'; '.join(f'“{one.title}” {_PRONE[one.state]}' for one in others)}.")
     return wanting
 

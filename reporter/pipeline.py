@@ -51,6 +51,7 @@ class Filed:
     exit_code: int
     notes: tuple[str, ...] = ()
     root_digest: str = ""
+    not_read: tuple[str, ...] = ()
 
 
 @holding.alone
@@ -74,6 +75,11 @@ def examine(folder: Path) -> list[doctor.Sign]:
 def unread(folder: Path) -> list[doctor.Unread]:
     """Return the rows in quarantine."""
     return doctor.unread(folder)
+
+
+def strays(folder: Path) -> list[str]:
+    """Name the files in inbox/ that fit no log and were not read."""
+    return doctor.strays_of(folder, policies.load(folder / "policy.toml"))
 
 
 def judge(folder: Path, period: Period, tell: Tell) -> Judged:
@@ -277,4 +283,5 @@ def _filed(folder: Path, period: Period, number: int, *, is_new: bool) -> Filed:
         exit_code=audit["exit_code"],
         notes=tuple(audit.get("notes", ())),
         root_digest=editions.root_digest(folder, period.label, number),
+        not_read=tuple(strays(folder)),
     )

@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from zoneinfo import available_timezones
 from reporter.entries import Fault, among, duration, known, pointed, refuse, texts, typed
 from reporter.logs import LogSchema, code_lists, schemas
 from reporter.paths import data_dir
+from reporter.regimes import Regime, regime
 
 _FORMAT = re.compile(r"(?=.*%-?[a-zA-Z])(?:[^%\0]|%-?[aAbBcdfgHIjmMnpSwxXyYzZ]|%%)+")
 _PRECISIONS = ("second", "minute", "hour", "day")
@@ -33,18 +33,6 @@ class LogPolicy:
     timestamp_format: tuple[str, ...]
     precision: str | None
     delimiter: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Regime:
-    """A rule in force from a day on (and until `to`, if given) that forbids kinds of acts."""
-
-    name: str
-    starts: date
-    ends: date | None
-    forbids: tuple[str, ...]
-    status: str
-    citation: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,11 +124,7 @@ def read(table: dict[str, Any], text: str) -> Policy:
     logs = {}
     for name, log in known(table.get("logs", {}), tuple(logs_known), "logs").items():
         logs[name] = _log(log, logs_known[name], codes, f"logs.{name}")
-    systems = typed(table, "systems", dict, {}, "policy")
-    clock_error = {
-        name: duration(known(one, ("clock_error",), f"systems.{name}").get("clock_error", "0s"), f"systems.{name}")
-        for name, one in systems.items()
-    }
+    clock_error = _clocks(typed(table, "systems", dict, {}, "policy"), logs)
     scope = known(table.get("scope", {}), ("commitments", "check_after_commitment", "not_released"), "scope")
     vetting = known(table.get("vetting", {}), ("final_results", "require_authorized_officer"), "vetting")
     claim = known(table.get("claim", {}), ("requires", "requires_one_of"), "claim")
@@ -194,7 +178,7 @@ def read(table: dict[str, Any], text: str) -> Policy:
             legs,
             "claim.requires_one_of",
         ),
-        regimes=tuple(_regime(one, n) for n, one in enumerate(typed(table, "regimes", list, [], "policy"), 1)),
+        regimes=tuple(regime(one, n) for n, one in enumerate(typed(table, "regimes", list, [], "policy"), 1)),
         coordination=typed(publish, "coordination", str, "", "publish"),
         suspended=suspended,
         text=text,
@@ -204,6 +188,20 @@ def read(table: dict[str, Any], text: str) -> Policy:
 @cache
 def _zones() -> set[str]:
     return available_timezones()
+
+
+def _clocks(systems: dict[str, Any], logs: Mapping[str, LogPolicy]) -> dict[str, int]:
+    """Read each clock's error; refuse a system of no log beside a log whose system is not there: a slip of the pen."""
+    unused = sorted(systems.keys() - {*schemas(), *(log.system for log in logs.values())})
+    without = sorted({log.system for log in logs.values()} - systems.keys() - {*schemas()})
+    if unused and without:
+        near = get_close_matches(unused[0], without, n=1, cutoff=0.0)[0]
+        words = f"systems names {unused[0]!r}, which is the system of no log, and {near!r}, which is one, has no entry."
+        refuse(words, "systems", unused[0], near)
+    return {
+        name: duration(known(one, ("clock_error",), f"systems.{name}").get("clock_error", "0s"), f"systems.{name}")
+        for name, one in systems.items()
+    }
 
 
 def _ids(kind: str) -> list[str]:
@@ -277,24 +275,3 @@ def _glob(pattern: str, where: str) -> str:
     if pattern in ("", ".") or "\0" in pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         refuse(f"{where} = {pattern!r} must be a name or glob that stays inside inbox/.", where, pattern)
     return pattern
-
-
-def _regime(table: object, number: int) -> Regime:
-    where = f"regimes[{number}]"
-    found = known(table, ("name", "from", "to", "forbids", "status", "citation"), where)
-    starts = found.get("from")
-    ends = found.get("to")
-    if type(starts) is not date or not (ends is None or type(ends) is date):
-        refuse(f"{where}.from and {where}.to must be days without quotes, such as 2026-08-25.", where, "from")
-    if ends is not None and ends < starts:
-        refuse(f"{where}.to = {ends} is before its from = {starts}: it is never in force.", where, str(ends))
-    if not found.get("name"):
-        refuse(f"{where} needs a name. It is printed beside each act that the rule forbids.", where, "regimes")
-    return Regime(
-        name=typed(found, "name", str, "", where),
-        starts=starts,
-        ends=ends,
-        forbids=among(texts(found, "forbids", [], where), ["check", "notification", "ice_hold"], f"{where}.forbids"),
-        status=typed(found, "status", str, "in force", where),
-        citation=typed(found, "citation", str, "", where),
-    )

@@ -851,8 +851,8 @@ def claim(counts: Counter[str], states: dict[str, str], requires: list[str], one
         return "nothing_to_test"
     if counts[EXCEPTION]:
         return "exceptions"
-    complete = all(states.get(leg) == HOLDS for leg in requires)
-    complete = complete and (not one_of or any(states.get(leg) == HOLDS for leg in one_of))
+    complete = bool(requires) and all(states.get(leg) == HOLDS for leg in requires)
+    complete = complete and any(states.get(leg) == HOLDS for leg in one_of)
     return "demonstrated" if complete and not counts[UNDETERMINED] else "not_demonstrated"
 
 

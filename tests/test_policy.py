@@ -225,3 +225,14 @@ def test_any_text_is_taken_or_refused_in_words(
     except PolicyError as error:
         said = str(error)
     assert len(said) > 20
+
+
+def test_the_clock_of_no_log_is_refused_where_a_logs_clock_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(POLICY.replace("[systems.jms]", "[systems.jmz]"), encoding="utf-8")
+    with pytest.raises(
+        PolicyError, match="'jmz', which is the system of no log, and 'jms', which is one, has no entry"
+    ):
+        policy.load(path)
+    path.write_text(POLICY + '\n[systems.spare]\nclock_error = "5s"\n', encoding="utf-8")
+    assert policy.load(path).clock_error == {"jms": 90_000_000, "spare": 5_000_000}

@@ -510,6 +510,12 @@ def test_the_claim_is_no_stronger_than_its_state(counts: dict[str, int], legs: d
     assert verify.claim(Counter(counts), legs, ["a"], ["b", "c"]) == wanted
 
 
+@pytest.mark.parametrize(("requires", "one_of"), [([], ["b"]), (["a"], []), ([], [])])
+def test_a_policy_that_asks_for_no_test_of_the_records_carries_no_claim(requires: list[str], one_of: list[str]) -> None:
+    said = verify.claim(Counter({"met": 9}), {"a": "holds", "b": "holds"}, requires, one_of)
+    assert said == "not_demonstrated"
+
+
 # The command
 
 

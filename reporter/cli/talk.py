@@ -70,6 +70,7 @@ def print_filed(filed: Any) -> None:
         note(f"Nothing new since edition r{filed.number}: no new edition was filed.")
     for words in filed.notes if filed.is_new else ():
         note(f"Note: {words}")
+    warn_of(filed.not_read)
     if is_quiet():
         return
     click.echo(filed.sentence)
@@ -77,6 +78,12 @@ def print_filed(filed: Any) -> None:
         click.echo(str(path))
     if filed.root_digest:
         click.echo(f"root digest of the pack: {filed.root_digest}")
+
+
+def warn_of(not_read: Sequence[str]) -> None:
+    """Say which files of inbox/ fit no log: nobody read them."""
+    if not_read:
+        note(f"Not read, because no log's `files` fit: {', '.join(not_read)}. Run `reporter doctor`.")
 
 
 def taken_words(taken: Sequence[Any]) -> Iterator[str]:

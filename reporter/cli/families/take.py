@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from reporter.cli.options import FOLDER, JSON, LOG, MEMORY, QUIET
-from reporter.cli.talk import done, is_quiet, print_json, taken_words, tell
+from reporter.cli.talk import done, is_quiet, print_json, taken_words, tell, warn_of
 
 
 @click.command()
@@ -21,6 +21,7 @@ def ingest(folder: Path, as_json: bool) -> None:
 
     taken = pipeline.ingest(folder, tell)
     done("ingested", 0, files=len(taken), rows=sum(one.received for one in taken))
+    warn_of(pipeline.strays(folder))
     if as_json:
         print_json([asdict(one) for one in taken])
         return
