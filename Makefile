@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test mutants demo goldens docs lock
+.PHONY: check lint test bench mutants demo goldens docs lock
 
 check: lint test
 
@@ -20,6 +20,9 @@ ONE_IN ?= 4
 mutants:
 	$(BIN)/python -m tests.mutants --one-in $(ONE_IN)
 
+bench:
+	$(BIN)/python -m benchmarks
+
 demo:
 	$(BIN)/reporter demo demo-county
 
@@ -28,7 +31,7 @@ goldens:
 	$(BIN)/python -m tests.goldens
 
 docs:
-	$(BIN)/python -m tests.controls_page > docs/controls.md
+	$(BIN)/python -m tests.written
 
 lock:
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --group dev > requirements.lock

@@ -38,20 +38,34 @@ create or replace macro local_of(utc_time, offset_before, offset_after, change_a
 create or replace macro zone_day(some_time) as
     least(greatest(some_time::date, date '1900-01-02'), date '2100-12-30');
 
+-- A text without the spaces at its ends. Most texts have none, and to see that is four times faster than to trim.
+create or replace macro trimmed(recorded) as
+    case
+        when strlen(recorded) <> length(recorded) or recorded like ' %' or recorded like '% ' then trim(recorded)
+        else recorded
+    end;
+
 -- The text of a time: its part before any offset, its offset, and how long the moment it names lasts.
+-- The commonest forms come first, each in a branch of its own: only what is left pays for a regular expression.
 create or replace macro offset_part(recorded) as
-    regexp_extract(substring(recorded, 11), '(?i)(z|[+-]\d{2}:?(\d{2})?)$');
+    case
+        when recorded like '____-__-__ __:__' and not (ends_with(recorded, 'z') or ends_with(recorded, 'Z')) then ''
+        when recorded like '____-__-__ __:__:__' and not (ends_with(recorded, 'z') or ends_with(recorded, 'Z')) then ''
+        else regexp_extract(substring(recorded, 11), '(?i)(z|[+-]\d{2}:?(\d{2})?)$')
+    end;
 
 create or replace macro is_iso(recorded) as
-    recorded like '____-__-__'
-    or recorded like '____-__-__ __:__'
-    or recorded like '____-__-__T__:__'
-    or recorded like '____-__-__ __:__:__'
-    or recorded like '____-__-__T__:__:__'
-    or regexp_full_match(
-        recorded,
-        '(?i)\d{4}-\d{2}-\d{2}[T ]\d{2}(:\d{2}(:\d{2}([.,]\d{1,9})?)?)? ?(z|[+-]\d{2}(:?\d{2})?)?'
-    );
+    case
+        when recorded like '____-__-__ __:__' then true
+        when recorded like '____-__-__ __:__:__' then true
+        when recorded like '____-__-__T__:__' then true
+        when recorded like '____-__-__T__:__:__' then true
+        when recorded like '____-__-__' then true
+        else regexp_full_match(
+            recorded,
+            '(?i)\d{4}-\d{2}-\d{2}[T ]\d{2}(:\d{2}(:\d{2}([.,]\d{1,9})?)?)? ?(z|[+-]\d{2}(:?\d{2})?)?'
+        )
+    end;
 
 create or replace macro body_part(recorded) as
     case
@@ -70,7 +84,13 @@ create or replace macro span_of(body) as
     end;
 
 create or replace macro moment_of(body) as
-    try_cast(case when length(body) = 13 then body || ':00' else left(body, 26) end as timestamp);
+    try_cast(
+        case
+            when length(body) = 13 then body || ':00'
+            when length(body) <= 26 then body
+            else left(body, 26)
+        end as timestamp
+    );
 
 create or replace macro minutes_of(offset_text) as
     case
@@ -114,17 +134,28 @@ create or replace macro witness(log_name, delivery_id, line) as
     struct_pack("log" := log_name, "file" := getvariable('delivery_files')[delivery_id], "line" := line);
 
 -- Whether one of some joined spans contains a whole stretch of time.
+-- One span is the common case, and is compared without walking a list.
 create or replace macro covers(spans, stretch_earliest, stretch_latest) as
-    len(list_filter(
-        coalesce(spans, []),
-        lambda span: span.earliest <= stretch_earliest and span.latest >= stretch_latest
-    )) > 0;
+    case
+        when len(spans) = 1
+            then coalesce(spans[1].earliest <= stretch_earliest and spans[1].latest >= stretch_latest, false)
+        else
+            len(list_filter(
+                coalesce(spans, []),
+                lambda span: span.earliest <= stretch_earliest and span.latest >= stretch_latest
+            )) > 0
+    end;
 
 create or replace macro touches(spans, stretch_earliest, stretch_latest) as
-    len(list_filter(
-        coalesce(spans, []),
-        lambda span: span.earliest <= stretch_latest and span.latest >= stretch_earliest
-    )) > 0;
+    case
+        when len(spans) = 1
+            then coalesce(spans[1].earliest <= stretch_latest and spans[1].latest >= stretch_earliest, false)
+        else
+            len(list_filter(
+                coalesce(spans, []),
+                lambda span: span.earliest <= stretch_latest and span.latest >= stretch_earliest
+            )) > 0
+    end;
 
 -- Spans (owner, earliest, latest) of a table joined where they overlap or follow each other without a gap.
 create or replace macro joined_spans(spans) as table

@@ -43,7 +43,8 @@ def faults(bag: Path, root: str = "") -> list[str]:
         raise IntegrityError(f"{bag.name} is no folder. Name the pack/ folder of an edition.")
     present = set(_files(bag))
     if ROOT_FILE not in present:
-        return [f"{ROOT_FILE} is missing"]
+        renamed = [one for one in sorted(present) if root and sha256(bag / one) == root]
+        return [f"{ROOT_FILE} is missing", *(f"{one} was added: it is {ROOT_FILE} under this name" for one in renamed)]
     found = []
     if root and root_digest(bag) != root:
         found.append(f"{ROOT_FILE} was changed: it is not the one that was sealed")

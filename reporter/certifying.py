@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter import bag, figures, pack, policy, signing
-from reporter.errors import IntegrityError, PolicyError
+from reporter.errors import PolicyError
 from reporter.paths import data_dir
 from reporter.terms import OUTCOMES
 
@@ -19,7 +19,7 @@ def certify(edition: Path, who: str, key: Path | None, override: str) -> list[Pa
     does not hold and no reason overrides that, or when another certification is already there.
     """
     place = edition / "pack"
-    root = _root(edition)
+    root = pack.root_as_filed(edition, "nothing was certified")
     audit = figures.read_json(place / "data" / "audit.json")
     wanting = _wanting(audit, policy.load(place / "data" / "policy.toml"))
     who, override = " ".join(who.split()), " ".join(override.split())
@@ -40,21 +40,6 @@ def certify(edition: Path, who: str, key: Path | None, override: str) -> list[Pa
         one.touch(mode=0o600)
         one.write_bytes(content.encode())
     return list(files)
-
-
-def _root(edition: Path) -> str:
-    """Return the root digest of an edition's pack; raises IntegrityError naming whatever is not what was filed."""
-    known = edition / "pack.sha256"
-    if not known.is_file():
-        raise IntegrityError(f"{edition.name} has no pack.sha256. Restore it; nothing was certified.")
-    root = known.read_text(encoding="ascii").split()[0]
-    faults = bag.faults(edition / "pack", root)
-    if not faults:
-        listed = (edition / "pack" / "data" / pack.EDITION_FILES).read_text(encoding="utf-8").splitlines()
-        faults = [f"{line[66:]} was changed" for line in listed if bag.sha256(edition / line[66:]) != line[:64]]
-    if faults:
-        raise IntegrityError(f"This is not the edition as filed: {'; '.join(faults)}. Nothing was certified.")
-    return root
 
 
 def _label(audit: Mapping[str, Any]) -> str:

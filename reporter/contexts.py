@@ -1,7 +1,7 @@
 """What each edition may show: the type is the privacy rule, for what has no field cannot be printed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reporter import answers, casebook, chapters, pictures, tables
@@ -12,6 +12,8 @@ from reporter.pictures import Picture
 from reporter.tables import Measured
 from reporter.terms import Audit, Untested
 from reporter.wording import count_of, day, words
+
+CASES_PRINTED = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,17 @@ def state_context(audit: Audit) -> StateContext:
     return StateContext(
         audience="State reviewers", accounts=chapters.by_file(audit), groups=casebook.groups(audit), **shared(audit)
     )
+
+
+def on_paper(context: Any) -> Any:
+    """Return a context as it is printed: of each control fewer cases, and how many more there are."""
+    if not isinstance(context, StateContext):
+        return context
+    groups = [
+        replace(one, cases=one.cases[:CASES_PRINTED], more=one.more + len(one.cases[CASES_PRINTED:]))
+        for one in context.groups
+    ]
+    return replace(context, groups=groups)
 
 
 def shared(audit: Audit) -> dict[str, Any]:

@@ -96,27 +96,50 @@ def _judge(connection: Connection, file: SqlFile) -> int:
         raise IntegrityError(f"The control {file.id} is not one query that only reads.")
     warehouse.create(connection, f"results.{file.id}", file.sql, kept=True)
     population = f"population_{file.header['population']}"
-    lost, strange, doubled, odd = warehouse.rows(
+    odd = warehouse.one(
         connection,
-        f"""
-        select
-            (select count(*) from (select item from {population} except all select item from results.{file.id})),
-            (select count(*) from (select item from results.{file.id} except all select item from {population})),
-            (select count(*) - count(distinct item) from results.{file.id}),
-            (select count(*) from results.{file.id} where outcome is null or reason is null
-                or outcome not in ('met', 'exception', 'undetermined', 'out_of_scope') or len(witness) = 0)
-        """,
-    )[0]
+        f"select count(*) from results.{file.id} where outcome is null or reason is null "
+        "or outcome not in ('met', 'exception', 'undetermined', 'out_of_scope') or len(witness) = 0",
+    )
+    asked = warehouse.count(connection, population)
+    lost, strange, doubled = _unlike(connection, file.id, population, asked)
     if lost or strange or doubled or odd:
         raise IntegrityError(
             f"The control {file.id} lost {lost} items of its population, made up {strange}, answered {doubled} twice "
             f"and {odd} without an outcome. No report was made."
         )
-    return warehouse.count(connection, population)
+    return asked
 
 
-def all_outcomes(controls: Sequence[ControlResult]) -> str:
-    """Return the query for the outcomes of every control that was run, in a fixed order."""
+def _unlike(connection: Connection, control: str, population: str, asked: int) -> tuple[int, int, int]:
+    """Count the items lost, made up and answered twice.
+
+    A control's table is in order of its items, so that one pass shows that none stands twice. If then the population
+    joined to it has as many rows as either, they are equal. Only if that fails are the sets taken apart.
+    """
+    answered, filled, unordered = warehouse.rows(
+        connection,
+        "select count(*), count(item), count(*) filter (where item <= before) "
+        f"from (select item, lag(item) over () as before from results.{control})",
+    )[0]
+    if answered == filled == asked and not unordered:
+        joined = f"from {population} as asked full outer join results.{control} as answers using (item)"
+        if warehouse.one(connection, f"select count(*) {joined}") == asked:
+            return 0, 0, 0
+    lost, strange, doubled = warehouse.rows(
+        connection,
+        f"""
+        select
+            (select count(*) from (select item from {population} except all select item from results.{control})),
+            (select count(*) from (select item from results.{control} except all select item from {population})),
+            (select count(*) - count(distinct item) from results.{control})
+        """,
+    )[0]
+    return lost, strange, doubled
+
+
+def all_outcomes(controls: Sequence[ControlResult], *, in_order: bool = True) -> str:
+    """Return the query for the outcomes of every control that was run, in a fixed order unless that is of no use."""
     run_ones = [one.id for one in controls if one.testable and not one.suspended_because]
     if not run_ones:
         return (
@@ -125,16 +148,34 @@ def all_outcomes(controls: Sequence[ControlResult]) -> str:
         )
     columns = ", ".join(_SHAPE)
     selects = [f"select '{control}' as control, {columns} from results.{control}" for control in sorted(run_ones)]
-    return f"select * from ({warehouse.union(selects)}) order by control, item"
+    return f"select * from ({warehouse.union(selects)})" + (" order by control, item" if in_order else "")
 
 
-def undecided_and_exceptions(connection: Connection, controls: Sequence[ControlResult]) -> list[dict[str, Any]]:
-    """Return every exception and undetermined item with its evidence."""
-    return warehouse.records(
-        connection,
-        f"select * from ({all_outcomes(controls)}) where outcome in ('exception', 'undetermined') "
-        "order by control, outcome, item",
-    )
+def undecided_and_exceptions(
+    connection: Connection, controls: Sequence[ControlResult], most: int | None = None
+) -> list[dict[str, Any]]:
+    """Return every exception and undetermined item with its evidence, or the first `most` of each control."""
+    first = f" limit {most}" if most else ""
+    open_ones = [
+        f"select * from (select '{one.id}' as control, {', '.join(_SHAPE)} from results.{one.id} "
+        f"where outcome in ('exception', 'undetermined') order by outcome, item{first})"
+        for one in sorted(controls, key=lambda one: one.id)
+        if one.exception or one.undetermined
+    ]
+    return warehouse.records(connection, warehouse.union(open_ones)) if open_ones else []
+
+
+def moved(connection: Connection, controls: Sequence[ControlResult]) -> list[tuple[str, str, str, str]]:
+    """List each (control, item, outcome before, outcome after) that is not what filed_before says."""
+    now = all_outcomes(controls, in_order=False)
+    query = f"""
+        select control, item, coalesce(earlier.outcome, 'absent'), coalesce(later.outcome, 'absent')
+        from (select control, item, outcome from filed_before) as earlier
+        full outer join (select control, item, outcome from ({now})) as later using (control, item)
+        where earlier.outcome is distinct from later.outcome
+        order by control, item
+    """
+    return [(row[0], row[1], row[2], row[3]) for row in warehouse.rows(connection, query)]
 
 
 def item_kind(file: SqlFile) -> str:

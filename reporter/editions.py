@@ -67,13 +67,13 @@ def being_filed(folder: Path, label: str, number: int) -> Iterator[Path]:
     draft.mkdir(mode=0o700)
     try:
         yield draft
-        for path in sorted(draft.rglob("*")):
-            if path.is_file():
-                _to_disk(path)
+        for path in [*sorted(draft.rglob("*")), draft]:  # folders too: they hold the names of their files
+            _to_disk(path)
         if final.exists():
             raise IntegrityError(f"{label}/r{number} was filed by another process meanwhile. Nothing was overwritten.")
         draft.rename(final)
         _to_disk(final.parent)
+        _to_disk(final.parent.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

@@ -1,6 +1,8 @@
 """Makes one edition: all that it says, as an Audit, and each of its files."""
 
 import hashlib
+import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -17,6 +19,7 @@ from reporter import (
     measures,
     pack,
     printing,
+    pseudonyms,
     public,
     registry,
     report,
@@ -26,6 +29,7 @@ from reporter import (
     warehouse,
     workbook,
 )
+from reporter.errors import IntegrityError
 from reporter.logs import schemas
 from reporter.policy import Policy
 from reporter.terms import (
@@ -82,9 +86,18 @@ def case_key(folder: Path, policy: Policy) -> bytes:
         mapping = policy.logs.get("bookings")
         files = sorted((folder / "inbox").glob(mapping.files)) if mapping else []
         content = hashlib.sha256(b"case key:" + b"".join(file.read_bytes() for file in files[:1] if file.is_file()))
-        path.touch(mode=0o600)
-        path.write_text(content.hexdigest(), encoding="ascii")
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        draft = path.with_name(".case-key.draft")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as made:
+            made.write(content.hexdigest())
+            made.flush()
+            os.fsync(made.fileno())
+        draft.replace(path)  # whole or not at all: half a key would give other pseudonyms
+    key = path.read_text(encoding="ascii", errors="replace").strip()
+    if not re.fullmatch("[0-9a-f]{64}", key):
+        raise IntegrityError(
+            ".case-key is not the key that this program wrote. Restore it; without it, case ids change."
+        )
+    return bytes.fromhex(key)
 
 
 def audit_of(
@@ -93,9 +106,10 @@ def audit_of(
     """Gather all that one edition says."""
     _, untested = controls.criteria()
     number, digest = basis.number, basis.digest
-    cases, exception_count = _asked(connection, judged, case_key(folder, policy))
-    decided = controls.all_outcomes(judged.controls)
-    answered = responses.match(connection, responses.given(connection), cases, exception_count, decided)
+    exception_count = sum(one.exception for one in judged.controls)
+    asked = _asked(judged, case_key(folder, policy))
+    decided = controls.all_outcomes(judged.controls, in_order=False)
+    answered = responses.match(connection, responses.given(connection), asked, exception_count, decided)
     audit = Audit(
         agency=policy.agency,
         timezone=policy.timezone,
@@ -125,13 +139,7 @@ def audit_of(
 
 def moved(connection: Connection, judged: Judged) -> list[tuple[str, str, str, str]]:
     """List each (control, item, before, after) whose outcome is not that of the edition before."""
-    before = {
-        (row[0], row[1]): row[2]
-        for row in warehouse.rows(connection, "select control, item, outcome from filed_before")
-    }
-    query = f"select control, item, outcome from ({controls.all_outcomes(judged.controls)})"
-    after = {(row[0], row[1]): row[2] for row in warehouse.rows(connection, query)}
-    return findings.moved(before, after)
+    return controls.moved(connection, judged.controls)
 
 
 def answers_of(audit: Mapping[str, Any]) -> dict[tuple[str, str], str]:
@@ -140,14 +148,12 @@ def answers_of(audit: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     return responses.answers_by_item(answers)
 
 
-def _asked(connection: Connection, judged: Judged, key: bytes) -> tuple[list[Case], int]:
-    """Return every exception and undetermined item without its evidence, and how many exceptions there are."""
+def _asked(judged: Judged, key: bytes) -> str:
+    """The query for every exception and undetermined item with its case id."""
     kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
-    rows = controls.undecided_and_exceptions(connection, judged.controls)
-    cases = [
-        case_of({**row, "witness": []}, findings.case_id(key, kinds[row["control"]], row["item"]), []) for row in rows
-    ]
-    return cases, sum(one.exception for one in judged.controls)
+    open_ones = controls.all_outcomes(judged.controls, in_order=False)
+    rows = f"select control, item, outcome, reason from ({open_ones}) where outcome in ('exception', 'undetermined')"
+    return pseudonyms.with_case_ids(rows, kinds, key)
 
 
 def _answers_moved(answered: Responses, before: Mapping[tuple[str, str], str]) -> list[Change]:
@@ -168,15 +174,11 @@ def _answers_moved(answered: Responses, before: Mapping[tuple[str, str], str]) -
 
 
 def _cases(connection: Connection, judged: Judged, key: bytes) -> list[Case]:
-    shown: dict[str, int] = {}
-    rows = []
-    for row in controls.undecided_and_exceptions(connection, judged.controls):
-        shown[row["control"]] = shown.get(row["control"], 0) + 1
-        if shown[row["control"]] <= CASES_SHOWN:
-            rows.append(row)
+    rows = controls.undecided_and_exceptions(connection, judged.controls, CASES_SHOWN)
     kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
-    checks = dict(warehouse.rows(connection, "select check_id, booking_id from records.checks where standing"))
-    stay_of = {row["item"]: checks.get(row["item"], row["item"]) for row in rows if kinds[row["control"]] == "check_id"}
+    shown_checks = [row["item"] for row in rows if kinds[row["control"]] == "check_id"]
+    checks = timelines.stays_of_checks(connection, shown_checks)
+    stay_of = {item: checks.get(item, item) for item in shown_checks}
     lines = timelines.of_stays(connection, [stay_of.get(row["item"], row["item"]) for row in rows])
     return [
         case_of(
@@ -207,13 +209,12 @@ def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Cas
 def write_asked(connection: Connection, draft: Path, judged: Judged, policy: Policy, key: bytes) -> None:
     """Write what goes out to be answered, and the policy as it was, from which the edition can be made again."""
     (draft / "policy.toml").write_text(policy.text, encoding="utf-8", newline="")
-    plan = responses.action_plan(_asked(connection, judged, key)[0])
-    (draft / "action-plan.csv").write_text(plan, encoding="utf-8", newline="")
+    warehouse.write_csv(connection, responses.action_plan(_asked(judged, key)), draft / "action-plan.csv")
 
 
 def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
     """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
-    outcomes = controls.all_outcomes(audit.controls)
+    outcomes = controls.all_outcomes(audit.controls, in_order=False)  # each control's table is made in order
     warehouse.write_parquet(connection, outcomes, draft / "outcomes.parquet")
     warehouse.write_csv(connection, figures.exceptions(outcomes), draft / "exceptions.csv")
     exit_code = findings.exit_code(audit.claim, audit.controls)
@@ -223,7 +224,7 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
     for audience, context in (("board", board), ("state", state), ("public", open_page)):
         (draft / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")
-        (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, context, audit.period.last))
+        (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, contexts.on_paper(context), audit.period.last))
     figures.write_json(draft / "redaction.json", redaction)
     workbook.write(draft / "findings.xlsx", audit, words()["glossary"])
     again = rerun.script(policy, audit.period, audit.controls, pack.tables(connection))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from reporter import settling, sources, staging, warehouse, zones
+from reporter import plain, settling, sources, staging, warehouse, zones
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.logs import LogSchema, schemas
 from reporter.policy import LogPolicy, Policy
@@ -137,8 +137,9 @@ def _take(
     if any(row[0] == file for row in held):
         return None
     delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
+    spooled = None if held else _spooled(connection, folder, policy.logs[schema.name], schema, path)
     with _transaction(connection):
-        counts = {} if held else _read(connection, folder, policy, schema, path, delivery_id)
+        counts = _read(connection, policy, schema, path, delivery_id, spooled) if spooled else {}
         row = Taken(
             log=schema.name,
             file=file,
@@ -158,35 +159,58 @@ def _take(
     return row
 
 
-def _read(
-    connection: Connection, folder: Path, policy: Policy, schema: LogSchema, path: Path, delivery_id: int
-) -> Mapping[str, int]:
-    mapping = policy.logs[schema.name]
+@dataclass(frozen=True, kw_only=True)
+class _Spooled:
+    """One file as rows of text in the view `spool`."""
+
+    places: Mapping[str, int]
+    received: int
+    others: int
+    is_plain: bool
+
+
+def _spooled(connection: Connection, folder: Path, mapping: LogPolicy, schema: LogSchema, path: Path) -> _Spooled:
+    """Make the view `spool` of one file: by the engine's reader if the file is plain, else row by row."""
     spool = folder / ".spill" / "intake.csv"
     opening = sources.open_source(path, parquet=warehouse.parquet_reader(connection), delimiter=mapping.delimiter)
     try:
         with opening as source:
             places = _places(source.header, schema, mapping, path)
-            received, others = _spool(source, places, mapping, spool)
-        fields = ["line", "fault", "raw", "cells", "this_log", *places]
-        kinds = ", ".join(f"{literal(one)}: 'varchar'" for one in fields)
-        connection.execute(
-            "create or replace temp table spool as "
-            "select * replace (line::bigint as line, nullif(fault, '') as fault, "
-            f"this_log = '1' as this_log) from read_csv({literal(str(spool))}, auto_detect = false, header = false, "
-            f"delim = ',', quote = '\"', escape = '\"', new_line = '\\n', max_line_size = 33554432, "
-            f"columns = {{{kinds}}})"
-        )
+            found = plain.spool(connection, path, source, places, mapping.only)
+            is_plain = found is not None
+            received, others = found or _spool(source, places, mapping, spool)
+        if not is_plain:
+            _load(connection, spool, places)
     finally:
         spool.unlink(missing_ok=True)
     if warehouse.count(connection, "spool") != received:
         raise IntegrityError(f"{path.name}: {received} rows were read but not all arrived. Nothing of it was taken in.")
-    connection.execute(staging.typed(schema, mapping, places))
+    return _Spooled(places=places, received=received, others=others, is_plain=is_plain)
+
+
+def _load(connection: Connection, spool: Path, places: Mapping[str, int]) -> None:
+    fields = ["line", "fault", "raw", "cells", "this_log", *places]
+    kinds = ", ".join(f"{literal(one)}: 'varchar'" for one in fields)
+    connection.execute(
+        "create or replace temp table spooled as "
+        "select * replace (line::bigint as line, nullif(fault, '') as fault, "
+        f"this_log = '1' as this_log) from read_csv({literal(str(spool))}, auto_detect = false, header = false, "
+        f"delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', max_line_size = 33554432, "
+        f"columns = {{{kinds}}})"
+    )
+    connection.execute("create or replace temp view spool as select * from spooled")
+
+
+def _read(
+    connection: Connection, policy: Policy, schema: LogSchema, path: Path, delivery_id: int, spooled: _Spooled
+) -> Mapping[str, int]:
+    mapping = policy.logs[schema.name]
+    connection.execute(staging.typed(schema, mapping, spooled.places))
     for statement in settling.settle(schema, mapping, delivery_id):
         connection.execute(statement)
-    _quarantine(connection, schema, mapping, path, delivery_id)
+    _quarantine(connection, schema, mapping, path, delivery_id, is_plain=spooled.is_plain)
     settled = warehouse.rows(connection, "select fate, count(*) from settled group by fate")
-    return {"received": received, "not_this_log": others, **dict(settled)}
+    return {"received": spooled.received, "not_this_log": spooled.others, **dict(settled)}
 
 
 def _places(header: tuple[str, ...], schema: LogSchema, mapping: LogPolicy, path: Path) -> dict[str, int]:
@@ -214,7 +238,8 @@ def _spool(source: sources.Source, places: Mapping[str, int], mapping: LogPolicy
     wanted, blank = list(places.values()), [""] * len(places)
     received = others = 0
     with spool.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        write = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_MINIMAL).writerow
+        # a cell is quoted if it holds a character of the line's end, so that a return within a cell stays in its row
+        write = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL).writerow
         for row in source.rows:
             received += 1
             cells = row.cells
@@ -229,16 +254,17 @@ def _spool(source: sources.Source, places: Mapping[str, int], mapping: LogPolicy
     return received, others
 
 
-def _quarantine(connection: Connection, schema: LogSchema, mapping: LogPolicy, path: Path, delivery_id: int) -> None:
+def _quarantine(
+    connection: Connection, schema: LogSchema, mapping: LogPolicy, path: Path, delivery_id: int, *, is_plain: bool
+) -> None:
     """Keep every row that could not be read, with its raw text and every reason; close those a later file mends."""
     lines = {row[0] for row in warehouse.rows(connection, "select line from settled where fate = 'quarantined'")}
     if lines:
-        with sources.open_source(
-            path, parquet=warehouse.parquet_reader(connection), delimiter=mapping.delimiter
-        ) as source:
-            raw = [(row.line, row.raw[:_RAW_MOST].replace("\0", "\ufffd")) for row in source.rows if row.line in lines]
-        connection.execute("create or replace temp table raw_rows (line bigint, raw varchar)")
-        connection.executemany("insert into raw_rows values (?, ?)", raw)
+        raw = plain.raw_lines(path, lines, _RAW_MOST) if is_plain else _raw_rows(connection, path, mapping, lines)
+        connection.execute(
+            "create or replace temp table raw_rows as select unnest(?::bigint[]) as line, unnest(?::varchar[]) as raw",
+            [[line for line, _ in raw], [text for _, text in raw]],
+        )
         connection.execute(
             f"insert into quarantine select {delivery_id}, {literal(schema.name)}, line, raw, reasons, key, "
             "about_booking_id, about_officer_id, string_split(cells, chr(31)), true "
@@ -256,3 +282,9 @@ def _quarantine(connection: Connection, schema: LogSchema, mapping: LogPolicy, p
         )
         """
     )
+
+
+def _raw_rows(connection: Connection, path: Path, mapping: LogPolicy, lines: set[int]) -> list[tuple[int, str]]:
+    opening = sources.open_source(path, parquet=warehouse.parquet_reader(connection), delimiter=mapping.delimiter)
+    with opening as source:
+        return [(row.line, row.raw[:_RAW_MOST].replace("\0", "\ufffd")) for row in source.rows if row.line in lines]

@@ -9,13 +9,14 @@ from reporter.paths import data_dir
 
 @dataclass(frozen=True, kw_only=True)
 class LogSchema:
-    """One log as the product knows it: canonical columns with their kind, the key, and whether it is core."""
+    """One log as the product knows it: its canonical columns with kind and meaning, the key, and whether it is core."""
 
     name: str
     says: str
     key: tuple[str, ...]
     core: bool
     columns: Mapping[str, str]
+    means: Mapping[str, str]
     moment: tuple[str, ...]
     provenance: str
 
@@ -43,6 +44,7 @@ def schemas() -> dict[str, LogSchema]:
             key=tuple(log["key"]),
             core=log["core"],
             columns=log["columns"],
+            means=log["means"],
             moment=tuple(log["moment"]),
             provenance=log["class"],
         )

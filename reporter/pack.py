@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter import __version__, bag, packtables, warehouse
+from reporter.errors import IntegrityError
 from reporter.logs import LogSchema, schemas
 from reporter.paths import data_dir
 from reporter.policy import Policy
@@ -38,9 +39,9 @@ def tables(connection: Connection) -> list[str]:
 def write(connection: Connection, edition: Path, audit: Audit, policy: Policy, outcomes: str, rerun: str) -> str:
     """Write edition/pack and edition/pack.sha256, and return the root digest.
 
-    `outcomes` is the query for every outcome, `rerun` the text of rerun.sql. Every other file of the edition must
-    already be there: the pack keeps the digest of each. Every record of every log goes in, standing or corrected, of
-    any period, since numbers, counts and coverage are judged over all of them.
+    `outcomes` is the query for every outcome, in order; `rerun` the text of rerun.sql. Every other file of the edition
+    must already be there: the pack keeps the digest of each. Every record of every log goes in, standing or corrected,
+    of any period, since numbers, counts and coverage are judged over all of them.
     """
     pack = edition / "pack"
     data = pack / "data"
@@ -49,7 +50,7 @@ def write(connection: Connection, edition: Path, audit: Audit, policy: Policy, o
     known = tables(connection)
     queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE}
     queries |= {f"records/{log.name}.csv": _records(log) for log in schemas().values()}
-    queries["outcomes.csv"] = f"select control, item, outcome, reason from ({outcomes}) order by control, item"
+    queries["outcomes.csv"] = f"select control, item, outcome, reason from ({outcomes})"
     for file in known:
         warehouse.write_plain_csv(connection, queries[file], data / file)
     (data / EDITION_FILES).write_text("".join(f"{_sha256(files[one])}  {one}\n" for one in sorted(files)), "utf-8")
@@ -66,6 +67,24 @@ def write(connection: Connection, edition: Path, audit: Audit, policy: Policy, o
     write_json(pack / "datapackage.json", described(f"{audit.agency}: evidence of {label}", label, known))
     _text(pack / "README.txt", _readme(audit))
     return seal(pack, audit.agency, label)
+
+
+def root_as_filed(edition: Path, undone: str) -> str:
+    """Return the root digest of an edition that still is as it was filed, its pack and every other file.
+
+    Raises IntegrityError naming whatever is not; `undone` says what was not done because of it.
+    """
+    known = edition / "pack.sha256"
+    if not known.is_file():
+        raise IntegrityError(f"{edition.name} has no pack.sha256. Restore it; {undone}.")
+    root = known.read_text(encoding="ascii").split()[0]
+    faults = bag.faults(edition / "pack", root)
+    if not faults:
+        listed = (edition / "pack" / "data" / EDITION_FILES).read_text(encoding="utf-8").splitlines()
+        faults = [f"{line[66:]} was changed" for line in listed if bag.sha256(edition / line[66:]) != line[:64]]
+    if faults:
+        raise IntegrityError(f"This is not the edition as filed: {'; '.join(faults)}. {undone.capitalize()}.")
+    return root
 
 
 def seal(pack: Path, agency: str, label: str) -> str:

@@ -1,5 +1,6 @@
 """Draws the measures as SVG with Vega-Lite, in one style: no network, no browser, the same bytes each time."""
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ def drawn(measures: Mapping[str, Any]) -> list[Picture]:
         if rows:
             alt, spec = make(rows)
             if spec:
-                found.append(Picture(id=id_, title=words()["pictures"][id_], alt=alt, svg=_svg(id_, spec)))
+                found.append(Picture(id=id_, title=words()["pictures"][id_], alt=alt, svg=_svg(id_, json.dumps(spec))))
     return found
 
 
@@ -210,7 +211,9 @@ def _drawer() -> Any:
     return vl_convert
 
 
-def _svg(id_: str, spec: Mapping[str, Any]) -> str:
+@cache
+def _svg(id_: str, drawing: str) -> str:
+    """Draw a picture once for all editions that show it; `drawing` is its Vega-Lite specification as JSON."""
     vl_convert = _drawer()
     text = {"font": _FONT, "fontSize": 11}
     config = {
@@ -232,7 +235,9 @@ def _svg(id_: str, spec: Mapping[str, Any]) -> str:
     }
     # The library numbers its clips and gradients through the life of the process; a picture has its own numbers.
     drawn_one = re.sub(
-        r"\b(clip|gradient_)\d+", rf"{id_}-\1", str(vl_convert.vegalite_to_svg({**spec, "config": config}))
+        r"\b(clip|gradient_)\d+",
+        rf"{id_}-\1",
+        str(vl_convert.vegalite_to_svg({**json.loads(drawing), "config": config})),
     )
     # A reader of the screen is given the picture's text, not each of its marks.
     return re.sub(r"<[^>]*>", lambda tag: re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", tag[0]), drawn_one)

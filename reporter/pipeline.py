@@ -7,10 +7,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from reporter import (
-    asked,
     asof,
     causes,
-    certifying,
     controls,
     doctor,
     editions,
@@ -19,12 +17,11 @@ from reporter import (
     filing,
     findings,
     guards,
+    holding,
     listing,
-    packets,
     registry,
     responses,
     resting,
-    reviewers,
     selftest,
     timelines,
     views,
@@ -56,6 +53,7 @@ class Filed:
     root_digest: str = ""
 
 
+@holding.alone
 def ingest(folder: Path, tell: Tell) -> list[intake.Taken]:
     """Take in what is new."""
     policy = policies.load(folder / "policy.toml")
@@ -121,6 +119,7 @@ def _judge(connection: Connection, folder: Path, policy: Policy, tell: Tell) -> 
     return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proof)
 
 
+@holding.alone
 def run(folder: Path, period: Period, tell: Tell) -> Filed:
     """Ingest, judge and file an edition; with nothing new the last one stands."""
     ingest(folder, tell)
@@ -141,6 +140,7 @@ def run(folder: Path, period: Period, tell: Tell) -> Filed:
     return _filed(folder, period, last + 1, is_new=True)
 
 
+@holding.alone
 def as_filed(folder: Path, name: str, tell: Tell) -> str:
     """Make a filed edition again from the records it knew and compare every byte.
 
@@ -159,30 +159,6 @@ def as_filed(folder: Path, name: str, tell: Tell) -> str:
     if differing:
         raise IntegrityError(f"{name} made again is not what was filed. These differ: {'; '.join(differing)}.")
     return f"{name} made again is what was filed, byte for byte: {len(editions.files_of(place))} files."
-
-
-def packet(folder: Path, path: Path) -> Path:
-    """Answer a request from a filed edition; raises PolicyError when none is filed for its period."""
-    request = asked.read(path)
-    label = read_period(request.period).label
-    number = request.edition or editions.latest(folder, label)
-    label, number = editions.named(folder, f"{label}/r{number}")
-    cleared = bool(policies.load(folder / "policy.toml").coordination)
-    place = editions.place(folder, label, number)
-    return packets.make(folder, request, editions.filed(folder, label, number), place, cleared=cleared)
-
-
-def pack_for_reviewers(folder: Path, name: str, tell: Tell) -> str:
-    """Write the reviewers' pack of a filed edition, and say its root digest."""
-    place = editions.place(folder, *editions.named(folder, name)).resolve()
-    tell("giving every id its pseudonym")
-    root = reviewers.write(place, folder, filing.case_key(folder, policies.load(folder / "policy.toml")))
-    return f"{place / reviewers.FOLDER}\nroot digest of the pack: {root}"
-
-
-def certify(folder: Path, name: str, who: str, key: Path | None, override: str) -> list[Path]:
-    """Certify a filed edition, such as 2026-10/r1."""
-    return certifying.certify(editions.place(folder, *editions.named(folder, name)), who, key, override)
 
 
 def _make(

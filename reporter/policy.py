@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import available_timezones
 
-from reporter.errors import PolicyError
+from reporter.entries import Fault, among, duration, known, pointed, refuse, texts, typed
 from reporter.logs import LogSchema, code_lists, schemas
 from reporter.paths import data_dir
 
-_UNITS = {"us": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000}
+_FORMAT = re.compile(r"(?=.*%-?[a-zA-Z])(?:[^%\0]|%-?[aAbBcdfgHIjmMnpSwxXyYzZ]|%%)+")
 _PRECISIONS = ("second", "minute", "hour", "day")
 
 
@@ -91,112 +92,90 @@ class Policy:
         return found.system if found else log
 
 
-def duration(text: object, where: str) -> int:
-    """Read "90s", "15m", "4h" or "2d" into microseconds."""
-    match = re.fullmatch(r"(\d+)\s*(us|ms|s|m|h|d)", text) if isinstance(text, str) else None
-    if match is None:
-        raise PolicyError(f'policy.toml: {where} = {text!r} is no duration. Write a number and a unit, such as "15m".')
-    return int(match[1]) * _UNITS[match[2]]
-
-
 def load(path: Path) -> Policy:
     """Read one policy; raises PolicyError naming the key, the nearest known one and the mend."""
     try:
         text = path.read_text(encoding="utf-8-sig")
         table = tomllib.loads(text)
     except FileNotFoundError:
-        _refuse(f"There is no policy.toml in {path.parent.name or 'this folder'}. Run `reporter init` to write one.")
+        refuse(f"There is no policy.toml in {path.parent.name or 'this folder'}. Run `reporter init` to write one.")
     except UnicodeDecodeError:
-        _refuse("policy.toml is not UTF-8 text. Save it again as UTF-8.")
-    except tomllib.TOMLDecodeError as error:
-        _refuse(f"policy.toml cannot be read: {error}.")
-    return _policy(table, text)
+        refuse("policy.toml is not UTF-8 text. Save it again as UTF-8.")
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        refuse(_unread(error, text))
+    except OSError as error:
+        refuse(f"policy.toml cannot be read ({error.strerror}). Look who owns it.")
+    try:
+        return read(table, text)
+    except Fault as fault:
+        raise pointed(fault, text) from None
 
 
-def _refuse(words: str) -> NoReturn:
-    raise PolicyError(words)
+def _unread(error: Exception, text: str) -> str:
+    """Say where the policy stops being TOML, and show the line."""
+    words = f"policy.toml cannot be read: {str(error).splitlines()[0][:200]}."
+    place = re.search(r"at line (\d+), column \d+", str(error))
+    lines = text.splitlines()
+    if place is None or int(place[1]) > len(lines):
+        return f"{words} Look for a quote or a bracket that is not closed."
+    return f"{words} Mend this line, such as by quotes around text:\n    {lines[int(place[1]) - 1].strip()[:200]}"
 
 
-def _known(table: object, known: tuple[str, ...], where: str) -> dict[str, Any]:
-    if not isinstance(table, dict):
-        _refuse(f"policy.toml: {where} must be a table, written as [{where}].")
-    for key in table:
-        if key not in known:
-            near = get_close_matches(key, known, n=1, cutoff=0.0)
-            _refuse(f"policy.toml: {where} has no key {key!r}. The nearest known one is {near[0]!r}.")
-    return table
-
-
-def _typed(table: dict[str, Any], key: str, kind: type, default: Any, where: str) -> Any:
-    value = table.get(key, default)
-    if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-        words = {str: "text in quotes", bool: "true or false", list: "a list in [ ]", dict: "a table in { }"}
-        _refuse(f"policy.toml: {where}.{key} = {value!r} must be {words.get(kind, kind.__name__)}.")
-    return value
-
-
-def _texts(table: dict[str, Any], key: str, default: list[str], where: str) -> tuple[str, ...]:
-    found = _typed(table, key, list, default, where)
-    if not all(isinstance(one, str) for one in found):
-        _refuse(f"policy.toml: {where}.{key} must be a list of texts.")
-    return tuple(found)
-
-
-def _among(found: tuple[str, ...], known: list[str], where: str) -> tuple[str, ...]:
-    for one in found:
-        if one not in known:
-            near = get_close_matches(one, known, n=1, cutoff=0.0)
-            _refuse(f"policy.toml: {where} names {one!r}, which is not known. The nearest known one is {near[0]!r}.")
-    return found
-
-
-def _policy(table: dict[str, Any], text: str) -> Policy:
-    known = ("agency", "logs", "systems", "scope", "vetting", "limits", "claim", "regimes", "publish", "controls")
-    _known(table, known, "the policy")
-    agency = _known(table.get("agency", {}), ("name", "timezone"), "agency")
-    zone = _typed(agency, "timezone", str, "", "agency")
-    if zone not in available_timezones():
-        near = get_close_matches(zone, sorted(available_timezones()), n=1, cutoff=0.0)
-        _refuse(f"policy.toml: agency.timezone = {zone!r} is no time zone. The nearest known one is {near[0]!r}.")
+def read(table: dict[str, Any], text: str) -> Policy:
+    """Read the tables of one policy; raises PolicyError, which `load` points at its line."""
+    tables = ("agency", "logs", "systems", "scope", "vetting", "limits", "claim", "regimes", "publish", "controls")
+    known(table, tables, "the policy")
+    agency = known(table.get("agency", {}), ("name", "timezone"), "agency")
+    zone = typed(agency, "timezone", str, "", "agency")
+    if zone not in _zones():
+        near = get_close_matches(zone, sorted(_zones()), n=1, cutoff=0.0)[0]
+        words = f"agency.timezone = {zone!r} is no time zone. The nearest known one is {near!r}."
+        refuse(words, "agency.timezone", zone, near)
     logs_known = schemas()
     codes = code_lists()
     logs = {}
-    for name, log in _known(table.get("logs", {}), tuple(logs_known), "logs").items():
+    for name, log in known(table.get("logs", {}), tuple(logs_known), "logs").items():
         logs[name] = _log(log, logs_known[name], codes, f"logs.{name}")
-    systems = _typed(table, "systems", dict, {}, "policy")
+    systems = typed(table, "systems", dict, {}, "policy")
     clock_error = {
-        name: duration(_known(one, ("clock_error",), f"systems.{name}").get("clock_error", "0s"), f"systems.{name}")
+        name: duration(known(one, ("clock_error",), f"systems.{name}").get("clock_error", "0s"), f"systems.{name}")
         for name, one in systems.items()
     }
-    scope = _known(table.get("scope", {}), ("commitments", "check_after_commitment", "not_released"), "scope")
-    vetting = _known(table.get("vetting", {}), ("final_results", "require_authorized_officer"), "vetting")
-    claim = _known(table.get("claim", {}), ("requires", "requires_one_of"), "claim")
-    publish = _known(table.get("publish", {}), ("coordination",), "publish")
-    controls = _known(table.get("controls", {}), ("suspended",), "controls")
+    scope = known(table.get("scope", {}), ("commitments", "check_after_commitment", "not_released"), "scope")
+    vetting = known(table.get("vetting", {}), ("final_results", "require_authorized_officer"), "vetting")
+    claim = known(table.get("claim", {}), ("requires", "requires_one_of"), "claim")
+    publish = known(table.get("publish", {}), ("coordination",), "publish")
+    controls = known(table.get("controls", {}), ("suspended",), "controls")
+    suspended = typed(controls, "suspended", dict, {}, "controls")
+    among(tuple(suspended), _ids("controls") + _ids("expectations") + _ids("measures"), "controls.suspended")
+    if not all(isinstance(why, str) and why.strip() for why in suspended.values()):
+        refuse(
+            "controls.suspended gives each control that is not run a reason; it is printed.", "controls", "suspended"
+        )
     legs = _ids("expectations")
     return Policy(
-        agency=_typed(agency, "name", str, "the agency", "agency"),
+        agency=typed(agency, "name", str, "the agency", "agency"),
         timezone=zone,
         logs=logs,
         clock_error=clock_error,
-        scope_commitments=_among(
-            _texts(scope, "commitments", ["criminal_court"], "scope"), codes["commitment"], "scope.commitments"
+        scope_commitments=among(
+            texts(scope, "commitments", ["criminal_court"], "scope"), codes["commitment"], "scope.commitments"
         ),
-        check_after_commitment=_typed(scope, "check_after_commitment", bool, False, "scope"),
-        not_released=_among(
-            _texts(scope, "not_released", ["transfer", "to_other_agency", "death", "escape"], "scope"),
+        check_after_commitment=typed(scope, "check_after_commitment", bool, False, "scope"),
+        not_released=among(
+            texts(scope, "not_released", ["transfer", "to_other_agency", "death", "escape"], "scope"),
             codes["release_reason"],
             "scope.not_released",
         ),
-        final_results=_among(
-            _texts(vetting, "final_results", ["clear", "wanted", "no_record", "undetermined"], "vetting"),
+        final_results=among(
+            texts(vetting, "final_results", ["clear", "wanted", "no_record", "undetermined"], "vetting"),
             codes["result"],
             "vetting.final_results",
         ),
-        require_authorized_officer=_typed(vetting, "require_authorized_officer", bool, False, "vetting"),
+        require_authorized_officer=typed(vetting, "require_authorized_officer", bool, False, "vetting"),
         limits=_limits(table.get("limits", {})),
-        claim_requires=_among(
-            _texts(
+        claim_requires=among(
+            texts(
                 claim,
                 "requires",
                 ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period"],
@@ -205,8 +184,8 @@ def _policy(table: dict[str, Any], text: str) -> Policy:
             legs,
             "claim.requires",
         ),
-        claim_requires_one_of=_among(
-            _texts(
+        claim_requires_one_of=among(
+            texts(
                 claim,
                 "requires_one_of",
                 ["booking_numbers_continuous", "census_reconciles", "daily_record_agrees"],
@@ -215,11 +194,16 @@ def _policy(table: dict[str, Any], text: str) -> Policy:
             legs,
             "claim.requires_one_of",
         ),
-        regimes=tuple(_regime(one, n) for n, one in enumerate(_typed(table, "regimes", list, [], "policy"), 1)),
-        coordination=_typed(publish, "coordination", str, "", "publish"),
-        suspended=_typed(controls, "suspended", dict, {}, "controls"),
+        regimes=tuple(_regime(one, n) for n, one in enumerate(typed(table, "regimes", list, [], "policy"), 1)),
+        coordination=typed(publish, "coordination", str, "", "publish"),
+        suspended=suspended,
         text=text,
     )
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
 
 
 def _ids(kind: str) -> list[str]:
@@ -227,12 +211,13 @@ def _ids(kind: str) -> list[str]:
 
 
 def _limits(table: object) -> Limits:
-    known = tuple(one.name.removesuffix("_months") for one in fields(Limits))
-    found = _known(table, known, "limits")
+    keys = tuple(one.name.removesuffix("_months") for one in fields(Limits))
+    found = known(table, keys, "limits")
     every = found.get("refresher_every", "none")
-    months = re.fullmatch(r"(\d+)\s*mo", every) if isinstance(every, str) else None
+    months = re.fullmatch(r"([0-9]{1,4})\s*mo", every) if isinstance(every, str) else None
     if every != "none" and months is None:
-        _refuse(f'policy.toml: limits.refresher_every = {every!r} must be "none" or months, such as "24mo".')
+        words = f'limits.refresher_every = {every!r} must be "none" or months, such as "24mo".'
+        refuse(words, "limits.refresher_every", str(every))
     defaults = {
         "notify_within": "15m",
         "release_within": "4h",
@@ -246,54 +231,70 @@ def _limits(table: object) -> Limits:
 
 
 def _log(table: object, schema: LogSchema, codes: dict[str, list[str]], where: str) -> LogPolicy:
-    known = tuple(one.name for one in fields(LogPolicy))
-    log = _known(table, known, where)
+    log = known(table, tuple(one.name for one in fields(LogPolicy)), where)
     canonical = tuple(schema.columns)
-    columns = _known(log.get("columns", {}), canonical, f"{where}.columns")
-    constants = _known(log.get("constants", {}), canonical, f"{where}.constants")
-    values = _known(log.get("values", {}), canonical, f"{where}.values")
-    for column, mapping in values.items():
+    columns = known(log.get("columns", {}), canonical, f"{where}.columns")
+    constants = known(log.get("constants", {}), canonical, f"{where}.constants")
+    values = known(log.get("values", {}), canonical, f"{where}.values")
+    for column in values:
+        mapping = typed(values, column, dict, {}, f"{where}.values")
         kind = schema.kind(column)
         if kind.startswith("code:"):
-            _among(tuple(v for v in mapping.values() if v), codes[kind[5:]], f"{where}.values.{column}")
-    only = _typed(log, "only", dict, {}, where)
+            among(tuple(str(v) for v in mapping.values() if v), codes[kind[5:]], f"{where}.values.{column}")
+    only = typed(log, "only", dict, {}, where)
     formats = log.get("timestamp_format", [])
-    formats = [formats] if isinstance(formats, str) else formats
+    if isinstance(formats, str):
+        formats = [formats]
+    for one in texts({**log, "timestamp_format": formats}, "timestamp_format", [], where):
+        if not _FORMAT.fullmatch(one):
+            words = (
+                f"{where}.timestamp_format = {one!r} has a part that no time is read by. Use such as %m/%d/%Y %H:%M."
+            )
+            refuse(words, f"{where}.timestamp_format", one)
     precision = log.get("precision")
     if precision is not None and precision not in _PRECISIONS:
-        _refuse(f"policy.toml: {where}.precision = {precision!r} must be one of {', '.join(_PRECISIONS)}.")
+        words = f"{where}.precision = {precision!r} must be one of {', '.join(_PRECISIONS)}."
+        near = get_close_matches(str(precision), _PRECISIONS, n=1)
+        refuse(words, f"{where}.precision", str(precision), near[0] if near else "")
     if "files" not in log:
-        _refuse(f'policy.toml: {where} needs files, the glob of its files below inbox/, such as "{schema.name}*.csv".')
+        words = f'{where} needs files, the glob of its files below inbox/, such as files = "{schema.name}*.csv".'
+        refuse(words, where.rpartition(".")[0], schema.name)
     return LogPolicy(
-        files=_typed(log, "files", str, "", where),
-        system=_typed(log, "system", str, schema.name, where),
+        files=_glob(typed(log, "files", str, "", where), f"{where}.files"),
+        system=typed(log, "system", str, schema.name, where),
         columns={key: str(value) for key, value in columns.items()},
         values={key: {str(k): str(v) for k, v in one.items()} for key, one in values.items()},
         constants={key: str(value) for key, value in constants.items()},
         only={key: tuple(str(v) for v in (one if isinstance(one, list) else [one])) for key, one in only.items()},
-        one_row_per=_texts(log, "one_row_per", [], where),
+        one_row_per=among(texts(log, "one_row_per", [], where), list(canonical), f"{where}.one_row_per"),
         timestamp_format=tuple(formats),
         precision=precision,
-        delimiter=log.get("delimiter"),
+        delimiter=typed(log, "delimiter", str, "", where) or None,
     )
+
+
+def _glob(pattern: str, where: str) -> str:
+    if pattern in ("", ".") or "\0" in pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+        refuse(f"{where} = {pattern!r} must be a name or glob that stays inside inbox/.", where, pattern)
+    return pattern
 
 
 def _regime(table: object, number: int) -> Regime:
     where = f"regimes[{number}]"
-    found = _known(table, ("name", "from", "to", "forbids", "status", "citation"), where)
+    found = known(table, ("name", "from", "to", "forbids", "status", "citation"), where)
     starts = found.get("from")
     ends = found.get("to")
     if type(starts) is not date or not (ends is None or type(ends) is date):
-        _refuse(f"policy.toml: {where}.from and {where}.to must be days without quotes, such as 2026-08-25.")
+        refuse(f"{where}.from and {where}.to must be days without quotes, such as 2026-08-25.", where, "from")
     if ends is not None and ends < starts:
-        _refuse(f"policy.toml: {where}.to = {ends} is before its from = {starts}, so the rule is never in force.")
+        refuse(f"{where}.to = {ends} is before its from = {starts}: it is never in force.", where, str(ends))
     if not found.get("name"):
-        _refuse(f"policy.toml: {where} needs a name. It is printed beside each act that the rule forbids.")
+        refuse(f"{where} needs a name. It is printed beside each act that the rule forbids.", where, "regimes")
     return Regime(
-        name=_typed(found, "name", str, "", where),
+        name=typed(found, "name", str, "", where),
         starts=starts,
         ends=ends,
-        forbids=_among(_texts(found, "forbids", [], where), ["check", "notification", "ice_hold"], f"{where}.forbids"),
-        status=_typed(found, "status", str, "in force", where),
-        citation=_typed(found, "citation", str, "", where),
+        forbids=among(texts(found, "forbids", [], where), ["check", "notification", "ice_hold"], f"{where}.forbids"),
+        status=typed(found, "status", str, "in force", where),
+        citation=typed(found, "citation", str, "", where),
     )

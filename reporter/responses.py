@@ -11,7 +11,7 @@ from typing import Any
 from reporter import sqlfiles, warehouse
 from reporter.errors import InputRefused
 from reporter.logs import schemas
-from reporter.terms import Case, Response, Responses
+from reporter.terms import Response, Responses
 from reporter.warehouse import Connection
 
 PATTERN = "responses*.csv"
@@ -38,20 +38,21 @@ create table if not exists responses (
 """
 
 
-def action_plan(cases: Sequence[Case]) -> str:
-    """Return action-plan.csv: each exception, with blank columns for an official's answer, safe in a spreadsheet."""
-    text = io.StringIO()
-    write = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow
-    write(COLUMNS)
-    for case in cases:
-        if case.outcome == "exception":
-            cells = (case.control, case.item, case.outcome, case.reason, case.case_id)
-            write([*(_safe(cell) for cell in cells), "", "", "", "", ""])
-    return text.getvalue()
+def action_plan(cases: str) -> str:
+    """Return the query for action-plan.csv: each exception, with blank columns for an official's answer.
 
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    `cases` is the query for the outcomes with their case ids. The plan is safe in a spreadsheet.
+    """
+    marks = ", ".join(f"chr({ord(one)})" for one in _FORMULA)
+    filled = ", ".join(
+        f"case when list_contains([{marks}], left({column}, 1)) then '''' || {column} else {column} end as {column}"
+        for column in COLUMNS[:5]
+    )
+    blank = ", ".join(f"'' as {column}" for column in COLUMNS[5:])
+    return (
+        f"select {filled}, {blank} from ({cases}) as cases where outcome = 'exception' "
+        "order by cases.control, cases.item"
+    )
 
 
 def _bare(text: str) -> str:
@@ -186,17 +187,19 @@ def given(connection: Connection) -> list[Mapping[str, Any]]:
 def match(
     connection: Connection,
     answers: Sequence[Mapping[str, Any]],
-    cases: Sequence[Case],
+    cases: str,
     exception_count: int,
     outcomes: str,
 ) -> Responses:
     """Set each answer beside its case. An answer neither removes an exception nor touches the claim.
 
-    `outcomes` is the query for every outcome. An answer that matches no case is `unmatched`, unless its item is on
+    `outcomes` is the query for every outcome, `cases` the one for those that are an exception or undetermined, with
+    their case ids. An answer that matches no case is `unmatched`, unless its item is on
     record and not of this period: then it is `elsewhere`.
     """
-    by_item = {(case.control, case.item): case for case in cases}
-    by_case = {(case.control, case.case_id): case for case in cases}
+    asked = _cases_asked(connection, answers, cases)
+    by_item = {(case["control"], case["item"]): case for case in asked}
+    by_case = {(case["control"], case["case_id"]): case for case in asked}
     items = sorted({one["item"] for one in answers if one["item"]})
     decided = _decided(connection, outcomes, items)
     known = {
@@ -210,16 +213,16 @@ def match(
     for one in answers:
         case = by_item.get((one["control"], one["item"])) or by_case.get((one["control"], one["case_id"]))
         if case:
-            said.setdefault((case.control, case.item), set()).add(one["response"])
+            said.setdefault((case["control"], case["item"]), set()).add(one["response"])
         state = "matched" if case else "elsewhere" if (one["control"], one["item"]) in known else "unmatched"
         rows.append((one, case, state))
     return Responses(
         answers=[
             Response(
                 control=one["control"],
-                item=case.item if case else one["item"],
-                case_id=case.case_id if case else one["case_id"],
-                outcome=case.outcome if case else decided.get((one["control"], one["item"]), ""),
+                item=case["item"] if case else one["item"],
+                case_id=case["case_id"] if case else one["case_id"],
+                outcome=case["outcome"] if case else decided.get((one["control"], one["item"]), ""),
                 response=one["response"],
                 reason_given=one["reason_given"],
                 authority=one["authority"],
@@ -228,7 +231,7 @@ def match(
                 file=one["file"],
                 line=one["line"],
                 state=state,
-                contested=case is not None and len(said[case.control, case.item]) > 1,
+                contested=case is not None and len(said[case["control"], case["item"]]) > 1,
             )
             for one, case, state in rows
         ],
@@ -236,7 +239,7 @@ def match(
             "explained": sum(answer == {"explained"} for answer in said.values()),
             "confirmed": sum(answer == {"confirmed"} for answer in said.values()),
             "contested": sum(len(answer) > 1 for answer in said.values()),
-            "unanswered": exception_count - sum(by_item[key].outcome == "exception" for key in said),
+            "unanswered": exception_count - sum(by_item[key]["outcome"] == "exception" for key in said),
             "unmatched": sum(state == "unmatched" for _, _, state in rows),
             "elsewhere": sum(state == "elsewhere" for _, _, state in rows),
         },
@@ -265,6 +268,17 @@ def answers_by_item(answers: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str
         key = (one["control"], one["item"])
         found[key] = one["response"] if found.get(key, one["response"]) == one["response"] else "contested"
     return found
+
+
+def _cases_asked(connection: Connection, answers: Sequence[Mapping[str, Any]], cases: str) -> list[Mapping[str, Any]]:
+    """Return the cases that the answers may be about, by their item or their case id."""
+    named = [sorted({one[key] for one in answers if one[key]}) for key in ("control", "item", "case_id")]
+    query = (
+        f"select control, item, case_id, outcome from ({cases}) as cases where list_contains(?::varchar[], control) "
+        "and (list_contains(?::varchar[], item) or list_contains(?::varchar[], case_id)) "
+        "order by control, outcome, item"
+    )
+    return list(warehouse.records(connection, query, named)) if answers else []
 
 
 def _decided(connection: Connection, outcomes: str, items: Sequence[str]) -> dict[tuple[str, str], str]:

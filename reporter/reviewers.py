@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reporter import bag, controls, figures, findings, pack, packtables, warehouse
-from reporter.errors import IntegrityError
+from reporter import controls, figures, findings, pack, packtables, warehouse
 from reporter.logs import LogSchema, schemas
 from reporter.paths import data_dir
+from reporter.pseudonyms import digest, in_fours
 from reporter.warehouse import Connection, literal, name
 
 FOLDER = "pack-reviewer"
@@ -24,13 +24,10 @@ def write(edition: Path, spill: Path, key: bytes) -> str:
     """Write edition/pack-reviewer and its digest beside it, and return the root digest; the pack must be as filed.
 
     The same id has the same pseudonym in every table, and it is the case id of the state's report. Raises
-    IntegrityError when the full pack is not what was filed.
+    IntegrityError when the edition is not what was filed.
     """
     source, draft, final = edition / "pack", edition / f".draft-{FOLDER}", edition / FOLDER
-    known = edition / "pack.sha256"
-    faults = bag.faults(source, known.read_text(encoding="ascii").split()[0] if known.is_file() else "-")
-    if faults:
-        raise IntegrityError(f"The pack is not the one that was filed: {'; '.join(faults)}. Nothing was written.")
+    pack.root_as_filed(edition, "nothing was written")
     shutil.rmtree(draft, ignore_errors=True)
     data = draft / "data"
     (data / "records").mkdir(parents=True, mode=0o700)
@@ -106,25 +103,15 @@ def _ids(log: LogSchema) -> list[str]:
     return [one for one in log.of_kind("id") if one not in _NOBODY] if log.name != "deliveries" else []
 
 
-def _digest(key: bytes, kind: str, item: str) -> str:
-    """The keyed digest (HMAC-SHA-256) of SQL texts, the one that findings.case_id takes its letters from."""
-    inner, outer = (bytes(byte ^ pad for byte in key.ljust(64, b"\0")).hex() for pad in (0x36, 0x5C))
-    return f"sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || encode({kind} || ':' || {item}))))"
-
-
-def _in_fours(digest: str, first: int, last: int) -> str:
-    return "upper(concat_ws('-', " + ", ".join(f"{digest}[{at}:{at + 3}]" for at in range(first, last, 4)) + "))"
-
-
 def _pseudonyms(ids: str, key: bytes) -> str:
     """One row an id: its case id, or, should two ids have the same one, a longer one each."""
     return f"""
 with digests as (
-    select kind, id, {_digest(key, "kind", "id")} as digest from (select distinct kind, id from ({ids}) where id <> '')
+    select kind, id, {digest(key, "kind", "id")} as digest from (select distinct kind, id from ({ids}) where id <> '')
 ),
-cases as (select *, {_in_fours("digest", 1, 12)} as case_id from digests)
+cases as (select *, {in_fours("digest", 1, 12)} as case_id from digests)
 select kind, id, case when count(*) over (partition by case_id) = 1 then case_id
-    else case_id || '-' || {_in_fours("digest", 13, 40)} end as alias
+    else case_id || '-' || {in_fours("digest", 13, 40)} end as alias
 from cases
 """
 
@@ -194,7 +181,7 @@ def _outcomes(source: str, key: bytes) -> str:
     """Every outcome with its item's pseudonym and its case id; an act is its kind and the record's pseudonym."""
     acts = " ".join(f"when {literal(act)} then {literal(kind)}" for act, kind in _ACTS.items())
     single = ", ".join(literal(log.key[0]) for log in schemas().values())
-    act_case = _in_fours(f"({_digest(key, 'taken.kind', 'taken.item')})", 1, 12)
+    act_case = in_fours(f"({digest(key, 'taken.kind', 'taken.item')})", 1, 12)
     return f"""
 with whole as (select one.*, kinds.kind from {source} as one join kinds using (control)),
 taken as (

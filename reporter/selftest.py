@@ -1,6 +1,7 @@
 """Decides a small jail with planted faults by the same engine in the same run: a fault not found stops the edition."""
 
 import csv
+import os
 import tempfile
 import tomllib
 from collections.abc import Mapping
@@ -60,7 +61,7 @@ def run(folder: Path) -> dict[str, int]:
     jail = planted()
     spill = folder / ".spill"
     spill.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="self-test-", dir=spill) as made:
+    with tempfile.TemporaryDirectory(prefix=f"self-test-{os.getpid()}-", dir=spill) as made:
         decided = _decide(Path(made).resolve(), jail)
     wanted = jail.others | {key: said for items in jail.faults.values() for key, said in items.items()}
     found = [fault for fault, items in jail.faults.items() if all(decided.get(key) == items[key] for key in items)]

@@ -33,7 +33,7 @@ select prints.line, {conflict} as conflicting, prints.line <> firsts.line as rep
 from prints join crowds using (crowd) join firsts using (crowd, print)
 """,
         """
-create or replace temp table settled as
+create or replace temp view settled as
 select
     typed.* replace (
         case when coalesce(conflicting, false) then list_append(reasons, 'conflicting_rows') else reasons end as reasons
@@ -45,9 +45,15 @@ select
     end as fate
 from typed left join crowded using (line)
 """,
+        # Few keys have several rows: they alone need a first one, and the rows themselves are not copied for it.
         """
-create or replace temp table incoming as
-select *, line = min(line) over (partition by key) as first_of_its_key from settled where fate = 'accepted'
+create or replace temp table first_lines as
+select key, min(line) as first_line from settled where fate = 'accepted' group by key having count(*) > 1
+""",
+        """
+create or replace temp view incoming as
+select settled.*, coalesce(line = first_line, true) as first_of_its_key
+from settled left join first_lines using (key) where fate = 'accepted'
 """,
         f"""
 insert into corrections

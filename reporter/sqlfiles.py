@@ -57,3 +57,21 @@ def in_order_of_need(files: list[SqlFile]) -> list[SqlFile]:
     by_id = {file.id: file for file in files}
     sorter = TopologicalSorter({file.id: sorted(file.reads & by_id.keys() - {file.id}) for file in files})
     return [by_id[one] for one in sorter.static_order()]
+
+
+def worth_keeping(files: list[SqlFile], controls: list[SqlFile], others: list[SqlFile]) -> set[str]:
+    """Return the views to keep as tables: those that say so and are asked for.
+
+    One that a single control alone asks for is worked out by that control, with only the columns that it needs.
+    Any other query may go over a view many times, though it names it once.
+    """
+    asked = dict.fromkeys((file.id for file in files), 0)
+    for times, readers in ((1, controls), (2, others)):
+        for reader in readers:
+            for one in reader.reads & asked.keys():
+                asked[one] += times
+    for file in reversed(in_order_of_need(files)):
+        if asked[file.id]:
+            for one in file.reads & asked.keys() - {file.id}:
+                asked[one] += 2
+    return {file.id for file in files if file.header.get("kept") and asked[file.id] > 1}

@@ -53,7 +53,8 @@ with texts as (
     select line, fault, cells, {_texts(log, policy, set(mapped))} from spool where this_log
 ),
 parts as (select *{_each(_parts(column) for column in times)} from texts),
-moments as (select *{_each(_moment(column, log, policy) for column in times)} from parts),
+readings as (select *{_each(_reading(column, log, policy) for column in times)} from parts),
+moments as (select *{_each(_moment(column, log, policy) for column in times)} from readings),
 placed as (
     select moments.*{_each(_here(column) for column in times)}
     from moments{"".join(_utc_join(column) for column in times)}
@@ -106,7 +107,7 @@ def _flag(column: str) -> str:
 def _texts(log: LogSchema, policy: LogPolicy, mapped: set[str]) -> str:
     parts = []
     for column in log.columns:
-        text = f"nullif(trim({name(column)}), '')" if column in mapped else "null::varchar"
+        text = f"nullif(trimmed({name(column)}), '')" if column in mapped else "null::varchar"
         if column in policy.values:
             text = _mapped(text, policy.values[column])
         if column in policy.constants:
@@ -138,20 +139,34 @@ def _no_interval(column: str) -> str:
     )
 
 
+def _reading(column: str, log: LogSchema, policy: LogPolicy) -> str:
+    """What each of the policy's formats, or ISO 8601, makes of the text: worked out once, read three times."""
+    read = _readings(column, log, policy)
+    return ", ".join(f"{one[0]} as {name(f'{column}_reading_{place}')}" for place, one in enumerate(read))
+
+
 def _moment(column: str, log: LogSchema, policy: LogPolicy) -> str:
-    """Local start, span and offset of the text, by the policy's formats or ISO 8601."""
+    """Local start, span and offset of the text, by the first reading that fits."""
+    read = _readings(column, log, policy)
+    names = [name(f"{column}_reading_{place}") for place in range(len(read))]
+    span, minutes = (
+        "case "
+        + " ".join(f"when {reading} is not null then {one[n]}" for reading, one in zip(names, read, strict=True))
+        + " end"
+        for n in (1, 2)
+    )
+    parts = {"local": f"coalesce({', '.join(names)}, null)", "span": span, "minutes": minutes}
+    return ", ".join(f"{sql} as {name(f'{column}_{part}')}" for part, sql in parts.items())
+
+
+def _readings(column: str, log: LogSchema, policy: LogPolicy) -> list[tuple[str, str, str]]:
     text, day = name(column), log.kind(column) == "day"
     readings = [_formatted(text, one) for one in policy.timestamp_format]
     if day or not readings:
         body, offset = name(f"{column}_body"), name(f"{column}_offset_part")
         iso = f"case when is_iso({text}) then moment_of({body}) end"
         readings.append((iso, f"span_of({body})", f"minutes_of(nullif({offset}, ''))"))
-    local = f"coalesce({', '.join(one[0] for one in readings)}, null)"
-    span, minutes = (
-        "case " + " ".join(f"when {one[0]} is not null then {one[n]}" for one in readings) + " end" for n in (1, 2)
-    )
-    parts = {"local": local, "span": span, "minutes": minutes}
-    return ", ".join(f"{sql} as {name(f'{column}_{part}')}" for part, sql in parts.items())
+    return readings
 
 
 def _formatted(text: str, format_: str) -> tuple[str, str, str]:

@@ -1,6 +1,6 @@
 """What the logs say of a stay, moment by moment, as recorded and with the doubt in words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from reporter import warehouse
 from reporter.logs import schemas
@@ -26,7 +26,14 @@ _LABELS = {
     "in_at": "Came back",
     "recorded_at": "Written down",
 }
-_KINDS = ("result", "kind", "release_reason")
+_ABOUT = {
+    "requested_at": "result",
+    "completed_at": "result",
+    "placed_at": "kind",
+    "lifted_at": "kind",
+    "served_at": "kind",
+    "released_at": "release_reason",
+}
 _SPANS = {
     1: "to the microsecond",
     1_000_000: "to the second",
@@ -54,8 +61,21 @@ def of_stays(connection: Connection, bookings: Iterable[str]) -> dict[str, list[
     return lines
 
 
-def _select(log: str, column: str, columns: Iterable[str]) -> str:
-    about = next((name(one) for one in _KINDS if one in columns), "''")
+def stays_of_checks(connection: Connection, checks: Iterable[str]) -> dict[str, str]:
+    """Return the stay that each of these checks names, of those on record."""
+    return dict(
+        warehouse.rows(
+            connection,
+            "select check_id, booking_id from records.checks "
+            "where standing and check_id in (select unnest(?::varchar[]))",
+            [sorted(set(checks))],
+        )
+    )
+
+
+def _select(log: str, column: str, columns: Collection[str]) -> str:
+    told = _ABOUT.get(column, "")
+    about = name(told) if told in columns else "''"
     at = {part: name(f"{column}_{part}") for part in ("text", "earliest", "latest", "repeat", "skipped")}
     moment = "strftime({}, '%Y-%m-%d %H:%M:%S.%fZ')"
     return (

@@ -1,6 +1,6 @@
 """Builds, over the records, all that the legs and controls may read: settings, coverage, intervals, populations."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 
 from reporter import sqlfiles, warehouse, zones
@@ -10,17 +10,23 @@ from reporter.terms import Period
 from reporter.warehouse import Connection, creation, literal, name
 
 _OFFSETS = "offset_before, offset_after, change_at"
+_OTHERS = ("populations", "expectations", "measures")
 _NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"), ("deliveries", "covers_to")}
 
 
 def build(connection: Connection, policy: Policy, period: Period) -> None:
     """Make every view and kept table; the room may be locked afterwards."""
-    for statement in statements(policy, period):
+    controls = _to_be_asked(connection, policy, "controls")
+    others = [file for kind in _OTHERS for file in _to_be_asked(connection, policy, kind)]
+    kept = sqlfiles.worth_keeping(sqlfiles.folder("intervals"), controls, others) | {"coverage"}  # odd_times reads it
+    for statement in statements(policy, period, kept):
         connection.execute(statement)
 
 
-def statements(policy: Policy, period: Period) -> Iterator[str]:
-    """Yield the statements that make every view and kept table over `records`, in order."""
+def statements(policy: Policy, period: Period, kept: Collection[str] | None = None) -> Iterator[str]:
+    """Yield the statements that make every view and table over `records`, in order; `kept` are the views kept as tables
+    (default: those that say so).
+    """
     yield (
         "set variable delivery_files = (select coalesce(list(coalesce(file, '') order by number), []) from "
         "(select unnest(range(1, max(delivery_id) + 1)) as number from records.delivered) "
@@ -37,11 +43,21 @@ def statements(policy: Policy, period: Period) -> Iterator[str]:
     yield creation("recorded_times", warehouse.union(times), kept=False)
     odd = warehouse.union([_odd(log, column) for log in known.values() for column in log.of_kind("time", "day")])
     for file in sqlfiles.in_order_of_need(sqlfiles.folder("intervals")):
-        yield creation(file.id, file.sql, kept=bool(file.header.get("kept")))
+        yield creation(file.id, file.sql, kept=bool(file.header.get("kept")) if kept is None else file.id in kept)
         if file.id == "coverage":
             yield creation("odd_times", odd, kept=True)
     for file in sqlfiles.folder("populations"):
         yield creation(f"population_{file.id}", file.sql, kept=True)
+
+
+def _to_be_asked(connection: Connection, policy: Policy, kind: str) -> list[sqlfiles.SqlFile]:
+    """Return the queries of a folder that will be asked: none that lacks a log it needs, none that is suspended."""
+    delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+    return [
+        file
+        for file in sqlfiles.folder(kind)
+        if set(file.header.get("needs", [])) <= delivered and file.id not in policy.suspended
+    ]
 
 
 def fields_missing(connection: Connection) -> dict[str, dict[str, float]]:

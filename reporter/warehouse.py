@@ -20,6 +20,17 @@ _SETTINGS = {
     "preserve_insertion_order": "true",
 }
 
+_LIMITS: dict[str, str] = {}  # of this process: what every connection it opens may use
+
+
+def limit(*, memory: str | None = None, threads: int | None = None) -> None:
+    """Say how much memory (such as "1GB") and how many threads this process may use; None lifts a limit.
+
+    What does not fit is spilled into the folder's own .spill; no answer depends on either.
+    """
+    _LIMITS.clear()
+    _LIMITS.update({key: str(value) for key, value in (("memory_limit", memory), ("threads", threads)) if value})
+
 
 def literal(value: str) -> str:
     """Quote a text for SQL."""
@@ -70,7 +81,7 @@ def room(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connection]:
 def _connect(file: Path | None, folder: Path, threads: int | None) -> Connection:
     spill = folder / ".spill"
     spill.mkdir(mode=0o700, exist_ok=True)
-    settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, "temp_directory": str(spill)}
+    settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, **_LIMITS, "temp_directory": str(spill)}
     if threads:
         settings["threads"] = str(threads)
     try:

@@ -15,7 +15,7 @@ from reporter.period import period
 from tests.jail import Jail, audit_json
 
 MAY = "2026-05"
-BOOKINGS = "booking_id|person_id|facility_id|booked_at|commitment|sequence_no|release_authorized_at|released_at"
+BOOKINGS = "booking_id|person_id|facility_id|booked_at|commitment|sequence_no|release_authorized_at|released_at|void"
 CHECKS = "check_id|booking_id|result|completed_at|officer_id"
 NOTICES = "notification_id|booking_id|sent_at"
 MANIFEST = "log|file|covers_from|covers_to|rows"
@@ -68,7 +68,7 @@ def deliver_month(jail: Jail, month: str, first_no: int, *, extra: dict[str, str
     bookings, checks = [BOOKINGS], [CHECKS]
     for n in range(first_no, first_no + 4):
         day = f"{month}-{n - first_no + 2:02d}"
-        bookings.append(f"B{n}|P{n}|MAIN|{day} 08:00|criminal_court|{n}|{day} 13:00|{day} 14:05")
+        bookings.append(f"B{n}|P{n}|MAIN|{day} 08:00|criminal_court|{n}|{day} 13:00|{day} 14:05|")
         checks.append(f"C{n}|B{n}|{'no_record' if n == 4 else 'clear'}|{day} 09:30|O1")
     if month == MAY:
         checks = [line for line in checks if not line.startswith("C2|")]
@@ -126,7 +126,7 @@ def live_through(made: Scenario, headline: Path) -> None:
     made.run()
     deliver_month(jail, "2026-06", 5, extra={"checks": "C2|B2|clear|2026-05-03 09:30|O1"})
     made.run()
-    corrected = "B3|P3|MAIN|2026-05-04 08:00|criminal_court|3|2026-05-04 08:30|2026-05-04 09:00"
+    corrected = "B3|P3|MAIN|2026-05-04 08:00|criminal_court|3|2026-05-04 08:30|2026-05-04 09:00|"
     deliver_month(jail, "2026-07", 9, extra={"bookings": corrected})
     made.run()
     jail.extra = '\n[vetting]\nfinal_results = ["clear", "wanted"]\n'
@@ -163,7 +163,13 @@ def live_through(made: Scenario, headline: Path) -> None:
     late = "C3b|B3|clear|2026-05-04 08:10|O1"
     deliver_month(jail, "2026-08", 13, extra={"checks": late})
     made.run()
-    made.again(1, 2, 3, 4, 5, 6, 8, 9)
+    withdrawn = "B1|P1|MAIN|2026-05-02 08:00|criminal_court|1|2026-05-02 13:00|2026-05-02 14:05|true"
+    unsettled = "C4|B4|pending|2026-05-05 09:30|O1\nC4b|B4|clear|2026-05-05 25:10|O1"
+    deliver_month(jail, "2026-09", 17, extra={"bookings": withdrawn, "checks": unsettled})
+    made.run()
+    deliver_month(jail, "2026-10", 21, extra={"checks": "C4b|B4|clear|2026-05-05 10:10|O1"})
+    made.run()
+    made.again(1, 2, 3, 4, 5, 6, 8, 9, 10, 11)
 
 
 def test_a_late_check_moves_its_stay_and_what_hangs_on_it_and_nothing_else(scenario: Scenario) -> None:
@@ -242,8 +248,30 @@ def test_where_records_and_policy_change_together_each_outcome_has_its_own_cause
     ]
 
 
+def test_a_withdrawn_stay_leaves_and_a_corrected_check_that_cannot_be_read_settles_nothing(scenario: Scenario) -> None:
+    assert scenario.changes(10) == [
+        ("check_in_scope", "C1", "met", "exception", "correction"),
+        ("not_held_too_long", "B1", "met", "absent", "correction"),
+        ("recorded_before_release", "B1", "undetermined", "absent", "correction"),
+        ("recorded_before_release", "B4", "undetermined", "absent", "correction"),
+        ("vetted_before_release", "B1", "met", "absent", "correction"),
+        ("vetted_before_release", "B4", "met", "undetermined", "correction"),
+    ]
+    headline = scenario.audit(10)["controls"][0]
+    assert (headline["id"], headline["reasons"]["record_unreadable"]) == ("vetted_before_release", 1)
+
+
+def test_the_unreadable_check_mended_at_its_source_settles_its_stay(scenario: Scenario) -> None:
+    assert scenario.changes(11) == [
+        ("check_in_scope", "C4b", "absent", "met", "late_record"),
+        ("permitted_by_law", "check:C4b", "absent", "met", "late_record"),
+        ("recorded_before_release", "B4", "absent", "undetermined", "late_record"),
+        ("vetted_before_release", "B4", "undetermined", "met", "late_record"),
+    ]
+
+
 def test_each_edition_is_made_again_byte_for_byte(scenario: Scenario) -> None:
-    assert sorted(scenario.made_again) == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert sorted(scenario.made_again) == list(range(1, 12))
     for number, said in scenario.made_again.items():
         count = len(scenario.bytes_when_filed[number])
         assert said == f"{MAY}/r{number} made again is what was filed, byte for byte: {count} files."
@@ -255,7 +283,7 @@ def test_with_other_queries_an_edition_is_not_made_again_and_it_is_said_why(scen
 
 
 def test_no_filed_edition_was_touched(scenario: Scenario) -> None:
-    assert {number: scenario.now(number) for number in range(1, 10)} == scenario.bytes_when_filed
+    assert {number: scenario.now(number) for number in range(1, 12)} == scenario.bytes_when_filed
 
 
 def test_the_history_shows_causes_and_a_chain_that_holds(scenario: Scenario) -> None:
@@ -270,13 +298,15 @@ def test_the_history_shows_causes_and_a_chain_that_holds(scenario: Scenario) -> 
         (7, 4, {"query_change": 4}, True, "holds"),
         (8, 4, {"query_change": 4}, True, "holds"),
         (9, 6, {"late_record": 4, "policy_change": 2}, True, "holds"),
+        (10, 6, {"correction": 6}, False, "holds"),
+        (11, 4, {"late_record": 4}, False, "holds"),
     ]
     assert [one["previous_digest"] for one in told] == ["", *(one["digest"] for one in told[:-1])]
 
 
 def test_every_published_figure_is_in_the_registry_and_a_contradiction_is_a_note(scenario: Scenario) -> None:
     lines = (scenario.jail.folder / "reports" / "registry.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 9
+    assert len(lines) == 11
     note = next(one for one in scenario.audit(2)["notes"] if one.startswith("This edition contradicts"))
     assert "vetted_before_release.exception was 1 in 2026-05/r1 and is 0 here" in note
     assert scenario.audit(6)["notes"] == [
@@ -348,7 +378,7 @@ def test_a_bad_answer_is_refused_with_file_line_and_column(jail: Jail, row: str,
 
 
 def test_a_glob_of_a_log_does_not_take_answers_as_a_log(jail: Jail) -> None:
-    jail.deliver("bookings", BOOKINGS + "\nB1|P1|MAIN|2026-05-02 08:00|criminal_court|1||2026-05-02 14:05", "any.csv")
+    jail.deliver("bookings", BOOKINGS + "\nB1|P1|MAIN|2026-05-02 08:00|criminal_court|1||2026-05-02 14:05|", "any.csv")
     (jail.folder / "inbox" / "responses_may.csv").write_text(ANSWER, encoding="utf-8")
     jail.write_policy()
     path = jail.folder / "policy.toml"
@@ -361,7 +391,7 @@ def test_a_title_beyond_the_data_is_refused_and_odd_deliveries_are_noted(jail: J
 
     deliver_month(jail, MAY, 1)
     shutil.copy(jail.folder / "inbox/checks_2026-05.csv", jail.folder / "inbox/checks_2026-06.csv")
-    table = BOOKINGS + "\nB9|P9|MAIN|2026-05-09 08:00|criminal_court|9||2026-05-09 14:05"
+    table = BOOKINGS + "\nB9|P9|MAIN|2026-05-09 08:00|criminal_court|9||2026-05-09 14:05|"
     jail.deliver("bookings", table, "bookings_2026-06.csv")
     jail.ingest()
     with warehouse.analysis(jail.folder) as connection:

@@ -178,6 +178,7 @@ def test_the_plain_starter_has_every_log_and_every_default(tmp_path):
         "notify_within": "15m",
         "release_within": "4h",
         "claim_within": "1h",
+        "complaint_within": "48h",
         "record_within": "24h",
         "max_silence": "24h",
         "refresher_every": "none",
@@ -245,3 +246,49 @@ def test_real_exports_are_proposed_as_bookings_without_a_persons_key():
     _, policy = proposed(charges)
     assert policy["logs"]["bookings"]["columns"]["booked_at"] == "booking_dt"
     assert policy["logs"]["bookings"]["precision"] == "minute"
+
+
+def test_what_is_answered_is_written_and_what_is_left_open_stays_marked(sample, tmp_path):
+    answers = {"The agency's name": "Kings County", "The zone": "America/Chicago", 'commitment "CC"': "criminal_court"}
+    asked = []
+
+    def ask(words, allowed):
+        asked.append((words, tuple(allowed)))
+        return next((answer for part, answer in answers.items() if part in words), "")
+
+    text = propose([sample("bookings.csv", BOOKINGS)], logs=LOGS, ask=ask)
+    policy = tomllib.loads(text)
+    assert policy["agency"] == {"name": "Kings County", "timezone": "America/Chicago"}
+    assert policy["logs"]["bookings"]["values"]["commitment"]["CC"] == "criminal_court"
+    assert '# DECIDE: values.release_reason: "FUG" = ?   (1 rows)' in text.splitlines()
+    codes = tuple(sorted(code_lists()["commitment"]))
+    assert ('What does commitment "CC" mean? It stands in 2 rows', codes) in asked
+    assert not any(name in words for words, _ in asked for name in ("DOE", "JANE", "P77001"))
+
+
+@pytest.mark.parametrize("typed", ["\n" * 9, "Kings County\nAmerica/NewYork\nAmerica/New_York\ncriminal_court\n\n"])
+def test_on_a_terminal_it_asks_and_with_yes_it_does_not(sample, tmp_path, typed):
+    import os
+    import pty
+    import subprocess
+    import sys
+
+    export = str(sample("bookings.csv", BOOKINGS))
+    code = "from reporter.cli import main; main()"
+    ours, theirs = pty.openpty()
+    os.write(ours, typed.encode())
+    command = [sys.executable, "-c", code, "init", str(tmp_path / "asked"), "--from", export]
+    told = subprocess.run(command, stdin=theirs, capture_output=True, text=True, check=False, timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert told.returncode == 0, told.stderr
+    asked = tomllib.loads((tmp_path / "asked" / "policy.toml").read_text(encoding="utf-8"))
+    command[4:5] = [str(tmp_path / "unattended"), "--yes"]
+    told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)
+    assert (told.returncode, told.stderr) == (0, "")
+    alone = tomllib.loads((tmp_path / "unattended" / "policy.toml").read_text(encoding="utf-8"))
+    if typed.startswith("Kings"):
+        assert asked["agency"] == {"name": "Kings County", "timezone": "America/New_York"}
+        assert asked["logs"]["bookings"]["values"]["commitment"]["CC"] == "criminal_court"
+    else:
+        assert asked == alone

@@ -6,13 +6,26 @@ look           = "Ask whether the system was down, or whether the export was cut
 needs          = ["bookings"]
 tested         = "select count(*) - count(distinct log_name) from core_moments"
 */
-with steps as (
+-- Two events within one stretch as long as the limit are never further apart than it: only the last event of a stretch
+-- and the first of the next need be compared.
+with stretches as (
     select
         log_name,
-        max(latest) over in_turn as latest,
-        lead(earliest) over (partition by log_name order by earliest, latest) as next_earliest
+        epoch_us(earliest) // greatest(max_silence, 1) as stretch,
+        min(earliest) as first_earliest,
+        max(latest) as last_latest
     from core_moments
-    window in_turn as (partition by log_name order by earliest, latest rows unbounded preceding)
+    cross join settings
+    group by all
+),
+
+steps as (
+    select
+        max(last_latest) over in_turn as latest,
+        log_name,
+        lead(first_earliest) over (partition by log_name order by stretch) as next_earliest
+    from stretches
+    window in_turn as (partition by log_name order by stretch rows unbounded preceding)
 )
 
 select

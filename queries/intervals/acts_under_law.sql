@@ -32,6 +32,27 @@ with acts as (
         line
     from records.holds
     where standing and kind in ('ice_detainer', 'ice_warrant')
+),
+
+-- What is in force is asked once for each kind of act and day, not for each act.
+rules as (
+    select
+        days.act,
+        days.acted_on,
+        string_agg(regimes.name || ' (' || regimes.status || ')', '; ' order by regimes.place) as forbidden_by,
+        count(regimes.name) as regime_count
+    from (
+        select distinct
+            acts.act,
+            acts.acted_on
+        from acts
+    ) as days
+    left join regimes
+        on
+            list_contains(regimes.forbids, days.act)
+            and days.acted_on >= regimes.starts
+            and days.acted_on <= coalesce(regimes.ends, days.acted_on)
+    group by days.act, days.acted_on
 )
 
 select
@@ -39,14 +60,9 @@ select
     acts.log_name,
     acts.delivery_id,
     acts.line,
-    string_agg(regimes.name || ' (' || regimes.status || ')', '; ' order by regimes.place) as forbidden_by,
-    count(regimes.name) as regime_count
+    rules.forbidden_by,
+    rules.regime_count
 from acts
 cross join settings
-left join regimes
-    on
-        list_contains(regimes.forbids, acts.act)
-        and acts.acted_on >= regimes.starts
-        and acts.acted_on <= coalesce(regimes.ends, acts.acted_on)
+inner join rules on acts.act = rules.act and acts.acted_on = rules.acted_on
 where acts.acted_on between period_first and period_last
-group by acts.item, acts.log_name, acts.delivery_id, acts.line

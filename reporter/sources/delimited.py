@@ -60,7 +60,13 @@ def read_delimited(delivered: Delivered) -> Source:
     next(record for record in records if record[2].strip())  # the header, known by now
     words = _DELIMITERS.get(delimiter, repr(delimiter))
     rows = _rows(delivered, records, len(header))
-    return Source(header=header, rows=rows, dialect=f"CSV, {words} between fields, {in_words(encoding)}")
+    may_be_plain = encoding.startswith("utf-8") and lines[0].removesuffix("\n").removesuffix("\r") == first_line
+    return Source(
+        header=header,
+        rows=rows,
+        dialect=f"CSV, {words} between fields, {in_words(encoding)}",
+        delimiter=delimiter if may_be_plain else None,
+    )
 
 
 def _must_not_divide(delivered: Delivered, header: str, delimiter: str) -> None:

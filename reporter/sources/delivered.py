@@ -63,11 +63,15 @@ def row_of(line: int, cells: tuple[str | None, ...], raw: str, fault: str | None
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One delivered file, opened: the names of its columns, its rows to come, and its dialect in words."""
+    """One delivered file, opened: the names of its columns, its rows to come, and its dialect in words.
+
+    `delimiter` is there when the file may be plain: delimited UTF-8 text whose first line is the header.
+    """
 
     header: tuple[str, ...]
     rows: Iterator[Row]
     dialect: str
+    delimiter: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

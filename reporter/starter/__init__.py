@@ -3,9 +3,10 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from reporter.errors import InputRefused, PolicyError
 from reporter.logs import schemas
@@ -33,6 +34,7 @@ require_authorized_officer = false        # true: only a check by an authorised 
 notify_within = "15m"
 release_within = "4h"
 claim_within = "1h"
+complaint_within = "48h"
 record_within = "24h"
 max_silence = "24h"
 refresher_every = "none"                  # or months, such as "24mo"
@@ -68,14 +70,22 @@ _KEYS = """
 """
 
 
-def start(folder: Path, files: Sequence[Path], *, parquet: Parquet | None = None) -> list[str]:
+Ask = Callable[[str, Sequence[str]], str]  # words and the answers allowed, if not any; "" leaves it to be decided
+
+
+def unattended(words: str, answers: Sequence[str]) -> str:
+    """Answer nothing, as nobody is there."""
+    return ""
+
+
+def start(folder: Path, files: Sequence[Path], *, parquet: Parquet | None = None, ask: Ask = unattended) -> list[str]:
     """Write folder/policy.toml, inbox/ and reports/; return what the clerk does next. Never overwrites a policy."""
     policy = folder / "policy.toml"
     if policy.exists():
         raise PolicyError(
             f"{folder.name or '.'} already has a policy.toml. Choose another folder, or change that file."
         )
-    text = propose(files, logs={name: schema.columns for name, schema in schemas().items()}, parquet=parquet)
+    text = propose(files, logs={name: schema.columns for name, schema in schemas().items()}, parquet=parquet, ask=ask)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("inbox", "reports"):
         (folder / name).mkdir(mode=0o700, exist_ok=True)
@@ -97,14 +107,18 @@ def propose(
     agency: str = "Example County Sheriff's Office",
     timezone: str = "America/New_York",
     parquet: Parquet | None = None,
+    ask: Ask = unattended,
 ) -> str:
     """Return the text of a policy.toml; `logs` is log -> canonical column -> kind. No value but codes is copied."""
+    named = ask("The agency's name, as it is to be printed", ())
+    zone = ask("The zone that the facility's clocks show, such as America/New_York", sorted(available_timezones()))
     known = tomllib.loads((Path(__file__).parents[1] / "synonyms.toml").read_text(encoding="utf-8"))
     parts = [
         "# The policy of one audit: every choice the figures rest on. Lines marked DECIDE wait for a person.",
         "[agency]\n"
-        f"name = {quoted(agency)}   # DECIDE: as it is to be printed\n"
-        f"timezone = {quoted(timezone)}   # DECIDE: the zone the facility's clocks show",
+        + _decided("name", named, agency, "as it is to be printed")
+        + "\n"
+        + _decided("timezone", zone, timezone, "the zone the facility's clocks show"),
         _KEYS.strip(),
     ]
     found: dict[str, list[Sample]] = {}
@@ -119,7 +133,8 @@ def propose(
         else:
             parts.append(f"# DECIDE: {quoted(sample.name)} looks like no log. Its columns: {listed(sample.header)}")
     parts += [
-        table_of(samples, [path.name for path in files], logs[log], known["codes"]) for log, samples in found.items()
+        table_of(samples, [path.name for path in files], logs[log], known["codes"], ask)
+        for log, samples in found.items()
     ]
     parts += [_plain(log, columns, commented=bool(files)) for log, columns in logs.items() if log not in found]
     active = list(found) if files else list(logs)
@@ -132,6 +147,7 @@ def table_of(
     names: Sequence[str],
     columns: Mapping[str, str],
     meanings: Mapping[str, Words],
+    ask: Ask = unattended,
 ) -> str:
     """Write the table of one log from the samples that look like it; a sample laid out otherwise is only named."""
     first = samples[0]
@@ -166,7 +182,7 @@ def table_of(
     for column, words in columns.items():
         if column in first.columns and words.startswith("code:"):
             codes = meanings[words.split()[0].removeprefix("code:")]
-            lines += _codes(column, Counter(text for one in alike for text in one.values(column)), codes)
+            lines += _codes(column, Counter(text for one in alike for text in one.values(column)), codes, ask)
     return "\n".join(lines)
 
 
@@ -188,7 +204,11 @@ def _files(log: str, samples: Sequence[Sample], names: Sequence[str]) -> list[st
     return [f"files = {quoted(samples[0].name)}   # DECIDE: a glob for this log alone; samples: {listed(sorted(mine))}"]
 
 
-def _codes(column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]]) -> list[str]:
+def _decided(key: str, answer: str, default: str, words: str) -> str:
+    return f"{key} = {quoted(answer)}" if answer else f"{key} = {quoted(default)}   # DECIDE: {words}"
+
+
+def _codes(column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]], ask: Ask) -> list[str]:
     """Map the codes that have one known meaning; write every other as a line to decide."""
     if len(counts) > _CODES_SHOWN:
         return [
@@ -197,6 +217,9 @@ def _codes(column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]]
     meanings = {plainly(word): ours for ours, words in codes.items() for word in (ours, *words)}
     shown = {code: n for code, n in sorted(counts.items()) if len(code) <= _CODE_LENGTH and not _PERSONAL.search(code)}
     sure = {code: meanings[plainly(code)] for code in shown if plainly(code) in meanings}
+    for code in [one for one in shown if one not in sure]:
+        if answer := ask(f"What does {column} {quoted(code)} mean? It stands in {shown[code]} rows", sorted(codes)):
+            sure[code] = answer
     lines = (
         [f"values.{column} = {{ {', '.join(f'{quoted(code)} = {quoted(ours)}' for code, ours in sure.items())} }}"]
         if sure

@@ -7,7 +7,6 @@ import pytest
 import sqlglot
 
 from reporter import controls, sqlfiles, wording
-from tests.controls_page import page
 
 ROOT = Path(__file__).parents[2]
 CONTROLS = controls.catalogue()
@@ -133,10 +132,6 @@ def test_no_query_asks_the_clock_or_chance_or_cuts_its_answer(file: sqlfiles.Sql
 @pytest.mark.parametrize("file", CONTROLS, ids=lambda file: file.id)
 def test_sqlglot_carries_each_control_to_spark(file: sqlfiles.SqlFile) -> None:
     assert sqlglot.transpile(file.sql, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
-
-
-def test_the_page_of_controls_is_not_stale() -> None:
-    assert (ROOT / "docs" / "controls.md").read_text(encoding="utf-8") == page(), "run `make docs`"
 
 
 def test_the_lock_names_no_registry_and_every_dependency_with_its_hash() -> None:

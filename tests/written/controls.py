@@ -37,7 +37,7 @@ def measured() -> Iterator[str]:
 
 
 def page() -> str:
-    """Return the page's text."""
+    """Return docs/controls.md."""
     known, untested = controls.criteria()
     populations = {one.id: one for one in sqlfiles.folder("populations")}
     lines = [
@@ -73,7 +73,3 @@ def page() -> str:
     lines += ["## What the logs cannot test", ""]
     lines += [f"- {one.clause} {one.why} ({one.source})" for one in untested]
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    print(page(), end="")  # noqa: T201

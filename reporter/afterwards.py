@@ -1,0 +1,41 @@
+"""What is done with an edition after it was filed: it is certified, packed for reviewers, and answers requests."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from reporter import asked, certifying, editions, filing, holding, pack, packets, reviewers
+from reporter import policy as policies
+from reporter.period import period as read_period
+
+Tell = Callable[[str], None]
+
+
+@holding.alone
+def packet(folder: Path, path: Path) -> Path:
+    """Answer a request from a filed edition that still is as it was filed.
+
+    Raises PolicyError when none is filed for its period, IntegrityError naming each file that is not what was filed.
+    """
+    request = asked.read(path)
+    label = read_period(request.period).label
+    number = request.edition or editions.latest(folder, label)
+    label, number = editions.named(folder, f"{label}/r{number}")
+    cleared = bool(policies.load(folder / "policy.toml").coordination)
+    place = editions.place(folder, label, number)
+    pack.root_as_filed(place, "nothing was answered")
+    return packets.make(folder, request, editions.filed(folder, label, number), place, cleared=cleared)
+
+
+@holding.alone
+def pack_for_reviewers(folder: Path, name: str, tell: Tell) -> str:
+    """Write the reviewers' pack of a filed edition, and say its root digest."""
+    place = editions.place(folder, *editions.named(folder, name)).resolve()
+    tell("giving every id its pseudonym")
+    root = reviewers.write(place, folder, filing.case_key(folder, policies.load(folder / "policy.toml")))
+    return f"{place / reviewers.FOLDER}\nroot digest of the pack: {root}"
+
+
+@holding.alone
+def certify(folder: Path, name: str, who: str, key: Path | None, override: str) -> list[Path]:
+    """Certify a filed edition, such as 2026-10/r1."""
+    return certifying.certify(editions.place(folder, *editions.named(folder, name)), who, key, override)

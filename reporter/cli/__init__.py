@@ -1,0 +1,42 @@
+"""The commands: parse, call one function, print. Data goes to stdout, talk to stderr."""
+
+import os
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+
+from reporter import __version__
+from reporter.cli import families
+from reporter.cli.door import LastDoor
+from reporter.cli.talk import speak
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Did any release happen before vetting, was anyone held too long, and what do the records prove?
+
+    Exit codes: 0 demonstrated, 1 exceptions, 3 not demonstrated or nothing to test, 2 usage or policy error,
+    4 input refused, 5 integrity failure, 10 warehouse busy, 11 anything else.
+    """
+
+
+def _found() -> Iterator[click.Command]:
+    """List the commands: each one that stands in a module of `families`."""
+    for module in iter_modules(families.__path__):
+        found = vars(import_module(f"{families.__name__}.{module.name}")).values()
+        yield from (one for one in found if isinstance(one, click.Command))
+
+
+for _command in _found():
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line."""
+    os.umask(0o077)
+    speak(log="text", quiet=False)
+    with LastDoor():
+        cli.main(prog_name="reporter", standalone_mode=False)

@@ -1,0 +1,56 @@
+"""Commands on what was delivered: take it in, and list what could not be read."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from reporter.cli.options import FOLDER, JSON, LOG, MEMORY, QUIET
+from reporter.cli.talk import done, is_quiet, print_json, taken_words, tell
+
+
+@click.command()
+@FOLDER
+@MEMORY
+@LOG
+@QUIET
+@JSON
+def ingest(folder: Path, as_json: bool) -> None:
+    """Take in what is new in inbox/."""
+    from reporter import pipeline
+
+    taken = pipeline.ingest(folder, tell)
+    done("ingested", 0, files=len(taken), rows=sum(one.received for one in taken))
+    if as_json:
+        print_json([asdict(one) for one in taken])
+        return
+    if is_quiet():
+        return
+    for line in taken_words(taken):
+        click.echo(line)
+    if not taken:
+        click.echo("Nothing new in inbox/.")
+
+
+@click.command()
+@FOLDER
+@JSON
+@click.option("--raw", is_flag=True, help="Print each row as delivered too: it may hold personal data.")
+def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
+    """List the rows that could not be read: where each stands, why, and what to do."""
+    from reporter import pipeline, wording
+
+    rows = pipeline.unread(folder)
+    if as_json:
+        kept = [asdict(one) for one in rows]
+        print_json(kept if raw else [{key: one[key] for key in one if key != "raw"} for one in kept])
+        return
+    for one in rows:
+        state = " (mended by a later delivery)" if one.mended else ""
+        click.echo(f"inbox/{one.file}, line {one.line}{state}")
+        for reason in one.reasons:
+            click.echo(f"    {wording.quarantine_sentence(reason, one.log)}")
+        if raw:
+            click.echo(f"    as delivered: {one.raw}")
+    if not rows:
+        click.echo("No row is in quarantine.")

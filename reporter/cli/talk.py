@@ -1,0 +1,89 @@
+"""What a command says: data on stdout, talk on stderr, for a person or (`--log json`) for a machine."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+_WAYS = {"log": "text", "quiet": False}  # of this process: set by the options of the command it runs
+
+
+def speak(*, log: str | None = None, quiet: bool | None = None) -> None:
+    """Say how to talk from here on: in text or in JSON lines, and whether only errors are worth a word."""
+    _WAYS.update({key: value for key, value in (("log", log), ("quiet", quiet)) if value is not None})
+
+
+def is_quiet() -> bool:
+    """Tell whether only errors are wanted."""
+    return bool(_WAYS["quiet"])
+
+
+def tell(words: str) -> None:
+    """Say what is going on: as a line of the log, or on a terminal only."""
+    if _WAYS["log"] == "json":
+        _log("step", says=words)
+    elif sys.stderr.isatty() and not is_quiet():
+        click.echo(f"  {words}", err=True)
+
+
+def note(words: str) -> None:
+    """Say on stderr what a person should know."""
+    if _WAYS["log"] == "json":
+        _log("note", says=words)
+    elif not is_quiet():
+        click.echo(words, err=True)
+
+
+def done(event: str, exit_code: int, **facts: str | int) -> None:
+    """End a log with what came out; a person is told on stdout."""
+    if _WAYS["log"] == "json":
+        _log(event, **{"exit_code": exit_code, **facts})
+
+
+def complain(words: str, exit_code: int) -> None:
+    """Say what went wrong; no option silences it."""
+    if _WAYS["log"] == "json":
+        _log("error", says=words, exit_code=exit_code)
+    else:
+        click.echo(f"reporter: {words}", err=True)
+
+
+def _log(event: str, **facts: str | int) -> None:
+    level = "error" if event == "error" else "info"
+    if level != "error" and is_quiet():
+        return
+    line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "level": level, "event": event, **facts}
+    click.echo(json.dumps(line, ensure_ascii=False, default=str), err=True)
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+
+
+def print_filed(filed: Any) -> None:
+    """Print the claim, the files of an edition and the digest of its pack."""
+    if not filed.is_new:
+        note(f"Nothing new since edition r{filed.number}: no new edition was filed.")
+    for words in filed.notes if filed.is_new else ():
+        note(f"Note: {words}")
+    if is_quiet():
+        return
+    click.echo(filed.sentence)
+    for path in sorted(filed.path.iterdir()):
+        click.echo(str(path))
+    if filed.root_digest:
+        click.echo(f"root digest of the pack: {filed.root_digest}")
+
+
+def taken_words(taken: Sequence[Any]) -> Iterator[str]:
+    """Say of each file what was taken of it."""
+    for one in taken:
+        words = (
+            "was delivered before: nothing taken" if one.repeated else f"{one.accepted} of {one.received} rows taken"
+        )
+        aside = f", {one.quarantined} quarantined" if one.quarantined else ""
+        yield f"{one.log:<16} {one.file}: {words}{aside}"

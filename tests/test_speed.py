@@ -1,0 +1,132 @@
+"""What was made fast says what the slow way said; neither threads nor memory change a byte."""
+
+import random
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from benchmarks import county
+from reporter import controls, ingest, policy, sqlfiles, views, warehouse
+from reporter.cli import cli
+from reporter.period import period
+from reporter.sqlfiles import SqlFile
+from tests.jail import Jail
+
+WINDOW = """
+with steps as (
+    select log_name,
+        max(latest) over in_turn as latest,
+        lead(earliest) over (partition by log_name order by earliest, latest) as next_earliest
+    from core_moments
+    window in_turn as (partition by log_name order by earliest, latest rows unbounded preceding)
+)
+select log_name || ':' || strftime(latest, '%Y-%m-%dT%H:%MZ') as item, 'silence' as what
+from steps cross join settings
+where next_earliest - to_microseconds(max_silence) > latest
+"""
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_silence_is_found_where_a_window_over_all_events_finds_it(jail: Jail, seed: int) -> None:
+    chance = random.Random(seed)
+    leg = next(one for one in sqlfiles.folder("expectations") if one.id == "no_silent_time")
+    with warehouse.analysis(_with_warehouse(jail)) as connection:
+        limit = chance.choice([1, 60, 3600, 86_400]) * 1_000_000
+        connection.execute(f"create table settings as select {limit}::bigint as max_silence")
+        connection.execute("create table core_moments (log_name varchar, earliest timestamp, latest timestamp)")
+        moments, at = [], -5 * limit
+        for _ in range(300):
+            at += chance.choice([0, 0, limit // 7, limit - 1, limit, limit + 1, limit * 3, limit * 9])
+            moments.append(
+                (chance.choice(["checks", "bookings"]), at, at + chance.choice([0, limit // 3, limit, limit * 4]))
+            )
+        values = ", ".join(f"('{log}', make_timestamp({one}), make_timestamp({two}))" for log, one, two in moments)
+        connection.execute(f"insert into core_moments values {values}")
+        found = warehouse.rows(connection, f"select * from ({leg.sql}) order by all")
+        assert found == warehouse.rows(connection, f"select * from ({WINDOW}) order by all")
+        assert found
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (["a", "b", "c"], (0, 0, 0)),
+        (["a", "b"], (1, 0, 0)),
+        (["a", "b", "c", "d"], (0, 1, 0)),
+        (["a", "b", "d"], (1, 1, 0)),
+        (["a", "b", "b", "c"], (0, 1, 1)),
+        (["a", "b", "b"], (1, 1, 1)),
+        (["c", "b", "a"], (0, 0, 0)),
+        ([], (3, 0, 0)),
+    ],
+)
+def test_items_lost_made_up_or_answered_twice_are_counted(
+    jail: Jail, answers: list[str], expected: tuple[int, int, int]
+) -> None:
+    with warehouse.analysis(_with_warehouse(jail)) as connection:
+        connection.execute("create schema results")
+        connection.execute("create table asked as select unnest(['a', 'b', 'c']) as item")
+        connection.execute("create table results.told as select unnest(?::varchar[]) as item", [answers])
+        assert controls._unlike(connection, "told", "asked", 3) == expected
+
+
+def test_a_view_that_nobody_or_one_control_alone_asks_for_is_not_kept() -> None:
+    def view(name: str, reads: str, *, kept: bool = True) -> SqlFile:
+        return SqlFile(id=name, header={"kept": kept}, sql=f"select 1 from {reads}", text="")
+
+    files = [
+        view("base", "records.x"),
+        view("thin", "base", kept=False),
+        view("shared", "base"),
+        view("alone", "base"),
+        view("measured", "base"),
+        view("idle", "unasked"),
+        view("unasked", "records.x"),
+    ]
+    controls = [view("one", "thin"), view("two", "shared"), view("three", "shared"), view("four", "alone")]
+    assert sqlfiles.worth_keeping(files, controls, [view("five", "measured")]) == {"base", "shared", "measured"}
+
+
+def test_a_texts_spaces_are_trimmed_as_the_engine_trims_them(jail: Jail) -> None:
+    texts = ["", " ", "a", " a", "a ", "a b", "\u00a0a", "a\u2003", "ñ ", "ñ", "\ta", "a\n", "  a  "]
+    with warehouse.analysis(_with_warehouse(jail)) as connection:
+        query = "select text from (select unnest(?::varchar[]) as text) where trimmed(text) is distinct from trim(text)"
+        assert warehouse.rows(connection, query, [texts]) == []
+
+
+def test_threads_and_memory_change_neither_an_outcome_nor_a_byte(tmp_path: Path) -> None:
+    stays, made = 3_000, []
+    try:
+        for threads, memory in ((1, "200MB"), (2, None)):
+            folder = tmp_path / str(threads)
+            county.make(folder, stays)
+            warehouse.limit(threads=threads, memory=memory)
+            chosen = policy.load(folder / "policy.toml")
+            ingest.ingest(folder, chosen, lambda words: None)
+            with warehouse.analysis(folder) as connection:
+                views.build(connection, chosen, period(county.PERIOD))
+                decided = controls.run(connection, chosen, set(chosen.logs))
+                query = controls.all_outcomes(decided, in_order=False)
+                warehouse.write_parquet(connection, query, folder / "outcomes.parquet")
+                source = warehouse.parquet_source(folder / "outcomes.parquet")
+                pairs = warehouse.rows(connection, f"select control, item from {source}")
+            made.append((folder / "outcomes.parquet").read_bytes())
+            assert pairs == sorted(pairs)
+            for control, reasons in county.planted(stays).items():
+                found = next(one.reasons for one in decided if one.id == control)
+                assert {reason: found.get(reason, 0) for reason in reasons} == reasons
+    finally:
+        warehouse.limit()
+    assert made[0] == made[1]
+
+
+def test_a_memory_that_is_no_amount_is_a_usage_error() -> None:
+    result = CliRunner().invoke(cli, ["ingest", "--memory", "plenty"])
+    assert result.exit_code == 2
+    assert "must be an amount such as 500MB or 1GB" in result.output
+
+
+def _with_warehouse(jail: Jail) -> Path:
+    with warehouse.opened(jail.folder):
+        return jail.folder
