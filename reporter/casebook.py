@@ -12,10 +12,10 @@ from reporter.terms import Audit, Case, RecordedTime, Response
 # close up, a source and an answer cost beside their own texts.
 _ROOM, _CASE, _TIME, _CLOSE_UP, _SOURCE, _ANSWER = 1_200_000, 780, 165, 100, 24, 130
 
-
 # A span narrower than this many hundredths of its line is a mark without a width; times nearer than so many hundredths
 # of the stay to one another are drawn once more, close up.
 _THIN, _NEAR = 1, 2
+CASES_NAMED = 6  # of each control, in the board's edition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,3 +158,14 @@ def _length(line: tuple[int, int]) -> str:
 def _microseconds(moment: str) -> int:
     at = datetime.fromisoformat(moment.removesuffix("Z"))
     return (at - datetime(1970, 1, 1)) // timedelta(microseconds=1)
+
+
+def named(audit: Audit) -> list[tuple[str, str]]:
+    """Name the first exceptions of each control by their pseudonyms, as the state's edition has them."""
+    found = []
+    for control in audit.controls:
+        ids = [case.case_id for case in audit.cases if (case.control, case.outcome) == (control.id, "exception")]
+        more = control.exception - len(ids[:CASES_NAMED])
+        if ids:
+            found.append((control.title, ", ".join(ids[:CASES_NAMED]) + (f", and {more:,} more" if more else "")))
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reporter.terms import Audit, ControlResult, Criterion, LegResult
 from reporter.wording import count_of, reason_sentence, words
@@ -120,11 +121,25 @@ def leg(leg: LegResult) -> Leg:
         state=leg.state,
         word=words()["leg"][leg.state],
         required=_role(leg),
-        says=leg.says,
+        says=f"{leg.says} {_left_empty(leg)}".strip(),
         contradictions=contradictions,
         cannot_exclude=leg.cannot_exclude,
         look=leg.look if leg.state == "fails" else "",
     )
+
+
+def _left_empty(leg: LegResult) -> str:
+    """Say in what share of the rows each field is empty that may be."""
+    shares: Any = leg.detail.get("missing_share", {})
+    empty = [
+        f"{log}: "
+        + ", ".join(
+            f"{name} {max(1, int(100 * share))} %" if share < 1 else f"{name} in each" for name, share in own.items()
+        )
+        for log, fields in shares.items()
+        if (own := {name: share for name, share in fields.items() if share})
+    ]
+    return f"Rows in which a field that may be empty is empty: {'; '.join(empty)}." if empty else ""
 
 
 def settings(audit: Audit) -> list[tuple[str, str]]:

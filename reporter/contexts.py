@@ -18,7 +18,7 @@ CASES_PRINTED = 50
 
 @dataclass(frozen=True, kw_only=True)
 class BoardContext:
-    """What the board edition may show: counts and sentences, no person's row."""
+    """What the board edition may show: counts, sentences and the pseudonyms of cases, no person's row."""
 
     audience: str
     agency: str
@@ -49,6 +49,7 @@ class BoardContext:
     pictures: Sequence[Picture]
     responses_words: str
     self_test_words: str
+    named_cases: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +61,18 @@ class StateContext(BoardContext):
 
 def board_context(audit: Audit) -> BoardContext:
     """Return what the board may see."""
-    return BoardContext(audience="Oversight board", accounts=chapters.by_log(audit), **shared(audit))
+    named = casebook.named(audit)
+    return BoardContext(audience="Oversight board", accounts=chapters.by_log(audit), named_cases=named, **shared(audit))
 
 
 def state_context(audit: Audit) -> StateContext:
     """Return what a state reviewer may see."""
     return StateContext(
-        audience="State reviewers", accounts=chapters.by_file(audit), groups=casebook.groups(audit), **shared(audit)
+        audience="State reviewers",
+        accounts=chapters.by_file(audit),
+        groups=casebook.groups(audit),
+        named_cases=(),
+        **shared(audit),
     )
 
 

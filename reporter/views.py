@@ -1,5 +1,6 @@
 """Builds, over the records, all that the legs and controls may read: settings, coverage, intervals, populations."""
 
+import re
 from collections.abc import Collection, Iterator
 from itertools import combinations
 
@@ -61,14 +62,15 @@ def _to_be_asked(connection: Connection, policy: Policy, kind: str) -> list[sqlf
 
 
 def fields_missing(connection: Connection) -> dict[str, dict[str, float]]:
-    """Return, for each core log, the share of rows (0 to 1) in which each optional field is missing."""
+    """Return, for each log, the share of rows (0 to 1) in which each optional field that a control uses is missing."""
+    read = "\n".join(file.sql for kind in ("intervals", "populations", "controls") for file in sqlfiles.folder(kind))
     shares: dict[str, dict[str, float]] = {}
     for log in schemas().values():
-        optional = [column for column in log.columns if column not in log.required]
-        if log.core and warehouse.one(connection, f"select count(*) from records.{log.name} where standing"):
+        optional = [one for one in log.columns if one not in log.required and re.search(rf"\b{one}(_[a-z]+)?\b", read)]
+        if optional and warehouse.one(connection, f"select count(*) from records.{log.name} where standing"):
+            timed = log.of_kind("time", "day")
             parts = ", ".join(
-                f"round(1 - count({name(column + '_text' if log.kind(column) == 'time' else column)}) / count(*), 4)"
-                for column in optional
+                f"round(1 - count({name(one + '_text' if one in timed else one)}) / count(*), 4)" for one in optional
             )
             row = warehouse.rows(connection, f"select {parts} from records.{log.name} where standing")[0]
             shares[log.name] = dict(zip(optional, row, strict=True))

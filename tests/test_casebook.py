@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter import casebook, contexts, listing, report
+from reporter.public import PublicContext
 from reporter.terms import RecordedTime
 from tests.audits import audit, control
 
@@ -34,6 +35,28 @@ def test_the_state_page_is_under_a_megabyte_and_a_half_with_five_hundred_cases_a
 
 def test_few_cases_are_shown_every_one() -> None:
     assert [len(group.cases) for group in contexts.state_context(many(3)).groups] == [3] * 14
+
+
+def test_the_board_is_given_the_pseudonyms_of_some_exceptions_and_how_many_more_there_are() -> None:
+    one = many(8)
+    one = replace(one, cases=[replace(case, outcome="exception") for case in one.cases])
+    page = report.render("board", contexts.board_context(one))
+    first = ", ".join(f"CA5E-{n:04d}" for n in range(6))
+    assert contexts.board_context(one).named_cases[0] == (one.controls[0].title, f"{first}, and 894 more")
+    assert page.count("CA5E-0005, and 894 more") == len(one.controls)
+    assert "S-5" not in page
+    assert not hasattr(PublicContext, "named_cases")
+
+
+def test_how_often_an_optional_field_is_empty_is_said_without_a_stronger_word_than_the_rows_allow() -> None:
+    shares = {"bookings": {"released_at": 0.9999, "void": 0.0, "sequence_no": 1.0}, "checks": {"officer_id": 0.0001}}
+    one = audit()
+    legs = [replace(leg, detail={"missing_share": shares}) if n == 0 else leg for n, leg in enumerate(one.legs)]
+    said = contexts.board_context(replace(one, legs=legs)).legs[0].says
+    assert said.endswith(
+        "Rows in which a field that may be empty is empty: bookings: released_at 99 %, sequence_no in each; "
+        "checks: officer_id 1 %."
+    )
 
 
 def test_a_doubt_of_a_minute_in_a_stay_of_a_year_is_a_thin_mark_and_close_up_shows_what_overlaps() -> None:
