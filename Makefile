@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test bench mutants demo goldens docs lock
+.PHONY: check lint test bench proof mutants demo goldens docs lock
 
 check: lint test
 
@@ -14,6 +14,11 @@ lint:
 
 test:
 	$(BIN)/pytest -n auto --dist loadfile
+
+# Engine, second implementation and possible worlds on random stays, the same each time: docs/proof.md.
+STAYS ?= 100000
+proof:
+	STAYS=$(STAYS) $(BIN)/pytest -q -s -p no:xdist tests/test_differential.py
 
 # Hours on a calm machine with ONE_IN=1; a sample is enough to tell whether the tests look.
 ONE_IN ?= 4

@@ -71,19 +71,21 @@ def truths(
     return said
 
 
-def worlds(pack: verify.Judge, control: str, subject: verify.Row) -> set[bool]:
+def worlds(pack: verify.Pack, control: str, subject: verify.Row) -> set[bool]:
     """Give what a control's question is answered with in the possible worlds of one item."""
     return _WORLDS[control](pack, subject)
 
 
-def _unseen(pack: verify.Judge, log: str, stay: verify.Row, lo: float, hi: float) -> set[bool]:
+def _unseen(pack: verify.Pack, log: str, stay: verify.Row, lo: float, hi: float) -> set[bool]:
     """A record that is not there may exist where one was unreadable or the log does not speak: then all may be well."""
     return set() if stay.booking_id not in pack.unreadable[log] and pack.covers(log, lo, hi) else {True}
 
 
-def _vetted(pack: verify.Judge, stay: verify.Row) -> set[bool]:
+def _vetted(pack: verify.Pack, stay: verify.Row) -> set[bool]:
     error = pack.apart["checks", "bookings"]
-    finals = [check for check in pack.by_stay("checks", stay) if check.result in pack.final]
+    finals = [
+        check for check in pack.by_stay("checks", stay) if check.result in pack.policy["vetting"]["final_results"]
+    ]
     if pack.policy["vetting"]["require_authorized_officer"]:
         said = [(check, _WORLDS["officer_authorized"](pack, check)) for check in finals]
         doubtful = [check for check, how in said if len(how) == 2]
@@ -99,7 +101,7 @@ def _vetted(pack: verify.Judge, stay: verify.Row) -> set[bool]:
     return answers | _unseen(pack, "checks", stay, stay.booked_at[0], stay.released_at[1])
 
 
-def _notified(pack: verify.Judge, stay: verify.Row) -> set[bool]:
+def _notified(pack: verify.Pack, stay: verify.Row) -> set[bool]:
     hits = [completion(hit, pack.apart["checks", "bookings"]) for hit in pack.by_stay("checks", stay, {"wanted"})]
     error = pack.apart["notifications", "bookings"]
     sent = [stretches(notice.sent_at, error) for notice in pack.by_stay("notifications", stay)]
@@ -112,7 +114,7 @@ def _notified(pack: verify.Judge, stay: verify.Row) -> set[bool]:
     return answers | _unseen(pack, "notifications", stay, stay.booked_at[0], stay.released_at[1])
 
 
-def _in_time(pack: verify.Judge, stay: verify.Row) -> set[bool]:
+def _in_time(pack: verify.Pack, stay: verify.Row) -> set[bool]:
     limit, error = int(pack.limits["notify_within"]), pack.apart["notifications", "checks"]
     hits = [completion(hit, 0) for hit in pack.by_stay("checks", stay, {"wanted"})]
     sent = [stretches(notice.sent_at, error) for notice in pack.by_stay("notifications", stay)]
@@ -126,7 +128,7 @@ def _in_time(pack: verify.Judge, stay: verify.Row) -> set[bool]:
     return answers | _unseen(pack, "notifications", stay, first, last + limit if last < FAR else verify.INF)
 
 
-def _held(pack: verify.Judge, stay: verify.Row) -> set[bool]:
+def _held(pack: verify.Pack, stay: verify.Row) -> set[bool]:
     limit, error = int(pack.limits["release_within"]), pack.apart["holds", "bookings"]
     others = [hold for hold in pack.by_stay("holds", stay) if hold.kind not in ICE]
     times = [stretches(stay.release_authorized_at, 0), stretches(stay.released_at, 0)]
@@ -147,19 +149,12 @@ def _held(pack: verify.Judge, stay: verify.Row) -> set[bool]:
     return answers | _unseen(pack, "holds", stay, stay.release_authorized_at[0], stay.released_at[1])
 
 
-def _authorized(pack: verify.Judge, check: verify.Row) -> set[bool]:
+def _authorized(pack: verify.Pack, check: verify.Row) -> set[bool]:
     at = verify.moment_of(check)
     if not check.officer_id or at is None:
         return {True, False}
-    grants = (
-        [
-            (row, row.revoked_on)
-            for row in pack.tables["authorizations"].rows.values()
-            if row.officer_id == check.officer_id
-        ]
-        if "authorizations" in pack.tables
-        else []
-    )
+    rows = pack.rows["authorizations"].values()
+    grants = [(row, row.revoked_on) for row in rows if row.officer_id == check.officer_id]
     times = [stretches(at, 0)]
     for row, revoked in grants:
         ends = [(row.authorized_from[0] - 1,) * 2, ((row.authorized_to[1] if row.authorized_to else FAR) + 1,) * 2]
@@ -170,11 +165,11 @@ def _authorized(pack: verify.Judge, check: verify.Row) -> set[bool]:
         most=6,
     )
     log = "authorizations"
-    known = log in pack.tables and (log not in pack.declared or pack.covers(log, *at[:2]))
+    known = log in pack.given and (log not in pack.declared or pack.covers(log, *at[:2]))
     return answers if known and check.officer_id not in pack.unreadable[log] else answers | {True}
 
 
-_WORLDS: dict[str, Callable[[verify.Judge, verify.Row], set[bool]]] = {
+_WORLDS: dict[str, Callable[[verify.Pack, verify.Row], set[bool]]] = {
     "vetted_before_release": _vetted,
     "hit_notified_before_release": _notified,
     "notified_in_time": _in_time,
@@ -185,10 +180,15 @@ CONTROLS = tuple(_WORLDS)
 EXACT = {"vetted_before_release", "notified_in_time", "officer_authorized"}  # the formula decides all that can be
 
 
-def disagreements(pack: verify.Judge, said: dict[tuple[str, str], tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+def decided(pack: verify.Pack) -> dict[tuple[str, str], verify.Verdict]:
+    """Give what the second implementation says of every item of every control."""
+    return {(control, item): said for control in verify.CONTROLS for item, said in pack.decide_control(control).items()}
+
+
+def disagreements(pack: verify.Pack, said: dict[tuple[str, str], tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Yield each item whose outcome is not what its worlds allow: control, item and what they say."""
     for control in CONTROLS:
-        if not all(log in pack.tables for log in verify.CONTROLS[control][0].split()):
+        if not pack.given >= {*verify.CONTROLS[control][0].split()}:
             continue
         for item, subject in verify.CONTROLS[control][1](pack):
             outcome = said.get((control, item), ("missing", ""))[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reporter import controls, ingest, pack, policy, views, warehouse
+from reporter import controls, ingest, pack, policy, verify, views, warehouse
 from reporter.logs import schemas
 from reporter.period import period
 from tests.jail import POLICY
@@ -283,9 +283,8 @@ def write(county: County, folder: Path) -> None:
     (folder / "inbox").mkdir(parents=True)
     (folder / "policy.toml").write_text(county.policy, encoding="utf-8")
     for (log, number), rows in county.files.items():
-        columns = sorted(
-            {name for one, _ in county.files for row in county.files[one, _] if one == log for name in row}
-        )
+        said = {name for one, _ in county.files for row in county.files[one, _] if one == log for name in row}
+        columns = sorted(said or verify.COLUMNS[log])
         with (folder / "inbox" / f"{log}{number}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(columns)

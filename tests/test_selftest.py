@@ -9,6 +9,7 @@ from reporter import controls, pipeline, selftest, sqlfiles, verify, warehouse
 from reporter.errors import IntegrityError
 from reporter.paths import data_dir
 from reporter.period import period
+from tests import possible_worlds
 from tests.jail import Jail, clean
 from tests.test_verify import make
 
@@ -61,7 +62,7 @@ def test_the_second_implementation_gives_the_same_answer_on_every_planted_item(t
     first, _, last = WANTED.period.partition("..")
     days = f'{{"label": "{WANTED.period}", "from": "{first}", "to": "{last}"}}'
     (tmp_path / "period.json").write_text(days, encoding="utf-8")
-    said = {key: told[0] for key, told in verify.decide(verify.load(tmp_path)).items()}
+    said = {key: told[0] for key, told in possible_worlds.decided(verify.Pack(tmp_path)).items()}
     assert said == every_outcome()
 
 

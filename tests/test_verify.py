@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reporter import verify
+from tests import possible_worlds
 
 POLICY = '[agency]\nname = "Example"\ntimezone = "America/New_York"\n'
 ONE_SYSTEM = "".join(
@@ -60,7 +61,7 @@ def make(folder: Path, policy: str = ONE_SYSTEM, quarantine: str = "", zone: str
     for name, text in (("quarantine", head + quarantine), ("delivered", delivered(logs))):
         with (folder / f"{name}.csv").open("w", newline="") as file:
             csv.writer(file).writerows(cells(text))
-    return verify.load(folder)
+    return verify.Pack(folder)
 
 
 def delivered(logs: dict[str, str]) -> str:
@@ -69,7 +70,7 @@ def delivered(logs: dict[str, str]) -> str:
 
 
 def said(pack: verify.Pack, control: str) -> dict[str, str]:
-    return {item: " ".join(told) for (name, item), told in verify.decide(pack).items() if name == control}
+    return {item: " ".join(told) for (name, item), told in possible_worlds.decided(pack).items() if name == control}
 
 
 # Times
@@ -196,7 +197,7 @@ def test_a_repeated_hour_decides_nothing(tmp_path: Path) -> None:
     (tmp_path / "records" / "checks.csv").write_text(
         "delivery,file,line,check_id,booking_id,result,completed_at\n1,c.csv,2,C1,fold,clear,2026-11-01 01:10\n"
     )
-    assert said(verify.load(tmp_path), "vetted_before_release") == {"fold": "undetermined repeated_hour"}
+    assert said(verify.Pack(tmp_path), "vetted_before_release") == {"fold": "undetermined repeated_hour"}
 
 
 def test_a_quarantined_row_keeps_a_want_from_counting(tmp_path: Path) -> None:
@@ -210,7 +211,7 @@ def test_a_quarantined_row_keeps_a_want_from_counting(tmp_path: Path) -> None:
         "celled": "undetermined record_unreadable",
         "mended": "exception no_check",
     }
-    assert verify.legs(pack)["fields_complete"] == "fails"
+    assert pack.legs()["fields_complete"] == "fails"
 
 
 def test_the_newest_delivery_stands_and_in_it_the_first_line(tmp_path: Path) -> None:
@@ -223,15 +224,15 @@ def test_the_newest_delivery_stands_and_in_it_the_first_line(tmp_path: Path) -> 
     checks = CHECK + "\n" + check("fixed", "2026-10-06 11:00") + check("twice", "2026-10-06 12:00")
     pack = make(tmp_path, bookings=stays, checks=checks, deliveries=MANIFEST)
     assert said(pack, "vetted_before_release") == {"fixed": "met before_release", "twice": "exception after_release"}
-    assert verify.legs(pack)["no_duplicates"] == "fails"
+    assert pack.legs()["no_duplicates"] == "fails"
     pack = make(tmp_path, bookings=stays.replace("13:00", "11:00"), checks=checks)
-    assert verify.legs(pack)["no_duplicates"] == "holds"
+    assert pack.legs()["no_duplicates"] == "holds"
 
 
 def test_a_void_booking_is_no_stay(tmp_path: Path) -> None:
     stays = (STAY + " | void | sequence_no\n") + stay("void", "2026-10-06 10:00").strip() + " | true | 7\n"
     pack = make(tmp_path, bookings=stays, checks=CHECK + "\n" + check("void", "2026-10-06 09:00"), deliveries=MANIFEST)
-    assert verify.decide(pack) == {
+    assert possible_worlds.decided(pack) == {
         ("check_in_scope", "Cvoid"): ("exception", "no_booking"),
         ("permitted_by_law", "check:Cvoid"): ("met", "permitted"),
     }
@@ -302,7 +303,7 @@ def test_held_too_long(tmp_path: Path) -> None:
     }
     (tmp_path / "records" / "holds.csv").unlink()
     (tmp_path / "records" / "deliveries.csv").unlink()
-    assert said(verify.load(tmp_path), "not_held_too_long")["slow"] == "undetermined holds_not_covered"
+    assert said(verify.Pack(tmp_path), "not_held_too_long")["slow"] == "undetermined holds_not_covered"
 
 
 def test_a_check_is_in_scope(tmp_path: Path) -> None:
@@ -364,7 +365,7 @@ def test_an_unauthorised_check_does_not_count_where_the_policy_says_so(tmp_path:
     pack = make(tmp_path, policy=policy, bookings=stays, checks=checks, authorizations=grants, deliveries=MANIFEST)
     assert said(pack, "vetted_before_release") == {"a": "exception no_final_result"}
     (tmp_path / "records" / "authorizations.csv").unlink()
-    assert said(verify.load(tmp_path), "vetted_before_release") == {"a": "undetermined precision"}
+    assert said(verify.Pack(tmp_path), "vetted_before_release") == {"a": "undetermined precision"}
 
 
 def test_training_is_current(tmp_path: Path) -> None:
@@ -401,7 +402,7 @@ def test_claims_interviews_and_law(tmp_path: Path) -> None:
     policy = '[[regimes]]\nname = "Ban"\nfrom = 2026-10-05\nforbids = ["check"]\nstatus = "contested"\n'
     checks = CHECK + "\n" + check("a", "2026-10-04 23:59") + check("b", "2026-10-05 00:00")
     pack = make(tmp_path, policy=policy, claims=claims, interviews=talks, checks=checks)
-    assert {item: told.split()[0] for (_, item), told in ((k, v[0]) for k, v in verify.decide(pack).items())} == {
+    assert {item: outcome for (_, item), (outcome, _) in possible_worlds.decided(pack).items()} == {
         "in": "met",
         "late": "exception",
         "edge": "undetermined",
@@ -444,8 +445,8 @@ def test_a_check_written_down_after_the_release_is_back_dated(tmp_path: Path) ->
 
 def test_a_control_whose_log_is_absent_has_no_outcomes(tmp_path: Path) -> None:
     pack = make(tmp_path, checks=CHECK + "\n" + check("a", "2026-10-06 09:00"))
-    assert verify.decide(pack) == {("permitted_by_law", "check:Ca"): ("met", "permitted")}
-    assert set(verify.legs(pack).values()) <= {"not_tested", "holds"}
+    assert possible_worlds.decided(pack) == {("permitted_by_law", "check:Ca"): ("met", "permitted")}
+    assert set(pack.legs().values()) <= {"not_tested", "holds"}
 
 
 # Legs and claim
@@ -461,7 +462,7 @@ def test_legs_hold_and_fail(tmp_path: Path) -> None:
     counts += "MAIN | 2026-10-31 06:00 | 10\n"
     logs = {"bookings": stays, "checks": checks, "notifications": NOTICE + "\n", "deliveries": MANIFEST}
     more = {"daily_record": daily, "census": counts}
-    good = verify.legs(make(tmp_path, policy=ONE_SYSTEM, **logs, **more))
+    good = make(tmp_path, policy=ONE_SYSTEM, **logs, **more).legs()
     assert good == {
         "fields_complete": "holds",
         "no_duplicates": "holds",
@@ -480,7 +481,7 @@ def test_legs_hold_and_fail(tmp_path: Path) -> None:
     bad = bad.replace("2026-10-06 10:00", "2026-10-05 07:00", 1)
     logs |= {"bookings": bad.replace("10:00", "09:00"), "checks": checks + check("ghost", "2026-10-08 12:00")}
     more["census"] = counts.replace("| 12", "| 13")
-    verdict = verify.legs(make(tmp_path, policy=ONE_SYSTEM, **logs, **more))
+    verdict = make(tmp_path, policy=ONE_SYSTEM, **logs, **more).legs()
     assert {leg for leg, told in verdict.items() if told == "fails"} == {
         "links_resolve", "events_in_order", "deliveries_match", "booking_numbers_continuous", "census_reconciles",
         "daily_record_agrees", "no_silent_time", "recorded_promptly",
@@ -489,9 +490,9 @@ def test_legs_hold_and_fail(tmp_path: Path) -> None:
 
 def test_one_person_is_not_in_two_stays(tmp_path: Path) -> None:
     stays = STAY + "\n" + stay("a", "2026-10-06 10:00") + stay("b", "2026-10-07 10:00").replace("Pb", "Pa")
-    assert verify.legs(make(tmp_path, bookings=stays))["stays_do_not_overlap"] == "fails"
+    assert make(tmp_path, bookings=stays).legs()["stays_do_not_overlap"] == "fails"
     stays = stays.replace("Pa | MAIN | 2026-10-05 08:00", "Pa | MAIN | 2026-10-06 10:00")
-    assert verify.legs(make(tmp_path, bookings=stays))["stays_do_not_overlap"] == "holds"
+    assert make(tmp_path, bookings=stays).legs()["stays_do_not_overlap"] == "holds"
 
 
 @pytest.mark.parametrize(
@@ -526,14 +527,14 @@ def test_the_command_names_each_difference(tmp_path: Path, capsys: pytest.Captur
         checks=CHECK + "\n" + check("a", "2026-10-06 09:00") + check("b", "2026-10-06 11:00"),
         deliveries=MANIFEST,
     )
-    lines = [[control, item, *told] for (control, item), told in verify.decide(pack).items()]
+    lines = [[control, item, *told] for (control, item), told in possible_worlds.decided(pack).items()]
     controls: dict[str, Counter[str]] = {}
     for control, _, outcome, _ in lines:
         controls.setdefault(control, Counter())[outcome] += 1
     audit = {
         "claim": {"state": "exceptions"},
         "controls": [{"id": name, "population": own.total(), **own} for name, own in controls.items()],
-        "legs": [{"id": leg, "state": told} for leg, told in verify.legs(pack).items()],
+        "legs": [{"id": leg, "state": told} for leg, told in pack.legs().items()],
     }
     (tmp_path / "audit.json").write_text(json.dumps(audit))
 
