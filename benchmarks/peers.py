@@ -141,6 +141,7 @@ def gx_on_pandas(folder: Path) -> Counts:
     inside = frame[frame["commitment"] == "criminal_court"].copy()
     inside["done"] = inside["done"].fillna(engine.Timestamp("2200-01-01"))
     context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("facts").add_dataframe_asset("stays")
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch(batch_parameters={"dataframe": inside})
     unlike = [

@@ -96,9 +96,9 @@ def test_a_texts_spaces_are_trimmed_as_the_engine_trims_them(jail: Jail) -> None
 
 
 def test_threads_and_memory_change_neither_an_outcome_nor_a_byte(tmp_path: Path) -> None:
-    stays, made = 3_000, []
+    stays, made = 20_000, []  # more outcomes than one group of rows holds
     try:
-        for threads, memory in ((1, "200MB"), (2, None)):
+        for threads, memory in ((1, "300MB"), (2, None)):
             folder = tmp_path / str(threads)
             county.make(folder, stays)
             warehouse.limit(threads=threads, memory=memory)
@@ -107,7 +107,7 @@ def test_threads_and_memory_change_neither_an_outcome_nor_a_byte(tmp_path: Path)
             with warehouse.analysis(folder) as connection:
                 views.build(connection, chosen, period(county.PERIOD))
                 decided = controls.run(connection, chosen, set(chosen.logs))
-                query = controls.all_outcomes(decided, in_order=False)
+                query = controls.all_outcomes(decided)
                 warehouse.write_parquet(connection, query, folder / "outcomes.parquet")
                 source = warehouse.parquet_source(folder / "outcomes.parquet")
                 pairs = warehouse.rows(connection, f"select control, item from {source}")
