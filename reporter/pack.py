@@ -49,7 +49,7 @@ def write(connection: Connection, edition: Path, audit: Audit, policy: Policy, o
     (data / "records").mkdir(parents=True)
     known = tables(connection)
     queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE}
-    queries |= {f"records/{log.name}.csv": _records(log) for log in schemas().values()}
+    queries |= {f"records/{log.name}.csv": _records(connection, log) for log in schemas().values()}
     queries["outcomes.csv"] = f"select control, item, outcome, reason from ({outcomes})"
     for file in known:
         warehouse.write_plain_csv(connection, queries[file], data / file)
@@ -134,9 +134,14 @@ def _resource(file: str, fields: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _records(log: LogSchema) -> str:
-    """Every record of a log: where it stands, each column as recorded, and after them the ends of each time."""
-    columns = ["records.delivery_id as delivery", "delivered.file as file", "line"]
+def _records(connection: Connection, log: LogSchema) -> str:
+    """Every record of a log: where it stands, each column as recorded, and after them the ends of each time.
+
+    They lie in the order they came in, mostly: then nothing need be sorted.
+    """
+    files = dict(warehouse.rows(connection, "select delivery_id, file from records.delivered"))
+    known = ", ".join(literal(files.get(number, "")) for number in range(1, max(files, default=0) + 1))
+    columns = ["delivery_id as delivery", f"([{known}]::varchar[])[delivery_id] as file", "line"]
     for column in log.columns:
         stored = name(f"{column}_text") if log.kind(column) in ("time", "day") else f"records.{name(column)}"
         columns.append(f"{stored} as {name(packtables.own_column(column))}")
@@ -144,10 +149,14 @@ def _records(log: LogSchema) -> str:
         for end in ("earliest", "latest"):
             moment = f"strftime({name(f'{column}_{end}')}, {literal(packtables.MOMENT_FORMAT)})"
             columns.append(f"{moment} as {name(f'{column}_{end}')}")
-    return (
-        f"select {', '.join(columns)} from records.{log.name} as records "
-        "join records.delivered as delivered using (delivery_id) order by records.delivery_id, line"
+    unordered = warehouse.one(
+        connection,
+        "select count(*) from (select delivery_id, line, lag(delivery_id) over () as delivery_before, "
+        f"lag(line) over () as line_before from records.{log.name}) "
+        "where delivery_id < delivery_before or (delivery_id = delivery_before and line < line_before)",
     )
+    in_order = " order by records.delivery_id, line" if unordered else ""
+    return f"select {', '.join(columns)} from records.{log.name} as records{in_order}"
 
 
 def _queries(data: Path) -> None:

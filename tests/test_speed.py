@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import county
-from reporter import controls, ingest, policy, sqlfiles, views, warehouse
+from benchmarks import county, peers
+from reporter import controls, findings, ingest, policy, pseudonyms, responses, sqlfiles, views, warehouse
 from reporter.cli import cli
 from reporter.period import period
 from reporter.sqlfiles import SqlFile
@@ -96,9 +96,9 @@ def test_a_texts_spaces_are_trimmed_as_the_engine_trims_them(jail: Jail) -> None
 
 
 def test_threads_and_memory_change_neither_an_outcome_nor_a_byte(tmp_path: Path) -> None:
-    stays, made = 3_000, []
+    stays, made = 20_000, []  # more outcomes than one group of rows holds
     try:
-        for threads, memory in ((1, "200MB"), (2, None)):
+        for threads, memory in ((1, "300MB"), (2, None)):
             folder = tmp_path / str(threads)
             county.make(folder, stays)
             warehouse.limit(threads=threads, memory=memory)
@@ -107,7 +107,7 @@ def test_threads_and_memory_change_neither_an_outcome_nor_a_byte(tmp_path: Path)
             with warehouse.analysis(folder) as connection:
                 views.build(connection, chosen, period(county.PERIOD))
                 decided = controls.run(connection, chosen, set(chosen.logs))
-                query = controls.all_outcomes(decided, in_order=False)
+                query = controls.all_outcomes(decided)
                 warehouse.write_parquet(connection, query, folder / "outcomes.parquet")
                 source = warehouse.parquet_source(folder / "outcomes.parquet")
                 pairs = warehouse.rows(connection, f"select control, item from {source}")
@@ -119,6 +119,48 @@ def test_threads_and_memory_change_neither_an_outcome_nor_a_byte(tmp_path: Path)
     finally:
         warehouse.limit()
     assert made[0] == made[1]
+
+
+def test_the_engine_gives_an_item_the_case_id_that_the_program_gives_it(jail: Jail) -> None:
+    key, kinds = bytes(range(32)), {"one": "booking_id", "two": "check_id"}
+    items = [("one", "B1"), ("two", "B1"), ("two", "Ñ 'x'"), ("one", "=a")]
+    given = " union all ".join(
+        f"select '{control}' as control, {warehouse.literal(item)} as item" for control, item in items
+    )
+    with warehouse.analysis(_with_warehouse(jail)) as connection:
+        found = warehouse.rows(connection, pseudonyms.with_case_ids(given, kinds, key))
+    assert found == [(control, item, findings.case_id(key, kinds[control], item)) for control, item in items]
+
+
+def test_the_action_plan_has_exceptions_alone_in_order_and_no_cell_is_a_formula(jail: Jail) -> None:
+    cases = """
+        select * from (values ('b', '=x', 'exception', 'late', '1'), ('a', 'q"u', 'exception', 'late', '2'),
+            ('a', 'm', 'undetermined', 'precision', '3'), ('a', '-1', 'exception', 'late', '4')
+        ) as cases(control, item, outcome, reason, case_id)
+    """
+    with warehouse.analysis(_with_warehouse(jail)) as connection:
+        warehouse.write_csv(connection, responses.action_plan(cases), jail.folder / "plan.csv")
+    blank = ',"","","","",""'
+    assert (jail.folder / "plan.csv").read_text(encoding="utf-8").splitlines() == [
+        ",".join(f'"{column}"' for column in responses.COLUMNS),
+        f'"a","\'-1","exception","late","4"{blank}',
+        f'"a","q""u","exception","late","2"{blank}',
+        f'"b","\'=x","exception","late","1"{blank}',
+    ]
+
+
+@pytest.mark.parametrize("peer", ["duckdb", "sqlite"])
+def test_another_program_gives_the_planted_answer(tmp_path: Path, peer: str) -> None:
+    county.make(tmp_path / "county", 2_000)
+    planted = county.planted(2_000)["vetted_before_release"]
+    wrong = sum(planted[reason] for reason in ("no_check", "after_release", "no_final_result"))
+    accepted = county.accounts(2_000)["accepted"]
+    assert peers.PEERS[peer](tmp_path / "county") == {
+        "exception": wrong,
+        "undetermined": planted["precision"],
+        "out_of_scope": planted["commitment_out_of_scope"],
+        "met": accepted - wrong - planted["precision"] - planted["commitment_out_of_scope"],
+    }
 
 
 def test_a_memory_that_is_no_amount_is_a_usage_error() -> None:
