@@ -479,8 +479,8 @@ class Pack:
 
     def _disorder(self) -> bool:
         pairs = [("bookings", attrgetter("booked_at", name)) for name in ("committed_at", "released_at")]
-        pairs += [("bookings", attrgetter("release_authorized_at", "released_at"))]
-        pairs += [("checks", attrgetter("requested_at", "completed_at"))]
+        late = attrgetter("release_authorized_at", "released_at"), attrgetter("requested_at", "completed_at")
+        pairs += zip(("bookings", "checks"), late, strict=True)
         ends = (pair for log, both in pairs for pair in map(both, self.rows[log].values()))
         fault = any(one and other and one[0] > other[1] for one, other in ends)
         for log, name in [(own, name) for own in TIMES for name in TIMES[own]]:
@@ -492,7 +492,7 @@ class Pack:
 
     def _overlap(self) -> bool:
         rows, whose, latest, fault = self.stays.values(), "", -INF, False
-        spans = [(row.person_id, row.booked_at[1], (row.released_at or ENDLESS)[0]) for row in rows]
+        spans = ((row.person_id, row.booked_at[1], (row.released_at or ENDLESS)[0]) for row in rows)
         for person, lo, hi in sorted(span for span in spans if span[2] > span[1]):
             fault = fault or (person == whose and latest > lo)
             whose, latest = person, max(hi, latest) if person == whose else hi
@@ -545,7 +545,8 @@ class Pack:
     def _daily(self) -> tuple[bool, bool]:
         days = self.rows["daily_record"].values()
         record = {row.booking_id: [at and at[2] for at in (row.entered_on, row.discharged_on)] for row in days}
-        stays = {name: [at and at[2] for at in (row.booked_at, row.released_at)] for name, row in self.stays.items()}
+        rows = self.stays.values() if record else ()
+        stays = {row.booking_id: [at and at[2] for at in (row.booked_at, row.released_at)] for row in rows}
         return bool(record) and "bookings" in self.given, stays != record
 
     def _silent_time(self) -> tuple[bool, bool]:
@@ -686,8 +687,7 @@ def main(arguments: list[str]) -> int:
         found = [*(f"leg {leg}: {state}" for leg, state in states.items()), f"claim: {claimed}"]
         print(*found, *(f"remark: {remark} ({times})" for remark, times in sorted(remarks.items())), sep="\n")
         print(f"{counts[''].total()} outcomes compared, {len(differences)} differ")
-    for difference in differences:
-        print(f"differs: {difference}")
+    print(*(f"differs: {difference}\n" for difference in differences), sep="", end="")
     return 5 if differences else 0
 
 
