@@ -316,6 +316,6 @@ def export(connection: warehouse.Connection, chosen: policy.Policy, days: str, f
     span = period(days)
     (flat / "period.json").write_text(f'{{"label": "{days}", "from": "{span.first}", "to": "{span.last}"}}')
     tables = {"delivered": pack._DELIVERED, "quarantine": pack._QUARANTINE}
-    tables |= {f"records/{log}": pack._records(schemas()[log]) for log in chosen.logs}
+    tables |= {f"records/{log}": pack._records(connection, schemas()[log]) for log in chosen.logs}
     for name, query in tables.items():
         warehouse.write_plain_csv(connection, query, flat / f"{name}.csv")

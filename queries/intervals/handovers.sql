@@ -58,7 +58,7 @@ sides as (
 
 select
     *,
-    same_by_the_clocks and not possibly_moved_by_the_clocks as is_paper_change,
+    same_moment and not possibly_moved or same_by_the_clocks and not possibly_moved_by_the_clocks as is_paper_change,
     decided(
         coalesce(is_apart and (not same_moment or surely_moved), false),
         not coalesce(same_moment and not possibly_moved, false),

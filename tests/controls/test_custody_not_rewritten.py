@@ -100,3 +100,12 @@ def test_the_clocks_of_two_systems_may_explain_it(make_jail: Callable[..., Jail]
     decided = jail.decide()[CONTROL]
     assert decided["earlier_move"] == ("undetermined", "clock_error")
     assert decided["back"] == ("met", "hold_apart")
+
+
+def test_where_only_the_uncovered_movements_keep_it_from_an_exception_that_is_the_cause(
+    make_jail: Callable[..., Jail],
+) -> None:
+    for lacking, wanted in (([], ("exception", "paper_change")), (["movements"], ("undetermined", "not_covered"))):
+        jail = deliver(make_jail('\n[systems.holds]\nclock_error = "31m"\n'))
+        jail.manifest(but=lacking)
+        assert jail.decide()[CONTROL]["near"] == wanted
