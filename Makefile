@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test bench proof mutants demo goldens docs lock
+.PHONY: check lint test proof mutants fuzz faults hostile bench demo goldens docs lock
 
 check: lint test
 
@@ -19,6 +19,18 @@ test:
 STAYS ?= 100000
 proof:
 	STAYS=$(STAYS) $(BIN)/pytest -q -s -p no:xdist tests/test_differential.py
+
+# Input made to harm: so many cases a reader, and for the policy as many again. A tenth of an hour each on a calm machine.
+CASES ?= 100000
+fuzz:
+	HOSTILE_CASES=$(CASES) $(BIN)/pytest -s tests/test_hostile_input.py tests/test_policy.py
+
+# Runs killed at so many moments; the next run must give what an undisturbed one gives.
+KILLS ?= 50
+faults:
+	HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -s tests/test_faults.py
+
+hostile: fuzz faults
 
 # Hours on a calm machine with ONE_IN=1; a sample is enough to tell whether the tests look.
 ONE_IN ?= 4

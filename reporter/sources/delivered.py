@@ -18,6 +18,7 @@ Parquet = Callable[[Path], tuple[list[str], Iterator[tuple[str | None, ...]]]]
 _Closable = TypeVar("_Closable", bound=IOBase)
 
 LONGEST_FIELD = 1_000_000  # characters
+MOST_COLUMNS = 16_384  # as many as a sheet can have
 _NOT_TEXT = {
     b"PK\x03\x04": "a zip file or a workbook",
     b"\xd0\xcf\x11\xe0": "an old Office file",
@@ -185,12 +186,15 @@ def sound_header(
         delivered.refuse("there is no header: no column has a name", mend)
     if any(any(row[width:]) for row in sample if len(row) == len(names) > width):
         delivered.refuse(f"column {width + 1} holds values but has no name", mend)
+    if width > MOST_COLUMNS:
+        delivered.refuse(f"the header has {width} columns; {MOST_COLUMNS} are the most", "Export fewer columns.")
+    first_of: dict[str, int] = {}
     for place, name in enumerate(header, 1):
         if not name:
             delivered.refuse(f"column {place} has no name", mend)
         if "\0" in name:
             delivered.refuse(f"the name of column {place} holds NUL bytes", "Export the file again as text.")
-        first = header.index(name) + 1
+        first = first_of.setdefault(name, place)
         if first != place:
             delivered.refuse(f"columns {first} and {place} are both named {name!r}", mend)
     return tuple(header)

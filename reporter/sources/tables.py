@@ -4,6 +4,7 @@ import json
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
@@ -18,7 +19,11 @@ _MEMBER_RATIO = 200
 _SHEET_ROWS = 1_048_576
 _SAMPLE_ROWS = 300
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
-_BROKEN = (zipfile.BadZipFile, ParseError, KeyError, ValueError, EOFError)
+# What the readers of zip, XML and workbooks raise at bytes that they did not expect: found by trying.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, ParseError, EOFError, LookupError, ValueError, TypeError, AttributeError),
+    *(ArithmeticError, RuntimeError),
+)
 _MEND = "Save it again as .xlsx, or export CSV."
 
 

@@ -3,3 +3,4 @@
 import os
 
 CASES = int(os.environ.get("HOSTILE_CASES", "150"))
+KILLS = int(os.environ.get("HOSTILE_KILLS", "1"))
