@@ -194,10 +194,10 @@ def _clocks(systems: dict[str, Any], logs: Mapping[str, LogPolicy]) -> dict[str,
     """Read each clock's error; refuse a system of no log beside a log whose system is not there: a slip of the pen."""
     unused = sorted(systems.keys() - {*schemas(), *(log.system for log in logs.values())})
     without = sorted({log.system for log in logs.values()} - systems.keys() - {*schemas()})
-    if unused and without:
-        near = get_close_matches(unused[0], without, n=1, cutoff=0.0)[0]
-        words = f"systems names {unused[0]!r}, which is the system of no log, and {near!r}, which is one, has no entry."
-        refuse(words, "systems", unused[0], near)
+    for one in unused:
+        for near in get_close_matches(one, without, n=1, cutoff=0.5):
+            words = f"systems names {one!r}, which is the system of no log, and {near!r}, which is one, has no entry."
+            refuse(words, "systems", one, near)
     return {
         name: duration(known(one, ("clock_error",), f"systems.{name}").get("clock_error", "0s"), f"systems.{name}")
         for name, one in systems.items()

@@ -14,7 +14,9 @@ def page() -> str:
         "stands in the README.",
         "",
     ]
-    context = click.Context(cli, info_name="reporter", terminal_width=100, max_content_width=100)
+    context = click.Context(
+        cli, info_name="reporter", terminal_width=100, max_content_width=100, **cli.context_settings
+    )
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         assert command is not None
