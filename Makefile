@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test proof mutants fuzz faults hostile bench demo goldens docs lock
+.PHONY: check lint test proof mutants fuzz faults hostile bench demo goldens docs pictures sbom lock
 
 check: lint test
 
@@ -49,6 +49,16 @@ goldens:
 
 docs:
 	$(BIN)/python -m tests.written
+
+# For the README, by a browser.
+pictures:
+	$(BIN)/python -m tests.written.pictures
+
+# What a release is made of, as CycloneDX: dist/sbom.json.
+sbom:
+	mkdir -p dist
+	$(BIN)/uv export --quiet --preview --format cyclonedx1.5 --no-emit-project --no-dev --output-file dist/sbom.json
+	rm -f uv.lock
 
 lock:
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --group dev > requirements.lock
