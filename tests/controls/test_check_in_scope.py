@@ -59,3 +59,12 @@ def test_where_the_policy_asks_it_a_check_must_follow_the_commitment(make_jail: 
 def test_a_missing_booking_counts_only_where_the_bookings_cover_the_check(jail: Jail) -> None:
     deliver(jail).manifest(but=["bookings"])
     assert jail.decide()[CONTROL]["orphan"] == ("undetermined", "not_covered")
+
+
+def test_in_the_hour_that_came_twice_the_check_may_precede_the_commitment(make_jail: Callable[..., Jail]) -> None:
+    jail = make_jail("\n[scope]\ncheck_after_commitment = true\n")
+    stay = "twice | p | MAIN | 2026-10-31 23:00 | criminal_court | 2026-11-01 01:30 |"
+    jail.deliver("bookings", BOOKINGS.splitlines()[1] + f"\n{stay}")
+    jail.deliver("checks", CHECKS.splitlines()[1] + "\nagain | twice | clear | 2026-11-01 01:40 | 2026-11-01 01:45")
+    jail.manifest("2026-10-01", "2026-11-30")
+    assert jail.decide("2026-11")[CONTROL] == {"again": ("undetermined", "repeated_hour")}

@@ -1,0 +1,56 @@
+"""The witness of an outcome is the record that decided it, by log and line."""
+
+from collections.abc import Callable
+
+from reporter import controls, policy, views, warehouse
+from reporter.period import period
+from tests.jail import Jail
+
+STAYS = """
+booking_id | person_id | facility_id | booked_at        | commitment     | released_at      | release_reason
+bailed     | p1        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-06 10:00 | bail
+handed     | p2        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-06 10:00 | to_ice
+"""
+CHECKS = """
+check_id | booking_id | result  | completed_at     | officer_id
+c1       | bailed     | pending | 2026-10-05 09:00 | O1
+c2       | bailed     | clear   | 2026-10-05 09:30 |
+"""
+HOLDS = """
+hold_id | booking_id | kind        | placed_at
+h1      | handed     | ice_warrant | 2026-10-05 09:00
+h2      | handed     | ice_warrant | 2026-10-06 10:00
+"""
+
+
+def witnesses(jail: Jail, control: str) -> dict[str, tuple[str, list[str]]]:
+    jail.ingest()
+    chosen = policy.load(jail.folder / "policy.toml")
+    with warehouse.analysis(jail.folder) as connection:
+        views.build(connection, chosen, period("2026-10"))
+        controls.run(connection, chosen, set(jail.logs))
+        query = (
+            "select item, outcome, list_transform(witness, lambda one: one.log || ' ' || one.line) "
+            f"from results.{control} order by item"
+        )
+        return {item: (outcome, seen) for item, outcome, seen in warehouse.rows(connection, query)}
+
+
+def test_a_check_that_may_count_is_shown_and_not_an_earlier_one_that_cannot(make_jail: Callable[..., Jail]) -> None:
+    jail = make_jail("\n[vetting]\nrequire_authorized_officer = true\n")
+    jail.deliver("bookings", STAYS)
+    jail.deliver("checks", CHECKS)
+    jail.deliver("authorizations", "officer_id | authorized_from\nO1 | 2020-01-01")
+    jail.manifest()
+    assert witnesses(jail, "vetted_before_release") == {
+        "bailed": ("undetermined", ["bookings 2", "checks 3"]),
+        "handed": ("exception", ["bookings 3"]),
+    }
+
+
+def test_of_several_holds_the_one_that_starts_at_the_release_is_shown(jail: Jail) -> None:
+    jail.deliver("bookings", STAYS)
+    jail.deliver("holds", HOLDS)
+    jail.deliver("movements", "booking_id | out_at | in_at | reason\nother | 2026-10-01 09:00 | | court")
+    jail.manifest()
+    assert witnesses(jail, "custody_not_rewritten") == {"handed": ("exception", ["bookings 3", "holds 3"])}
