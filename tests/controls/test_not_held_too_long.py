@@ -139,3 +139,22 @@ def test_the_hour_that_comes_twice_is_named_as_the_cause(jail: Jail) -> None:
         "released": ("undetermined", "repeated_hour"),
         "held": ("undetermined", "repeated_hour"),
     }
+
+
+def test_holds_must_cover_the_whole_minute_of_the_authorisation(jail: Jail) -> None:
+    head = "booking_id | person_id | facility_id | booked_at | commitment | release_authorized_at | released_at"
+    jail.deliver("bookings", f"{head}\nlate|p|MAIN|2026-10-05 08:00|arrest|2026-10-06 09:30|2026-10-06 15:00")
+    jail.deliver("holds", "hold_id | booking_id | kind | placed_at\nh | other | sentence | 2026-10-07 09:00")
+    jail.manifest(but=["holds"])
+    spans = "log | file | covers_from | covers_to | rows\nholds | holds.csv | 2026-10-06 09:30:30 | 2026-10-31 | 1"
+    jail.deliver("deliveries", spans, "deliveries_2.csv")
+    assert jail.decide()[CONTROL] == {"late": ("undetermined", "holds_not_covered")}
+
+
+def test_an_ice_hold_lifted_within_the_minute_of_the_authorisation_may_have_overlapped_it(jail: Jail) -> None:
+    head = "booking_id | person_id | facility_id | booked_at | commitment | release_authorized_at | released_at"
+    jail.deliver("bookings", f"{head}\nlate|p|MAIN|2026-10-05 08:00|arrest|2026-10-06 09:30|2026-10-06 15:00")
+    holds = "hold_id | booking_id | kind | placed_at | lifted_at"
+    jail.deliver("holds", f"{holds}\nh | late | ice_detainer | 2026-10-05 09:00 | 2026-10-06 09:30:20")
+    jail.manifest()
+    assert jail.decide()[CONTROL] == {"late": ("exception", "ice_hold_only")}
