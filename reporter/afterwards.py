@@ -1,13 +1,11 @@
 """What is done with an edition after it was filed: it is certified, packed for reviewers, and answers requests."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from reporter import asked, certifying, editions, filing, holding, pack, packets, reviewers
 from reporter import policy as policies
 from reporter.period import period as read_period
-
-Tell = Callable[[str], None]
+from reporter.terms import Tell
 
 
 @holding.alone

@@ -88,10 +88,10 @@ def _relied_on(audit: Audit) -> Line:
     if failing:
         state, said = "exception", f"Not in full: {failing} {of} {'does' if failing == 1 else 'do'} not hold."
         remark = f"{untested} could not be made." if untested else ""
+    elif not (either and any(one.required for one in audit.legs)):
+        state, said = "not_tested", "Not shown: the policy asks for no test, or no independent count, of the records."
     elif untested:
         state, said = "undetermined", f"Not known: {untested} {of} could not be made."
-    elif needed:
-        state, said = "met", f"So far as tested: {len(needed)} {of} hold."
     else:
-        state, said = "not_tested", "Not tested: the claim needs no test."
+        state, said = "met", f"So far as tested: {len(needed)} {of} hold."
     return Line(anchor="legs-title", lead="", state=state, words=said, remark=remark)

@@ -1,6 +1,6 @@
 """The order of the steps: what each command does, from the folder to the edition filed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,10 +33,8 @@ from reporter.errors import IntegrityError, PolicyError
 from reporter.filing import Judged
 from reporter.period import period as read_period
 from reporter.policy import Policy
-from reporter.terms import Explained, Period
+from reporter.terms import Explained, Period, Tell
 from reporter.warehouse import Connection
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, kw_only=True)

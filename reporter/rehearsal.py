@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +9,7 @@ from tempfile import TemporaryDirectory
 
 from reporter import holding, pipeline
 from reporter.ingest import Taken
-from reporter.terms import Period
-
-Tell = Callable[[str], None]
+from reporter.terms import Period, Tell
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,10 @@
 """The nouns of the product, as frozen records that every layer may hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+Tell = Callable[[str], None]  # says what is going on, to whoever runs it
 Outcome = Literal["met", "exception", "undetermined", "out_of_scope"]
 LegState = Literal["holds", "fails", "not_tested"]
 ClaimState = Literal["demonstrated", "exceptions", "not_demonstrated", "nothing_to_test"]

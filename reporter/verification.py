@@ -4,7 +4,7 @@ import csv
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,10 +17,9 @@ from reporter.paths import data_dir
 from reporter.period import period as read_period
 from reporter.policy import Policy
 from reporter.signing import check
-from reporter.terms import ControlResult, LegResult
+from reporter.terms import ControlResult, LegResult, Tell
 from reporter.warehouse import literal
 
-Tell = Callable[[str], None]
 CERTIFICATION = "certification.txt"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from reporter.cli.options import FOLDER, JSON, LOG, MEMORY, QUIET
-from reporter.cli.talk import done, is_quiet, print_filed, print_json, taken_words, tell
+from reporter.cli.talk import done, is_quiet, print_filed, print_json, taken_words, tell, warn_of
 
 
 @click.command()
@@ -36,6 +36,7 @@ def run(folder: Path, period: str | None, as_filed: str | None, dry_run: bool, a
         raise click.UsageError("Missing option '--period'.")
     if dry_run:
         rehearsed = rehearsal.rehearse(folder, read_period(period), tell)
+        warn_of(pipeline.strays(folder))
         print_json(asdict(rehearsed)) if as_json else _print_rehearsed(rehearsed)
         done("rehearsed", rehearsed.exit_code, edition=rehearsed.edition, claim=rehearsed.claim)
         sys.exit(rehearsed.exit_code)
