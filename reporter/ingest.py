@@ -222,8 +222,10 @@ def _places(header: tuple[str, ...], schema: LogSchema, mapping: LogPolicy, path
         if theirs.strip() in trimmed:
             places[column] = trimmed.index(theirs.strip())
         elif column in mapping.columns or (column in schema.required and column not in mapping.constants):
-            near = get_close_matches(theirs, trimmed, n=1, cutoff=0.0)
-            hint = f' The nearest is {near[0]!r}: columns = {{ {column} = "{near[0]}" }}' if near else ""
+            near = get_close_matches(theirs, trimmed, n=1)  # none that is not like it: a first row may hold names
+            hint = " Its first line must name the columns. Is it a file of this log?"
+            if near:
+                hint = f' The nearest is {near[0]!r}: columns = {{ {column} = "{near[0]}" }}'
             raise InputRefused(f"{path.name} has no column {theirs!r}, which [logs.{schema.name}] needs.{hint}")
     for theirs in mapping.only:
         if theirs not in trimmed:

@@ -179,6 +179,16 @@ def test_a_column_that_is_not_there_is_refused_with_the_nearest_name(jail: Jail)
         jail.ingest()
 
 
+def test_a_first_row_that_names_no_column_is_refused_without_a_word_of_it(jail: Jail) -> None:
+    jail.deliver("bookings", "Q771 | GREY ROBERT | MAIN | 2026-10-05 08:00\nQ772 | BROWN ANN | MAIN | 2026-10-06 09:00")
+    with pytest.raises(InputRefused) as refused:
+        jail.ingest()
+    assert str(refused.value) == (
+        "bookings.csv has no column 'booking_id', which [logs.bookings] needs. "
+        "Its first line must name the columns. Is it a file of this log?"
+    )
+
+
 def test_a_changed_mapping_reads_the_files_again(jail: Jail) -> None:
     jail.deliver("bookings", ONE.replace("criminal_court", "CC"))
     jail.ingest()
