@@ -64,6 +64,26 @@ QXK1Z        | 2026-10-05 09:00 | 2026-10-05 12:00
 booking_id | out_at           | in_at            | reason
 QXB4Z      | 2026-10-08 10:00 | 2026-10-08 11:00 | QXCOURTZ
 """,
+    "holds": """
+hold_id | booking_id | kind         | placed_at        | lifted_at        | served_at
+QXH1Z   | QXB3Z      | ice_detainer | 2026-10-06 10:50 | 2026-10-06 14:05 | 2026-10-06 11:00
+QXH2Z   | QXB4Z      | ice_detainer | 2026-10-08 09:00 |                  |
+""",
+    "training": """
+officer_id | course | completed_on | hours | exam_passed
+QXO1Z      | basic  | 2025-02-03   | QXHRZ | true
+QXO2Z      | basic  | 2025-02-03   | QXHRZ | false
+""",
+    "census": """
+facility_id | counted_at       | headcount
+QXMAINZ     | 2026-10-01 00:00 | 0
+QXMAINZ     | 2026-10-31 23:00 | 3
+""",
+    "daily_record": """
+booking_id | entered_on | discharged_on
+QXB1Z      | 2026-10-02 | 2026-10-02
+QXB9Z      | 2026-10-03 | 2026-10-03
+""",
 }
 CANARIES = re.compile(r"QX[A-Z0-9]{1,8}Z|\b1907\b")
 

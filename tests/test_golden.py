@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from reporter.logs import schemas
 from tests import goldens
+from tests.jail import rows_of
 
 EDITION = f"reports/{goldens.PERIOD}/r1"
 PUBLISHED = ("board.html", "state.html", "public.html", "findings.xlsx", "redaction.json", "../../index.html")
@@ -58,6 +60,13 @@ def test_each_page_is_its_golden_but_for_style_digests_and_the_shapes_of_picture
         lines = difflib.unified_diff(golden.splitlines(), page.splitlines(), name, "now", n=0, lineterm="")
         stale[name] = list(lines)[:12]
     assert stale == {name: [] for name in goldens.PAGES}, "meant? make goldens"
+
+
+@pytest.mark.parametrize("log", sorted(schemas().keys() - {"deliveries"}))  # the manifest names files, and nobody
+def test_a_canary_sits_in_every_column_that_can_hold_a_text(log: str) -> None:
+    header, *rows = rows_of(goldens.LOGS[log])
+    told = {name for place, name in enumerate(header) if any(goldens.CANARIES.search(row[place]) for row in rows)}
+    assert set(schemas()[log].of_kind("id", "text")) <= told
 
 
 def test_every_link_of_the_index_leads_to_a_file(filed: Filed) -> None:
