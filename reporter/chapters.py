@@ -110,8 +110,8 @@ def _settles(control: ControlResult, reason: str) -> str:
     return f"What would settle it: {fact}" if fact else ""
 
 
-def leg(leg: LegResult) -> Leg:
-    """Word what one test of the records says."""
+def leg(leg: LegResult, *, in_full: bool = False) -> Leg:
+    """Word what one test of the records says; in full, also how often each field that may be empty is empty."""
     if leg.state == "not_tested":
         contradictions = "Its input is missing, or there is nothing in it to test."
     else:
@@ -121,7 +121,7 @@ def leg(leg: LegResult) -> Leg:
         state=leg.state,
         word=words()["leg"][leg.state],
         required=_role(leg),
-        says=f"{leg.says} {_left_empty(leg)}".strip(),
+        says=f"{leg.says} {_left_empty(leg)}".strip() if in_full else leg.says,
         contradictions=contradictions,
         cannot_exclude=leg.cannot_exclude,
         look=leg.look if leg.state == "fails" else "",

@@ -72,7 +72,7 @@ def state_context(audit: Audit) -> StateContext:
         accounts=chapters.by_file(audit),
         groups=casebook.groups(audit),
         named_cases=(),
-        **shared(audit),
+        **shared(audit) | {"legs": [chapters.leg(one, in_full=True) for one in audit.legs]},
     )
 
 

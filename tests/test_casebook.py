@@ -52,7 +52,8 @@ def test_how_often_an_optional_field_is_empty_is_said_without_a_stronger_word_th
     shares = {"bookings": {"released_at": 0.9999, "void": 0.0, "sequence_no": 1.0}, "checks": {"officer_id": 0.0001}}
     one = audit()
     legs = [replace(leg, detail={"missing_share": shares}) if n == 0 else leg for n, leg in enumerate(one.legs)]
-    said = contexts.board_context(replace(one, legs=legs)).legs[0].says
+    assert contexts.board_context(replace(one, legs=legs)).legs[0].says == one.legs[0].says
+    said = contexts.state_context(replace(one, legs=legs)).legs[0].says
     assert said.endswith(
         "Rows in which a field that may be empty is empty: bookings: released_at 99 %, sequence_no in each; "
         "checks: officer_id 1 %."
