@@ -32,7 +32,8 @@ from tests.jail import Jail
 
 ROOT = Path(__file__).parents[1]
 TIMEOUT_SECONDS = 900
-KILLED, SURVIVED, STILLBORN = 1, 0, 9
+KILLED, SURVIVED, UNFINISHED, STILLBORN = 1, 0, 8, 9
+_WORDS = {KILLED: "killed", SURVIVED: "SURVIVED", UNFINISHED: "unfinished", STILLBORN: "no mutant"}
 # Another process reads the unchanged queries, so a test that starts one would notice every change and prove nothing.
 _PLAIN = ("-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not of_the_machine_change_nothing")
 _HEADER = re.compile(r"\A/\*\n.*?\*/\n", re.DOTALL)
@@ -217,7 +218,7 @@ def run_tests(tests: Sequence[str], scratch: Path) -> int:
 
 
 def in_a_child(work: Callable[[], int]) -> int:
-    """Return what a forked child makes of some work; one that hangs has noticed, in its way."""
+    """Return what a forked child makes of some work; one cut off by the clock has shown nothing."""
     child = os.fork()
     if child == 0:
         signal.alarm(TIMEOUT_SECONDS)
@@ -227,7 +228,7 @@ def in_a_child(work: Callable[[], int]) -> int:
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
-    return KILLED if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+    return UNFINISHED if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
 def judge(mutant: Mutant, tests: Sequence[str], room: Path) -> int:
@@ -263,7 +264,7 @@ def main() -> int:
     if options.list:
         print("\n".join(one.name for one in chosen))
         return 0
-    see, counts, survivors = tests_that_see(), {KILLED: 0, SURVIVED: 0, STILLBORN: 0}, []
+    see, counts, survivors = tests_that_see(), dict.fromkeys(_WORDS, 0), []
     with tempfile.TemporaryDirectory(prefix="mutants-") as made:
         room = Path(made)
         (room / "intake").mkdir()
@@ -284,14 +285,13 @@ def main() -> int:
                 return 1
             counts[fate] += 1
             survivors += [mutant] if fate == SURVIVED else []
-            word = {KILLED: "killed", SURVIVED: "SURVIVED", STILLBORN: "no mutant"}[fate]
-            print(f"{number}/{len(chosen)} {word} {time.monotonic() - begun:.0f}s {mutant.name}", flush=True)
+            print(f"{number}/{len(chosen)} {_WORDS[fate]} {time.monotonic() - begun:.0f}s {mutant.name}", flush=True)
     _report(counts, survivors)
     return 0
 
 
 def _report(counts: Mapping[int, int], survivors: Sequence[Mutant]) -> None:
-    run = counts[KILLED] + counts[SURVIVED]
+    run = counts[KILLED] + counts[SURVIVED] + counts[UNFINISHED]
     print(f"\n{counts[KILLED]} of {run} mutants killed ({100 * counts[KILLED] / max(1, run):.1f} %); ", end="")
     print(f"{counts[STILLBORN]} changes were no statement and are not counted.")
     for mutant in survivors:
