@@ -21,7 +21,8 @@ def run(connection: Connection, policy: Policy, delivered: set[str], details: Ma
     legs = sqlfiles.folder("expectations")
     prepared = [leg for leg in legs if set(leg.header["needs"]) <= delivered]
     for leg in prepared:
-        warehouse.create(connection, f"contradicts_{leg.id}", leg.sql, kept=True)
+        with warehouse.asked_by(connection, f"expectations/{leg.id}.sql", leg.sql, leg.header["tested"]):
+            warehouse.create(connection, f"contradicts_{leg.id}", leg.sql, kept=True)
     decided = _ask(connection, prepared)
     results = []
     for leg in legs:
@@ -40,7 +41,8 @@ def _ask(connection: Connection, legs: list[SqlFile]) -> dict[str, LegState]:
     for leg in legs:
         columns.append(f"({leg.header['tested']}) as tested_{leg.id}")
         columns.append(f"(select count(*) from contradicts_{leg.id}) as contradicts_{leg.id}")
-    warehouse.create(connection, "leg_counts", f"select {', '.join(columns)}", kept=True)
+    with warehouse.asked_by(connection, "expectations, in what a leg has `tested`"):
+        warehouse.create(connection, "leg_counts", f"select {', '.join(columns)}", kept=True)
     judged = _judged(connection, [leg.id for leg in legs])
     said, seen = judged["canary"]
     if said or seen != _CANARIES:

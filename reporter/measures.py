@@ -22,10 +22,11 @@ def run(connection: Connection, delivered: set[str], controls: Sequence[ControlR
         if not all(log in delivered for log in file.header["needs"]):
             continue
         shape, _, by = str(file.header["shape"]).partition(" by ")
-        if shape == "times":
-            found[file.id] = _times(connection, file.sql, by) if by else _times(connection, file.sql, by)[0]
-        else:
-            found[file.id] = warehouse.records(connection, file.sql)
+        with warehouse.asked_by(connection, f"measures/{file.id}.sql", file.sql):
+            if shape == "times":
+                found[file.id] = _times(connection, file.sql, by) if by else _times(connection, file.sql, by)[0]
+            else:
+                found[file.id] = warehouse.records(connection, file.sql)
     for row in found.get("screening_by_group", []):
         row |= _rate(row["checked_count"], row["stay_count"])
     return found

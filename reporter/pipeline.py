@@ -84,8 +84,8 @@ def judge(folder: Path, period: Period, tell: Tell) -> Judged:
     """Decide legs, controls and the claim; nothing is filed."""
     policy = _ready(folder, tell)
     with warehouse.analysis(folder) as connection:
-        views.build(connection, policy, period)
         warehouse.lock(connection)
+        views.build(connection, policy, period)
         return _judge(connection, folder, policy, tell)
 
 
@@ -184,8 +184,8 @@ def _make(
         if before:
             source = warehouse.parquet_source(place / "outcomes.parquet")
             connection.execute(f"create table filed_before as select * from {source}")
-        views.build(connection, policy, period)
         warehouse.lock(connection, draft)
+        views.build(connection, policy, period)
         judged = _judge(connection, folder, policy, tell)
         basis = filing.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
         if before:
@@ -237,8 +237,8 @@ def _other_outcomes(
 def _outcomes_then(folder: Path, policy: Policy, period: Period, then: Mapping[str, Any]) -> causes.Outcomes:
     with warehouse.analysis(folder) as connection:
         asof.limit(connection, folder, then, same_reading=False)
-        views.build(connection, policy, period)
         warehouse.lock(connection)
+        views.build(connection, policy, period)
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         query = controls.all_outcomes(controls.run(connection, policy, delivered))
         found = warehouse.rows(connection, f"select control, item, outcome from ({query})")
@@ -260,8 +260,8 @@ def explain(folder: Path, booking_id: str, period: Period | None, tell: Tell) ->
                 "No stay on record has this booking number. Check its spelling, or look in the quarantine."
             )
         days = period or read_period(found[0][0])
-        views.build(connection, policy, days)
         warehouse.lock(connection)
+        views.build(connection, policy, days)
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         decided = controls.run(connection, policy, delivered)
         rows = controls.about(connection, decided, booking_id)

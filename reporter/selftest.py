@@ -90,8 +90,8 @@ def _decide(folder: Path, jail: Planted) -> Decided:
     policy = policies.load(folder / "policy.toml")
     intake.ingest(folder, policy, lambda words: None)
     with warehouse.analysis(folder) as connection:
-        views.build(connection, policy, period(jail.period))
         warehouse.lock(connection)
+        views.build(connection, policy, period(jail.period))
         outcomes = controls.all_outcomes(controls.run(connection, policy, set(jail.logs)))
         decided = warehouse.rows(connection, f"select control, item, outcome, reason from ({outcomes})")
     return {(control, item): (outcome, reason) for control, item, outcome, reason in decided}

@@ -19,12 +19,13 @@ _NAMES = re.compile(r"\b(?:from|join)\s+(?:joined_spans\('(\w+)'\)|([a-z_]+)(?![
 
 @dataclass(frozen=True, kw_only=True)
 class SqlFile:
-    """A query with its header; its id is its file name."""
+    """A query with its header; its id is its file name, its kind its folder's."""
 
     id: str
     header: Mapping[str, Any]
     sql: str
     text: str
+    kind: str = ""
 
     @property
     def sha256(self) -> str:
@@ -44,7 +45,8 @@ def read(path: Path) -> SqlFile:
     match = _HEADER.match(text)
     if match is None:
         raise IntegrityError(f"{path.name} does not start with a header in /* ... */.")
-    return SqlFile(id=path.stem, header=tomllib.loads(match[1]), sql=match[2].strip().rstrip(";"), text=text)
+    sql = match[2].strip().rstrip(";")
+    return SqlFile(id=path.stem, header=tomllib.loads(match[1]), sql=sql, text=text, kind=path.parent.name)
 
 
 def folder(kind: str) -> list[SqlFile]:

@@ -169,8 +169,8 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
         connection.execute(f"set allowed_directories = [{literal(str(folder))}, {literal(str(data))}]")
         filed = packtables.reader(str(data / "outcomes.csv"), packtables.OUTCOMES)
         connection.execute(f"create table filed as select * from {filed}")
-        views.build(connection, policy, read_period(audit["period"]["label"]))
         warehouse.lock(connection)
+        views.build(connection, policy, read_period(audit["period"]["label"]))
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         decided = controls.run(connection, policy, delivered)
         own = f"select control, item, outcome, reason from ({controls.all_outcomes(decided)})"

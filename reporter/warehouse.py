@@ -22,6 +22,16 @@ _SETTINGS = {
 
 _SLOW_TO_WRITE = "fsst,zstd,dict_fsst"  # forms of texts whose trial takes two fifths of storing a row
 
+_UNTOUCHED = "No report was made. Put the file back as it was installed, or take it out, and run this again."
+
+_REFUSALS = (
+    duckdb.PermissionException,
+    duckdb.CatalogException,
+    duckdb.InvalidInputException,
+    duckdb.ParserException,
+    duckdb.BinderException,
+)
+
 _LIMITS: dict[str, str] = {}  # of this process: what every connection it opens may use
 
 
@@ -153,6 +163,22 @@ def is_one_select(connection: Connection, sql: str) -> bool:
     except duckdb.Error:
         return False
     return len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT
+
+
+@contextmanager
+def asked_by(connection: Connection, query: str, *texts: str) -> Iterator[None]:
+    """Run what a query file asks; raises IntegrityError, without a word of the engine's, for one that does not only
+    read, or asks for what the locked room does not give. `query` is the file below queries/.
+    """
+    if not all(is_one_select(connection, text) for text in texts):
+        raise IntegrityError(f"queries/{query} is not one query that only reads. {_UNTOUCHED}")
+    try:
+        yield
+    except _REFUSALS as error:
+        raise IntegrityError(
+            f"queries/{query} asks for what a query may not have, or for what is not there: it is given the records "
+            f"and nothing else, no file, no network, no setting ({type(error).__name__}). {_UNTOUCHED}"
+        ) from error
 
 
 def create(connection: Connection, table: str, sql: str, parameters: Any = None, *, kept: bool) -> None:
