@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -12,6 +13,7 @@ from reporter.paths import data_dir
 
 Connection = duckdb.DuckDBPyConnection
 SqlError = duckdb.Error
+ParquetRows = tuple[list[str], Iterator[tuple[str | None, ...]]]
 
 _SETTINGS = {
     "autoinstall_known_extensions": "false",
@@ -89,6 +91,22 @@ def room(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connection]:
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def reading_parquet(files: Sequence[Path]) -> Iterator[Callable[[Path], ParquetRows]]:
+    """Yield what reads these Parquet files as text rows, before there is a folder; nothing else can be reached."""
+    with TemporaryDirectory(prefix="reporter-") as spill:
+        connection = _connect(None, Path(spill), None)
+        try:
+            connection.execute("set allowed_directories = []")
+            paths = ", ".join(literal(str(path)) for path in files)
+            connection.execute(f"set allowed_paths = [{paths}]")
+            connection.execute("set enable_external_access = false")
+            connection.execute("set lock_configuration = true")
+            yield parquet_reader(connection)
+        finally:
+            connection.close()
 
 
 def _connect(file: Path | None, folder: Path, threads: int | None) -> Connection:
@@ -192,10 +210,10 @@ def creation(table: str, sql: str, *, kept: bool) -> str:
     return f"create or replace {kind} {table} as {sql}"
 
 
-def parquet_reader(connection: Connection) -> Callable[[Path], tuple[list[str], Iterator[tuple[str | None, ...]]]]:
+def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
     """Return a function that reads a Parquet file as text rows, in file order."""
 
-    def read(path: Path) -> tuple[list[str], Iterator[tuple[str | None, ...]]]:
+    def read(path: Path) -> ParquetRows:
         source = f"read_parquet({literal(str(path))})"
         try:
             columns = [row[0] for row in rows(connection, f"describe select * from {source}")]

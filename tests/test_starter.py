@@ -1,16 +1,20 @@
 """What is proposed from samples, and that nothing in doubt or personal is written."""
 
+import json
+import shutil
 import stat
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from reporter import warehouse
 from reporter.errors import PolicyError
 from reporter.logs import code_lists, schemas
 from reporter.policy import load
 from reporter.sources import open_source
 from reporter.starter import propose, start
+from tests.test_commands import reporter
 
 LOGS = {name: schema.columns for name, schema in schemas().items()}
 SYNONYMS = Path(__file__).parents[1] / "reporter" / "synonyms.toml"
@@ -292,3 +296,74 @@ def test_on_a_terminal_it_asks_and_with_yes_it_does_not(sample, tmp_path, typed)
         assert asked["logs"]["bookings"]["values"]["commitment"]["CC"] == "criminal_court"
     else:
         assert asked == alone
+
+
+def parquet(path: Path, sql: str) -> Path:
+    with warehouse.opened(path.parent) as connection:
+        warehouse.write_parquet(connection, sql, path)
+    return path
+
+
+TYPED = """
+select * from (values
+    (1001, 'P1', 'MAIN', timestamp '2026-10-05 14:05:00', 'CC', timestamp '2026-10-06 09:10:00', 'BOND', false),
+    (1002, 'P2', 'MAIN', timestamp '2026-10-13 14:07:00', 'Arrest', null, null, true)
+) as sample("Book No", "Person ID", "Facility", "Book Dt", "Comm Type", "Rel Dt", "Rel Rsn", void)
+"""
+ZONED = """
+select 1 as check_id, 1001 as booking_id, 'clear' as result, [1, 2] as tags,
+    timestamptz '2026-10-05 18:20:07+00' as completed_at
+"""
+
+
+def test_typed_parquet_is_mapped_beside_other_files_and_what_is_proposed_is_taken_in(tmp_path: Path):
+    (tmp_path / "sent").mkdir()
+    bookings = parquet(tmp_path / "sent" / "bookings.parquet", TYPED)
+    checks = parquet(tmp_path / "sent" / "checks.PARQUET", ZONED)
+    notices = tmp_path / "sent" / "notifications.csv"
+    notices.write_text("notification_id,booking_id,sent_at\nN1,1001,10/13/2026 14:30\n", encoding="utf-8")
+    folder = tmp_path / "county"
+    told = reporter("init", str(folder), "--yes", "--from", str(bookings), "--from", str(checks), str(notices))
+    assert (told.returncode, told.stderr) == (0, "")
+    text = (folder / "policy.toml").read_text(encoding="utf-8")
+    logs = tomllib.loads(text)["logs"]
+    assert logs["bookings"] == {
+        "files": "bookings*",
+        "columns": {
+            "booking_id": "Book No",
+            "person_id": "Person ID",
+            "facility_id": "Facility",
+            "booked_at": "Book Dt",
+            "commitment": "Comm Type",
+            "void": "void",
+            "released_at": "Rel Dt",
+            "release_reason": "Rel Rsn",
+        },
+        "precision": "minute",
+        "values": {"commitment": {"Arrest": "arrest"}, "release_reason": {"BOND": "bail"}},
+    }
+    assert (logs["checks"]["precision"], logs["checks"]["values"]) == ("second", {"result": {"clear": "clear"}})
+    assert logs["notifications"]["timestamp_format"] == "%m/%d/%Y %H:%M"
+    assert '# DECIDE: values.commitment: "CC" = ?   (1 rows)' in text.splitlines()
+    for path in (bookings, checks, notices):
+        shutil.copy(path, folder / "inbox")
+    taken = reporter("ingest", "--folder", str(folder), "--json")
+    assert {one["file"]: (one["accepted"], one["quarantined"]) for one in json.loads(taken.stdout)} == {
+        "bookings.parquet": (1, 1),  # the code that nobody decided is never guessed
+        "checks.PARQUET": (1, 0),
+        "notifications.csv": (1, 0),
+    }
+
+
+def test_a_parquet_sample_that_is_none_is_left_to_a_person_and_names_no_other_file(tmp_path: Path):
+    cut = parquet(tmp_path / "bookings.parquet", TYPED)
+    cut.write_bytes(cut.read_bytes()[:200])
+    other = tmp_path / "checks.csv"
+    other.write_text(CHECKS, encoding="utf-8")
+    assert reporter("init", str(tmp_path / "county"), "--yes", "--from", str(cut), str(other)).returncode == 0
+    text = (tmp_path / "county" / "policy.toml").read_text(encoding="utf-8")
+    refusals = [line for line in text.splitlines() if "refused" in line]
+    assert refusals == [
+        '# DECIDE: a sample was refused: "bookings.parquet: this is no Parquet file, or it is cut off. Ask for the file again."'
+    ]
+    assert list(tomllib.loads(text)["logs"]) == ["checks"]

@@ -34,10 +34,11 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
     slashed = [text for text in every if (_format(text) or "").startswith("slashed")]
     shapes = Counter(re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", text))[:30] for text in every if not _format(text))
     one, two, doubt = _order(slashed)
+    typed = any(one.name.lower().endswith(".parquet") for one in samples)
     lines, precisions = [], []
     for column, found in texts.items():
         if formats[column]:
-            precision = _precision([text for text in found if _format(text)])
+            precision = _precision([text for text in found if _format(text)], typed)
             kind = _kind(formats[column].most_common(1)[0][0], one == "%m")
             lines.append(
                 f"# {quoted(samples[0].columns[column])} looks like {kind} to the {precision}: "
@@ -75,10 +76,10 @@ def _format(text: str) -> str | None:
             day = "%b %d, %Y"
         if not rest:
             return day
-        clock = _CLOCK.fullmatch(re.sub(r"(?:Z|[+-]\d\d:?\d\d)$", "", rest))
+        clock = _CLOCK.fullmatch(re.sub(r"(?:Z|[+-]\d\d(?::?\d\d)?)$", "", rest))
         if clock is None:
             continue
-        zone = "%z" if re.search(r"(?:Z|[+-]\d\d:?\d\d)$", rest) else ""
+        zone = "%z" if re.search(r"(?:Z|[+-]\d\d(?::?\d\d)?)$", rest) else ""
         hour = "%I" if clock["half"] else "%H"
         half = "" if not clock["half"] else " %p" if clock["half"].startswith(" ") else "%p"
         seconds = (":%S" if clock["second"] else "") + (".%f" if clock["part"] else "")
@@ -108,16 +109,19 @@ def _kind(name: str, month_first: bool) -> str:
     return "ISO dates" if name.startswith("%Y-%m-%d") else "dates"
 
 
-def _precision(texts: Sequence[str]) -> str:
-    """Return the finest part of the times that is ever more than zero: seconds that are all :00 are not recorded."""
+def _precision(texts: Sequence[str], typed: bool) -> str:
+    """Return the finest part of the times that is ever more than zero: seconds that are all :00 are not recorded.
+
+    A typed column shows seconds whether or not anybody recorded them, so that a few :00 are no evidence of any.
+    """
     clocks = [match for text in texts if (match := _CLOCK.search(text))]
     if not clocks:
         return "day"
     finest = "second" if any(match["second"] for match in clocks) else "minute"
-    if len(clocks) < _ENOUGH:
-        return finest
     if any(int(match["second"] or 0) or float(match["part"] or 0) for match in clocks):
         return "second"
+    if len(clocks) < _ENOUGH:
+        return "minute" if typed and finest == "second" else finest
     if any(int(match["minute"]) for match in clocks):
         return "minute"
     return "hour" if len({match["hour"] for match in clocks}) > 1 else "day"

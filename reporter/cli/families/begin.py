@@ -48,8 +48,17 @@ def init(folder: Path, samples: tuple[Path, ...], more: tuple[Path, ...], yes: b
     """
     from reporter import starter
 
-    attended = not yes and sys.stdin.isatty()
-    for line in starter.start(folder, [*samples, *more], ask=_ask if attended else starter.unattended):
+    ask = _ask if not yes and sys.stdin.isatty() else starter.unattended
+    files = [*samples, *more]
+    typed = [path for path in files if path.suffix.lower() == ".parquet"]
+    if typed:
+        from reporter import warehouse
+
+        with warehouse.reading_parquet(typed) as parquet:
+            lines = starter.start(folder, files, parquet=parquet, ask=ask)
+    else:
+        lines = starter.start(folder, files, ask=ask)
+    for line in lines:
         click.echo(line)
 
 
