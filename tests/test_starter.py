@@ -364,6 +364,7 @@ def test_a_parquet_sample_that_is_none_is_left_to_a_person_and_names_no_other_fi
     text = (tmp_path / "county" / "policy.toml").read_text(encoding="utf-8")
     refusals = [line for line in text.splitlines() if "refused" in line]
     assert refusals == [
-        '# DECIDE: a sample was refused: "bookings.parquet: this is no Parquet file, or it is cut off. Ask for the file again."'
+        '# DECIDE: a sample was refused: "bookings.parquet: this is no Parquet file, or it is cut off. '
+        'Ask for the file again."'
     ]
     assert list(tomllib.loads(text)["logs"]) == ["checks"]
