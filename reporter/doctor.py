@@ -10,8 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from reporter import approval, warehouse
 from reporter import policy as policies
-from reporter import warehouse
 from reporter.errors import ReporterError
 from reporter.policy import Policy
 
@@ -46,10 +46,15 @@ def examine(folder: Path) -> list[Sign]:
     """Return every sign; the folder is only read."""
     signs = [Sign(name="versions", state="well", words=", ".join(f"{one} {version(one)}" for one in _LIBRARIES))]
     try:
+        who = approval.signers(folder)
         policy = policies.load(folder / "policy.toml")
     except ReporterError as error:
         return [*signs, Sign(name="policy.toml", state="stop", words=str(error), exit_code=error.exit_code)]
     signs.append(Sign(name="policy.toml", state="well", words=f"read; {len(policy.logs)} logs, zone {policy.timezone}"))
+    if who:
+        signs.append(
+            Sign(name="rules.txt.sig", state="well", words=f"policy and queries are signed by {', '.join(who)}")
+        )
     signs += [*_permissions(folder), _disk(folder), _spill(folder)]
     if not (folder / "inbox").is_dir():
         return [*signs, Sign(name="inbox", state="stop", words="There is no inbox/. Make it.", exit_code=2)]

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from reporter import (
+    approval,
     asof,
     causes,
     controls,
@@ -55,7 +56,7 @@ class Filed:
 @holding.alone
 def ingest(folder: Path, tell: Tell) -> list[intake.Taken]:
     """Take in what is new."""
-    policy = policies.load(folder / "policy.toml")
+    policy = _rules(folder, tell)
     if not (folder / "inbox").is_dir():
         raise PolicyError("There is no inbox/ in this folder. Make it and put the delivered files there.")
     taken = intake.ingest(folder, policy, tell)
@@ -103,8 +104,15 @@ def whole_span(folder: Path, tell: Tell) -> Period:
     return Period(label=f"{first}..{last}", first=first, last=last)
 
 
+def _rules(folder: Path, tell: Tell) -> Policy:
+    """Read the policy, once somebody allowed has signed it and the queries, where that is asked for."""
+    if who := approval.signers(folder):
+        tell(f"policy and queries are signed by {', '.join(who)}")
+    return policies.load(folder / "policy.toml")
+
+
 def _ready(folder: Path, tell: Tell) -> Policy:
-    policy = policies.load(folder / "policy.toml")
+    policy = _rules(folder, tell)
     if not (folder / "warehouse.duckdb").is_file():
         ingest(folder, tell)
     return policy
@@ -150,6 +158,7 @@ def as_filed(folder: Path, name: str, tell: Tell) -> str:
 
     Raises IntegrityError naming each file that differs, PolicyError when queries, templates or version changed since.
     """
+    approval.signers(folder)
     label, number = editions.named(folder, name)
     audit = editions.filed(folder, label, number)
     place = editions.place(folder, label, number)

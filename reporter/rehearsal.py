@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reporter import holding, pipeline
+from reporter import approval, holding, pipeline
 from reporter.ingest import Taken
 from reporter.terms import Period, Tell
 
@@ -27,6 +27,7 @@ class Rehearsed:
 
 def rehearse(folder: Path, period: Period, tell: Tell) -> Rehearsed:
     """Run a period on a copy inside the folder, which is then thrown away; raises what the run would raise."""
+    approval.signers(folder)
     with holding.held(folder), TemporaryDirectory(prefix=".dry-run-", dir=folder) as made:
         place = Path(made).resolve() / folder.resolve().name
         _copy(folder.resolve(), place)
@@ -46,7 +47,7 @@ def rehearse(folder: Path, period: Period, tell: Tell) -> Rehearsed:
 def _copy(folder: Path, place: Path) -> None:
     """Copy what a run reads: editions and deliveries as links where the disk can, for a run never writes into them."""
     place.mkdir(mode=0o700)
-    for name in ("policy.toml", "warehouse.duckdb", "warehouse.duckdb.wal", ".case-key"):
+    for name in ("policy.toml", "warehouse.duckdb", "warehouse.duckdb.wal", ".case-key", "rules.txt.sig"):
         with suppress(FileNotFoundError):
             shutil.copyfile(folder / name, place / name)
     for tree in [folder / "inbox", *sorted((folder / "reports").glob("*/r*"))]:

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import click
 
-from reporter import __version__
+from reporter import __version__, approval
 from reporter.cli import families
 from reporter.cli.door import LastDoor
 from reporter.cli.talk import speak
@@ -15,12 +16,21 @@ from reporter.cli.talk import speak
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-def cli() -> None:
+@click.option(
+    "--require-signed",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="REPORTER_REQUIRE_SIGNED",
+    show_envvar=True,
+    metavar="ALLOWED_SIGNERS",
+    help="Run nothing of a folder unless somebody in this OpenSSH file has signed its policy and the queries.",
+)
+def cli(require_signed: Path | None) -> None:
     """Did any release happen before vetting, was anyone held too long, and what do the records prove?
 
     Exit codes: 0 demonstrated, 1 exceptions, 3 not demonstrated or nothing to test, 2 usage or policy error,
     4 input refused, 5 integrity failure, 10 warehouse busy, 11 anything else.
     """
+    approval.demand(require_signed)
 
 
 def _found() -> Iterator[click.Command]:

@@ -17,6 +17,7 @@ def page() -> str:
     context = click.Context(
         cli, info_name="reporter", terminal_width=100, max_content_width=100, **cli.context_settings
     )
+    lines += ["## `reporter`", "", "```text", cli.get_help(context), "```", ""]
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         assert command is not None

@@ -37,6 +37,21 @@ def verify(pack: Path, digest: str, report: Path | None, allowed_signers: Path |
 
 
 @click.command()
+@FOLDER
+@click.option(
+    "--key", type=FILE, help="An OpenSSH private key (Ed25519); without it the command that signs is printed."
+)
+def approve(folder: Path, key: Path | None) -> None:
+    """Write rules.txt, which names the policy and every query by its digest, and sign it for --require-signed."""
+    from reporter import approval
+
+    for path in approval.approve(folder, key):
+        click.echo(path.name)
+    if not key:
+        click.echo(f"Not signed yet. Read it, then run: {approval.by_hand(folder)}", err=True)
+
+
+@click.command()
 @click.argument("edition")
 @FOLDER
 @click.option("--for-reviewers", is_flag=True, help="Write pack-reviewer/: pseudonyms, no personal attributes.")

@@ -1,0 +1,153 @@
+"""Nothing of a folder runs but what somebody allowed has signed, where whoever starts the program asks for that."""
+
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from reporter import paths
+from tests.jail import Jail, clean
+from tests.test_certify import ssh, stock
+from tests.test_commands import reporter
+
+pytestmark = stock
+COMMANDS = [
+    ["ingest"],
+    ["run", "--period", "2026-10"],
+    ["run", "--period", "2026-10", "--dry-run"],
+    ["run", "--as-filed", "2026-10/r1"],
+    ["check"],
+    ["audit", "--period", "2026-10"],
+    ["explain", "B1"],
+    ["doctor"],
+]
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("keys")
+    for name in ("counsel", "stranger"):
+        ssh("-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(folder / name))
+    public = (folder / "counsel.pub").read_text(encoding="ascii")
+    (folder / "allowed").write_text(f'counsel@county namespaces="audit-report" {public}', encoding="ascii")
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    jail = clean(Jail(tmp_path / "jail"))
+    jail.write_policy()
+    return jail.folder
+
+
+def asked(keys: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return reporter("--require-signed", str(keys / "allowed"), *words, "--folder", str(folder))
+
+
+def approve(keys: Path, folder: Path, name: str = "counsel") -> None:
+    told = reporter("approve", "--folder", str(folder), "--key", str(keys / name))
+    assert (told.returncode, told.stdout.splitlines()) == (0, ["rules.txt", "rules.txt.sig"])
+
+
+def refusal(folder: Path, why: str) -> str:
+    return (
+        f"policy.toml and the queries must be signed before they run, and {why}. Nothing was run. Let somebody who may "
+        f"sign read what changed, and then run: reporter approve --folder {shlex.quote(str(folder))} --key KEY"
+    )
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_no_command_runs_a_folder_that_nobody_signed(words: list[str], keys: Path, folder: Path) -> None:
+    before = sorted(folder.rglob("*"))
+    told = asked(keys, folder, *words)
+    said = told.stdout + told.stderr
+    assert (told.returncode, refusal(folder, "there is no signature (rules.txt.sig)") in said) == (5, True), said
+    assert [path for path in sorted(folder.rglob("*")) if path not in before and path.name != ".lock"] == []
+
+
+def test_what_was_signed_runs_and_says_who_signed_and_one_byte_more_does_not(keys: Path, folder: Path) -> None:
+    approve(keys, folder)
+    told = asked(keys, folder, "ingest", "--log", "json")
+    assert told.returncode == 0
+    assert "policy and queries are signed by counsel@county" in told.stderr
+    assert (
+        "well  rules.txt.sig: policy and queries are signed by counsel@county" in asked(keys, folder, "doctor").stdout
+    )
+    policy = folder / "policy.toml"
+    policy.write_text(policy.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    told = asked(keys, folder, "ingest")
+    assert (told.returncode, told.stderr) == (
+        5,
+        f"reporter: {refusal(folder, 'something in them is not what was signed')}\n",
+    )
+    reporter("approve", "--folder", str(folder))  # the text alone, altered to fit, signs nothing
+    assert asked(keys, folder, "ingest").returncode == 5
+
+
+@pytest.mark.parametrize("change", ["altered", "added", "removed"])
+def test_a_query_that_was_not_signed_stops_the_run_before_any_query_runs(
+    change: str, keys: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(keys, folder)
+    code = tmp_path / "code"
+    shutil.copytree(paths.data_dir("queries"), code / "queries")
+    control = code / "queries" / "controls" / "vetted_before_release.sql"
+    if change == "altered":
+        control.write_text("select 1; copy (select 1) to 'made'\n", encoding="utf-8")
+    elif change == "added":
+        shutil.copy(control, control.with_name("another.sql"))
+    else:
+        control.unlink()
+    monkeypatch.setattr(paths, "_PACKAGE", code)
+    paths.data_dir.cache_clear()
+    try:
+        told = asked(keys, folder, "run", "--period", "2026-10")
+    finally:
+        monkeypatch.undo()
+        paths.data_dir.cache_clear()
+    assert (told.returncode, told.stderr) == (
+        5,
+        f"reporter: {refusal(folder, 'something in them is not what was signed')}\n",
+    )
+    assert not (folder / "warehouse.duckdb").exists()
+
+
+def test_a_stranger_signs_in_vain_and_cannot_let_himself_in(keys: Path, folder: Path) -> None:
+    approve(keys, folder, "stranger")
+    told = asked(keys, folder, "ingest")
+    assert told.returncode == 5
+    assert "made with a key that is not among the allowed signers" in told.stderr
+    public = (keys / "stranger.pub").read_text(encoding="ascii")
+    (folder / "allowed").write_text(f"stranger {public}", encoding="ascii")
+    told = reporter("--require-signed", str(folder / "allowed"), "ingest", "--folder", str(folder))
+    assert (told.returncode, "lies in the audit folder" in told.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("mode", "says"), [(0o664, "may be written to by others"), (None, "cannot be read")])
+def test_a_list_of_signers_that_is_gone_or_open_to_others_lets_nobody_in(
+    mode: int | None, says: str, keys: Path, folder: Path, tmp_path: Path
+) -> None:
+    approve(keys, folder)
+    allowed = tmp_path / "allowed"
+    if mode:
+        shutil.copy(keys / "allowed", allowed)
+        allowed.chmod(mode)
+    told = reporter("--require-signed", str(allowed), "ingest", "--folder", str(folder))
+    assert (told.returncode, says in told.stderr, (folder / "warehouse.duckdb").exists()) == (2, True, False)
+
+
+def test_the_demand_can_stand_in_the_environment_and_a_stock_signature_meets_it(
+    keys: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTER_REQUIRE_SIGNED", str(keys / "allowed"))
+    assert reporter("ingest", "--folder", str(folder)).returncode == 5
+    told = reporter("approve", "--folder", str(folder))
+    command = shlex.split(told.stderr.split("then run: ")[1])
+    assert [command[0], command[-1]] == ["ssh-keygen", str(folder / "rules.txt")]
+    assert ssh(*[str(keys / "counsel") if word == "KEY" else word for word in command[1:]]).returncode == 0
+    assert reporter("ingest", "--folder", str(folder)).returncode == 0
+    monkeypatch.delenv("REPORTER_REQUIRE_SIGNED")
+    (folder / "rules.txt.sig").unlink()
+    assert reporter("ingest", "--folder", str(folder)).returncode == 0
