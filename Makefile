@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test proof mutants fuzz faults hostile bench demo goldens docs pictures sbom lock
+.PHONY: check lint test proof mutants fuzz faults hostile endurance bench demo goldens docs pictures sbom lock
 
 check: lint test
 
@@ -36,6 +36,11 @@ hostile: fuzz faults
 ONE_IN ?= 4
 mutants:
 	$(BIN)/python -m tests.mutants --one-in $(ONE_IN)
+
+# Monthly runs of a county, one after the other, in one folder: docs/run-by-itself.md. About 7 s a month.
+MONTHS ?= 120
+endurance:
+	$(BIN)/python -m benchmarks.endurance --months $(MONTHS)
 
 bench:
 	$(BIN)/python -m benchmarks

@@ -119,6 +119,8 @@ def _connect(file: Path | None, folder: Path, threads: int | None) -> Connection
         connection = duckdb.connect(str(file) if file else ":memory:", config=settings)
     except duckdb.IOException as error:
         raise _explained(error) from error
+    except duckdb.OutOfMemoryException:  # a sound warehouse, which nobody may be told to move away
+        raise
     except duckdb.Error as error:
         raise IntegrityError(
             "warehouse.duckdb is not a warehouse this program can read. Move it away and run `reporter ingest` again: "

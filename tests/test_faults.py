@@ -140,6 +140,45 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_done(
     assert (again.returncode, filed(folder) == undisturbed[1]) == (0, True), again.stderr
 
 
+ROOM = "import resource; resource.setrlimit(resource.RLIMIT_AS, ({0}, {0})); "
+
+
+NO_MEMORY = (
+    "reporter: there is not enough memory. Nothing half-done was kept. Close other programs, or give --memory with "
+    "less than is free; if you gave it, with more.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "ends"),
+    [
+        ("", ["--memory", "1MB"], [(11, NO_MEMORY)]),
+        (  # where the C library itself finds none to begin a thread with, it ends the process before anybody is asked
+            ROOM.format(1_000_000_000),
+            [],
+            [(11, NO_MEMORY), (127, "cannot allocate memory for thread-local data: ABORT\n")],
+        ),
+    ],
+    ids=["of the engine", "of the process"],
+)
+def test_too_little_memory_is_said_and_leaves_nothing_half_done(
+    before: str,
+    words: list[str],
+    ends: list[tuple[int, str]],
+    jail: Path,
+    undisturbed: tuple[Path, dict[str, bytes]],
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "jail"
+    shutil.copytree(jail, folder)
+    command = [sys.executable, "-c", before + RUN, "run", "--folder", str(folder), "--period", "2026-10", "--quiet"]
+    told = subprocess.run([*command, *words], capture_output=True, text=True, check=False)
+    assert (told.stdout, filed(folder)) == ("", {}), told.stderr
+    assert (told.returncode, told.stderr) in ends
+    again = run(folder)
+    assert (again.returncode, filed(folder) == undisturbed[1]) == (0, True), again.stderr
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the administrator can become another user here")
 def test_a_folder_that_may_not_be_written_to_is_said_so(jail: Path, tmp_path: Path) -> None:
     folder = Path(tempfile.gettempdir()) / f"reporter-barred-{os.getpid()}"  # pytest's own bar other users
@@ -197,3 +236,17 @@ def test_the_day_on_the_machines_clock_is_nowhere_in_an_edition(
     command = [sys.executable, "-c", back + RUN, "run", "--folder", str(folder), "--period", "2026-10", "--quiet"]
     assert subprocess.run(command, check=False).returncode == 0
     assert filed(folder) == undisturbed[1]
+
+
+def test_a_sound_warehouse_that_does_not_fit_into_memory_is_not_called_broken(
+    undisturbed: tuple[Path, dict[str, bytes]],
+) -> None:
+    from reporter import warehouse
+
+    warehouse.limit(memory="1KB")
+    try:
+        with pytest.raises(warehouse.SqlError) as told, warehouse.opened(undisturbed[0]):
+            pass
+    finally:
+        warehouse.limit()
+    assert type(told.value).__name__ == "OutOfMemoryException"

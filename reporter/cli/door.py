@@ -46,7 +46,10 @@ def _foreseen(error: BaseException) -> str:
     if isinstance(error, BrokenPipeError):
         return "whoever read this program's output went away before the end."
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
-        return f"there is not enough memory. {_KEPT} Close other programs, or give --memory with less than is free."
+        return (
+            f"there is not enough memory. {_KEPT} Close other programs, or give --memory with less than is free; if "
+            "you gave it, with more."
+        )
     if (isinstance(error, OSError) and error.errno in _FULL) or _engine_had_no_room(error):
         return f"the disk is full, or a limit on file size was met. {_KEPT} Make room, then run this again."
     if isinstance(error, OSError) and error.errno in _BARRED:
