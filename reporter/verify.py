@@ -1,11 +1,8 @@
 """Recomputes every outcome of an evidence pack from its records alone: `python3 -I verify.py PACK`.
 
-A second implementation, written from the agreed interface; it shares no code with the engine and needs nothing but the
-standard library of Python 3.11. A pack with a bagit.txt is first held against its manifests, file by file: with
-`--digests` that is all. Exit codes: 0 everything agrees, 5 something differs, 2 usage.
+A second implementation, from the agreed interface: no code of the engine, nothing but the standard library of Python.
+A bag is first held against its manifests; with `--digests` that is all. Exit: 0 all agrees, 5 it does not, 2 usage.
 """
-
-from __future__ import annotations
 
 import csv
 import gc
@@ -32,9 +29,7 @@ from zoneinfo import ZoneInfo
 Row = Any  # a row's number in its table, with the columns of its log as attributes: text, or Moment or None
 Span = tuple[float, float]
 Moment = tuple[int, int, int, int]  # earliest, latest (microseconds, UTC), local day, REPEATED or SKIPPED or 0
-Verdict = tuple[str, str]
 Judged = tuple[str, str, Sequence[Moment | None]]  # outcome, reason and, for a doubt without a reason, times in doubt
-Items = Iterator[tuple[str, Row]]  # of a population, with their names
 
 MET, EXCEPTION, UNDETERMINED, OUT = OUTCOMES = "met", "exception", "undetermined", "out_of_scope"
 INF, ENDLESS = float("inf"), (float("inf"), float("inf"))
@@ -70,21 +65,17 @@ KEYS = {name.split()[0]: int(name.split()[1]) for name in LOGS}
 COLUMNS = {name.split()[0]: {column.rstrip("*@%"): column for column in text.split()} for name, text in LOGS.items()}
 TIMES = {log: [name for name, text in own.items() if text[-1] in "@%"] for log, own in COLUMNS.items()}
 SHARED = {"facility_id", "commitment", "release_reason", "result", "officer_id", "kind", "void", "course", "reason"}
-DEFAULTS = tomllib.loads("""
-scope.commitments = ["criminal_court"]
-scope.not_released = ["transfer", "to_other_agency", "death", "escape"]
-scope.check_after_commitment = false
-vetting.final_results = ["clear", "wanted", "no_record", "undetermined"]
-vetting.require_authorized_officer = false
-claim.requires = ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period"]
-claim.requires_one_of = ["booking_numbers_continuous", "census_reconciles", "daily_record_agrees"]
-limits = {notify_within = "15m", release_within = "4h", claim_within = "1h", complaint_within = "48h"}
-""")
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "scope": {"commitments": ["criminal_court"], "not_released": ["transfer", "to_other_agency", "death", "escape"]},
+    "vetting": {"final_results": ["clear", "wanted", "no_record", "undetermined"], "require_authorized_officer": False},
+    "claim": {"requires": ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period"]},
+    "limits": {"notify_within": "15m", "release_within": "4h", "claim_within": "1h", "complaint_within": "48h"},
+}
+DEFAULTS["claim"]["requires_one_of"] = ["booking_numbers_continuous", "census_reconciles", "daily_record_agrees"]
 DEFAULTS["limits"] |= {"record_within": "24h", "max_silence": "24h", "refresher_every": "none"}
 
 
-def duration(text: str | float) -> float:
-    """Give a policy's duration ("90s", "1h30m") in microseconds."""
+def duration(text: str | float) -> float:  # a policy's duration ("90s", "1h30m") in microseconds
     parts = re.findall(r"(\d+(?:\.\d+)?)\s*([a-z]+)", text if isinstance(text, str) else f"{text}s")
     return sum(round(float(number) * UNITS[unit]) for number, unit in parts)
 
@@ -97,9 +88,19 @@ class Clock:
         said: Any = settings.get("timestamp_format") or []
         patterns = [said] if isinstance(said, str) else said
         self.formats = [(text, next(FINEST[one] for one in FINEST if one in text)) for text in patterns]
-        self.offsets = lru_cache(None)(self._offsets)
-        self.read = lru_cache(1 << 16)(self._read)
-        self.read_day = lru_cache(1 << 16)(partial(self._read, coarsest=DAY))
+        self.offsets, self.in_day = lru_cache(None)(self._offsets), lru_cache(1 << 16)(self._in_day)
+        self.read_day, self.read_whole = lru_cache(1 << 16)(partial(self._read, coarsest=DAY)), lru_cache(9)(self._read)
+
+    def read(self, text: str) -> Moment:  # where no clock is set on its day, as a part of that day
+        lo, hi, day, _ = self.read_day(text[:10])
+        first, last = self.in_day(text[10:]) if hi - lo == DAY - 1 else (0, 0)
+        return (lo + first, lo + last, day, 0) if last else self.read_whole(text)
+
+    def _in_day(self, rest: str) -> tuple[int, int]:  # from when to when in its day; (0, 0) sends to the whole text
+        found, width = self._parse(f"{EPOCH:%Y-%m-%d}{rest}")
+        width = DAY if self.formats or found.tzinfo or found.day > 1 or not width else max(width, self.coarsest)
+        first = (found.replace(tzinfo=None) - EPOCH) // TICK // width * width
+        return (first, first + width - 1) if width < DAY else (0, 0)
 
     def _read(self, text: str, coarsest: int = 0) -> Moment:
         found, width = self._parse(text)
@@ -122,10 +123,8 @@ class Clock:
         one, two = ((local.replace(fold=fold).utcoffset() or timedelta()) // TICK for fold in (0, 1))
         return min(one, two), max(one, two), REPEATED if one > two else SKIPPED if one < two else 0
 
-    def _parse(self, text: str) -> tuple[datetime, int]:
-        """Give the date and time a text names, and how long the moment lasts that it names: 0 if it names none."""
-        fraction = re.search(r"[.,](\d{1,6})(?!\d)", text)
-        finest = 10 ** (6 - len(fraction[1])) if fraction else 1
+    def _parse(self, text: str) -> tuple[datetime, int]:  # and how long its moment lasts: 0 if it names none
+        finest = 10 ** (6 - len(part[1])) if (part := re.search(r"[.,](\d{1,6})(?!\d)", text)) else 1
         for pattern, width in self.formats:
             with suppress(ValueError):
                 return datetime.strptime(text, pattern), width or finest
@@ -136,11 +135,11 @@ class Clock:
         return EPOCH, 0
 
 
-def standing(log: str, path: Path, clock: Clock) -> tuple[dict[Any, Row], bool]:
+def standing(log: str, path: Path, clock: Clock, known: dict[str, str]) -> tuple[dict[Any, Row], bool]:
     """Give a log's records that stand (the newest delivery's, of it the first) and whether unequal ones share an id."""
-    names, kinds, size = list(COLUMNS[log]), [text[-1] for text in COLUMNS[log].values()], KEYS[log]
-    readers = {"@": clock.read, "%": clock.read_day}
-    columns: list[list[Any]] = [[array(code) for code in "qqib"] if kind in readers else [[]] for kind in kinds]
+    names, size = list(COLUMNS[log]), KEYS[log]
+    readers: list[Any] = [{"@": clock.read, "%": clock.read_day}.get(text[-1]) for text in COLUMNS[log].values()]
+    columns: list[list[Any]] = [[array(code) for code in "qqib"] if read else [[]] for read in readers]
     cells = [property(partial(moment, *own) if own[1:] else own[0].__getitem__) for own in columns]
     make = type(log, (int,), {"__slots__": (), **dict(zip(names, cells, strict=True))})
     delivery, line, digest, doubled = array("i"), array("i"), array("q"), set[tuple[Any, int]]()
@@ -150,33 +149,34 @@ def standing(log: str, path: Path, clock: Clock) -> tuple[dict[Any, Row], bool]:
         place = {name: at for at, name in reversed(list(enumerate(header)))}
         place["file"] = place.get("file_1", len(header) - 1 - header[::-1].index("file"))
         pick = itemgetter(*(place.get(name, -1) for name in names))
-        while lines := [[*texts, ""] for texts in itertools.islice(filter(None, reader), 10_000)]:
-            picked = [*map(pick, lines)]
-            for name, kind, own, texts in zip(names, kinds, columns, zip(*picked, strict=True), strict=True):
-                shared = map(sys.intern, texts) if name in SHARED else texts
-                values = zip(*map(readers[kind], texts), strict=True) if kind in readers else [shared]
-                for part, found in zip(own, values, strict=True):
+        while lines := [*itertools.islice(filter(None, reader), 10_000)]:
+            picked = [pick([*texts, ""]) for texts in lines]  # the last is for a column that the file lacks
+            for name, read, own, texts in zip(names, readers, columns, zip(*picked, strict=True), strict=True):
+                shared = map(sys.intern, texts) if name in SHARED else map(known.get, texts, texts)
+                times = zip(*map(read, texts), strict=True) if read and any(texts) else [bytes(len(texts))] * 4
+                for part, found in zip(own, times if read else [shared], strict=True):
                     part.extend(found)
             delivery.extend(int(cells[0]) for cells in lines)
             line.extend(int(cells[2] or 0) for cells in lines)
             digest.extend(hash(tuple(cells[3:])) for cells in lines)
             for row, texts in enumerate(picked, len(line) - len(picked)):
                 key = texts[0] if size == 1 else texts[:size]
-                other = rows.setdefault(key, make(row))
-                if (delivery[row], -line[row]) > (delivery[other], -line[other]):
-                    rows[key] = make(row)
-                if delivery[row] == delivery[other] and digest[row] != digest[other]:
-                    doubled.add((key, delivery[row]))
+                if (other := rows.setdefault(key, own := make(row))) is not own:
+                    if (delivery[row], -line[row]) > (delivery[other], -line[other]):
+                        rows[key] = own
+                    if delivery[row] == delivery[other] and digest[row] != digest[other]:
+                        doubled.add((key, delivery[row]))
+    for name, own in zip(names, columns, strict=True):
+        if not any(own[-2 % len(own)]):  # in a column without a cell every row has the same
+            setattr(make, name, None if own[1:] else "")
     return rows, any(delivery[rows[key]] == newest for key, newest in doubled)
 
 
-def moment(lo: array[int], hi: array[int], day: array[int], fault: array[int], row: int) -> Moment | None:
-    """Give the moment at a row's place in four columns of numbers."""
+def moment(lo: Sequence[int], hi: Sequence[int], day: Sequence[int], fault: Sequence[int], row: int) -> Moment | None:
     return (lo[row], hi[row], day[row], fault[row]) if day[row] else None
 
 
-def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:
-    """Tell whether these spans, joined where they overlap or meet, have all of [lo, hi] in one stretch."""
+def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:  # all of it, joined where they meet
     begun, end = INF, -INF
     for first, last in sorted(span for span in spans if span[0] <= span[1]):
         begun, end = (begun, max(end, last)) if first <= end + 1 else (first, last)
@@ -185,15 +185,14 @@ def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:
     return False
 
 
-def moment_of(check: Row) -> Any:
-    """Give the moment of a check: its completion, else its request."""
+def moment_of(check: Row) -> Any:  # moment of a check: its completion, else its request
     return check.completed_at or check.requested_at
 
 
-def done(check: Row) -> Span:
-    """Give the ends of a check's completion; a missing one lies between request and record."""
-    lo, hi = check.completed_at or (check.requested_at or (-INF,)), check.completed_at or check.recorded_at or ENDLESS
-    return lo[0], hi[1]
+def done(check: Row) -> Span:  # ends of a check's completion; a missing one lies between request and record
+    if at := check.completed_at:
+        return at[0], at[1]
+    return (check.requested_at or (-INF,))[0], (check.recorded_at or ENDLESS)[1]
 
 
 def decided(sure: bool, possible: bool, why: str, told: str, fault: str, *times: Moment | None) -> Judged:
@@ -211,14 +210,17 @@ class Pack:
         for part, settings in DEFAULTS.items():
             self.policy[part] = settings | self.policy.get(part, {})
         limits, logs, systems = (self.policy.get(part, {}) for part in ("limits", "logs", "systems"))
-        period = json.loads((path / "period.json").read_text("utf-8"))
         zone = ZoneInfo(self.policy["agency"]["timezone"])
         self.clock, small = Clock(zone, {}), [path / "quarantine.csv", path / "delivered.csv"]
         quarantine, self.delivered = ([*csv.DictReader(io.StringIO(at.read_text("utf-8-sig")))] for at in small)
-        self.first, self.last = self.clock.read_day(period["from"]), self.clock.read_day(period["to"])
+        period = itemgetter("from", "to")(json.loads((path / "period.json").read_text("utf-8")))
+        self.first, self.last = map(self.clock.read_day, period)
         self.days = range(self.first[2], self.last[2] + 1)
         files = [(log, path / "records" / f"{log}.csv", Clock(zone, logs.get(log, {}))) for log in COLUMNS]
-        tables = {log: standing(log, file, clock) for log, file, clock in files if file.is_file()}
+        known, tables = dict[str, str](), dict[str, tuple[dict[Any, Row], bool]]()
+        for log, file, clock in files:
+            tables |= {log: standing(log, file, clock, known)} if file.is_file() else {}
+            known = known or {key: key for key in tables.get("bookings", ({},))[0]}  # each text is kept once
         self.rows: dict[str, dict[Any, Row]] = {log: tables[log][0] if log in tables else {} for log in COLUMNS}
         self.given, self.unequal = set(tables), any(unequal for _, unequal in tables.values())
         self.stays = self.rows["bookings"]
@@ -233,70 +235,73 @@ class Pack:
             here = came & {(row.log, Path(row.file).name), (row.log, row.sha256.lower() or "none given")}
             self.coverage[row.log] += [(row.covers_from[0], row.covers_to[1])] if here else []
         self.declared = set(self.coverage)
-        self.kept: list[str] = self.policy["scope"]["not_released"]
-        self.refresher = int(re.sub(r"\D", "", limits.pop("refresher_every")) or 0)  # in months; 0 is "none"
+        self.kept, self.final = {*self.policy["scope"]["not_released"]}, {*self.policy["vetting"]["final_results"]}
+        self.refresher = int(re.sub(r"\D", "", limits.pop("refresher_every")) or 12_000)  # months; none: 1,000 years
         self.limits = {name: duration(text) for name, text in limits.items()}
         system = {log: logs.get(log, {}).get("system", log) for log in COLUMNS}
         error = {log: duration(systems.get(system[log], {}).get("clock_error", "0s")) for log in COLUMNS}
         pairs = [(a, b) for a in COLUMNS for b in COLUMNS if system[a] != system[b]]
         self.slack = self.apart = defaultdict(float, {(a, b): error[a] + error[b] for a, b in pairs})
-        self.group = lru_cache(None)(self._group)
+        self.by, self.letters = lru_cache(None)(self._by), lru_cache(None)(self._letters)
+        self.final_checks = lru_cache(1)(self._final_checks)
 
-    def _group(self, log: str, by: str = "booking_id") -> dict[str, tuple[Row, ...]]:
-        groups: dict[str, tuple[Row, ...]] = {}
-        for row in self.rows[log].values():
-            groups[getattr(row, by)] = (*groups.get(getattr(row, by), ()), row)
+    def _by(self, log: str, column: str) -> dict[str, Any]:
+        groups = dict[str, Any]()
+        for row in self.rows[log].values():  # a row that is alone stands for itself
+            alike = groups.get(name := getattr(row, column))
+            groups[name] = row if alike is None else (*(alike if isinstance(alike, tuple) else (alike,)), row)
         return groups
 
-    def by_stay(self, log: str, stay: Row, kinds: set[str] | None = None) -> Sequence[Row]:
-        """Give a stay's rows in a log, or those checks with a result and holds of a kind among these."""
-        found, column = self.group(log).get(stay.booking_id, ()), "kind" if log == "holds" else "result"
+    def group(self, log: str, name: str, by: str) -> tuple[Row, ...]:  # the rows in which a column has this text
+        found = self.by(log, by).get(name, ())
+        return found if isinstance(found, tuple) else (found,)
+
+    def by_stay(self, log: str, stay: Row, kinds: set[str] | None = None) -> Sequence[Row]:  # a kind is a result
+        found, column = self.group(log, stay.booking_id, "booking_id"), "kind" if log == "holds" else "result"
         return found if kinds is None else [row for row in found if getattr(row, column) in kinds]
 
-    def covers(self, log: str, lo: float, hi: float) -> bool:
-        """Tell whether a log speaks for the whole of [lo, hi]; inferred when nothing declares it."""
-        if log not in self.coverage:
+    def covers(self, log: str, lo: float, hi: float) -> bool:  # does a log speak for the whole of [lo, hi]
+        if log not in self.coverage:  # inferred, since nothing declares it
             names = [name for name in TIMES[log] if name != "recorded_at"]
             ends = [at[:2] for row in self.rows[log].values() for name in names if (at := getattr(row, name))]
             self.coverage[log] = [(min(at[0] for at in ends), max(at[1] for at in ends))] if ends else []
         return covered(self.coverage[log], lo, hi)
 
-    def decide_control(self, control: str) -> dict[str, Verdict]:
-        """Give one control's outcomes by item; none if a log it needs is absent."""
+    def decide_control(self, control: str) -> dict[str, tuple[str, str]]:  # by item
         (needs, population), judge = CONTROLS[control], getattr(self, control)
-        said: dict[str, Verdict] = {}
+        said, same, clocks = dict[str, tuple[str, str]](), dict[Any, tuple[str, str]](), any(self.apart.values())
         ends = self.kept if population in (released, with_hit, to_ice) else ()
         for name, subject in population(self) if self.given >= {*needs.split()} else ():
             left = bool(ends) and subject.release_reason in ends
             outcome, reason, times = (OUT, "not_released", ()) if left else judge(subject)
             if outcome == UNDETERMINED and not reason:  # the first cause that alone accounts for the doubt
                 self.slack = defaultdict(float)  # the errors of the clocks are taken to be none
-                without, reason, _ = judge(subject)
+                without, reason, _ = judge(subject) if clocks else (outcome, reason, times)
                 self.slack = self.apart
                 repeated = any(at and at[3] == REPEATED for at in times)
                 reason = reason or ("repeated_hour" if repeated else "time_missing" if None in times else "precision")
                 reason = reason if without == UNDETERMINED else "clock_error"
-            said[name] = outcome, reason
+            said[name] = same.setdefault(verdict := (outcome, reason), verdict)
         return said
 
-    def absence(self, name: str, lo: float, hi: float, *logs: str) -> str:
-        """Say why the want of a record of a stay or officer in these logs does not count, or nothing if it does."""
+    def absence(self, name: str, lo: float, hi: float, *logs: str) -> str:  # why the want of a record does not count
         if any(name in self.unreadable[log] for log in logs):
             return "record_unreadable"
         whole = {log for log in OFFICERS if log in self.given and log not in self.declared}  # unless a manifest speaks
         dark = [log for log in logs if log not in whole and not self.covers(log, lo, hi)]
         return "holds_not_covered" if dark == ["holds"] else "not_covered" if dark else ""
 
-    def before(self, stay: Row, spans: Iterable[Span | Moment], log: str) -> tuple[bool, bool]:
-        """Tell whether one of these of a log surely, and possibly, came before a stay's release."""
-        ends, (lo, hi), error = list(spans), stay.released_at[:2], self.slack[log, "bookings"]
-        return any(at[1] + error < lo for at in ends), any(at[0] - error < hi for at in ends)
+    def before(self, stay: Row, spans: Iterable[Span | Moment], log: str) -> tuple[bool, bool]:  # surely, and possibly
+        (lo, hi), error, sure, possible = stay.released_at[:2], self.slack[log, "bookings"], False, False
+        for at in spans:
+            sure, possible = sure or at[1] + error < lo, possible or at[0] - error < hi
+        return sure, possible
 
-    def final_checks(self, stay: Row) -> tuple[Sequence[Row], Sequence[Row]]:
-        """Give a stay's final checks: those that surely count, and those that may."""
-        found = self.by_stay("checks", stay, {*self.policy["vetting"]["final_results"]})
-        asked = self.policy["vetting"]["require_authorized_officer"]
-        said = [(check, self.officer_authorized(check)[0] if asked else MET) for check in found]
+    def _final_checks(self, stay: Row) -> tuple[Sequence[Row], Sequence[Row]]:  # those that surely, and may, count
+        found = self.by_stay("checks", stay, self.final)
+        if not self.policy["vetting"]["require_authorized_officer"]:
+            return found, found
+        said = [(check, self.officer_authorized(check)[0]) for check in found]
         return [check for check, how in said if how == MET], [check for check, how in said if how != EXCEPTION]
 
     def vetted_before_release(self, stay: Row) -> Judged:
@@ -352,7 +357,7 @@ class Pack:
         if stay.commitment not in self.policy["scope"]["commitments"]:
             return EXCEPTION, "commitment_out_of_scope", ()
         lo, hi = (stay.committed_at or (-INF, INF))[:2]
-        sure = not self.policy["scope"]["check_after_commitment"] or hi + error <= at[0]
+        sure = not self.policy["scope"].get("check_after_commitment") or hi + error <= at[0]
         times = [at, stay.committed_at] if stay.committed_at else [None]
         return decided(sure, at[1] + error >= lo, "", "in_scope", "before_commitment", *times)
 
@@ -360,24 +365,28 @@ class Pack:
         officer, at = check.officer_id, moment_of(check)
         if not officer or at is None:
             return UNDETERMINED, "time_missing" if officer else "officer_missing", ()
-        rows = self.group("authorizations", "officer_id").get(officer, ())
-        ends = [(row.authorized_from[0], row.authorized_to or ENDLESS, row.revoked_on or ENDLESS) for row in rows]
-        sure = covered(((on, min(to[1], revoked[0] - 1)) for on, to, revoked in ends), *at[:2])
-        possible = any(on <= at[1] and at[0] <= min(to[1], revoked[1]) for on, to, revoked in ends)
-        fault = "outside_authorization" if rows else "no_authorization"
-        if not sure and officer in self.unreadable["authorizations"]:
+        letters = self.letters(officer)
+        if covered([sure for sure, _ in letters], *at[:2]):
+            return MET, "authorized", ()
+        possible = any(lo <= at[1] and at[0] <= hi for _, (lo, hi) in letters)
+        fault = "outside_authorization" if letters else "no_authorization"
+        if officer in self.unreadable["authorizations"]:
             return UNDETERMINED, "record_unreadable", ()
-        return decided(sure, possible, self.absence(officer, *at[:2], "authorizations"), "authorized", fault, at)
+        return decided(False, possible, self.absence(officer, *at[:2], "authorizations"), "", fault, at)
+
+    def _letters(self, officer: str) -> list[tuple[Span, Span]]:  # from when to when each surely, and possibly, holds
+        rows = self.group("authorizations", officer, "officer_id")
+        ends = [(row.authorized_from[0], row.authorized_to or ENDLESS, row.revoked_on or ENDLESS) for row in rows]
+        return [((on, min(to[1], revoked[0] - 1)), (on, min(to[1], revoked[1]))) for on, to, revoked in ends]
 
     def training_current(self, check: Row) -> Judged:
-        officer, at, since = check.officer_id, moment_of(check), 0
+        officer, at = check.officer_id, moment_of(check)
         if not officer:
             return UNDETERMINED, "officer_missing", ()
-        if self.refresher:
-            then = date.fromordinal(at[2])
-            year, month = divmod(then.year * 12 + then.month - 1 - self.refresher, 12)
-            since = date(year, month + 1, min(then.day, monthrange(year, month + 1)[1])).toordinal()
-        taken = self.group("training", "officer_id").get(officer, ())
+        then = date.fromordinal(at[2])
+        year, month = divmod(then.year * 12 + then.month - 1 - self.refresher, 12)
+        since = date(year, month + 1, min(then.day, monthrange(year, month + 1)[1])).toordinal()
+        taken = self.group("training", officer, "officer_id")
         own = [(row.completed_on[2], row.course, row.exam_passed) for row in taken if row.completed_on[2] <= at[2]]
         basic = [(on, exam) for on, course, exam in own if course == "basic" and (not exam or exam.lower() in YES)]
         passed = any(on < at[2] and exam for on, exam in basic)
@@ -386,11 +395,10 @@ class Pack:
         fault = "refresher_overdue" if basic else fault
         why = self.absence(officer, *at[:2], "training") or ("" if taken else "not_covered")
         outcome, reason, _ = decided(sure, bool(basic) and possible, why, "trained", fault)
-        unsaid = not passed and any(on < at[2] for on, _ in basic)
-        return outcome, reason or ("exam_not_recorded" if unsaid else "same_day"), ()
+        unsaid = "same_day" if passed or all(on == at[2] for on, _ in basic) else "exam_not_recorded"
+        return outcome, reason or unsaid, ()
 
-    def claim_reported_in_time(self, row: Row) -> Judged:
-        """Was a claim reported, or a complaint forwarded, within its limit: of a complaint, weekends not counted."""
+    def claim_reported_in_time(self, row: Row) -> Judged:  # of a complaint, weekends are not counted
         log = type(row).__name__
         begun, ended = (getattr(row, name) for name in TIMES[log][:2])
         limit, last, word = self.limits[f"{log[:-1]}_within"], float(begun[1]), TIMES[log][1].removesuffix("_at")
@@ -404,8 +412,7 @@ class Pack:
 
     complaint_forwarded = claim_reported_in_time
 
-    def weekdays(self, lo: float, hi: float) -> float:
-        """Give how much of [lo, hi] is neither Saturday nor Sunday, local time; less than nothing backwards."""
+    def weekdays(self, lo: float, hi: float) -> float:  # less than nothing backwards
         first, last = (EPOCH.toordinal() + int(at // DAY) for at in (lo, max(lo, hi)))
         days = [str(date.fromordinal(day)) for day in range(first - 1, last + 2) if day % 7 in (6, 0)]
         return hi - lo - sum(max(0, min(hi, at[1] + 1) - max(lo, at[0])) for at in map(self.clock.read_day, days))
@@ -432,8 +439,8 @@ class Pack:
         (lo, hi), begun, holds = stay.released_at[:2], stay.release_authorized_at, self.by_stay("holds", stay, ICE)
         since = (begun or stay.booked_at)[0]
         if not holds:
-            unreadable = stay.booking_id in self.unreadable["holds"]
-            return UNDETERMINED, "record_unreadable" if unreadable else "not_covered", ()
+            known = stay.booking_id not in self.unreadable["holds"]
+            return UNDETERMINED, "not_covered" if known else "record_unreadable", ()
         error, moved = self.slack["holds", "bookings"], self.slack["movements", "bookings"]
         starts, placed = [hold.served_at for hold in holds if hold.served_at], [hold.placed_at for hold in holds]
         same = any(at[0] - error <= hi and at[1] + error >= lo for at in starts + placed)
@@ -451,11 +458,10 @@ class Pack:
         told = "; ".join(f"{rule['name']} ({rule.get('status', 'in force')})" for rule in rules)
         return decided(not rules, False, "", "permitted", told)
 
-    def legs(self) -> dict[str, str]:
-        """Give the state of every leg: is there something to test, does something contradict it."""
+    def legs(self) -> dict[str, str]:  # state of every leg: is there something to test, does something contradict it
         some, listed, linked = any(self.rows[log] for log in CORE), bool(self.rows["deliveries"]), CORE[1:]
         broken, stands = any(self.unreadable[log] for log in CORE), "bookings" in self.given
-        needed = [(log, name) for log in CORE for name, text in COLUMNS[log].items() if "*" in text]
+        needed = ((log, name) for log in CORE for name, text in COLUMNS[log].items() if "*" in text)
         empty = any(getattr(row, name) in (None, "") for log, name in needed for row in self.rows[log].values())
         stray = any(row.booking_id not in self.stays for log in linked for row in self.rows[log].values())
         notes = self.rows["notifications"].values()
@@ -475,13 +481,14 @@ class Pack:
             "no_silent_time": self._silent_time(),  # no stretch surely longer than the limit
             "recorded_promptly": self._late_records(),  # none surely later than the limit
         }
+        for name in ("person_id", "sequence_no") if self.stays else ():  # no control reads them: a tenth of the memory
+            setattr(type(next(iter(self.stays.values()))), name, "")
         return {leg: ("holds", "fails")[fault] if tested else "not_tested" for leg, (tested, fault) in said.items()}
 
     def _disorder(self) -> bool:
-        pairs = [("bookings", attrgetter("booked_at", name)) for name in ("committed_at", "released_at")]
-        late = attrgetter("release_authorized_at", "released_at"), attrgetter("requested_at", "completed_at")
-        pairs += zip(("bookings", "checks"), late, strict=True)
-        ends = (pair for log, both in pairs for pair in map(both, self.rows[log].values()))
+        pairs = "booked_at committed_at", "booked_at released_at", "release_authorized_at released_at"
+        orders = [("checks", "requested_at completed_at"), *(("bookings", pair) for pair in pairs)]
+        ends = (pair for log, both in orders for pair in map(attrgetter(*both.split()), self.rows[log].values()))
         fault = any(one and other and one[0] > other[1] for one, other in ends)
         for log, name in [(own, name) for own in TIMES for name in TIMES[own]]:
             timeless = name in ("recorded_at", "authorized_to") or log == "deliveries" or log not in self.declared
@@ -491,7 +498,8 @@ class Pack:
         return fault
 
     def _overlap(self) -> bool:
-        rows, whose, latest, fault = self.stays.values(), "", -INF, False
+        whose, latest, fault, often = "", -INF, False, Counter(row.person_id for row in self.stays.values())
+        rows = (row for row in self.stays.values() if often[row.person_id] > 1)
         spans = ((row.person_id, row.booked_at[1], (row.released_at or ENDLESS)[0]) for row in rows)
         for person, lo, hi in sorted(span for span in spans if span[2] > span[1]):
             fault = fault or (person == whose and latest > lo)
@@ -503,8 +511,8 @@ class Pack:
         named, fault = set[int](), False
         for row in self.rows["deliveries"].values():
             own, sha = Path(row.file).name, row.sha256.lower()
-            mine = [(Path(one["file"]).name == own, one) for one in files if one["log"] == row.log]
-            alike = [one for named_so, one in mine if named_so or one["sha256"] == sha]
+            mine = (one for one in files if one["log"] == row.log)
+            alike = [one for one in mine if Path(one["file"]).name == own or one["sha256"] == sha]
             same = any(int(one["received"]) == int(row.rows) and sha in ("", one["sha256"]) for one in alike)
             named, fault = named | set(map(id, alike)), fault or not (same or row.log == "deliveries")
         return fault or any(id(line) not in named for line in files)
@@ -517,7 +525,7 @@ class Pack:
         return any(runs.values()), any(step != 1 for step in steps) or not all(row.sequence_no for row in rows)
 
     def _census(self) -> tuple[bool, bool]:
-        counts, fault = self.group("census", "facility_id"), False
+        counts, fault = self.by("census", "facility_id"), False
         error, moved = self.apart["census", "bookings"], self.apart["census", "movements"]
         events: dict[str, list[tuple[Moment, int, float]]] = defaultdict(list)
         for stay in self.stays.values() if counts else ():
@@ -526,7 +534,7 @@ class Pack:
                 own += [(move.out_at, -1, moved), (move.in_at, 1, moved)]
             events[stay.facility_id] += [event for event in own if event[0]]
         for facility in {*events, *counts}:
-            rows = sorted(counts.get(facility, ()), key=lambda row: row.counted_at[:2])
+            rows = sorted(self.group("census", facility, "facility_id"), key=lambda row: row.counted_at[:2])
             at, heads = [row.counted_at for row in rows], [int(row.headcount) for row in rows]
             ends = list(itertools.accumulate((one[1] for one in at), max))
             reached = ends and at[0][0] <= self.first[0] + DAY and ends[-1] >= self.last[1] - DAY
@@ -540,7 +548,7 @@ class Pack:
                     n += 1
             gone = any(not least[n] <= heads[n] - heads[n - 1] <= most[n] for n in range(1, len(at)))
             fault = fault or gone or bool(events[facility] and not reached)
-        return "bookings" in self.given and any(len(rows) > 1 for rows in counts.values()), fault
+        return "bookings" in self.given and any(isinstance(rows, tuple) for rows in counts.values()), fault
 
     def _daily(self) -> tuple[bool, bool]:
         days = self.rows["daily_record"].values()
@@ -562,42 +570,46 @@ class Pack:
         waits = [put[0] - at[1] for at, put in pairs if at and put]
         return bool(waits), max(waits, default=0) > self.limits["record_within"]
 
+    def hit_found(
+        self,
+    ) -> Iterator[tuple[str, Row]]:  # stays whose earliest hit was completed, else requested, in the period
+        for stay in self.rows["bookings"].values():
+            when = filter(None, map(moment_of, self.by_stay("checks", stay, HIT)))
+            if min((at[2] for at in when), default=0) in self.days:
+                yield stay.booking_id, stay
 
-def rows(log: str, column: str) -> Callable[[Pack], Items]:
-    """Give what gives the rows of a log of which a time, of a check its moment, is in the period, by their id."""
+    def acts(self) -> Iterator[tuple[str, Row]]:  # acts in the period as item, with their kind and local day
+        sent, placed = rows("notifications", "sent_at")(self), rows("holds", "placed_at")(self)
+        yield from ((f"check:{name}", ("check", moment_of(row)[2])) for name, row in checked(self))
+        yield from ((f"notification:{name}", ("notification", row.sent_at[2])) for name, row in sent)
+        yield from ((f"hold:{name}", ("ice_hold", row.placed_at[2])) for name, row in placed if row.kind in ICE)
+
+    def claim(self, counts: Counter[str], states: dict[str, str]) -> str:  # from the headline's counts and the legs
+        if not counts[MET] + counts[EXCEPTION] + counts[UNDETERMINED]:
+            return "nothing_to_test"
+        asked, held = self.policy["claim"], {leg for leg, state in states.items() if state == "holds"}
+        shown = asked["requires"] and held >= {*asked["requires"]} and held & {*asked["requires_one_of"]}
+        word = "demonstrated" if shown and not counts[UNDETERMINED] else "not_demonstrated"
+        return "exceptions" if counts[EXCEPTION] else word
+
+
+def rows(log: str, column: str) -> Callable[[Pack], Iterator[tuple[str, Row]]]:  # in the period, with their ids
     name, when = attrgetter(next(iter(COLUMNS[log]))), moment_of if log == "checks" else attrgetter(column)
     return lambda pack: ((name(row), row) for row in pack.rows[log].values() if (when(row) or NEVER)[2] in pack.days)
 
 
-def those(keep: Callable[[Pack, Row], bool]) -> Callable[[Pack], Items]:
-    """Give what gives the stays released in the period that are to be kept."""
+def those(keep: Callable[[Pack, Row], bool]) -> Callable[[Pack], Iterator[tuple[str, Row]]]:  # of the stays released
     return lambda pack: ((name, stay) for name, stay in released(pack) if keep(pack, stay))
-
-
-def hit_found(pack: Pack) -> Items:
-    """Give the stays whose earliest hit was completed, else requested, in the period."""
-    for stay in pack.rows["bookings"].values():
-        when = filter(None, map(moment_of, pack.by_stay("checks", stay, HIT)))
-        if min((at[2] for at in when), default=0) in pack.days:
-            yield stay.booking_id, stay
-
-
-def acts(pack: Pack) -> Items:
-    """Give the acts in the period as item, with their kind and local day."""
-    sent, placed = rows("notifications", "sent_at")(pack), rows("holds", "placed_at")(pack)
-    yield from ((f"check:{name}", ("check", moment_of(row)[2])) for name, row in checked(pack))
-    yield from ((f"notification:{name}", ("notification", row.sent_at[2])) for name, row in sent)
-    yield from ((f"hold:{name}", ("ice_hold", row.placed_at[2])) for name, row in placed if row.kind in ICE)
 
 
 released, checked = rows("bookings", "released_at"), rows("checks", "completed_at")
 with_hit = those(lambda pack, stay: pack.before(stay, map(done, pack.by_stay("checks", stay, HIT)), "checks")[1])
 to_ice = those(lambda pack, stay: stay.release_reason == "to_ice")
 vetted = those(lambda pack, stay: stay.release_reason not in pack.kept and pack.vetted_before_release(stay)[0] == MET)
-CONTROLS: dict[str, tuple[str, Callable[[Pack], Items]]] = {  # the logs each needs, and its population
+CONTROLS: dict[str, tuple[str, Callable[[Pack], Iterator[tuple[str, Row]]]]] = {  # logs needed, and population
     "vetted_before_release": ("bookings checks", released),
     "hit_notified_before_release": ("bookings checks notifications", with_hit),
-    "notified_in_time": ("bookings checks notifications", hit_found),
+    "notified_in_time": ("bookings checks notifications", Pack.hit_found),
     "not_held_too_long": ("bookings", released),
     "check_in_scope": ("bookings checks", checked),
     "officer_authorized": ("checks authorizations", checked),
@@ -608,22 +620,12 @@ CONTROLS: dict[str, tuple[str, Callable[[Pack], Items]]] = {  # the logs each ne
     "pickup_has_notice": ("bookings notifications", to_ice),
     "recorded_before_release": ("bookings checks", vetted),
     "custody_not_rewritten": ("bookings holds", to_ice),
-    "permitted_by_law": ("checks", acts),
+    "permitted_by_law": ("checks", Pack.acts),
 }
 WHEN = dict[str, Any](bookings=attrgetter("booked_at"), checks=moment_of, notifications=attrgetter("sent_at"))
 
 
-def claim(counts: Counter[str], states: dict[str, str], requires: list[str], requires_one_of: list[str]) -> str:
-    """Give the state of the claim from the headline control's counts and the legs."""
-    if not counts[MET] + counts[EXCEPTION] + counts[UNDETERMINED]:
-        return "nothing_to_test"
-    held = {leg for leg, state in states.items() if state == "holds"}
-    shown = requires and held >= {*requires} and held & {*requires_one_of} and not counts[UNDETERMINED]
-    return "exceptions" if counts[EXCEPTION] else "demonstrated" if shown else "not_demonstrated"
-
-
-def digests(bag: Path) -> list[str]:
-    """Name every file of a bag that is missing, was added or was changed since its manifests were written."""
+def digests(bag: Path) -> list[str]:  # each file missing, added or changed since
     tags, payload = "tagmanifest-sha256.txt", "manifest-sha256.txt"
     present = {at.relative_to(bag).as_posix(): at for at in bag.rglob("*") if at.is_symlink() or not at.is_dir()}
     lines = [line for name in {tags, payload} & present.keys() for line in present[name].read_text("utf-8").split("\n")]
@@ -656,8 +658,7 @@ def outcomes(folder: Path, pack: Pack, counts: dict[str, Counter[str]], remarks:
             yield from (f"{control}: {item}: engine says nothing, verifier says {' '.join(own[item])}" for item in own)
 
 
-def main(arguments: list[str]) -> int:
-    """Verify the pack named on the command line and print what differs."""
+def main(arguments: list[str]) -> int:  # of one pack
     only, named = "--digests" in arguments, [Path(text) for text in arguments if text != "--digests"]
     root = named[0] if len(named) == 1 else Path("no such folder")
     folder, bagged = root / "data" if (root / "data").is_dir() else root, (root / "bagit.txt").is_file()
@@ -671,21 +672,20 @@ def main(arguments: list[str]) -> int:
         pack, remarks, counts = Pack(folder), Counter[str](), defaultdict[str, Counter[str]](Counter)
         states = pack.legs()
         differences += outcomes(folder, pack, counts, remarks)
-        claimed = claim(counts["vetted_before_release"], states, **pack.policy["claim"])
+        claimed = pack.claim(counts["vetted_before_release"], states)
         filed, pairs = json.loads((folder / "audit.json").read_text("utf-8")), list[tuple[str, object, object]]()
         for book in filed["controls"]:
-            own = {kind: counts[book["id"]][kind] for kind in OUTCOMES}
-            own["population"] = sum(own.values())
-            pairs += [(f"books: {book['id']} {kind}", book.get(kind, 0), count) for kind, count in own.items()]
+            name, own = book["id"], counts[book["id"]] | Counter(population=counts[book["id"]].total())
+            pairs += [(f"books: {name} {kind}", book.get(kind, 0), own[kind]) for kind in (*OUTCOMES, "population")]
         pairs += [(f"leg: {leg['id']}", leg["state"], states.get(leg["id"], leg["state"])) for leg in filed["legs"]]
         pairs += [("claim", filed["claim"]["state"], claimed)]
         differences += [f"{what}: engine says {one}, verifier says {two}" for what, one, two in pairs if one != two]
         for control in CONTROLS:
             own = counts[control]
-            told = ", ".join(f"{own[kind]} {kind}" for kind in OUTCOMES)
-            print(f"{control}: {own.total()} items: {told}" if own else f"{control}: nothing to test")
-        found = [*(f"leg {leg}: {state}" for leg, state in states.items()), f"claim: {claimed}"]
-        print(*found, *(f"remark: {remark} ({times})" for remark, times in sorted(remarks.items())), sep="\n")
+            told = f"{own.total()} items: " + ", ".join(f"{own[kind]} {kind}" for kind in OUTCOMES)
+            print(f"{control}: {told if own else 'nothing to test'}")
+        print(*(f"leg {leg}: {state}" for leg, state in states.items()), f"claim: {claimed}", sep="\n")
+        print(*(f"remark: {remark} ({times})\n" for remark, times in sorted(remarks.items())), sep="", end="")
         print(f"{counts[''].total()} outcomes compared, {len(differences)} differ")
     print(*(f"differs: {difference}\n" for difference in differences), sep="", end="")
     return 5 if differences else 0

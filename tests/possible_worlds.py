@@ -180,7 +180,7 @@ CONTROLS = tuple(_WORLDS)
 EXACT = {"vetted_before_release", "notified_in_time", "officer_authorized"}  # the formula decides all that can be
 
 
-def decided(pack: verify.Pack) -> dict[tuple[str, str], verify.Verdict]:
+def decided(pack: verify.Pack) -> dict[tuple[str, str], tuple[str, str]]:
     """Give what the second implementation says of every item of every control."""
     return {(control, item): said for control in verify.CONTROLS for item, said in pack.decide_control(control).items()}
 
