@@ -62,4 +62,5 @@ sbom:
 
 lock:
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --group dev > requirements.lock
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --only-group cluster > requirements-cluster.lock
 	rm -f uv.lock

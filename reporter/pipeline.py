@@ -82,7 +82,7 @@ def strays(folder: Path) -> list[str]:
 
 def judge(folder: Path, period: Period, tell: Tell) -> Judged:
     """Decide legs, controls and the claim; nothing is filed."""
-    policy = _ready(folder, tell)
+    policy = ready(folder, tell)
     with warehouse.analysis(folder) as connection:
         views.build(connection, policy, period)
         warehouse.lock(connection)
@@ -91,7 +91,7 @@ def judge(folder: Path, period: Period, tell: Tell) -> Judged:
 
 def whole_span(folder: Path, tell: Tell) -> Period:
     """Return the days from the first to the last booking or release on record."""
-    _ready(folder, tell)
+    ready(folder, tell)
     with warehouse.analysis(folder) as connection:
         first, last = warehouse.rows(
             connection,
@@ -103,7 +103,8 @@ def whole_span(folder: Path, tell: Tell) -> Period:
     return Period(label=f"{first}..{last}", first=first, last=last)
 
 
-def _ready(folder: Path, tell: Tell) -> Policy:
+def ready(folder: Path, tell: Tell) -> Policy:
+    """Return the policy of a folder whose deliveries were taken in at least once."""
     policy = policies.load(folder / "policy.toml")
     if not (folder / "warehouse.duckdb").is_file():
         ingest(folder, tell)
@@ -247,7 +248,7 @@ def _outcomes_then(folder: Path, policy: Policy, period: Period, then: Mapping[s
 
 def explain(folder: Path, booking_id: str, period: Period | None, tell: Tell) -> Explained:
     """Return one stay's recorded times and every outcome about it; raises PolicyError for an unknown stay."""
-    policy = _ready(folder, tell)
+    policy = ready(folder, tell)
     with warehouse.analysis(folder) as connection:
         found = warehouse.rows(
             connection,
