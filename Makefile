@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test proof mutants fuzz faults hostile endurance bench demo goldens docs pictures sbom lock
+.PHONY: check lint test proof mutants fuzz faults hostile endurance bench bench-peers demo goldens docs pictures sbom lock
 
 check: lint test
 
@@ -45,6 +45,12 @@ endurance:
 bench:
 	$(BIN)/python -m benchmarks
 
+# Those that are installed; pm4py and others from a Python of their own: PEER_PYTHONS="pm4py=/its/own/bin/python".
+PEER_STAYS ?= 100000
+PEERS ?= duckdb polars pandas sqlite postgresql gx_on_pandas pm4py pm4py_declare
+bench-peers:
+	$(BIN)/python -m benchmarks --stays $(PEER_STAYS) --threads 2 --peers $(PEERS) $(if $(PEER_PYTHONS),--python $(PEER_PYTHONS))
+
 demo:
 	$(BIN)/reporter demo demo-county
 
@@ -67,4 +73,5 @@ sbom:
 
 lock:
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --group dev > requirements.lock
+	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --only-group cluster > requirements-cluster.lock
 	rm -f uv.lock

@@ -1,7 +1,7 @@
 """Reads the controls, runs each, closes its books and checks its population by set difference."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,8 @@ from reporter.policy import Policy
 from reporter.sqlfiles import SqlFile
 from reporter.terms import OUTCOMES, ControlResult, Criterion, Untested
 from reporter.warehouse import Connection
+
+Books = tuple[int, list[tuple[Any, ...]]]  # a population's size, and (outcome, reason, count) rows
 
 _SHAPE = ("item", "outcome", "reason", "witness")
 
@@ -40,15 +42,28 @@ def rests_on(file: SqlFile) -> list[str]:
     return [*file.header["needs"], *file.header.get("also", [])]
 
 
-def run(connection: Connection, policy: Policy, delivered: set[str]) -> list[ControlResult]:
-    """Decide every control over the records of the logs delivered; its table is results.<id>."""
+def run(
+    connection: Connection, policy: Policy, delivered: set[str], asked: Callable[[SqlFile], Books] | None = None
+) -> list[ControlResult]:
+    """Decide every control over the records of the logs delivered; its table is results.<id>.
+
+    `asked` returns the books of a control that another engine has decided; then there is no such table.
+    """
     connection.execute("create schema if not exists results")
     known, _ = criteria()
-    return [_decide(connection, file, known, policy, delivered) for file in catalogue()]
+    ask = asked or (lambda file: _books(connection, file))
+    return [_decide(ask, file, known, policy, delivered) for file in catalogue()]
+
+
+def _books(connection: Connection, file: SqlFile) -> Books:
+    population = _judge(connection, file)
+    return population, warehouse.rows(
+        connection, f"select outcome, reason, count(*) from results.{file.id} group by all order by all"
+    )
 
 
 def _decide(
-    connection: Connection, file: SqlFile, known: Mapping[str, Criterion], policy: Policy, delivered: set[str]
+    ask: Callable[[SqlFile], Books], file: SqlFile, known: Mapping[str, Criterion], policy: Policy, delivered: set[str]
 ) -> ControlResult:
     missing = [log for log in file.header["needs"] if log not in delivered]
     suspended = policy.suspended.get(file.id, "")
@@ -57,10 +72,8 @@ def _decide(
     by_outcome: dict[str, dict[str, int]] = {}
     population = 0
     if not missing and not suspended:
-        population = _judge(connection, file)
-        for outcome, reason, count in warehouse.rows(
-            connection, f"select outcome, reason, count(*) from results.{file.id} group by all order by all"
-        ):
+        population, rows = ask(file)
+        for outcome, reason, count in rows:
             counts[outcome] += count
             reasons[reason] = reasons.get(reason, 0) + count
             by_outcome.setdefault(outcome, {})[reason] = count

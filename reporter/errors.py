@@ -29,3 +29,9 @@ class WarehouseBusy(ReporterError):
     """Another process holds the warehouse (exit 10)."""
 
     exit_code = 10
+
+
+class ClusterError(ReporterError):
+    """The cluster cannot be reached or does not do its part (exit 11)."""
+
+    exit_code = 11

@@ -16,14 +16,25 @@ _NO_VALUES = {"result_format": "BASIC", "partial_unexpected_count": 0}
 _CANARIES = 3
 
 
-def run(connection: Connection, policy: Policy, delivered: set[str], details: Mapping[str, Any]) -> list[LegResult]:
-    """Decide every leg found in queries/expectations/; raises IntegrityError when the canary does not sing."""
+def run(
+    connection: Connection,
+    policy: Policy,
+    delivered: set[str],
+    details: Mapping[str, Any],
+    counted: Mapping[str, tuple[int, Mapping[str, int]]] | None = None,
+) -> list[LegResult]:
+    """Decide every leg found in queries/expectations/; raises IntegrityError when the canary does not sing.
+
+    `counted` is what another engine found of each leg: how much there is to test, and what contradicts it, by kind.
+    """
     legs = sqlfiles.folder("expectations")
     prepared = [leg for leg in legs if set(leg.header["needs"]) <= delivered]
     for leg in prepared:
-        with warehouse.asked_by(connection, f"expectations/{leg.id}.sql", leg.sql, leg.header["tested"]):
-            warehouse.create(connection, f"contradicts_{leg.id}", leg.sql, kept=True)
-    decided = _ask(connection, prepared)
+        sql = _as_counted(counted[leg.id][1]) if counted else leg.sql
+        with warehouse.asked_by(connection, f"expectations/{leg.id}.sql", sql, leg.header["tested"]):
+            warehouse.create(connection, f"contradicts_{leg.id}", sql, kept=True)
+    tested = {leg.id: str(counted[leg.id][0]) if counted else leg.header["tested"] for leg in prepared}
+    decided = _ask(connection, tested)
     results = []
     for leg in legs:
         lacking = [log for log in leg.header["needs"] if log not in delivered]
@@ -32,22 +43,27 @@ def run(connection: Connection, policy: Policy, delivered: set[str], details: Ma
     return results
 
 
-def _ask(connection: Connection, legs: list[SqlFile]) -> dict[str, LegState]:
+def _as_counted(found: Mapping[str, int]) -> str:
+    rows = [f"select {warehouse.literal(what)} as what from range({count})" for what, count in found.items()]
+    return warehouse.union(rows or ["select '' as what where false"])
+
+
+def _ask(connection: Connection, tested: Mapping[str, str]) -> dict[str, LegState]:
     """Ask Great Expectations of each leg: is there something to test, and does nothing contradict it?
 
     It judges one row of counts that SQL has made, a pair of columns a leg: no value of a person is in its reach.
     """
     columns = [f"{_CANARIES} as canary"]
-    for leg in legs:
-        columns.append(f"({leg.header['tested']}) as tested_{leg.id}")
-        columns.append(f"(select count(*) from contradicts_{leg.id}) as contradicts_{leg.id}")
+    for leg, query in tested.items():
+        columns.append(f"({query}) as tested_{leg}")
+        columns.append(f"(select count(*) from contradicts_{leg}) as contradicts_{leg}")
     with warehouse.asked_by(connection, "expectations, in what a leg has `tested`"):
         warehouse.create(connection, "leg_counts", f"select {', '.join(columns)}", kept=True)
-    judged = _judged(connection, [leg.id for leg in legs])
+    judged = _judged(connection, list(tested))
     said, seen = judged["canary"]
     if said or seen != _CANARIES:
         raise IntegrityError("Great Expectations does not see the rows that are there. No leg can be trusted.")
-    return {leg.id: _state(judged[f"tested_{leg.id}"][0], judged[f"contradicts_{leg.id}"][0]) for leg in legs}
+    return {leg: _state(judged[f"tested_{leg}"][0], judged[f"contradicts_{leg}"][0]) for leg in tested}
 
 
 def _state(has_something: bool, holds: bool) -> LegState:

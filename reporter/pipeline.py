@@ -83,7 +83,7 @@ def strays(folder: Path) -> list[str]:
 
 def judge(folder: Path, period: Period, tell: Tell) -> Judged:
     """Decide legs, controls and the claim; nothing is filed."""
-    policy = _ready(folder, tell)
+    policy = ready(folder, tell)
     with warehouse.analysis(folder) as connection:
         warehouse.lock(connection)
         views.build(connection, policy, period)
@@ -92,7 +92,7 @@ def judge(folder: Path, period: Period, tell: Tell) -> Judged:
 
 def whole_span(folder: Path, tell: Tell) -> Period:
     """Return the days from the first to the last booking or release on record."""
-    _ready(folder, tell)
+    ready(folder, tell)
     with warehouse.analysis(folder) as connection:
         first, last = warehouse.rows(
             connection,
@@ -111,7 +111,8 @@ def _rules(folder: Path, tell: Tell) -> Policy:
     return policies.load(folder / "policy.toml")
 
 
-def _ready(folder: Path, tell: Tell) -> Policy:
+def ready(folder: Path, tell: Tell) -> Policy:
+    """Return the policy of a folder whose deliveries were taken in at least once."""
     policy = _rules(folder, tell)
     if not (folder / "warehouse.duckdb").is_file():
         ingest(folder, tell)
@@ -256,7 +257,7 @@ def _outcomes_then(folder: Path, policy: Policy, period: Period, then: Mapping[s
 
 def explain(folder: Path, booking_id: str, period: Period | None, tell: Tell) -> Explained:
     """Return one stay's recorded times and every outcome about it; raises PolicyError for an unknown stay."""
-    policy = _ready(folder, tell)
+    policy = ready(folder, tell)
     with warehouse.analysis(folder) as connection:
         found = warehouse.rows(
             connection,

@@ -15,6 +15,8 @@ Connection = duckdb.DuckDBPyConnection
 SqlError = duckdb.Error
 ParquetRows = tuple[list[str], Iterator[tuple[str | None, ...]]]
 
+NEVER = 9_000_000_000_000_000_000  # infinity, as microseconds: nothing added to a time reaches it (macros.spark.sql)
+
 _SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -251,6 +253,12 @@ def parquet_source(path: Path) -> str:
 def write_parquet(connection: Connection, sql: str, path: Path) -> None:
     """Write a query's rows as one Parquet file, the same bytes each time."""
     connection.execute(f"copy ({sql}) to {literal(str(path))} (format parquet, compression zstd)")
+
+
+def write_parquet_parts(connection: Connection, sql: str, folder: Path, parts: Sequence[str]) -> None:
+    """Write a query's rows as Parquet files under `folder`, one folder for each value of the columns `parts`."""
+    shape = f"format parquet, compression zstd, partition_by ({', '.join(parts)})"
+    connection.execute(f"copy ({sql}) to {literal(str(folder))} ({shape}, overwrite_or_ignore true)")
 
 
 def union(selects: Sequence[str]) -> str:

@@ -149,7 +149,11 @@ def test_the_action_plan_has_exceptions_alone_in_order_and_no_cell_is_a_formula(
     ]
 
 
-@pytest.mark.parametrize("peer", ["duckdb", "sqlite"])
+HAS_SERVER = any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+SERVER = pytest.mark.skipif(not HAS_SERVER, reason="PostgreSQL is not installed")
+
+
+@pytest.mark.parametrize("peer", ["duckdb", "sqlite", pytest.param("postgresql", marks=SERVER)])
 def test_another_program_gives_the_planted_answer(tmp_path: Path, peer: str) -> None:
     county.make(tmp_path / "county", 2_000)
     planted = county.planted(2_000)["vetted_before_release"]

@@ -5,15 +5,19 @@ says = "Both ends of the times of each complaint, by the clock that stands still
 with moments as (
     select
         complaint_id,
-        unnest(['received_earliest', 'received_latest', 'forwarded_earliest', 'forwarded_latest']) as what,
-        unnest([received_at_earliest, received_at_latest, forwarded_at_earliest, forwarded_at_latest]) as moment
+        unnest([
+            struct_pack(what := 'received_earliest', moment := received_at_earliest),
+            struct_pack(what := 'received_latest', moment := received_at_latest),
+            struct_pack(what := 'forwarded_earliest', moment := forwarded_at_earliest),
+            struct_pack(what := 'forwarded_latest', moment := forwarded_at_latest)
+        ]) as side
     from records.complaints
     where standing
 )
 
 select
     moments.complaint_id,
-    moments.what,
-    days.worked + (least(moments.moment, days.ends) - days.starts) as worked
+    moments.side.what,
+    days.worked + (least(moments.side.moment, days.ends) - days.starts) as worked
 from moments
-inner join working_days as days on moments.moment >= days.starts and moments.moment < days.next_starts
+inner join working_days as days on moments.side.moment >= days.starts and moments.side.moment < days.next_starts

@@ -10,12 +10,12 @@ select
     any_value(spans) filter (where log_name = 'holds') as holds,
     any_value(spans) filter (where log_name = 'authorizations') as authorizations,
     coalesce(bool_or(is_declared) filter (where log_name = 'authorizations'), false) as authorizations_declared,
-    coalesce(bool_or(log_name in (select delivered.log from records.delivered)) filter (
-        where log_name = 'authorizations'
-    ), false) as authorizations_delivered,
+    coalesce(bool_or(given.log is not null) filter (where log_name = 'authorizations'), false)
+        as authorizations_delivered,
     any_value(spans) filter (where log_name = 'training') as training,
     coalesce(bool_or(is_declared) filter (where log_name = 'training'), false) as training_declared,
     any_value(spans) filter (where log_name = 'claims') as claims,
     any_value(spans) filter (where log_name = 'complaints') as complaints,
     any_value(spans) filter (where log_name = 'movements') as movements
 from coverage
+left join (select distinct log from records.delivered) as given on coverage.log_name = given.log

@@ -32,6 +32,7 @@ FOLDER = click.option(
 PERIOD = click.option(
     "--period", required=True, help="2026-10, 2026-Q4, 2026, or 2026-10-01..2026-10-15 (both days included)."
 )
+DATA = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from reporter.cli.options import FOLDER, JSON, LOG, MEMORY, QUIET
-from reporter.cli.talk import done, is_quiet, print_filed, print_json, taken_words, tell, warn_of
+from reporter.cli.options import FILE, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
+from reporter.cli.talk import done, is_quiet, note, print_filed, print_json, taken_words, tell, warn_of
 
 
 @click.command()
@@ -82,3 +82,27 @@ def history(folder: Path, as_json: bool) -> None:
         )
     if not chain:
         click.echo("No edition has been filed yet.")
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@PERIOD
+@click.option("--expected", type=FILE, help="A TOML file of the counties expected, so that silence shows.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to (default: statewide-PERIOD).")
+def state(folders: tuple[Path, ...], period: str, expected: Path | None, out: Path | None) -> None:
+    """Make one edition of several counties' folders or evidence packs: a line a county, and no ranking.
+
+    The file of --expected has [[expected]] tables, each with name = "..." and facilities = ["..."]. It is for
+    the state's reviewers, counts only, and not for publication. Exit 5 if a pack is not what was
+    sealed; then nothing is made.
+    """
+    from reporter import statewide
+    from reporter.period import period as read_period
+
+    days = read_period(period)
+    made = statewide.make(folders, days, out or Path(f"statewide-{days.label}"), expected)
+    for one in made.silent:
+        note(f"did not report: {one}")
+    for path in sorted(made.path.iterdir()):
+        click.echo(str(path))
+    sys.exit(made.exit_code)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
+from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
 from reporter.cli.talk import is_quiet, print_json, tell
 
 
@@ -36,16 +36,30 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
 @click.command()
 @FOLDER
 @PERIOD
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="Which engine decides.")
+@click.option("--master", help="With --engine spark: the cluster, such as spark://host:7077.")
+@click.option("--data", type=DATA, help="With --engine spark: where the export lies (default: export/ in the folder).")
 @MEMORY
 @LOG
 @QUIET
 @JSON
-def audit(folder: Path, period: str, as_json: bool) -> None:
-    """Decide the controls and print their books; nothing is filed."""
+def audit(folder: Path, period: str, engine: str, master: str | None, data: Path | None, as_json: bool) -> None:
+    """Decide the controls and print their books; nothing is filed.
+
+    With --engine spark an Apache Spark cluster decides, on what `reporter export` wrote (written first if it is not
+    there or out of date). Every worker must see the folder --data under the same path.
+    """
     from reporter import figures, pipeline
     from reporter.period import period as read_period
 
-    judged = pipeline.judge(folder, read_period(period), tell)
+    if engine == "spark":
+        from reporter import cluster
+
+        if not master:
+            raise click.UsageError("--engine spark needs --master, such as spark://host:7077.")
+        judged = cluster.judge(folder, read_period(period), master, data or folder / cluster.FOLDER, tell)
+    else:
+        judged = pipeline.judge(folder, read_period(period), tell)
     if as_json:
         print_json(
             {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import FOLDER, JSON, LOG, MEMORY, QUIET
+from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, QUIET
 from reporter.cli.talk import done, is_quiet, print_json, taken_words, tell, warn_of
 
 
@@ -55,3 +55,21 @@ def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
             click.echo(f"    as delivered: {one.raw}")
     if not rows:
         click.echo("No row is in quarantine.")
+
+
+@click.command()
+@FOLDER
+@click.option("--data", type=DATA, help="Where to (default: export/ in the folder). It holds personal data: guard it.")
+@MEMORY
+@LOG
+@QUIET
+def export(folder: Path, data: Path | None) -> None:
+    """Write the warehouse as Parquet for an Apache Spark cluster, in parts by facility and month.
+
+    Times are microseconds in UTC. A column that no control or leg reads, such as a person's sex, is left out.
+    """
+    from reporter import cluster
+
+    for line in cluster.write(folder, data or folder / cluster.FOLDER, tell):
+        if not is_quiet():
+            click.echo(line)
