@@ -46,7 +46,6 @@ def typed(log: LogSchema, policy: LogPolicy, mapped: Iterable[str]) -> str:
     times = [column for column in log.of_kind("time", "day") if column in given]
     absent = [column for column in log.of_kind("time", "day") if column not in given]
     reasons = ",\n        ".join(_reasons(log, given))
-    key = "concat_ws(chr(31), " + ", ".join(name(column) for column in log.key) + ")"
     return f"""
 create or replace temp table typed as
 with texts as (
@@ -71,11 +70,23 @@ judged as (
     from intervals
 )
 select
-    line, cells, reasons, case when {" and ".join(f"{name(c)} is not null" for c in log.key)} then {key} end as key,
+    line, cells, reasons, {_key(log)} as key,
     {_about(log, "booking_id")}, {_about(log, "officer_id")},
     {_stored(log)}
 from judged
 """
+
+
+def _key(log: LogSchema) -> str:
+    """What names a row in later deliveries: nothing, where a part of it is missing or cannot be read."""
+    whole = [f"{name(column)} is not null" for column in log.key]
+    typed_parts = ", ".join(literal(column) for column in log.key if log.kind(column) not in ("id", "text"))
+    if typed_parts:
+        whole.append(
+            "not list_has_any("
+            f"list_transform(reasons, lambda reason: split_part(reason, ':', 2)), [{typed_parts}]::varchar[])"
+        )
+    return f"case when {' and '.join(whole)} then concat_ws(chr(31), {', '.join(map(name, log.key))}) end"
 
 
 def _stored(log: LogSchema) -> str:

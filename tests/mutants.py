@@ -154,6 +154,7 @@ def tests_that_see() -> Callable[[str], list[str]]:
         )
         tests = ["tests/test_time.py"] if stem == "macros" else []
         tests += [f"tests/controls/test_{control}.py" for control in own]
+        tests += ["tests/controls/test_witnesses.py"] if own else []
         tests += ["tests/expectations/test_legs.py"] if any(one.startswith("expectations/") for one in found) else []
         tests += ["tests/test_measures.py"] if any(one.startswith("measures/") for one in found) else []
         return [*tests, "tests/test_differential.py", "tests/test_twins.py"]
@@ -256,10 +257,10 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--one-in", type=int, default=3, help="of each file's mutants, run one in so many (1: all)")
     asked.add_argument("--first", type=int, default=None, help="stop after so many of them")
-    asked.add_argument("--only", default="", help="run the mutants whose name contains this text")
+    asked.add_argument("--only", nargs="+", default=[""], help="run the mutants whose name contains one of these texts")
     asked.add_argument("--list", action="store_true", help="name the mutants and stop")
     options = asked.parse_args()
-    chosen = [one for one in sample(all_mutants(), options.one_in) if options.only in one.name]
+    chosen = [one for one in sample(all_mutants(), options.one_in) if any(text in one.name for text in options.only)]
     chosen = chosen[: options.first]
     if options.list:
         print("\n".join(one.name for one in chosen))

@@ -7,8 +7,6 @@ select
     booking_id,
     min(done_earliest) as hit_earliest,
     min(done_latest) as hit_latest,
-    min(done_latest - done_repeat) as hit_latest_early,
-    min(done_earliest + done_repeat) as hit_earliest_late,
     min(moment_on) as hit_on,
     bool_or(done_repeat > interval 0 second) as repeats,
     bool_or(end_missing) as misses,

@@ -37,7 +37,7 @@ select
     coalesce(courses.surely_passed, false) as surely_passed,
     coalesce(courses.possibly_passed, false) as possibly_passed,
     refresher_every_months is null or coalesce(courses.surely_fresh, false) as surely_fresh,
-    refresher_every_months is null or coalesce(courses.possibly_fresh, false) as possibly_fresh,
+    refresher_every_months is null or courses.possibly_fresh as possibly_fresh,
     courses.officer_is_named
     and (not covered.training_declared or covers(covered.training, moment_earliest, moment_latest)) as is_covered,
     unreadable.officer_id is not null as is_unreadable

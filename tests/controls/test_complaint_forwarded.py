@@ -1,5 +1,8 @@
 """complaint_forwarded: within 48 hours, Saturdays and Sundays not counted. 2 October 2026 is a Friday."""
 
+import pytest
+
+from tests import jail as jails
 from tests.jail import Jail
 
 CONTROL = "complaint_forwarded"
@@ -41,3 +44,23 @@ def test_the_hour_that_comes_twice_is_a_sunday_and_costs_nothing(jail: Jail) -> 
     jail.deliver("complaints", HEAD + "around | 2026-11-01 01:30 | 2026-11-03 23:00\n")
     jail.manifest("2026-10-01", "2026-11-30")
     assert jail.decide("2026-11")[CONTROL] == {"around": ("met", "forwarded_in_time")}
+
+
+def test_a_working_day_that_lost_an_hour_counts_for_the_hours_it_had(
+    jail: Jail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jails, "POLICY", jails.POLICY.replace("America/New_York", "Africa/Cairo"))
+    jail.deliver(
+        "complaints",
+        # In Cairo the clocks went forward at the start of Friday 24 April 2026.
+        HEAD
+        + """
+        in_time | 2026-04-23 12:00 | 2026-04-27 12:59
+        late    | 2026-04-23 12:00 | 2026-04-27 13:02
+        """,
+    )
+    jail.manifest("2026-04-01", "2026-05-31")
+    assert jail.decide("2026-04")[CONTROL] == {
+        "in_time": ("met", "forwarded_in_time"),
+        "late": ("exception", "forwarded_late"),
+    }

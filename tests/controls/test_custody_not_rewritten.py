@@ -7,6 +7,7 @@ from tests.jail import Jail
 CONTROL = "custody_not_rewritten"
 STORIES = ("paper", "served", "apart", "near", "moved", "no_hold", "other_hold", "an_hour", "over_an_hour")
 STORIES += ("after_hour", "long_after", "one_near", "back", "earlier_move", "still_out")
+STORIES += ("back_at_once", "back_at_last", "left_at_last", "left_at_once", "warrant_served")
 BOOKINGS = (
     "booking_id|person_id|facility_id|booked_at|commitment|release_authorized_at|released_at|release_reason\n"
     + "\n".join(
@@ -34,6 +35,12 @@ h13     | back         | ice_detainer     | 2026-10-05 09:00 | 2026-10-06 10:00
 h14     | earlier_move | ice_warrant      | 2026-10-06 10:00 |
 h15     | still_out    | ice_warrant      | 2026-10-06 10:00 |
 h16     | no_authority | ice_warrant      | 2026-10-06 10:00 |
+h17     | back_at_once | ice_warrant      | 2026-10-06 10:00 |
+h18     | back_at_last | ice_detainer     | 2026-10-05 09:00 | 2026-10-06 10:00
+h19     | left_at_last | ice_warrant      | 2026-10-06 10:00 |
+h20     | left_at_once | ice_detainer     | 2026-10-05 09:00 | 2026-10-06 10:00
+h21     | warrant_served | ice_detainer     | 2026-10-05 09:00 |
+h22     | warrant_served | judicial_warrant | 2026-10-05 09:00 | 2026-10-06 10:00
 """
 MOVES = """
 booking_id   | out_at           | in_at            | reason
@@ -42,6 +49,12 @@ back         | 2026-10-06 09:40 | 2026-10-06 09:50 | court
 earlier_move | 2026-10-06 09:00 | 2026-10-06 09:29 | court
 still_out    | 2026-10-06 09:00 |                  | hospital
 no_authority | 2026-10-06 09:00 | 2026-10-06 09:29 | court
+back_at_once | 2026-10-06 09:00 | 2026-10-06 09:30:00.000000 | court
+back_at_last | 2026-10-06 09:00 | 2026-10-06 09:30:59.999999 | court
+"""
+LEAVINGS = """
+left_at_last | 2026-10-06 10:00:59.999999 | | court
+left_at_once | 2026-10-06 10:00:00.000000 | | court
 """
 
 
@@ -52,7 +65,9 @@ def deliver(jail: Jail) -> Jail:
 
 
 def test_each_story_has_its_outcome(jail: Jail) -> None:
-    deliver(jail).manifest()
+    deliver(jail)
+    jail.deliver("movements", MOVES + LEAVINGS.strip())
+    jail.manifest()
     assert jail.decide()[CONTROL] == {
         "paper": ("exception", "paper_change"),
         "served": ("exception", "paper_change"),
@@ -70,6 +85,11 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
         "earlier_move": ("exception", "paper_change"),  # back before the release was authorised
         "still_out": ("undetermined", "precision"),
         "no_authority": ("undetermined", "precision"),  # the movement may have followed an authorisation
+        "back_at_once": ("undetermined", "precision"),  # the first moment at which the release may have been authorised
+        "back_at_last": ("met", "hold_apart"),  # the last such moment: the movement surely reached into the time after
+        "left_at_last": ("undetermined", "precision"),
+        "left_at_once": ("met", "hold_apart"),
+        "warrant_served": ("met", "hold_apart"),  # what was served at the release was a judge's
     }
 
 

@@ -12,8 +12,11 @@ two_letters   | b          | clear  | 2026-10-10       | renewed
 between       | b          | clear  | 2026-10-12 10:00 | interrupted
 before_end    | b          | clear  | 2026-10-09 10:00 | revoked
 revoked_day   | b          | clear  | 2026-10-10 10:00 | revoked
+last_moment   | b          | clear  | 2026-10-09 23:59:59.999999 | revoked
+first_moment  | b          | clear  | 2026-10-10 00:00:00.000000 | revoked
 after_revoked | b          | clear  | 2026-10-11 10:00 | revoked
 stranger      | b          | clear  | 2026-10-10 10:00 | stranger
+late_stranger | b          | clear  | 2026-10-25 10:00 | stranger
 nobody        | b          | clear  | 2026-10-10 10:00 |
 day_only      | b          | clear  | 2026-10-20       | lettered
 unread        | b          | clear  | 2026-10-10 10:00 | garbled
@@ -50,8 +53,11 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
         "between": ("exception", "outside_authorization"),
         "before_end": ("met", "authorized"),
         "revoked_day": ("undetermined", "precision"),
+        "last_moment": ("met", "authorized"),
+        "first_moment": ("undetermined", "precision"),
         "after_revoked": ("exception", "outside_authorization"),
         "stranger": ("exception", "no_authorization"),
+        "late_stranger": ("exception", "no_authorization"),
         "nobody": ("undetermined", "officer_missing"),
         "day_only": ("met", "authorized"),
         "unread": ("undetermined", "record_unreadable"),
@@ -64,3 +70,16 @@ def test_a_manifest_that_does_not_reach_the_check_keeps_it_undetermined(jail: Ja
     decided = jail.decide()[CONTROL]
     assert decided["stranger"] == ("undetermined", "not_covered")
     assert decided["first_day"] == ("met", "authorized")
+
+
+def test_a_manifest_of_other_logs_says_nothing_of_the_letters(jail: Jail) -> None:
+    deliver(jail).manifest(but=["authorizations"])
+    assert jail.decide()[CONTROL]["late_stranger"] == ("exception", "no_authorization")
+
+
+def test_a_letter_that_was_mended_since_leaves_no_doubt(jail: Jail) -> None:
+    deliver(jail).decide()
+    jail.deliver("authorizations", LETTERS.replace("soon      ", "2026-11-01").replace("ragged      | 2026-10-01", ""))
+    decided = jail.decide()[CONTROL]
+    assert decided["unread"] == ("exception", "outside_authorization")
+    assert decided["cut_off"] == ("exception", "no_authorization")

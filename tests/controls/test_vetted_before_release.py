@@ -12,6 +12,7 @@ never      | p2        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-
 receipt    | p3        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
 after      | p4        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
 same       | p5        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
+asked_again | p13      | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
 no_end     | p6        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | bail
 civil      | p7        | MAIN        | 2026-10-05 08:00 | civil          | 2026-10-05 14:05 | bail
 moved      | p8        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05 | transfer
@@ -26,6 +27,8 @@ c1       | vetted     | clear        | 2026-10-05 09:00 | 2026-10-05 14:04
 c3       | receipt    | acknowledged | 2026-10-05 09:00 | 2026-10-05 09:00
 c4       | after      | clear        | 2026-10-05 09:00 | 2026-10-05 14:06
 c5       | same       | clear        | 2026-10-05 09:00 | 2026-10-05 14:05
+c11      | asked_again | clear        | 2026-10-05 09:00 | 2026-10-05 14:05
+c12      | asked_again | acknowledged | 2026-10-05 09:00 |
 c6       | no_end     | clear        | 2026-10-05 09:00 |
 c7       | civil      | clear        | 2026-10-05 09:00 | 2026-10-05 09:30
 c9       | to_ice     | wanted       | 2026-10-05 09:00 | 2026-10-05 09:30
@@ -37,6 +40,7 @@ DECIDED = {
     "receipt": ("exception", "no_final_result"),
     "after": ("exception", "after_release"),
     "same": ("undetermined", "precision"),
+    "asked_again": ("undetermined", "precision"),  # the end that is missing is that of a receipt, which vets nobody
     "no_end": ("undetermined", "time_missing"),
     "civil": ("out_of_scope", "commitment_out_of_scope"),
     "moved": ("out_of_scope", "not_released"),
@@ -102,6 +106,12 @@ def test_a_check_that_cannot_be_read_keeps_its_stay_undetermined_until_it_is_men
     assert jail.decide()[CONTROL]["never"] == ("met", "before_release")
 
 
+def test_a_row_mended_since_says_nothing_of_the_stay_it_named(jail: Jail) -> None:
+    deliver(jail, checks=CHECKS + "c2 | never | CLR | 2026-10-05 09:00 | 2026-10-05 09:30\n").decide()
+    jail.deliver("checks", "check_id|booking_id|result|completed_at\nc2|vetted|clear|2026-10-05 09:30", "checks_2.csv")
+    assert jail.decide()[CONTROL]["never"] == ("exception", "no_check")
+
+
 def test_a_ragged_row_keeps_the_stay_it_names_undetermined(jail: Jail) -> None:
     deliver(jail, checks=CHECKS + "c2 | never | clear\n")
     assert jail.decide()[CONTROL]["never"] == ("undetermined", "record_unreadable")
@@ -140,6 +150,7 @@ def test_an_officer_without_authority_vets_nobody_where_the_policy_says_so(make_
         "same": ("undetermined", "precision"),
         "no_end": ("undetermined", "precision"),  # nobody said which officer
         "to_ice": ("undetermined", "time_missing"),
+        "asked_again": ("exception", "no_check"),
         "no_reason": ("exception", "no_check"),
     }
     assert jail.decide()[CONTROL] == wanted

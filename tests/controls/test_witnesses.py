@@ -54,3 +54,37 @@ def test_of_several_holds_the_one_that_starts_at_the_release_is_shown(jail: Jail
     jail.deliver("movements", "booking_id | out_at | in_at | reason\nother | 2026-10-01 09:00 | | court")
     jail.manifest()
     assert witnesses(jail, "custody_not_rewritten") == {"handed": ("exception", ["bookings 3", "holds 3"])}
+
+
+def test_of_several_notices_the_one_that_may_be_the_earliest_is_shown(jail: Jail) -> None:
+    jail.deliver("bookings", STAYS)
+    jail.deliver("checks", "check_id | booking_id | result | completed_at\nc1 | bailed | wanted | 2026-10-05 09:00")
+    jail.deliver(
+        "notifications",
+        """
+        notification_id | booking_id | sent_at
+        n1              | bailed     | 2026-10-06 10:01
+        n2              | bailed     | 2026-10-06 10
+        """,
+    )
+    jail.manifest()
+    shown = {"bailed": ("undetermined", ["bookings 2", "checks 2", "notifications 3"])}
+    assert witnesses(jail, "hit_notified_before_release") == shown
+
+
+def test_of_several_courses_the_one_that_was_passed_is_shown(jail: Jail) -> None:
+    jail.deliver("bookings", STAYS)
+    jail.deliver(
+        "checks",
+        "check_id | booking_id | result | completed_at | officer_id\nc1 | bailed | clear | 2026-10-05 09:00 | O1",
+    )
+    jail.deliver(
+        "training",
+        """
+        officer_id | course | completed_on | exam_passed
+        O1         | basic  | 2026-01-09   | yes
+        O1         | basic  | 2026-02-09   |
+        """,
+    )
+    jail.manifest()
+    assert witnesses(jail, "training_current") == {"c1": ("met", ["checks 2", "training 2"])}

@@ -189,7 +189,25 @@ def test_silence_and_late_entries_are_seen(jail: Jail) -> None:
         """,
     )
     assert jail.contradictions("no_silent_time") == {"bookings:2026-10-06T12:00Z": "silence"}
-    assert jail.contradictions("recorded_promptly") == {"bookings:b": "recorded_late"}
+    jail.deliver(
+        "checks",
+        """
+        check_id | booking_id | result | completed_at        | recorded_at
+        c1       | a          | clear  | 2026-10-05 08:30:30 | 2026-10-06 08:30
+        c2       | a          | clear  | 2026-10-05 08:30:30 | 2026-10-06 08:31
+        """,
+    )
+    jail.deliver(
+        "notifications",
+        """
+        notification_id | booking_id | sent_at             | recorded_at
+        n1              | a          | 2026-10-05 08:30:30 | 2026-10-06 08:30
+        n2              | a          | 2026-10-05 08:30:30 | 2026-10-06 08:31
+        """,
+    )
+    assert jail.contradictions("recorded_promptly") == dict.fromkeys(
+        ("bookings:b", "checks:c2", "notifications:n2"), "recorded_late"
+    )
 
 
 def test_a_voided_booking_is_no_event(jail: Jail) -> None:
