@@ -212,8 +212,9 @@ def _notes(counties: Sequence[County]) -> Iterable[str]:
         yield f"{label} stands here more than once: two packs name the same agency and the same facilities."
 
 
-def _write(out: Path, period: Period, counties: Sequence[County], silent: Sequence[Silent]) -> None:
-    context = StatewideContext(
+def context(period: Period, counties: Sequence[County], silent: Sequence[Silent]) -> StatewideContext:
+    """Return what the page and the print show, in the order of the counties given."""
+    return StatewideContext(
         period_label=period.label,
         period_words=f"{day(period.first)} to {day(period.last)}",
         counties=counties,
@@ -222,12 +223,16 @@ def _write(out: Path, period: Period, counties: Sequence[County], silent: Sequen
         notes=list(_notes(counties)),
         tables=[_table(one.id, one.header["title"], counties) for one in controls.catalogue()],
     )
+
+
+def _write(out: Path, period: Period, counties: Sequence[County], silent: Sequence[Silent]) -> None:
+    shown = context(period, counties, silent)
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "period": {"label": period.label, "from": period.first, "to": period.last},
         "counties": [asdict(one) for one in counties],
         "did_not_report": [asdict(one) for one in silent],
-        "notes": context.notes,
+        "notes": shown.notes,
     }
     draft = out.with_name(f".draft-{out.name}")
     shutil.rmtree(draft, ignore_errors=True)
@@ -235,8 +240,8 @@ def _write(out: Path, period: Period, counties: Sequence[County], silent: Sequen
     try:
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
         (draft / "statewide.json").write_text(text, encoding="utf-8")
-        (draft / "statewide.html").write_text(report.render("statewide", context), encoding="utf-8")
-        (draft / "statewide.pdf").write_bytes(printing.pdf("statewide", context, period.last))
+        (draft / "statewide.html").write_text(report.render("statewide", shown), encoding="utf-8")
+        (draft / "statewide.pdf").write_bytes(printing.pdf("statewide", shown, period.last))
         if out.exists():
             out.rmdir()
         draft.rename(out)

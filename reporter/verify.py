@@ -243,7 +243,7 @@ class Pack:
         pairs = [(a, b) for a in COLUMNS for b in COLUMNS if system[a] != system[b]]
         self.slack = self.apart = defaultdict(float, {(a, b): error[a] + error[b] for a, b in pairs})
         self.by, self.letters = lru_cache(None)(self._by), lru_cache(None)(self._letters)
-        self.final_checks = lru_cache(1)(self._final_checks)
+        self.final_checks, self.permitted_by_law = lru_cache(1)(self._final_checks), lru_cache(None)(self._permitted)
 
     def _by(self, log: str, column: str) -> dict[str, Any]:
         groups = dict[str, Any]()
@@ -451,7 +451,7 @@ class Pack:
         why, times = self.absence(stay.booking_id, since, hi, "movements"), [stay.released_at, *placed, *starts]
         return decided(apart and (went or not same), may_go or not same, why, "hold_apart", "paper_change", *times)
 
-    def permitted_by_law(self, act: tuple[str, int]) -> Judged:
+    def _permitted(self, act: tuple[str, int]) -> Judged:
         kind, day = act[0], str(date.fromordinal(act[1]))
         rules = [rule for rule in self.policy.get("regimes", []) if kind in rule["forbids"]]
         rules = [rule for rule in rules if str(rule["from"]) <= day <= str(rule.get("to", "9999-12-31"))]
