@@ -257,8 +257,9 @@ class Pack:
         return found if isinstance(found, tuple) else (found,)
 
     def by_stay(self, log: str, stay: Row, kinds: set[str] | None = None) -> Sequence[Row]:  # a kind is a result
-        found, column = self.group(log, stay.booking_id, "booking_id"), "kind" if log == "holds" else "result"
-        return found if kinds is None else [row for row in found if getattr(row, column) in kinds]
+        found, column = self.by(log, "booking_id").get(stay.booking_id, ()), "kind" if log == "holds" else "result"
+        found = found if isinstance(found, tuple) else (found,)
+        return found if kinds is None or not found else [row for row in found if getattr(row, column) in kinds]
 
     def covers(self, log: str, lo: float, hi: float) -> bool:  # does a log speak for the whole of [lo, hi]
         if log not in self.coverage:  # inferred, since nothing declares it
@@ -510,9 +511,8 @@ class Pack:
         files = [line for line in self.delivered if line["log"] != "deliveries" and line["repeated"].lower() not in YES]
         named, fault = set[int](), False
         for row in self.rows["deliveries"].values():
-            own, sha = Path(row.file).name, row.sha256.lower()
-            mine = (one for one in files if one["log"] == row.log)
-            alike = [one for one in mine if Path(one["file"]).name == own or one["sha256"] == sha]
+            sha, own = row.sha256.lower(), {Path(row.file).name, row.sha256.lower()}
+            alike = [one for one in files if one["log"] == row.log and own & {Path(one["file"]).name, one["sha256"]}]
             same = any(int(one["received"]) == int(row.rows) and sha in ("", one["sha256"]) for one in alike)
             named, fault = named | set(map(id, alike)), fault or not (same or row.log == "deliveries")
         return fault or any(id(line) not in named for line in files)
@@ -570,9 +570,7 @@ class Pack:
         waits = [put[0] - at[1] for at, put in pairs if at and put]
         return bool(waits), max(waits, default=0) > self.limits["record_within"]
 
-    def hit_found(
-        self,
-    ) -> Iterator[tuple[str, Row]]:  # stays whose earliest hit was completed, else requested, in the period
+    def hit_found(self) -> Iterator[tuple[str, Row]]:  # stays whose earliest hit falls in the period
         for stay in self.rows["bookings"].values():
             when = filter(None, map(moment_of, self.by_stay("checks", stay, HIT)))
             if min((at[2] for at in when), default=0) in self.days:
@@ -595,7 +593,8 @@ class Pack:
 
 def rows(log: str, column: str) -> Callable[[Pack], Iterator[tuple[str, Row]]]:  # in the period, with their ids
     name, when = attrgetter(next(iter(COLUMNS[log]))), moment_of if log == "checks" else attrgetter(column)
-    return lambda pack: ((name(row), row) for row in pack.rows[log].values() if (when(row) or NEVER)[2] in pack.days)
+    own = lru_cache(1)(lambda pack: [row for row in pack.rows[log].values() if (when(row) or NEVER)[2] in pack.days])
+    return lambda pack: ((name(row), row) for row in own(pack))
 
 
 def those(keep: Callable[[Pack, Row], bool]) -> Callable[[Pack], Iterator[tuple[str, Row]]]:  # of the stays released
