@@ -46,7 +46,7 @@ def test_the_hour_that_comes_twice_is_a_sunday_and_costs_nothing(jail: Jail) -> 
     assert jail.decide("2026-11")[CONTROL] == {"around": ("met", "forwarded_in_time")}
 
 
-def test_a_working_day_that_lost_an_hour_counts_for_the_hours_it_had(
+def test_an_hour_lost_on_a_working_day_is_not_taken_from_the_days_that_follow(
     jail: Jail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jails, "POLICY", jails.POLICY.replace("America/New_York", "Africa/Cairo"))
@@ -55,12 +55,16 @@ def test_a_working_day_that_lost_an_hour_counts_for_the_hours_it_had(
         # In Cairo the clocks went forward at the start of Friday 24 April 2026.
         HEAD
         + """
-        in_time | 2026-04-23 12:00 | 2026-04-27 12:59
-        late    | 2026-04-23 12:00 | 2026-04-27 13:02
+        before_it | 2026-04-23 12:00 | 2026-04-27 12:59
+        too_late  | 2026-04-23 12:00 | 2026-04-27 13:02
+        after_it  | 2026-04-24 12:00 | 2026-04-28 11:59
+        late      | 2026-04-24 12:00 | 2026-04-28 12:02
         """,
     )
     jail.manifest("2026-04-01", "2026-05-31")
     assert jail.decide("2026-04")[CONTROL] == {
-        "in_time": ("met", "forwarded_in_time"),
+        "before_it": ("met", "forwarded_in_time"),
+        "too_late": ("exception", "forwarded_late"),
+        "after_it": ("met", "forwarded_in_time"),
         "late": ("exception", "forwarded_late"),
     }

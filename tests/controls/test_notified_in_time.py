@@ -94,3 +94,35 @@ def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_wo
     jail.deliver("notifications", "notification_id | booking_id | sent_at\nn9 | late | soon", "notifications_2.csv")
     jail.manifest()
     assert jail.decide()[CONTROL]["late"] == ("undetermined", "record_unreadable")
+
+
+def test_of_two_hits_one_in_the_hour_that_came_twice_is_enough_to_leave_it_open(jail: Jail) -> None:
+    jail.deliver(
+        "bookings", "booking_id|person_id|facility_id|booked_at|commitment\nb|p|MAIN|2026-10-31 20:00|criminal_court"
+    )
+    jail.deliver(
+        "checks",
+        """
+        check_id | booking_id | result | completed_at
+        c1       | b          | wanted | 2026-11-01 01:10
+        c2       | b          | wanted | 2026-11-01 09:00
+        """,
+    )
+    jail.deliver("notifications", "notification_id | booking_id | sent_at\nn1 | b | 2026-11-01T01:12-05:00")
+    jail.manifest("2026-10-01", "2026-11-30")
+    assert jail.decide("2026-11")[CONTROL] == {"b": ("undetermined", "repeated_hour")}
+
+
+def test_of_two_hits_one_whose_end_is_missing_is_enough_to_leave_it_open(jail: Jail) -> None:
+    jail.deliver("bookings", BOOKINGS)
+    jail.deliver(
+        "checks",
+        """
+        check_id | booking_id | result | requested_at     | completed_at
+        c1       | no_end     | wanted | 2026-10-05 09:00 |
+        c2       | no_end     | wanted | 2026-10-05 09:30 | 2026-10-05 10:00
+        """,
+    )
+    jail.deliver("notifications", "notification_id | booking_id | sent_at\nn1 | no_end | 2026-10-05 09:30")
+    jail.manifest()
+    assert jail.decide()[CONTROL] == {"no_end": ("undetermined", "time_missing")}
