@@ -256,11 +256,17 @@ def main() -> int:
     """Run the mutants asked for; print the score and the survivors."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--one-in", type=int, default=3, help="of each file's mutants, run one in so many (1: all)")
+    asked.add_argument(
+        "--beyond", type=int, default=None, help="leave out those of this sample, such as one run before"
+    )
     asked.add_argument("--first", type=int, default=None, help="stop after so many of them")
     asked.add_argument("--only", nargs="+", default=[""], help="run the mutants whose name contains one of these texts")
     asked.add_argument("--list", action="store_true", help="name the mutants and stop")
     options = asked.parse_args()
-    chosen = [one for one in sample(all_mutants(), options.one_in) if any(text in one.name for text in options.only)]
+    known = all_mutants()
+    before = {one.name for one in sample(known, options.beyond)} if options.beyond else set()
+    fresh = (one for one in sample(known, options.one_in) if one.name not in before)
+    chosen = [one for one in fresh if any(text in one.name for text in options.only)]
     chosen = chosen[: options.first]
     if options.list:
         print("\n".join(one.name for one in chosen))
