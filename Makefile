@@ -47,7 +47,7 @@ bench:
 
 # Those that are installed; pm4py and others from a Python of their own: PEER_PYTHONS="pm4py=/its/own/bin/python".
 PEER_STAYS ?= 100000
-PEERS ?= duckdb polars pandas sqlite postgresql gx_on_pandas pm4py pm4py_declare
+PEERS ?= duckdb polars pandas sqlite postgresql dbt gx_on_pandas pm4py pm4py_declare
 bench-peers:
 	$(BIN)/python -m benchmarks --stays $(PEER_STAYS) --threads 2 --peers $(PEERS) $(if $(PEER_PYTHONS),--python $(PEER_PYTHONS))
 

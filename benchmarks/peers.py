@@ -216,12 +216,19 @@ def postgresql(folder: Path) -> Counts:
     return counts
 
 
+def dbt(folder: Path) -> Counts:
+    """Three models of a project, on the same engine as the product."""
+    counts: Counts = runpy.run_path(str(Path(__file__).with_name("dbt_duckdb.py")))["ask"](folder, FINAL)
+    return counts
+
+
 PEERS: dict[str, Callable[[Path], Counts]] = {
     "duckdb": duckdb,
     "polars": polars,
     "pandas": pandas,
     "sqlite": sqlite,
     "postgresql": postgresql,
+    "dbt": dbt,
     "gx_on_pandas": gx_on_pandas,
     "pm4py": pm4py,
     "pm4py_declare": pm4py_declare,
@@ -256,6 +263,7 @@ def _import(peer: str) -> None:
         "gx_on_pandas": ["great_expectations", "pandas"],
         "sqlite": [],
         "postgresql": [],
+        "dbt": ["duckdb", "dbt.cli.main"],
         "pm4py_declare": ["pm4py"],
     }.get(peer, [peer]):
         __import__(module)
