@@ -1,9 +1,9 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test proof mutants fuzz faults hostile endurance bench bench-peers demo goldens docs pictures sbom lock
+.PHONY: check lint test proof mutants fuzz faults hostile endurance bench bench-peers demo goldens docs pictures advisories sbom release lock
 
-check: lint test
+check: lint test advisories
 
 lint:
 	$(BIN)/ruff check .
@@ -70,6 +70,20 @@ sbom:
 	mkdir -p dist
 	$(BIN)/uv export --quiet --preview --format cyclonedx1.5 --no-emit-project --no-dev --output-file dist/sbom.json
 	rm -f uv.lock
+	$(BIN)/python -m tests.supply --sbom dist/sbom.json
+
+# The pins against recorded advisories (OSV records of PyPI: a folder, a zip, a file); without them it says so.
+ADVISORIES ?=
+advisories:
+	$(BIN)/python -m tests.supply --advisories "$(ADVISORIES)"
+
+# The wheel of the last commit, the same bytes wherever it is made, and what it is made of.
+release: sbom
+	rm -rf dist/checkout dist/*.whl && mkdir -p dist/checkout
+	git archive HEAD | tar -x -C dist/checkout
+	cd dist/checkout && SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) "$(abspath $(BIN))/python" -m hatchling build -t wheel -d ..
+	rm -rf dist/checkout
+	cd dist && sha256sum *.whl sbom.json > sha256.txt
 
 lock:
 	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --group dev > requirements.lock
