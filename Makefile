@@ -20,17 +20,21 @@ STAYS ?= 100000
 proof:
 	STAYS=$(STAYS) $(BIN)/pytest -q -s -p no:xdist tests/test_differential.py
 
-# Input made to harm: so many cases a reader, and for the policy as many again. A tenth of an hour each on a calm machine.
+# Input made to harm: so many cases a reader, and for the policy twice as many; XLSX has its own number, for it is slow.
 CASES ?= 100000
+XLSX_CASES ?= $(CASES)
+FUZZ = tests/test_hostile_input.py tests/test_policy.py
 fuzz:
-	HOSTILE_CASES=$(CASES) $(BIN)/pytest -s tests/test_hostile_input.py tests/test_policy.py
+	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) $(BIN)/pytest -p no:xdist $(FUZZ)
 
 # Runs killed at so many moments; the next run must give what an undisturbed one gives.
 KILLS ?= 50
 faults:
-	HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -s tests/test_faults.py
+	HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -p no:xdist tests/test_faults.py
 
-hostile: fuzz faults
+# Both, and one account of what was tried and what became of it.
+hostile:
+	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -p no:xdist $(FUZZ) tests/test_faults.py
 
 # Hours on a calm machine with ONE_IN=1; a sample is enough to tell whether the tests look.
 ONE_IN ?= 4
