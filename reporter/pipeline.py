@@ -190,7 +190,7 @@ def _make(
     with warehouse.analysis(folder) as connection:
         if then:
             asof.limit(connection, folder, then, same_reading=True)
-        now = resting.rests_on(connection, policy, responses.files(connection))
+        now = approval.noted(resting.rests_on(connection, policy, responses.files(connection)), folder, then)
         if before:
             source = warehouse.parquet_source(place / "outcomes.parquet")
             connection.execute(f"create table filed_before as select * from {source}")
