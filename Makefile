@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test proof mutants fuzz faults hostile endurance bench bench-peers demo goldens docs pictures advisories sbom release lock
+.PHONY: check lint test proof mutants fuzz faults hostile endurance bench bench-peers demo newcomer goldens docs pictures advisories sbom release lock
 
 check: lint test advisories
 
@@ -57,6 +57,10 @@ bench-peers:
 
 demo:
 	$(BIN)/reporter demo demo-county
+
+# A new person's way: a clone, the README's command, and exports that the program has no words for, to a filed report.
+newcomer:
+	place=$$(mktemp -d) && tests/newcomer/walk.sh . $$place && rm -rf $$place
 
 # The pages of a small fixed county, which a test compares.
 goldens:

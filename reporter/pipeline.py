@@ -76,6 +76,11 @@ def unread(folder: Path) -> list[doctor.Unread]:
     return doctor.unread(folder)
 
 
+def codes_to_map(folder: Path, rows: list[doctor.Unread]) -> list[str]:
+    """Write the policy's lines that would map the codes for which rows are in quarantine."""
+    return doctor.codes_to_map(folder, rows)
+
+
 def strays(folder: Path) -> list[str]:
     """Name the files in inbox/ that fit no log and were not read."""
     return doctor.strays_of(folder, policies.load(folder / "policy.toml"))
