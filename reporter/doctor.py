@@ -226,7 +226,7 @@ def _core(policy: Policy) -> Iterator[Sign]:
             yield Sign(name=f"log {log}", state="look", words=words)
     if "deliveries" not in policy.logs:
         words = (
-            "There is no manifest of deliveries. Each log is taken to be complete from its first event to its last and no "
+            "There is no manifest of deliveries. Each log is taken to be complete from its first event to its last, no "
             "further, and the claim stays not demonstrated. Ask for a list of the files with log, file, covers_from, "
             "covers_to and rows."
         )
