@@ -54,9 +54,7 @@ def examine(folder: Path) -> list[Sign]:
     except ReporterError as error:
         return [*signs, Sign(name="policy.toml", state="stop", words=str(error), exit_code=error.exit_code)]
     signs.append(Sign(name="policy.toml", state="well", words=f"read; {len(policy.logs)} logs, zone {policy.timezone}"))
-    if open_count := policy.text.count("# DECIDE"):
-        words = f"{count_of(open_count, 'line')} still marked DECIDE. Settle each, and take the mark away."
-        signs.append(Sign(name="policy.toml", state="look", words=words))
+    signs += [Sign(name="policy.toml", state="look", words=words) for words in still_open(policy)]
     if who:
         signs.append(
             Sign(name="rules.txt.sig", state="well", words=f"policy and queries are signed by {', '.join(who)}")
@@ -85,6 +83,17 @@ def unread(folder: Path) -> list[Unread]:
         Unread(log=log, file=file, line=line, reasons=tuple(reasons), mended=mended, raw=raw)
         for log, file, line, reasons, mended, raw in found
     ]
+
+
+def still_open(policy: Policy) -> list[str]:
+    """Say how many choices of the policy wait for a person, if any do."""
+    count = policy.text.count("# DECIDE")
+    return [f"{count_of(count, 'line')} still marked DECIDE. Settle each, and take the mark away."] if count else []
+
+
+def reminders(folder: Path) -> list[str]:
+    """Say with a report what of the policy is still open."""
+    return [f"policy.toml: {words}" for words in still_open(policies.load(folder / "policy.toml"))]
 
 
 def codes_to_map(folder: Path, rows: Sequence[Unread]) -> list[str]:

@@ -294,7 +294,7 @@ def _filed(folder: Path, period: Period, number: int, *, is_new: bool) -> Filed:
         claim=audit["claim"]["state"],
         sentence=audit["claim"]["sentence"],
         exit_code=audit["exit_code"],
-        notes=tuple(audit.get("notes", ())),
+        notes=(*audit.get("notes", ()), *doctor.reminders(folder)),
         root_digest=editions.root_digest(folder, period.label, number),
         not_read=tuple(strays(folder)),
     )

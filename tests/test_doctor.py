@@ -99,3 +99,13 @@ def test_rows_in_a_row_with_one_reason_are_told_once(jail: Jail) -> None:
     assert told[0] == "inbox/checks_1.csv, lines 2 to 6, 5 rows"
     raw = reporter("quarantine", "--folder", str(jail.folder), "--raw").stdout
     assert (raw.count("as delivered: C9"), raw.count(", line ")) == (5, 5)
+
+
+def test_lines_that_wait_for_a_person_are_counted(jail: Jail) -> None:
+    clean(jail).write_policy()
+    path = jail.folder / "policy.toml"
+    assert doctor.still_open(policy.load(path)) == []
+    path.write_text(f"# DECIDE: one\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert doctor.still_open(policy.load(path)) == ["1 line still marked DECIDE. Settle each, and take the mark away."]
+    assert states(jail)["policy.toml"] == "look"
+    assert doctor.reminders(jail.folder) == [f"policy.toml: {doctor.still_open(policy.load(path))[0]}"]
