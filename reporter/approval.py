@@ -3,8 +3,9 @@
 import hashlib
 import shlex
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from reporter import __version__, signing
 from reporter.errors import IntegrityError, PolicyError
@@ -25,11 +26,25 @@ def demand(allowed_signers: Path | None) -> None:
 def signers(folder: Path) -> tuple[str, ...]:
     """Return who signed the folder's policy and the program's queries as they stand now; nobody if nobody is asked for.
 
+    Raises as `signed_by` does.
+    """
+    return tuple(one["name"] for one in signed_by(folder))
+
+
+def noted(resting: Mapping[str, Any], folder: Path, then: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Add to what an edition rests on who signed its rules, or who had signed them `then`; nothing if nobody must."""
+    who = then.get("signed_by") if then else signed_by(folder)
+    return {**resting, "signed_by": who} if who else dict(resting)
+
+
+def signed_by(folder: Path) -> list[dict[str, str]]:
+    """Return who signed, by name and key, as the file of allowed signers has them; nobody if nobody is asked for.
+
     The text that must be signed is made anew from the files, so that a rules.txt that was altered helps nobody. Raises
     IntegrityError unless somebody allowed signed it, PolicyError for an allowed_signers file that others could alter.
     """
     if not _DEMANDED:
-        return ()
+        return []
     allowed = _allowed(folder, _DEMANDED["allowed_signers"])
     try:
         signature = (folder / f"{RULES}.sig").read_text(encoding="ascii", errors="replace")
@@ -41,7 +56,7 @@ def signers(folder: Path) -> tuple[str, ...]:
         raise _refused(
             folder, "something in them is not what was signed" if altered else f"of rules.txt.sig, {checked.fault}"
         )
-    return checked.signers
+    return [{"name": name, "key": checked.fingerprint} for name in checked.signers]
 
 
 def approve(folder: Path, key: Path | None) -> list[Path]:

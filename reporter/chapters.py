@@ -1,6 +1,6 @@
 """The parts of an edition that stand for one control, one test of the records or one file each, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,6 +140,11 @@ def _left_empty(leg: LegResult) -> str:
         if (own := {name: share for name, share in fields.items() if share})
     ]
     return f"Rows in which a field that may be empty is empty: {'; '.join(empty)}." if empty else ""
+
+
+def signers(rests_on: Mapping[str, Any]) -> str:
+    """Say who signed the rules that an edition was made by, and with which key; nothing where nobody had to."""
+    return ", ".join(f"{one['name']} (key {one['key']})" for one in rests_on.get("signed_by", ()))
 
 
 def settings(audit: Audit) -> list[tuple[str, str]]:

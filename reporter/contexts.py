@@ -72,8 +72,15 @@ def state_context(audit: Audit) -> StateContext:
         accounts=chapters.by_file(audit),
         groups=casebook.groups(audit),
         named_cases=(),
-        **shared(audit) | {"legs": [chapters.leg(one, in_full=True) for one in audit.legs]},
+        **shared(audit)
+        | {"legs": [chapters.leg(one, in_full=True) for one in audit.legs], "settings": _made_by(audit)},
     )
+
+
+def _made_by(audit: Audit) -> list[tuple[str, str]]:
+    """Return the county's choices, and who signed them before they ran, where somebody had to."""
+    who = chapters.signers(audit.rests_on)
+    return [*chapters.settings(audit), *([("Policy and queries signed by", who)] if who else [])]
 
 
 def on_paper(context: Any) -> Any:

@@ -1,19 +1,22 @@
 """Looks an audit folder over without changing it: what is well, what wants a hand, and what a run would do."""
 
 import hashlib
+import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from reporter import approval, warehouse
+from reporter import approval, sources, warehouse
 from reporter import policy as policies
-from reporter.errors import ReporterError
-from reporter.policy import Policy
+from reporter.errors import InputRefused, ReporterError
+from reporter.logs import code_lists, schemas
+from reporter.policy import LogPolicy, Policy
+from reporter.wording import count_of, is_codelike
 
 State = Literal["well", "look", "stop"]
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -51,6 +54,7 @@ def examine(folder: Path) -> list[Sign]:
     except ReporterError as error:
         return [*signs, Sign(name="policy.toml", state="stop", words=str(error), exit_code=error.exit_code)]
     signs.append(Sign(name="policy.toml", state="well", words=f"read; {len(policy.logs)} logs, zone {policy.timezone}"))
+    signs += [Sign(name="policy.toml", state="look", words=words) for words in still_open(policy)]
     if who:
         signs.append(
             Sign(name="rules.txt.sig", state="well", words=f"policy and queries are signed by {', '.join(who)}")
@@ -62,7 +66,7 @@ def examine(folder: Path) -> list[Sign]:
         taken = _taken(folder)
     except ReporterError as error:
         return [*signs, Sign(name="warehouse.duckdb", state="stop", words=str(error), exit_code=error.exit_code)]
-    return [*signs, *_inbox(folder, policy, taken), *_core(policy)]
+    return [*signs, *_inbox(folder, policy, taken), *_aside(folder), *_core(policy)]
 
 
 def unread(folder: Path) -> list[Unread]:
@@ -79,6 +83,73 @@ def unread(folder: Path) -> list[Unread]:
         Unread(log=log, file=file, line=line, reasons=tuple(reasons), mended=mended, raw=raw)
         for log, file, line, reasons, mended, raw in found
     ]
+
+
+def still_open(policy: Policy) -> list[str]:
+    """Say how many choices of the policy wait for a person, if any do."""
+    count = policy.text.count("# DECIDE")
+    return [f"{count_of(count, 'line')} still marked DECIDE. Settle each, and take the mark away."] if count else []
+
+
+def reminders(folder: Path) -> list[str]:
+    """Say with a report what of the policy is still open."""
+    return [f"policy.toml: {words}" for words in still_open(policies.load(folder / "policy.toml"))]
+
+
+def codes_to_map(folder: Path, rows: Sequence[Unread]) -> list[str]:
+    """Write, for each column in which rows hold codes that the policy does not map, the line that it wants.
+
+    Each open code is given the meaning "?", which no policy is read with: a person has to write what it means. Values
+    that do not look like codes are left out.
+    """
+    policy = policies.load(folder / "policy.toml")
+    found = dict.fromkeys(
+        (one.log, reason.partition(":")[2])
+        for one in rows
+        for reason in one.reasons
+        if reason.startswith("unknown_code:") and not one.mended
+    )
+    lines = []
+    for log, column in found:
+        mapping = policy.logs.get(log)
+        open_ones = (
+            _open_codes(folder, mapping, column, {one.file for one in rows if one.log == log}) if mapping else []
+        )
+        if mapping and open_ones:
+            known = code_lists()[schemas()[log].columns[column].split()[0].removeprefix("code:")]
+            meanings = {**mapping.values.get(column, {}), **dict.fromkeys(open_ones, "?")}
+            pairs = ", ".join(
+                f"{json.dumps(one, ensure_ascii=False)} = {json.dumps(means)}" for one, means in meanings.items()
+            )
+            lines += [f"under [logs.{log}], each ? one of {', '.join(known)}:", f"values.{column} = {{ {pairs} }}"]
+    return lines
+
+
+def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str]) -> list[str]:
+    """Read the files again for the codes of one column that mean nothing yet."""
+    codes: set[str] = set()
+    meant = mapping.values.get(column, {})
+    for path in sorted((folder / "inbox").glob(mapping.files)):
+        if path.relative_to(folder / "inbox").as_posix() not in names or path.suffix.lower() == ".parquet":
+            continue
+        try:
+            with sources.open_source(path, delimiter=mapping.delimiter) as source:
+                place = source.header.index(mapping.columns.get(column, column))
+                codes |= {(row.cells[place] or "").strip() for row in source.rows if not row.fault}
+        except (InputRefused, ValueError):
+            continue
+    canonical = {one for known in code_lists().values() for one in known}
+    return sorted(one for one in codes if one and one not in meant and one not in canonical and is_codelike(one))
+
+
+def _aside(folder: Path) -> Iterator[Sign]:
+    """Say how many rows wait in quarantine."""
+    waiting = [one for one in unread(folder) if not one.mended]
+    if waiting:
+        words = (
+            f"{count_of(len(waiting), 'row')} could not be read. Run `reporter quarantine`: it says why and what to do."
+        )
+        yield Sign(name="quarantine", state="look", words=words)
 
 
 def _permissions(folder: Path) -> Iterator[Sign]:
@@ -163,5 +234,9 @@ def _core(policy: Policy) -> Iterator[Sign]:
             words = f"policy.toml has no [logs.{log}]: what rests on it cannot be tested, and no claim is made."
             yield Sign(name=f"log {log}", state="look", words=words)
     if "deliveries" not in policy.logs:
-        words = "There is no manifest of deliveries, so a missing record never counts as an act that was left out."
+        words = (
+            "There is no manifest of deliveries. Each log is taken to be complete from its first event to its last, no "
+            "further, and the claim stays not demonstrated. Ask for a list of the files with log, file, covers_from, "
+            "covers_to and rows."
+        )
         yield Sign(name="log deliveries", state="look", words=words)

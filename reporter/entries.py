@@ -67,6 +67,9 @@ def texts(table: dict[str, Any], key: str, default: list[str], where: str) -> tu
 def among(found: tuple[str, ...], allowed: list[str], where: str) -> tuple[str, ...]:
     """Return texts all of which are allowed."""
     for one in found:
+        if one == "?":
+            words = f"{where} has a ? where somebody has to decide. Write in its place one of: {', '.join(allowed)}."
+            refuse(words, where, one, "")
         if one not in allowed:
             near = get_close_matches(one, allowed, n=1, cutoff=0.0)[0]
             words = f"{where} names {one!r}, which is not known. The nearest known one is {near!r}."

@@ -76,6 +76,11 @@ def unread(folder: Path) -> list[doctor.Unread]:
     return doctor.unread(folder)
 
 
+def codes_to_map(folder: Path, rows: list[doctor.Unread]) -> list[str]:
+    """Write the policy's lines that would map the codes for which rows are in quarantine."""
+    return doctor.codes_to_map(folder, rows)
+
+
 def strays(folder: Path) -> list[str]:
     """Name the files in inbox/ that fit no log and were not read."""
     return doctor.strays_of(folder, policies.load(folder / "policy.toml"))
@@ -190,7 +195,7 @@ def _make(
     with warehouse.analysis(folder) as connection:
         if then:
             asof.limit(connection, folder, then, same_reading=True)
-        now = resting.rests_on(connection, policy, responses.files(connection))
+        now = approval.noted(resting.rests_on(connection, policy, responses.files(connection)), folder, then)
         if before:
             source = warehouse.parquet_source(place / "outcomes.parquet")
             connection.execute(f"create table filed_before as select * from {source}")
@@ -289,7 +294,7 @@ def _filed(folder: Path, period: Period, number: int, *, is_new: bool) -> Filed:
         claim=audit["claim"]["state"],
         sentence=audit["claim"]["sentence"],
         exit_code=audit["exit_code"],
-        notes=tuple(audit.get("notes", ())),
+        notes=(*audit.get("notes", ()), *doctor.reminders(folder)),
         root_digest=editions.root_digest(folder, period.label, number),
         not_read=tuple(strays(folder)),
     )

@@ -26,6 +26,7 @@ class Checked:
 
     signers: tuple[str, ...] = ()
     fault: str = ""
+    fingerprint: str = ""
 
 
 def sign(content: bytes, key_file: Path) -> str:
@@ -59,7 +60,7 @@ def check(content: bytes, signature: str, allowed_signers: str) -> Checked:
     known = [(who, options) for who, options, key in _allowed(allowed_signers) if key == public]
     usable = tuple(who for who, options in known if _is_plain(options))
     if usable:
-        return Checked(signers=usable)
+        return Checked(signers=usable, fingerprint=_fingerprint(public))
     if known:
         return Checked(fault="its key is allowed with conditions; ask `ssh-keygen -Y verify`, which knows them")
     return Checked(fault="it was made with a key that is not among the allowed signers")
@@ -86,6 +87,12 @@ def _signed(content: bytes) -> bytes:
     """The bytes that the key signs: the namespace and the SHA-512 of the content."""
     digest = hashlib.sha512(content).digest()
     return _MAGIC + b"".join(_string(part) for part in (NAMESPACE.encode(), b"", b"sha512", digest))
+
+
+def _fingerprint(public: bytes) -> str:
+    """Name a key as `ssh-keygen -l` does."""
+    digest = hashlib.sha256(_string(_KIND) + _string(public)).digest()
+    return f"SHA256:{base64.b64encode(digest).decode().rstrip('=')}"
 
 
 def _string(content: bytes) -> bytes:

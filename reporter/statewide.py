@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reporter import bag, controls, editions, printing, report
+from reporter import bag, chapters, controls, editions, printing, report
 from reporter.errors import IntegrityError, PolicyError
 from reporter.terms import Period
 from reporter.wording import day, words
@@ -32,6 +32,7 @@ class County:
     root_digest: str
     is_held_against_root: bool
     version: str
+    signed_by: str
     claim_state: str
     claim_word: str
     sentence: str
@@ -175,6 +176,7 @@ def _county(pack: Path, folder: Path, period: Period) -> County:
         root_digest=bag.root_digest(pack),
         is_held_against_root=bool(root),
         version=str(audit.get("rests_on", {}).get("queries", ""))[:16],
+        signed_by=chapters.signers(audit.get("rests_on", {})),
         claim_state=audit["claim"]["state"],
         claim_word=known["claim"][audit["claim"]["state"]],
         sentence=audit["claim"]["sentence"],

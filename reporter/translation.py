@@ -8,13 +8,18 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
 
-from sqlglot import exp, parse
-from sqlglot.dialects.duckdb import DuckDB
-from sqlglot.errors import ErrorLevel, SqlglotError
-
-from reporter.errors import IntegrityError
+from reporter.errors import IntegrityError, PolicyError
 from reporter.paths import data_dir
 from reporter.warehouse import NEVER
+
+try:
+    from sqlglot import exp, parse
+    from sqlglot.dialects.duckdb import DuckDB
+    from sqlglot.errors import ErrorLevel, SqlglotError
+except ImportError as missing:
+    raise PolicyError(
+        "What carries queries to Apache Spark is not installed. Run `pip install reporter[spark]`, then this again."
+    ) from missing
 
 _MICROSECONDS = {
     "MICROSECOND": 1,

@@ -1,5 +1,6 @@
 """The words of pages, files and terminal, from report_templates/words.toml; how counts and days are written."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -7,6 +8,9 @@ from functools import cache
 from typing import Any
 
 from reporter.paths import data_dir
+
+_CODE_LENGTH = 30
+_PERSONAL = re.compile(r"\d{4}|^[^\W\d]+\s*,\s*[^\W\d]+|\d[/-]\d")
 
 
 @cache
@@ -24,6 +28,11 @@ def quarantine_sentence(reason: str, log: str) -> str:
     """Return what is wrong with a row that could not be read, and what to do."""
     code, _, column = reason.partition(":")
     return str(words()["quarantine"].get(code, reason)).format(column=column, log=log)
+
+
+def is_codelike(text: str) -> bool:
+    """Tell whether a value looks like a code, and not like a name, a number or a day of somebody's."""
+    return len(text) <= _CODE_LENGTH and not _PERSONAL.search(text)
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

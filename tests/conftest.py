@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile import tally
 from tests.jail import Jail
 
 
@@ -26,3 +27,8 @@ def make_jail(tmp_path: Path) -> Callable[..., Jail]:
 @pytest.fixture
 def jail(make_jail: Callable[..., Jail]) -> Jail:
     return make_jail()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in tally.lines():
+        terminalreporter.write_line(line)

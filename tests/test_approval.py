@@ -1,5 +1,6 @@
 """Nothing of a folder runs but what somebody allowed has signed, where whoever starts the program asks for that."""
 
+import html
 import shlex
 import shutil
 import subprocess
@@ -7,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reporter import paths
-from tests.jail import Jail, clean
+from reporter import approval, paths, statewide
+from reporter.period import period
+from tests.jail import Jail, audit_json, clean
 from tests.test_certify import ssh, stock
 from tests.test_commands import reporter
 
@@ -151,3 +153,31 @@ def test_the_demand_can_stand_in_the_environment_and_a_stock_signature_meets_it(
     monkeypatch.delenv("REPORTER_REQUIRE_SIGNED")
     (folder / "rules.txt.sig").unlink()
     assert reporter("ingest", "--folder", str(folder)).returncode == 0
+
+
+def test_an_edition_tells_who_signed_its_rules_and_is_made_again_with_the_same_words(
+    keys: Path, tmp_path: Path
+) -> None:
+    jail = clean(Jail(tmp_path / "jail"), 5)
+    jail.write_policy()
+    approve(keys, jail.folder)
+    assert asked(keys, jail.folder, "run", "--period", "2026-10").returncode == 0
+    key = ssh("-l", "-f", str(keys / "counsel.pub")).stdout.decode().split()[1]
+    assert audit_json(jail.folder, "2026-10", 1)["rests_on"]["signed_by"] == [{"name": "counsel@county", "key": key}]
+    place = jail.folder / "reports" / "2026-10" / "r1"
+    told = f"<dt>Policy and queries signed by</dt><dd>counsel@county (key {key})</dd>"
+    assert told in html.unescape((place / "state.html").read_text(encoding="utf-8"))
+    others = [(place / name).read_text(encoding="utf-8") for name in ("board.html", "public.html", "redaction.json")]
+    assert [key in html.unescape(one) or "counsel@" in one for one in others] == [False, False, False]
+    statewide.make([jail.folder], period("2026-10"), tmp_path / "state", None)
+    page = html.unescape((tmp_path / "state" / "statewide.html").read_text(encoding="utf-8"))
+    assert f"; policy and queries signed by counsel@county (key {key})</li>" in page
+    again = reporter("run", "--as-filed", "2026-10/r1", "--folder", str(jail.folder))  # nobody asks who signed
+    assert (again.returncode, "byte for byte" in again.stdout) == (0, True), again.stderr
+    told_later = reporter("run", "--period", "2026-10", "--folder", str(jail.folder))  # a signature moves no outcome
+    assert (told_later.returncode, "Nothing new since edition r1" in told_later.stderr) == (0, True)
+
+
+def test_an_edition_that_nobody_had_to_sign_names_nobody(keys: Path, folder: Path) -> None:
+    approve(keys, folder)
+    assert approval.noted({"version": "1"}, folder) == {"version": "1"}

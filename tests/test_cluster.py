@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import duckdb
 import pytest
 
 from reporter import cluster, controls, expectations, policy, spark, sqlfiles, translation, views, warehouse
-from reporter.errors import ClusterError, IntegrityError
+from reporter.errors import ClusterError, IntegrityError, PolicyError
 from reporter.period import period
 from tests import rich
 from tests.jail import Jail
@@ -159,6 +160,45 @@ def test_what_another_engine_would_read_in_its_own_way_is_refused(what: str) -> 
 def test_a_master_that_does_not_answer_is_told_at_once() -> None:
     with pytest.raises(ClusterError, match="No master answers at"):
         spark.must_answer("spark://127.0.0.1:1")
+
+
+def asked_without(package: str, jail: Jail) -> tuple[int, str]:
+    """Ask a cluster that is not there, by a program that lacks a package."""
+    jail.write_policy()
+    code = f"import sys; sys.modules[{package!r}] = None; from reporter.cli import main; main()"
+    words = ["audit", "--folder", str(jail.folder), "--period", "2026-10", "--engine", "spark"]
+    command = [sys.executable, "-c", code, *words, "--master", "spark://127.0.0.1:1"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    return told.returncode, told.stdout + told.stderr
+
+
+@pytest.mark.parametrize(
+    ("package", "what"),
+    [("pyspark", "Apache Spark's Python package"), ("sqlglot", "What carries queries to Apache Spark")],
+)
+def test_without_the_extra_it_is_said_what_to_install(package: str, what: str, jail: Jail) -> None:
+    told = f"reporter: {what} is not installed. Run `pip install reporter[spark]`, then this again.\n"
+    assert asked_without(package, jail) == (2, told)
+
+
+@pytest.mark.parametrize("home", [None, "nowhere"])
+def test_without_java_it_is_said_what_to_install(
+    home: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors, sql = types.ModuleType("pyspark.errors"), types.ModuleType("pyspark.sql")
+    errors.PySparkException, sql.SparkSession = Exception, None  # type: ignore[attr-defined]
+    for name, module in (("pyspark", types.ModuleType("pyspark")), ("pyspark.errors", errors), ("pyspark.sql", sql)):
+        monkeypatch.setitem(sys.modules, name, module)  # what is asked for before Java is looked for
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    if home:
+        monkeypatch.setenv("JAVA_HOME", str(tmp_path / home))
+    with pytest.raises(PolicyError) as told, spark.opened("spark://127.0.0.1:1", lambda words: None):
+        pass
+    assert str(told.value) == (
+        "Apache Spark needs a Java runtime (17 or later) and none is on this machine. Install one, for instance "
+        "`apt install default-jre-headless`, or set JAVA_HOME."
+    )
 
 
 def test_the_export_has_times_as_microseconds_and_no_attribute_of_a_person(jail: Jail) -> None:

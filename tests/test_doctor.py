@@ -3,8 +3,12 @@
 import re
 from pathlib import Path
 
-from reporter import doctor, wording
+import pytest
+
+from reporter import doctor, policy, wording
+from reporter.errors import PolicyError
 from tests.jail import Jail, clean
+from tests.test_commands import reporter
 
 ROOT = Path(__file__).parents[1]
 
@@ -65,3 +69,43 @@ def test_every_reason_of_quarantine_has_a_sentence() -> None:
     named |= {"missing", "unknown_code", "unreadable_time", "not_yes_or_no", "conflicting_rows"}
     assert named > {"too_few_fields", "stray_quote", "not_a_number", "nul_byte"}
     assert [one for one in sorted(named) if wording.quarantine_sentence(f"{one}:x", "checks") == f"{one}:x"] == []
+
+
+def test_codes_that_mean_nothing_yet_are_given_as_the_line_that_wants_them_and_nothing_personal_is(jail: Jail) -> None:
+    clean(jail)
+    rows = [f"C9{n}|B1|{code}|2026-10-01 09:00" for n, code in enumerate(("HIT", "NEG", "HIT", "Roe, Jane", "clear"))]
+    jail.deliver("checks", "\n".join(["check_id|booking_id|result|completed_at", *rows]), "checks_1.csv")
+    jail.log_settings["checks"] = 'values.result = { "N" = "no_record" }'
+    jail.ingest()
+    known = "clear, wanted, no_record, undetermined, acknowledged, pending, error, withdrawn"
+    assert doctor.codes_to_map(jail.folder, doctor.unread(jail.folder)) == [
+        f"under [logs.checks], each ? one of {known}:",
+        'values.result = { "N" = "no_record", "HIT" = "?", "NEG" = "?" }',
+    ]
+    assert states(jail)["quarantine"] == "look"
+    jail.log_settings["checks"] = 'values.result = { "N" = "no_record", "HIT" = "?" }'
+    jail.write_policy()
+    with pytest.raises(PolicyError, match=f"has a \\? where somebody has to decide.*{known}") as told:
+        policy.load(jail.folder / "policy.toml")
+    assert "Write line" not in str(told.value)
+
+
+def test_rows_in_a_row_with_one_reason_are_told_once(jail: Jail) -> None:
+    clean(jail)
+    rows = [f"C9{n}|B1|x|2026-10-01 09:00" for n in range(5)]
+    jail.deliver("checks", "\n".join(["check_id|booking_id|result|completed_at", *rows]), "checks_1.csv")
+    jail.ingest()
+    told = reporter("quarantine", "--folder", str(jail.folder)).stdout.splitlines()
+    assert told[0] == "inbox/checks_1.csv, lines 2 to 6, 5 rows"
+    raw = reporter("quarantine", "--folder", str(jail.folder), "--raw").stdout
+    assert (raw.count("as delivered: C9"), raw.count(", line ")) == (5, 5)
+
+
+def test_lines_that_wait_for_a_person_are_counted(jail: Jail) -> None:
+    clean(jail).write_policy()
+    path = jail.folder / "policy.toml"
+    assert doctor.still_open(policy.load(path)) == []
+    path.write_text(f"# DECIDE: one\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert doctor.still_open(policy.load(path)) == ["1 line still marked DECIDE. Settle each, and take the mark away."]
+    assert states(jail)["policy.toml"] == "look"
+    assert doctor.reminders(jail.folder) == [f"policy.toml: {doctor.still_open(policy.load(path))[0]}"]

@@ -15,7 +15,7 @@ import pytest
 
 from reporter import editions, holding
 from reporter.errors import IntegrityError
-from tests.hostile import KILLS
+from tests.hostile import KILLS, tally
 from tests.jail import Jail, clean
 from tests.test_commands import reporter
 
@@ -58,6 +58,7 @@ def test_a_run_killed_at_any_moment_leaves_the_next_one_as_if_nothing_had_been(
     number: int, jail: Path, undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path
 ) -> None:
     whole = undisturbed[1]
+    tally.killed("tried")
     folder = tmp_path / "jail"
     shutil.copytree(jail, folder)
     command = [sys.executable, "-c", RUN, "run", "--folder", str(folder), "--period", "2026-10", "--quiet"]
@@ -78,6 +79,7 @@ def test_a_run_killed_at_any_moment_leaves_the_next_one_as_if_nothing_had_been(
     again = run(folder)
     assert (again.returncode, filed(folder) == whole) == (0, True), again.stderr
     assert not list(folder.glob("**/.draft*"))
+    tally.killed("recovered")
 
 
 def test_an_edition_stopped_between_any_two_steps_to_disk_is_not_seen(

@@ -153,6 +153,7 @@ def test_what_is_no_log_or_is_refused_is_said(sample):
     text, policy = proposed(sample("menu.csv", "dish,price\nsoup,3\n"), sample("empty.csv", ""))
     assert policy.get("logs", {}) == {}
     assert '# DECIDE: "menu.csv" looks like no log. Its columns: "dish", "price"' in text
+    assert "--from checks=FILE" in text
     assert '# DECIDE: a sample was refused: "empty.csv: the file is empty' in text
 
 
@@ -270,7 +271,9 @@ def test_what_is_answered_is_written_and_what_is_left_open_stays_marked(sample, 
     assert not any(name in words for words, _ in asked for name in ("DOE", "JANE", "P77001"))
 
 
-@pytest.mark.parametrize("typed", ["\n" * 9, "Kings County\nAmerica/NewYork\nAmerica/New_York\ncriminal_court\n\n"])
+@pytest.mark.parametrize(
+    "typed", ["\n" * 12, "Kings County\nAmerica/NewYork\nAmerica/New_York\nPod\n\n\ncriminal_court\n\n"]
+)
 def test_on_a_terminal_it_asks_and_with_yes_it_does_not(sample, tmp_path, typed):
     import os
     import pty
@@ -294,6 +297,7 @@ def test_on_a_terminal_it_asks_and_with_yes_it_does_not(sample, tmp_path, typed)
     if typed.startswith("Kings"):
         assert asked["agency"] == {"name": "Kings County", "timezone": "America/New_York"}
         assert asked["logs"]["bookings"]["values"]["commitment"]["CC"] == "criminal_court"
+        assert asked["logs"]["bookings"]["columns"]["facility_id"] == "Pod"
     else:
         assert asked == alone
 
@@ -368,3 +372,57 @@ def test_a_parquet_sample_that_is_none_is_left_to_a_person_and_names_no_other_fi
         'Ask for the file again."'
     ]
     assert list(tomllib.loads(text)["logs"]) == ["checks"]
+
+
+STRANGE = """Ref;Bkg #;Ran;Back;Code
+S1;26-1;10/13/2026 2:05 PM;10/13/2026 2:15 PM;NEG
+S2;26-2;10/14/2026 2:05 AM;14th Oct, 2 o'clock;DET
+"""
+
+
+def test_a_file_whose_columns_say_too_little_is_what_its_name_says_and_that_is_left_to_a_person(sample):
+    text, policy = proposed(sample("Screening Log March26.csv", STRANGE))
+    assert policy["logs"]["checks"] == {
+        "files": "Screening Log *",
+        "columns": {"booking_id": "Bkg #"},
+        "timestamp_format": "%m/%d/%Y %I:%M %p",
+        "precision": "minute",
+    }
+    lines = text.splitlines()
+    assert "# DECIDE: only its file's name says that it is this log. Is it?" in lines
+    assert '# not used, but "Ran" looks like dates with a time: 2 of 2 values' in lines
+    assert not any("Back" in line and "looks like" in line for line in lines)
+
+
+def test_a_person_can_say_which_log_a_file_is_and_which_column_is_which(sample, tmp_path):
+    path = sample("x.csv", STRANGE)
+    told = reporter("init", str(tmp_path / "county"), "--yes", "--from", f"checks={path}")
+    assert told.returncode == 0
+    assert list(tomllib.loads((tmp_path / "county" / "policy.toml").read_text(encoding="utf-8"))["logs"]) == ["checks"]
+    told = reporter("init", str(tmp_path / "other"), "--yes", "--from", f"cheques={path}")
+    assert (told.returncode, "Give --from a file, or LOG=FILE" in told.stderr) == (2, True)
+    answers = {"Which log": "checks", "is check_id": "Ref", "is result": "Code", "is requested_at": "Ran"}
+    answers |= {"is completed_at": "Back", '"NEG"': "no_record", '"DET"': "wanted"}
+    text = propose([path], logs=LOGS, ask=lambda words, allowed: next((answers[a] for a in answers if a in words), ""))
+    assert tomllib.loads(text)["logs"]["checks"]["columns"] == {
+        "check_id": "Ref",
+        "booking_id": "Bkg #",
+        "result": "Code",
+        "requested_at": "Ran",
+        "completed_at": "Back",
+    }
+    assert tomllib.loads(text)["logs"]["checks"]["values"] == {"result": {"NEG": "no_record", "DET": "wanted"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "glob"),
+    [
+        ("Bookings Oct26.csv", "Bookings *"),
+        ("bookings_september.csv", "bookings_*"),
+        ("Marshal bookings.csv", "Marshal bookings*"),
+        ("mayor_bookings_2026.csv", "mayor_bookings_*"),
+    ],
+)
+def test_the_glob_of_a_file_fits_that_of_the_next_month(sample, name, glob):
+    _, policy = proposed(sample(name, BOOKINGS))
+    assert policy["logs"]["bookings"]["files"] == glob

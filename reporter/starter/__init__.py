@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -13,10 +14,11 @@ from reporter.logs import schemas
 from reporter.sources.delivered import Parquet
 from reporter.starter.samples import Sample, Words, listed, plainly, quoted, sample_of
 from reporter.starter.times import times_of
+from reporter.wording import is_codelike
 
 _CODES_SHOWN = 50
-_CODE_LENGTH = 30
-_PERSONAL = re.compile(r"\d{4}|^[^\W\d]+\s*,\s*[^\W\d]+|\d[/-]\d")
+_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+_DATED = re.compile(rf"\d|(?<![a-z])(?:{_MONTHS}|nov(?:ember)?|dec(?:ember)?)(?![a-z])", re.IGNORECASE)
 _SETTINGS = """
 # How far each clock may be off. A log without `system` keeps its own clock; within one system no error is assumed.
 # DECIDE: ask who keeps the clocks, and give logs of one clock the same `system`.
@@ -78,14 +80,25 @@ def unattended(words: str, answers: Sequence[str]) -> str:
     return ""
 
 
-def start(folder: Path, files: Sequence[Path], *, parquet: Parquet | None = None, ask: Ask = unattended) -> list[str]:
-    """Write folder/policy.toml, inbox/ and reports/; return what the clerk does next. Never overwrites a policy."""
+def start(
+    folder: Path,
+    files: Sequence[Path],
+    *,
+    stated: Mapping[Path, str] | None = None,
+    parquet: Parquet | None = None,
+    ask: Ask = unattended,
+) -> list[str]:
+    """Write folder/policy.toml, inbox/ and reports/; return what the clerk does next. Never overwrites a policy.
+
+    `stated` says of a sample which log it is, where somebody said so.
+    """
     policy = folder / "policy.toml"
     if policy.exists():
         raise PolicyError(
             f"{folder.name or '.'} already has a policy.toml. Choose another folder, or change that file."
         )
-    text = propose(files, logs={name: schema.columns for name, schema in schemas().items()}, parquet=parquet, ask=ask)
+    logs = {name: schema.columns for name, schema in schemas().items()}
+    text = propose(files, logs=logs, stated=stated, parquet=parquet, ask=ask)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("inbox", "reports"):
         (folder / name).mkdir(mode=0o700, exist_ok=True)
@@ -96,7 +109,7 @@ def start(folder: Path, files: Sequence[Path], *, parquet: Parquet | None = None
         f"Wrote policy.toml in {folder.name or '.'}.",
         f"1. Open policy.toml and settle the {open_count} lines marked DECIDE; none of them was guessed for you.",
         "2. Put the deliveries into inbox/, under names that the `files` of each log match.",
-        "3. Run `reporter ingest`, then `reporter run --period` with a month such as 2026-10.",
+        "3. Run `reporter doctor`, then `reporter ingest`, then `reporter run --period` with a month such as 2026-10.",
     ]
 
 
@@ -106,6 +119,7 @@ def propose(
     logs: Mapping[str, Mapping[str, str]],
     agency: str = "Example County Sheriff's Office",
     timezone: str = "America/New_York",
+    stated: Mapping[Path, str] | None = None,
     parquet: Parquet | None = None,
     ask: Ask = unattended,
 ) -> str:
@@ -124,14 +138,22 @@ def propose(
     found: dict[str, list[Sample]] = {}
     for path in files:
         try:
-            sample = sample_of(path, logs, known["files"], known["columns"], parquet)
+            sample = sample_of(path, logs, known["files"], known["columns"], parquet, (stated or {}).get(path, ""))
         except InputRefused as refusal:
             parts.append(f"# DECIDE: a sample was refused: {quoted(str(refusal))}")
             continue
+        if not sample.log and (
+            log := ask(f"Which log is {quoted(sample.name)}? Its columns: {listed(sample.header)}", [*logs])
+        ):
+            sample = sample_of(path, logs, known["files"], known["columns"], parquet, log)
         if sample.log:
-            found.setdefault(sample.log, []).append(sample)
+            found.setdefault(sample.log, []).append(_asked(sample, logs[sample.log], ask))
         else:
-            parts.append(f"# DECIDE: {quoted(sample.name)} looks like no log. Its columns: {listed(sample.header)}")
+            parts.append(
+                f"# DECIDE: {quoted(sample.name)} looks like no log. Its columns: {listed(sample.header)}\n"
+                "# If you know which log it is, delete this policy.toml and run `reporter init` again with "
+                "--from LOG=FILE, such as --from checks=FILE."
+            )
     parts += [
         table_of(samples, [path.name for path in files], logs[log], known["codes"], ask)
         for log, samples in found.items()
@@ -140,6 +162,19 @@ def propose(
     active = list(found) if files else list(logs)
     systems = "".join(f'[systems.{log}]\nclock_error = "90s"\n' for log in active)
     return "\n\n".join(parts) + "\n" + _SETTINGS.replace("{systems}", systems)
+
+
+def _asked(sample: Sample, columns: Mapping[str, str], ask: Ask) -> Sample:
+    """Ask which of the spare columns is each one that must be filled, or is a moment that much rests on."""
+    taken = dict(sample.columns)
+    for column, words in columns.items():
+        wanted = words.endswith(" required") or (words == "time" and column != "recorded_at")
+        left = [name for name in sample.header if name not in taken.values()]
+        if column not in taken and wanted and left:
+            question = f"Which column of {quoted(sample.name)} is {column} ({words.removeprefix('code:')})?"
+            if answer := ask(question, left):
+                taken[column] = answer
+    return replace(sample, columns={column: taken[column] for column in columns if column in taken})
 
 
 def table_of(
@@ -158,6 +193,8 @@ def table_of(
         for one in samples
         if one not in alike
     ]
+    if any(one.is_by_name for one in alike):
+        lines.append("# DECIDE: only its file's name says that it is this log. Is it?")
     if first.rivals:
         lines.append(f"# DECIDE: it could as well be: {', '.join(first.rivals)}.")
     faulty_count = sum(one.faulty_count for one in alike)
@@ -170,7 +207,7 @@ def table_of(
         for column, words in columns.items()
         if column not in first.columns and words.endswith(" required")
     ]
-    lines.append(f"# not used: {listed([name for name in first.header if name not in first.columns.values()])}")
+    lines.append(f"# not used: {listed(first.spare)}")
     key = next(iter(columns))
     if key in first.columns and columns[key].startswith("id"):
         ids = [text for one in alike for text in one.values(key)]
@@ -195,7 +232,7 @@ def _plain(log: str, columns: Mapping[str, str], *, commented: bool) -> str:
 
 def _files(log: str, samples: Sequence[Sample], names: Sequence[str]) -> list[str]:
     """Propose a glob for the samples of one log that matches no sample of another."""
-    stems = {re.split(r"\d", one.name.split(".")[0])[0] for one in samples}
+    stems = {_DATED.split(one.name.split(".")[0])[0] for one in samples}
     mine = {one.name for one in samples}
     stem = stems.pop() if len(stems) == 1 else ""
     glob = f"{stem}*" if stem.strip("_- ") else f"{log}*"
@@ -215,7 +252,7 @@ def _codes(column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]]
             f"# DECIDE: values.{column}: {len(counts)} different values are too many for codes. Is it the right column?"
         ]
     meanings = {plainly(word): ours for ours, words in codes.items() for word in (ours, *words)}
-    shown = {code: n for code, n in sorted(counts.items()) if len(code) <= _CODE_LENGTH and not _PERSONAL.search(code)}
+    shown = {code: n for code, n in sorted(counts.items()) if is_codelike(code)}
     sure = {code: meanings[plainly(code)] for code in shown if plainly(code) in meanings}
     for code in [one for one in shown if one not in sure]:
         if answer := ask(f"What does {column} {quoted(code)} mean? It stands in {shown[code]} rows", sorted(codes)):

@@ -24,10 +24,20 @@ class Sample:
     log: str
     rivals: tuple[str, ...]
     columns: Mapping[str, str]
+    is_by_name: bool = False
+
+    @property
+    def spare(self) -> list[str]:
+        """Their columns that are not taken for any of ours."""
+        return [name for name in self.header if name not in self.columns.values()]
 
     def values(self, column: str) -> list[str]:
         """Return the filled values under a canonical column."""
-        place = self.header.index(self.columns[column])
+        return self.under(self.columns[column])
+
+    def under(self, name: str) -> list[str]:
+        """Return the filled values under one of their columns."""
+        place = self.header.index(name)
         return [text for cells in self.rows if (text := (cells[place] or "").strip())]
 
 
@@ -37,17 +47,25 @@ def sample_of(
     files: Words,
     names: Mapping[str, Words],
     parquet: Parquet | None,
+    stated: str = "",
 ) -> Sample:
-    """Read one sample and find the log whose columns and name it fits best; raises InputRefused as the reader does."""
+    """Read one sample and find the log whose columns and name it fits best, unless a person stated which it is.
+
+    Where the columns say too little, the file's name decides if it speaks for one log alone, and that is told. Raises
+    InputRefused as the reader does.
+    """
     with open_source(path, parquet=parquet) as source:
         rows = list(islice(source.rows, _ROWS_READ))
         header = source.header
     fits = {log: _columns(header, columns, names.get(log, {})) for log, columns in logs.items()}
     scores = {log: _score(fits[log], logs[log], path.name, files.get(log, [])) for log in logs}
     best = max(scores, key=lambda log: scores[log])
-    log = best if scores[best] > 0 else ""
+    named = [one for one in logs if fits[one] and any(word in plainly(path.name) for word in files.get(one, []))]
+    is_by_name = not stated and scores[best] <= 0 and len(named) == 1
+    best = stated or (named[0] if is_by_name else best)
+    log = best if stated or is_by_name or scores[best] > 0 else ""
     sound = tuple(row.cells for row in rows if not row.fault)
-    rivals = tuple(one for one in logs if log and one != best and scores[one] == scores[best])
+    rivals = tuple(one for one in logs if log and one != best and 0 < scores[one] == scores[best])
     return Sample(
         name=path.name,
         header=header,
@@ -56,6 +74,7 @@ def sample_of(
         log=log,
         rivals=rivals,
         columns=fits[best],
+        is_by_name=is_by_name,
     )
 
 
@@ -71,7 +90,7 @@ def _score(fit: Mapping[str, str], columns: Mapping[str, str], name: str, hints:
 
 def _columns(header: Sequence[str], columns: Mapping[str, str], names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Find canonical columns by name, each of theirs used once; exact names are served before synonyms."""
-    theirs = {plainly(name): name for name in reversed(header)}
+    theirs = {plainly(name.replace("#", "No")): name for name in reversed(header)}
     fit: dict[str, str] = {}
     for column in columns:
         if (name := theirs.get(plainly(column))) is not None:

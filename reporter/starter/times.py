@@ -29,6 +29,11 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
         for column, words in columns.items()
         if column in samples[0].columns and words.split()[0] in ("time", "day")
     }
+    times = [one for one in texts if columns[one].startswith("time")]
+    spare = _spare(samples) if not times or any(_lacks(samples[0], one, columns) for one in columns) else {}
+    told = [f"# not used, but {words}" for words in spare.values()]
+    if not times:
+        texts |= {name: [text for one in samples for text in one.under(name)] for name in spare}
     formats = {column: Counter(name for text in found if (name := _format(text))) for column, found in texts.items()}
     every = [text for found in texts.values() for text in found]
     slashed = [text for text in every if (_format(text) or "").startswith("slashed")]
@@ -37,7 +42,9 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
     typed = any(one.name.lower().endswith(".parquet") for one in samples)
     lines, precisions = [], []
     for column, found in texts.items():
-        if formats[column]:
+        if formats[column] and column in spare:
+            precisions.append(_precision([text for text in found if _format(text)], typed))
+        elif formats[column]:
             precision = _precision([text for text in found if _format(text)], typed)
             kind = _kind(formats[column].most_common(1)[0][0], one == "%m")
             lines.append(
@@ -46,6 +53,7 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
             )
             if columns[column].startswith("time"):
                 precisions.append(precision)
+    lines += told
     if slashed and doubt:
         lines.append(f"# DECIDE: {doubt}")
     if shapes:
@@ -61,6 +69,21 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
         undecided = "# DECIDE, once every time can be read: " if shapes else ""
         lines.append(f"{undecided}precision = {quoted(max(precisions, key=_PRECISIONS.index))}")
     return lines
+
+
+def _lacks(sample: Sample, column: str, columns: Mapping[str, str]) -> bool:
+    return column not in sample.columns and columns[column] == "time required"
+
+
+def _spare(samples: Sequence[Sample]) -> dict[str, str]:
+    """Describe each column of theirs that is not taken for any of ours and holds days with a clock time, by name."""
+    found = {}
+    for name in samples[0].spare:
+        texts = [text for one in samples if name in one.header for text in one.under(name)]
+        clocks = [text for text in texts if _format(text) and _CLOCK.search(text)]
+        if 2 * len(clocks) > len(texts):
+            found[name] = f"{quoted(name)} looks like dates with a time: {len(clocks)} of {len(texts)} values"
+    return found
 
 
 def _format(text: str) -> str | None:

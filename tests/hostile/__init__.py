@@ -4,3 +4,4 @@ import os
 
 CASES = int(os.environ.get("HOSTILE_CASES", "150"))
 KILLS = int(os.environ.get("HOSTILE_KILLS", "1"))
+XLSX_CASES = int(os.environ.get("HOSTILE_XLSX_CASES", str(max(20, CASES // 20) if CASES < 1000 else CASES)))

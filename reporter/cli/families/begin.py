@@ -36,12 +36,12 @@ def demo(folder: Path) -> None:
     "--from",
     "samples",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A sample export; may be given several times, and files may follow it.",
+    metavar="[LOG=]FILE",
+    help="A sample export, such as FILE or bookings=FILE; may be given several times, and files may follow it.",
 )
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--yes", is_flag=True, help="Ask nothing: what is not sure is marked DECIDE in policy.toml.")
-def init(folder: Path, samples: tuple[Path, ...], more: tuple[Path, ...], yes: bool) -> None:
+def init(folder: Path, samples: tuple[str, ...], more: tuple[Path, ...], yes: bool) -> None:
     """Write a starter folder; with sample files, propose how their columns map.
 
     On a terminal it asks what the samples leave open; an empty answer leaves it marked DECIDE in policy.toml.
@@ -49,17 +49,31 @@ def init(folder: Path, samples: tuple[Path, ...], more: tuple[Path, ...], yes: b
     from reporter import starter
 
     ask = _ask if not yes and sys.stdin.isatty() else starter.unattended
-    files = [*samples, *more]
+    given = [_sample(one) for one in samples]
+    stated = {path: log for log, path in given if log}
+    files = [*(path for _, path in given), *more]
     typed = [path for path in files if path.suffix.lower() == ".parquet"]
     if typed:
         from reporter import warehouse
 
         with warehouse.reading_parquet(typed) as parquet:
-            lines = starter.start(folder, files, parquet=parquet, ask=ask)
+            lines = starter.start(folder, files, stated=stated, parquet=parquet, ask=ask)
     else:
-        lines = starter.start(folder, files, ask=ask)
+        lines = starter.start(folder, files, stated=stated, ask=ask)
     for line in lines:
         click.echo(line)
+
+
+def _sample(text: str) -> tuple[str, Path]:
+    """Read a sample as it was given: the log that it is, if that was said, and the file."""
+    from reporter.logs import schemas
+
+    log, equals, name = text.partition("=")
+    is_stated = bool(equals) and log in schemas() and not Path(text).exists()
+    path = Path(name if is_stated else text)
+    if not path.is_file():
+        raise click.UsageError(f"There is no file {str(path)!r}. Give --from a file, or LOG=FILE as in bookings=FILE.")
+    return (log if is_stated else ""), path
 
 
 def _ask(words: str, answers: Sequence[str]) -> str:

@@ -1,12 +1,20 @@
 """Commands on what was delivered: take it in, and list what could not be read."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, QUIET
 from reporter.cli.talk import done, is_quiet, print_json, taken_words, tell, warn_of
+
+if TYPE_CHECKING:
+    from reporter.doctor import Unread
+
+_FEW = 3
 
 
 @click.command()
@@ -46,15 +54,31 @@ def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
         kept = [asdict(one) for one in rows]
         print_json(kept if raw else [{key: one[key] for key in one if key != "raw"} for one in kept])
         return
-    for one in rows:
+    for alike in _alike(rows, raw=raw):
+        one = alike[0]
         state = " (mended by a later delivery)" if one.mended else ""
-        click.echo(f"inbox/{one.file}, line {one.line}{state}")
+        lines = f"line {one.line}" if len(alike) == 1 else f"lines {one.line} to {alike[-1].line}, {len(alike)} rows"
+        click.echo(f"inbox/{one.file}, {lines}{state}")
         for reason in one.reasons:
             click.echo(f"    {wording.quarantine_sentence(reason, one.log)}")
         if raw:
             click.echo(f"    as delivered: {one.raw}")
+    if codes := pipeline.codes_to_map(folder, rows):
+        click.echo("\nThese codes mean nothing yet. Put into policy.toml, with what every ? means:")
+        for line in codes:
+            click.echo(f"    {line}")
     if not rows:
         click.echo("No row is in quarantine.")
+
+
+def _alike(rows: "Sequence[Unread]", *, raw: bool) -> "Iterator[list[Unread]]":
+    """Put rows that follow one another with the same reasons together, once there are more than a few of them."""
+    for _, same in groupby(rows, lambda one: (one.file, one.reasons, one.mended)):
+        found = list(same)
+        if len(found) > _FEW and not raw:
+            yield found
+        else:
+            yield from ([one] for one in found)
 
 
 @click.command()
