@@ -67,6 +67,6 @@ select
     decided(
         coalesce(is_apart_by_the_clocks and (not same_by_the_clocks or surely_moved_by_the_clocks), false),
         not coalesce(same_by_the_clocks and not possibly_moved_by_the_clocks, false),
-        movements_cover and not movement_is_unreadable
+        true -- a movement that could be missing is a reason of its own, and is asked for before the clocks
     ) as without_clock
 from sides
