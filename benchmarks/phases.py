@@ -29,29 +29,49 @@ class Stopwatch:
         self.cpu_seconds: dict[str, float] = {}
         self.peak_mb: dict[str, int] = {}
         self._open: list[str] = []
+        self._beside: dict[int, float] = {}  # threads beside the main one, by their clock when their phase began
+        self._done_beside = 0.0
 
     def watch(self, module: ModuleType, function: str, phase: str) -> None:
-        """Time every call of a module's function; what the self-test calls is its own."""
+        """Time every call of a module's function; what one beside the main thread calls is its own."""
         called: Callable[..., Any] = getattr(module, function)
 
         @wraps(called)
         def timed(*given: Any, **named: Any) -> Any:
-            if "self-test" in self._open:
-                return called(*given, **named)
+            if threading.current_thread() is not threading.main_thread():
+                return self._apart(phase, lambda: called(*given, **named))
             _reset_peak()
             self._open.append(phase)
-            start, cpu = time.perf_counter(), time.process_time()
+            start, cpu = time.perf_counter(), self._worked()
             try:
                 return called(*given, **named)
             finally:
                 self._open.pop()
-                took, worked = time.perf_counter() - start, time.process_time() - cpu
+                took, worked = time.perf_counter() - start, self._worked() - cpu
                 self._add(phase, took, worked)
                 if self._open:
                     self._add(self._open[-1], -took, -worked)
                 self.peak_mb[phase] = max(self.peak_mb.get(phase, 0), _peak_mb())
 
         setattr(module, function, timed)
+
+    def _apart(self, phase: str, called: Callable[[], Any]) -> Any:
+        own = threading.get_ident()
+        if own in self._beside:
+            return called()
+        start = self._beside[own] = time.thread_time()
+        try:
+            return called()
+        finally:
+            self._done_beside += time.thread_time() - start
+            self._add(phase, 0.0, time.thread_time() - start)
+            del self._beside[own]
+
+    def _worked(self) -> float:
+        """Return the process's seconds of CPU, less those of the phases beside."""
+        running = dict(self._beside)
+        beside = sum(time.clock_gettime(time.pthread_getcpuclockid(one)) - began for one, began in running.items())
+        return time.process_time() - self._done_beside - beside
 
     def _add(self, phase: str, took: float, worked: float) -> None:
         self.seconds[phase] = self.seconds.get(phase, 0.0) + took
@@ -83,6 +103,7 @@ def main(folder: Path, threads: int, memory: str) -> None:
         (views, "build", "intervals"),
         (selftest, "run", "self-test"),
         (controls, "run", "controls"),
+        (expectations, "load", "legs"),
         (expectations, "run", "legs"),
         (measures, "run", "measures"),
         (filing, "audit_of", "gathering"),

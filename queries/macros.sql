@@ -131,7 +131,11 @@ create or replace macro took_at_most(a_earliest, a_latest, b_earliest, b_latest,
 
 -- A record as evidence: its log, the delivered file and the line.
 create or replace macro witness(log_name, delivery_id, line) as
-    struct_pack("log" := log_name, "file" := getvariable('delivery_files')[delivery_id], "line" := line);
+    struct_pack(
+        "log" := getvariable('known_logs')[log_name],
+        "file" := getvariable('delivery_files')[delivery_id],
+        "line" := line
+    );
 
 -- Whether one of some joined spans contains a whole stretch of time.
 -- One span is the common case, and is compared without walking a list.

@@ -16,6 +16,14 @@ _NO_VALUES = {"result_format": "BASIC", "partial_unexpected_count": 0}
 _CANARIES = 3
 
 
+def load() -> None:
+    """Load Great Expectations, which takes seconds, ahead of its use."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "False"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library's own imports, not ours to mend
+        import great_expectations  # noqa: F401
+
+
 def run(
     connection: Connection,
     policy: Policy,
@@ -74,9 +82,9 @@ def _state(has_something: bool, holds: bool) -> LegState:
 
 def _judged(connection: Connection, legs: list[str]) -> dict[str, tuple[bool, int]]:
     """Return what Great Expectations says of each column of leg_counts: its verdict, and the count it saw."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "False"
+    load()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the library's own imports, not ours to mend
+        warnings.simplefilter("ignore")
         import great_expectations as gx
         from great_expectations.expectations.core.expect_column_sum_to_be_between import ExpectColumnSumToBeBetween
 

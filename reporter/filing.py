@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -215,9 +216,25 @@ def write_asked(connection: Connection, draft: Path, judged: Judged, policy: Pol
 def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
     """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
     outcomes = controls.all_outcomes(audit.controls, in_order=False)  # each control's table is made in order
+    known = pack.tables(connection)
+    with ThreadPoolExecutor() as beside:  # the engine works without Python, which makes the pages meanwhile
+        written = [
+            beside.submit(_write_outcomes, connection.cursor(), draft, audit, outcomes),
+            beside.submit(pack.write_tables, connection, draft, outcomes),
+        ]
+        _write_pages(draft, audit, policy, earlier)
+        for one in written:
+            one.result()
+    pack.write(draft, audit, policy, known, rerun.script(policy, audit.period, audit.controls, known))
+
+
+def _write_outcomes(connection: Connection, draft: Path, audit: Audit, outcomes: str) -> None:
     # Sorted though it is in order: only then does Parquet's grouping of rows not depend on the number of threads.
     warehouse.write_parquet(connection, controls.all_outcomes(audit.controls), draft / "outcomes.parquet")
     warehouse.write_csv(connection, figures.exceptions(outcomes), draft / "exceptions.csv")
+
+
+def _write_pages(draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
     exit_code = findings.exit_code(audit.claim, audit.controls)
     figures.write_json(draft / "audit.json", figures.as_json(audit, exit_code))
     board, state = contexts.board_context(audit), contexts.state_context(audit)
@@ -228,5 +245,3 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
         (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, contexts.on_paper(context), audit.period.last))
     figures.write_json(draft / "redaction.json", redaction)
     workbook.write(draft / "findings.xlsx", audit, words()["glossary"])
-    again = rerun.script(policy, audit.period, audit.controls, pack.tables(connection))
-    pack.write(connection, draft, audit, policy, outcomes, again)

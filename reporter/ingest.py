@@ -138,6 +138,9 @@ def _take(
         return None
     delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
     spooled = None if held else _spooled(connection, folder, policy.logs[schema.name], schema, path)
+    if spooled:
+        connection.execute(staging.typed(schema, policy.logs[schema.name], spooled.places))
+        _drop(connection, "plain_rows", "spooled")  # before the transaction, which would keep their memory
     with _transaction(connection):
         counts = _read(connection, policy, schema, path, delivery_id, spooled) if spooled else {}
         row = Taken(
@@ -156,7 +159,13 @@ def _take(
             "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [delivery_id, schema.name, file, sha256, reading, *said],
         )
+    _drop(connection, "typed", "crowded")
     return row
+
+
+def _drop(connection: Connection, *tables: str) -> None:
+    for table in tables:
+        connection.execute(f"drop table if exists temp.{table}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +214,6 @@ def _read(
     connection: Connection, policy: Policy, schema: LogSchema, path: Path, delivery_id: int, spooled: _Spooled
 ) -> Mapping[str, int]:
     mapping = policy.logs[schema.name]
-    connection.execute(staging.typed(schema, mapping, spooled.places))
     for statement in settling.settle(schema, mapping, delivery_id):
         connection.execute(statement)
     _quarantine(connection, schema, mapping, path, delivery_id, is_plain=spooled.is_plain)

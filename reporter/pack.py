@@ -36,23 +36,31 @@ def tables(connection: Connection) -> list[str]:
     return ["delivered.csv", "quarantine.csv", *logs, "outcomes.csv"]
 
 
-def write(connection: Connection, edition: Path, audit: Audit, policy: Policy, outcomes: str, rerun: str) -> str:
-    """Write edition/pack and edition/pack.sha256, and return the root digest.
+def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
+    """Write the tables of edition/pack; `outcomes` is the query for every outcome, in order.
 
-    `outcomes` is the query for every outcome, in order; `rerun` the text of rerun.sql. Every other file of the edition
-    must already be there: the pack keeps the digest of each. Every record of every log goes in, standing or corrected,
-    of any period, since numbers, counts and coverage are judged over all of them.
+    Every record of every log goes in, standing or corrected, of any period, since numbers, counts and coverage are
+    judged over all of them.
     """
-    pack = edition / "pack"
-    data = pack / "data"
-    files = {path.relative_to(edition).as_posix(): path for path in edition.rglob("*") if path.is_file()}
+    data = edition / "pack" / "data"
     (data / "records").mkdir(parents=True)
-    known = tables(connection)
     queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE}
     queries |= {f"records/{log.name}.csv": _records(connection, log) for log in schemas().values()}
     queries["outcomes.csv"] = f"select control, item, outcome, reason from ({outcomes})"
-    for file in known:
+    for file in tables(connection):
         warehouse.write_plain_csv(connection, queries[file], data / file)
+
+
+def write(edition: Path, audit: Audit, policy: Policy, known: Collection[str], rerun: str) -> str:
+    """Write edition/pack around its tables, and edition/pack.sha256, and return the root digest.
+
+    `known` are the tables; `rerun` is the text of rerun.sql. Every other file of the edition must already be there:
+    the pack keeps the digest of each.
+    """
+    pack = edition / "pack"
+    data = pack / "data"
+    inside = [path.relative_to(edition).as_posix() for path in edition.rglob("*") if path.is_file()]
+    files = {one: edition / one for one in inside if not one.startswith("pack/")}
     (data / EDITION_FILES).write_text("".join(f"{_sha256(files[one])}  {one}\n" for one in sorted(files)), "utf-8")
     _text(data / "policy.toml", policy.text)
     write_json(data / "period.json", {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last})

@@ -1,6 +1,7 @@
 """The order of the steps: what each command does, from the folder to the edition filed."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -91,8 +92,7 @@ def judge(folder: Path, period: Period, tell: Tell) -> Judged:
     policy = ready(folder, tell)
     with warehouse.analysis(folder) as connection:
         warehouse.lock(connection)
-        views.build(connection, policy, period)
-        return _judge(connection, folder, policy, tell)
+        return _judge(connection, folder, policy, period, tell)
 
 
 def whole_span(folder: Path, tell: Tell) -> Period:
@@ -124,17 +124,20 @@ def ready(folder: Path, tell: Tell) -> Policy:
     return policy
 
 
-def _judge(connection: Connection, folder: Path, policy: Policy, tell: Tell) -> Judged:
+def _judge(connection: Connection, folder: Path, policy: Policy, period: Period, tell: Tell) -> Judged:
     tell("looking for the planted faults")
-    proof = selftest.run(folder)
-    delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
-    tell("deciding the controls")
-    decided = controls.run(connection, policy, delivered)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, which is free meanwhile
+        proof = beside.submit(selftest.run, folder)
+        beside.submit(expectations.load)
+        views.build(connection, policy, period)
+        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        tell("deciding the controls")
+        decided = controls.run(connection, policy, delivered)
     tell("asking how complete the logs are")
     missing = {"fields_complete": {"missing_share": views.fields_missing(connection)}}
     legs = expectations.run(connection, policy, delivered, missing)
     claim = findings.claim(decided, legs, policy)
-    return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proof)
+    return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proof.result())
 
 
 @holding.alone
@@ -200,8 +203,7 @@ def _make(
             source = warehouse.parquet_source(place / "outcomes.parquet")
             connection.execute(f"create table filed_before as select * from {source}")
         warehouse.lock(connection, draft)
-        views.build(connection, policy, period)
-        judged = _judge(connection, folder, policy, tell)
+        judged = _judge(connection, folder, policy, period, tell)
         basis = filing.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
         if before:
             earlier = resting.of(before)
@@ -224,6 +226,7 @@ def _make(
         tell("writing the reports")
         audit = filing.audit_of(connection, folder, policy, period, judged, basis)
         filing.write_asked(connection, draft, judged, policy, filing.case_key(folder, policy))
+        warehouse.forget(connection)  # what is written rests on the records and the results
         filing.write(
             connection, draft, audit, policy, editions.redactions(folder, then["public_editions"] if then else None)
         )

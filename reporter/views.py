@@ -32,13 +32,18 @@ def statements(policy: Policy, period: Period, kept: Collection[str] | None = No
     """Yield the statements that make every view and table over `records`, in order; `kept` are the views kept as tables
     (default: those that say so).
     """
+    known = schemas()
+    # A witness is kept as two small numbers and a line, which halves what all outcomes take and their writing.
+    logs = ", ".join(literal(log) for log in known)
+    yield f"create type known_log as enum ({logs})"
+    yield f"set variable known_logs = map([{logs}], [{logs}]::known_log[])"
+    yield "create type delivered_file as enum (select file from records.delivered union select '' order by 1)"
     yield (
-        "set variable delivery_files = (select coalesce(list(coalesce(file, '') order by number), []) from "
-        "(select unnest(range(1, max(delivery_id) + 1)) as number from records.delivered) "
+        "set variable delivery_files = (select coalesce(list(coalesce(file, '')::delivered_file order by number), []) "
+        "from (select unnest(range(1, max(delivery_id) + 1)) as number from records.delivered) "
         "left join records.delivered on delivery_id = number)"
     )
     yield zones.create_zone_days(policy.timezone)
-    known = schemas()
     times = [_recorded(log, column, policy) for log in known.values() for column in log.of_kind("time")]
     yield creation("settings", _settings(policy, period), kept=True)
     yield creation("regimes", _regimes(policy), kept=True)

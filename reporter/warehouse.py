@@ -208,6 +208,13 @@ def create(connection: Connection, table: str, sql: str, parameters: Any = None,
     connection.execute(creation(table, sql, kept=kept), parameters or None)
 
 
+def forget(connection: Connection) -> None:
+    """Drop every table of a room but the results, to have their memory back."""
+    tables = "select table_name from duckdb_tables() where schema_name = 'main' and database_name = current_database()"
+    for (table,) in rows(connection, tables):
+        connection.execute(f"drop table {name(table)}")
+
+
 def creation(table: str, sql: str, *, kept: bool) -> str:
     """Return the statement that makes a table (kept) or a view of a query."""
     kind = "table" if kept else "view"

@@ -4,7 +4,15 @@ says = "Checks made in the period, with the stay they belong to and the authorit
 kept = true
 */
 select
-    checks.*,
+    checks.check_id,
+    checks.officer_id,
+    checks.moment_earliest,
+    checks.moment_latest,
+    checks.moment_repeats,
+    checks.authority_is_unreadable,
+    checks.authorizations_cover,
+    checks.delivery_id,
+    checks.line,
     stays.booking_id is not null as stay_is_known,
     stays.in_scope,
     stays.committed_earliest,

@@ -5,7 +5,15 @@ kept = true
 */
 with sides as (
     select
-        stays.*,
+        stays.booking_id,
+        stays.booked_earliest,
+        stays.authorized_earliest,
+        stays.authorized_latest,
+        stays.released_earliest,
+        stays.released_latest,
+        stays.left_otherwise,
+        stays.delivery_id,
+        stays.line,
         holds.ice_hold,
         release_within,
         authorized_latest + to_microseconds(release_within + 1) as past_latest,
@@ -29,7 +37,20 @@ with sides as (
 )
 
 select
-    *,
+    booking_id,
+    booked_earliest,
+    authorized_earliest,
+    authorized_latest,
+    released_earliest,
+    released_latest,
+    left_otherwise,
+    ice_hold,
+    on_ice_hold,
+    is_covered,
+    is_unreadable,
+    repeats,
+    delivery_id,
+    line,
     took_at_most(
         authorized_earliest, authorized_latest, released_earliest, released_latest, release_within, 0
     ) as taken,

@@ -15,14 +15,13 @@ with sides as (
         min(coalesce(checks.recorded_earliest, '-infinity'::timestamp)) as recorded_earliest,
         coalesce(min(checks.recorded_earliest), '-infinity'::timestamp) as known_earliest,
         bool_or(checks.recorded_earliest is null) as misses,
-        bool_or(sources.recorded_at_repeat is not null or vetting.released_repeat > interval 0 second) as repeats,
+        bool_or(checks.recorded_repeats or vetting.released_repeat > interval 0 second) as repeats,
         min_by(
             struct_pack(delivery_id := checks.delivery_id, line := checks.line),
             row(coalesce(checks.recorded_latest, 'infinity'::timestamp), checks.check_id)
         ) as first_check
     from vetting
     inner join vetting_checks as checks using (booking_id)
-    inner join records.checks as sources on checks.check_id = sources.check_id and sources.standing
     where
         vetting.outcome = 'met'
         and vetting.in_scope

@@ -5,7 +5,16 @@ kept = true
 */
 with sides as (
     select
-        stays.*,
+        stays.booking_id,
+        stays.in_scope,
+        stays.left_otherwise,
+        stays.booked_earliest,
+        stays.booked_latest,
+        stays.released_earliest,
+        stays.released_latest,
+        stays.released_repeat,
+        stays.delivery_id,
+        stays.line,
         stay_checks.* exclude (booking_id),
         slack_bookings_checks as slack,
         coalesce(final_count, 0) as finals,
@@ -25,22 +34,48 @@ with sides as (
     where released_on between period_first and period_last
 )
 
+-- What a cause of doubt hides is asked only where there is doubt.
 select
-    *,
+    booking_id,
+    in_scope,
+    left_otherwise,
+    booked_earliest,
+    booked_latest,
+    released_earliest,
+    released_latest,
+    released_repeat,
+    delivery_id,
+    line,
+    slack,
+    finals,
+    is_covered,
+    is_unreadable,
+    absence_counts,
+    first_from,
+    first_latest,
+    first_known_earliest,
+    first_known_latest,
+    misses,
+    sure_check,
+    possible_check,
+    any_check,
     came_before(first_from, first_latest, released_earliest, released_latest, slack, absence_counts) as outcome,
-    came_before(first_from, first_latest, released_earliest, released_latest, 0, absence_counts) as without_clock,
-    came_before(
-        first_known_from, first_known_latest, released_earliest, released_latest, slack, absence_counts
-    ) as without_missing,
     repeats or released_repeat > interval 0 second as any_repeats,
-    came_before(first_from, first_latest_early, released_earliest, released_early, slack, absence_counts)
-    <> 'undetermined'
-    and came_before(first_from, first_latest_early, released_late, released_latest, slack, absence_counts)
-    <> 'undetermined'
-    and came_before(first_from_late, first_latest, released_earliest, released_early, slack, absence_counts)
-    <> 'undetermined'
-    and came_before(first_from_late, first_latest, released_late, released_latest, slack, absence_counts)
-    <> 'undetermined' as by_reading,
-    possibly_before(first_from, released_latest, slack) as is_possible,
+    case when outcome = 'undetermined' then
+        came_before(first_from, first_latest, released_earliest, released_latest, 0, absence_counts)
+    end as without_clock,
+    case when outcome = 'undetermined' then
+        came_before(first_known_from, first_known_latest, released_earliest, released_latest, slack, absence_counts)
+    end as without_missing,
+    case when outcome = 'undetermined' then
+        came_before(first_from, first_latest_early, released_earliest, released_early, slack, absence_counts)
+        <> 'undetermined'
+        and came_before(first_from, first_latest_early, released_late, released_latest, slack, absence_counts)
+        <> 'undetermined'
+        and came_before(first_from_late, first_latest, released_earliest, released_early, slack, absence_counts)
+        <> 'undetermined'
+        and came_before(first_from_late, first_latest, released_late, released_latest, slack, absence_counts)
+        <> 'undetermined'
+    end as by_reading,
     possibly_before(first_from, released_latest, 0) as is_possible_by_the_clocks
 from sides

@@ -25,6 +25,7 @@ select
     end is not null as moment_repeats,
     checks.recorded_at_earliest as recorded_earliest,
     checks.recorded_at_latest as recorded_latest,
+    checks.recorded_at_repeat is not null as recorded_repeats,
     list_contains(final_results, checks.result) as is_final,
     authority_unreadable.officer_id is not null as authority_is_unreadable,
     covered.authorizations_delivered
