@@ -28,7 +28,7 @@ select
         when ice_hold is null then 'not_covered'
         else why_undetermined(
             is_paper_change and movement_is_unreadable, is_paper_change and not movements_cover, without_clock,
-            repeats or released_repeat > interval 0 second, 'undetermined', false, false
+            repeats or released_repeats, 'undetermined', false, false
         )
     end as reason,
     list_filter([

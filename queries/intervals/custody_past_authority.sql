@@ -26,7 +26,7 @@ with sides as (
         covers(covered.holds, authorized_earliest, released_latest) as is_covered,
         unreadable.booking_id is not null as is_unreadable,
         coalesce(holds.repeats, false)
-        or released_repeat > interval 0 second
+        or released_repeats
         or authorized_repeat is not null as repeats
     from stays
     cross join settings

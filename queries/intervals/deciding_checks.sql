@@ -15,7 +15,7 @@ with sides as (
         min(coalesce(checks.recorded_earliest, '-infinity'::timestamp)) as recorded_earliest,
         coalesce(min(checks.recorded_earliest), '-infinity'::timestamp) as known_earliest,
         bool_or(checks.recorded_earliest is null) as misses,
-        bool_or(checks.recorded_repeats or vetting.released_repeat > interval 0 second) as repeats,
+        bool_or(checks.recorded_repeats or vetting.released_repeats) as repeats,
         min_by(
             struct_pack(delivery_id := checks.delivery_id, line := checks.line),
             row(coalesce(checks.recorded_latest, 'infinity'::timestamp), checks.check_id)

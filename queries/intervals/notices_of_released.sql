@@ -16,7 +16,7 @@ with sides as (
         covers(covered.notifications, booked_earliest, released_latest) as is_covered,
         unreadable.booking_id is not null as is_unreadable,
         hits.misses,
-        hits.repeats or coalesce(notices.repeats, false) or released_repeat > interval 0 second as repeats,
+        hits.repeats or coalesce(notices.repeats, false) or released_repeats as repeats,
         coalesce(notices.possible_notice, notices.sure_notice) as shown
     from stays
     inner join stay_hits as hits using (booking_id)
@@ -31,7 +31,7 @@ with sides as (
 
 select
     *,
-    possibly_before(notice_from, released_latest, 0) as is_possible_by_the_clocks,
+    notice_from < released_latest as is_possible_by_the_clocks,
     came_before(
         notice_from, notice_latest, released_earliest, released_latest, slack,
         hit_is_sure and is_covered and not is_unreadable

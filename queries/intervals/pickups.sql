@@ -29,7 +29,7 @@ sides as (
         coalesce(covers(covered.notifications, booked_earliest, released_latest), false) as notices_cover,
         coalesce(covers(covered.holds, booked_earliest, released_latest), false) as holds_cover,
         notice_unreadable.booking_id is not null or hold_unreadable.booking_id is not null as is_unreadable,
-        released_repeat > interval 0 second
+        released_repeats
         or coalesce(notices.repeats, false)
         or coalesce(placed.repeats, false) as any_repeats
     from stays
@@ -53,6 +53,5 @@ select
     or possibly_before(placed_from, released_latest, hold_slack) as is_possible,
     surely_before(notice_latest, released_earliest, 0)
     or surely_before(placed_latest, released_earliest, 0) as is_sure_by_the_clocks,
-    possibly_before(notice_from, released_latest, 0)
-    or possibly_before(placed_from, released_latest, 0) as is_possible_by_the_clocks
+    notice_from < released_latest or placed_from < released_latest as is_possible_by_the_clocks
 from sides

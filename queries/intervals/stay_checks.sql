@@ -12,7 +12,7 @@ select
     min(done_earliest + done_repeat) filter (where is_final and counts_possibly) as first_earliest_late,
     min(done_latest) filter (where is_final and counts_surely and not end_missing) as first_known_latest,
     min(done_earliest) filter (where is_final and counts_possibly and not end_missing) as first_known_earliest,
-    coalesce(bool_or(done_repeat > interval 0 second) filter (where is_final), false) as repeats,
+    coalesce(bool_or(done_repeats) filter (where is_final), false) as repeats,
     coalesce(bool_or(end_missing) filter (where is_final), false) as misses,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_latest, check_id))
         filter (where is_final and counts_surely) as sure_check,

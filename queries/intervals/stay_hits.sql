@@ -8,7 +8,7 @@ select
     min(done_earliest) as hit_earliest,
     min(done_latest) as hit_latest,
     min(moment_on) as hit_on,
-    bool_or(done_repeat > interval 0 second) as repeats,
+    bool_or(done_repeats) as repeats,
     bool_or(end_missing) as misses,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_earliest, check_id)) as hit_check
 from vetting_checks

@@ -21,6 +21,7 @@ select
     released_at_latest as released_latest,
     released_at_on as released_on,
     coalesce(released_at_repeat, interval 0 second) as released_repeat,
+    released_at_repeat is not null as released_repeats,
     release_reason,
     coalesce(list_contains(not_released, release_reason), false) as left_otherwise,
     delivery_id,

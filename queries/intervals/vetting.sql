@@ -13,6 +13,7 @@ with sides as (
         stays.released_earliest,
         stays.released_latest,
         stays.released_repeat,
+        stays.released_repeats,
         stays.delivery_id,
         stays.line,
         stay_checks.* exclude (booking_id),
@@ -43,7 +44,7 @@ select
     booked_latest,
     released_earliest,
     released_latest,
-    released_repeat,
+    released_repeats,
     delivery_id,
     line,
     slack,
@@ -60,7 +61,7 @@ select
     possible_check,
     any_check,
     came_before(first_from, first_latest, released_earliest, released_latest, slack, absence_counts) as outcome,
-    repeats or released_repeat > interval 0 second as any_repeats,
+    repeats or released_repeats as any_repeats,
     case when outcome = 'undetermined' then
         came_before(first_from, first_latest, released_earliest, released_latest, 0, absence_counts)
     end as without_clock,
@@ -77,5 +78,5 @@ select
         and came_before(first_from_late, first_latest, released_late, released_latest, slack, absence_counts)
         <> 'undetermined'
     end as by_reading,
-    possibly_before(first_from, released_latest, 0) as is_possible_by_the_clocks
+    first_from < released_latest as is_possible_by_the_clocks
 from sides

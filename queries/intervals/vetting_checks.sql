@@ -16,6 +16,7 @@ select
         else coalesce(checks.recorded_at_latest, 'infinity'::timestamp)
     end as done_latest,
     coalesce(checks.completed_at_repeat, interval 0 second) as done_repeat,
+    checks.completed_at_repeat is not null as done_repeats,
     coalesce(checks.completed_at_earliest, checks.requested_at_earliest) as moment_earliest,
     coalesce(checks.completed_at_latest, checks.requested_at_latest) as moment_latest,
     coalesce(checks.completed_at_on, checks.requested_at_on) as moment_on,
