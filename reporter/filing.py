@@ -217,7 +217,8 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
     """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
     outcomes = controls.all_outcomes(audit.controls, in_order=False)  # each control's table is made in order
     known = pack.tables(connection)
-    with ThreadPoolExecutor() as beside:  # the engine works without Python, which makes the pages meanwhile
+    # The engine works without Python, which makes the pages meanwhile; one table after the other, to fit the memory.
+    with ThreadPoolExecutor(max_workers=1) as beside:
         written = [
             beside.submit(_write_outcomes, connection.cursor(), draft, audit, outcomes),
             beside.submit(pack.write_tables, connection, draft, outcomes),
