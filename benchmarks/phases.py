@@ -112,7 +112,7 @@ def main(folder: Path, threads: int, memory: str) -> None:
     ):
         watch.watch(module, function, phase)
     spilled, done = [0], threading.Event()
-    watcher = threading.Thread(target=_watch_spill, args=(folder, spilled, done))
+    watcher = threading.Thread(target=_watch_spill, args=(folder, spilled, done), daemon=True)
     watcher.start()
     start = time.perf_counter()
     filed = pipeline.run(folder, read_period(PERIOD), lambda words: None)

@@ -217,21 +217,19 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
     """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
     outcomes = controls.all_outcomes(audit.controls, in_order=False)  # each control's table is made in order
     known = pack.tables(connection)
-    with ThreadPoolExecutor() as beside:  # the engine works without Python, which makes the pages meanwhile
-        written = [
-            beside.submit(_write_outcomes, connection.cursor(), draft, audit, outcomes),
-            beside.submit(pack.write_tables, connection, draft, outcomes),
-        ]
+    with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, free for the pages
+        written = beside.submit(_write_tables, connection, draft, audit, outcomes)
         _write_pages(draft, audit, policy, earlier)
-        for one in written:
-            one.result()
+        written.result()
     pack.write(draft, audit, policy, known, rerun.script(policy, audit.period, audit.controls, known))
 
 
-def _write_outcomes(connection: Connection, draft: Path, audit: Audit, outcomes: str) -> None:
+def _write_tables(connection: Connection, draft: Path, audit: Audit, outcomes: str) -> None:
+    # One after the other, so that each has all the memory that the run may use.
     # Sorted though it is in order: only then does Parquet's grouping of rows not depend on the number of threads.
     warehouse.write_parquet(connection, controls.all_outcomes(audit.controls), draft / "outcomes.parquet")
     warehouse.write_csv(connection, figures.exceptions(outcomes), draft / "exceptions.csv")
+    pack.write_tables(connection, draft, outcomes)
 
 
 def _write_pages(draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
