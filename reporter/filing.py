@@ -226,8 +226,9 @@ def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, ear
 
 def _write_tables(connection: Connection, draft: Path, audit: Audit, outcomes: str) -> None:
     # One after the other, so that each has all the memory that the run may use.
-    # Sorted though it is in order: only then does Parquet's grouping of rows not depend on the number of threads.
-    warehouse.write_parquet(connection, controls.all_outcomes(audit.controls), draft / "outcomes.parquet")
+    # In turn, since else Parquet's grouping of rows, and so its bytes, would depend on the number of threads.
+    in_turn = warehouse.in_turn(outcomes, "control, item, outcome, reason, witness")
+    warehouse.write_parquet(connection, in_turn, draft / "outcomes.parquet")
     warehouse.write_csv(connection, figures.exceptions(outcomes), draft / "exceptions.csv")
     pack.write_tables(connection, draft, outcomes)
 

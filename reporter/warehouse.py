@@ -262,6 +262,15 @@ def write_parquet(connection: Connection, sql: str, path: Path) -> None:
     connection.execute(f"copy ({sql}) to {literal(str(path))} (format parquet, compression zstd)")
 
 
+def in_turn(sql: str, columns: str) -> str:
+    """Return a query of the same rows, taken one after the other as they lie, whatever the number of threads.
+
+    Rows are numbered in turn; to sort what is in order already would take more memory than all else.
+    """
+    numbered = f"select *, row_number() over () as number_in_turn from ({sql})"
+    return f"select {columns} from ({numbered}) where number_in_turn > 0"
+
+
 def write_parquet_parts(connection: Connection, sql: str, folder: Path, parts: Sequence[str]) -> None:
     """Write a query's rows as Parquet files under `folder`, one folder for each value of the columns `parts`."""
     shape = f"format parquet, compression zstd, partition_by ({', '.join(parts)})"
