@@ -16,7 +16,7 @@ from reporter import policy as policies
 from reporter.errors import InputRefused, ReporterError
 from reporter.logs import code_lists, schemas
 from reporter.policy import LogPolicy, Policy
-from reporter.wording import count_of, is_codelike
+from reporter.wording import MOST_CODES, count_of, is_codelike
 
 State = Literal["well", "look", "stop"]
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -100,7 +100,7 @@ def codes_to_map(folder: Path, rows: Sequence[Unread]) -> list[str]:
     """Write, for each column in which rows hold codes that the policy does not map, the line that it wants.
 
     Each open code is given the meaning "?", which no policy is read with: a person has to write what it means. Values
-    that do not look like codes are left out.
+    that do not look like codes are left out, and so is a column of more values than codes can be.
     """
     policy = policies.load(folder / "policy.toml")
     found = dict.fromkeys(
@@ -138,6 +138,8 @@ def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str]) 
                 codes |= {(row.cells[place] or "").strip() for row in source.rows if not row.fault}
         except (InputRefused, ValueError):
             continue
+    if len(codes) > MOST_CODES:
+        return []
     canonical = {one for known in code_lists().values() for one in known}
     return sorted(one for one in codes if one and one not in meant and one not in canonical and is_codelike(one))
 
@@ -236,7 +238,7 @@ def _core(policy: Policy) -> Iterator[Sign]:
     if "deliveries" not in policy.logs:
         words = (
             "There is no manifest of deliveries. Each log is taken to be complete from its first event to its last, no "
-            "further, and the claim stays not demonstrated. Ask for a list of the files with log, file, covers_from, "
+            "further, and no claim is demonstrated that needs the logs to cover the period. Ask for a list of the files with log, file, covers_from, "
             "covers_to and rows."
         )
         yield Sign(name="log deliveries", state="look", words=words)

@@ -9,6 +9,7 @@ from typing import Any
 
 from reporter.paths import data_dir
 
+MOST_CODES = 50  # a column of more different values is not one of codes: names, perhaps
 _CODE_LENGTH = 30
 _PERSONAL = re.compile(r"\d{4}|^[^\W\d]+\s*,\s*[^\W\d]+|\d[/-]\d")
 

@@ -90,6 +90,15 @@ def test_codes_that_mean_nothing_yet_are_given_as_the_line_that_wants_them_and_n
     assert "Write line" not in str(told.value)
 
 
+def test_a_column_of_more_values_than_codes_can_be_may_hold_names_and_is_not_printed(jail: Jail) -> None:
+    clean(jail)
+    names = [f"ROE{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(51)]
+    rows = [f"C9{n}|B1|{name}|2026-10-01 09:00" for n, name in enumerate(names)]
+    jail.deliver("checks", "\n".join(["check_id|booking_id|result|completed_at", *rows]), "checks_1.csv")
+    jail.ingest()
+    assert doctor.codes_to_map(jail.folder, doctor.unread(jail.folder)) == []
+
+
 def test_rows_in_a_row_with_one_reason_are_told_once(jail: Jail) -> None:
     clean(jail)
     rows = [f"C9{n}|B1|x|2026-10-01 09:00" for n in range(5)]

@@ -14,9 +14,8 @@ from reporter.logs import schemas
 from reporter.sources.delivered import Parquet
 from reporter.starter.samples import Sample, Words, listed, plainly, quoted, sample_of
 from reporter.starter.times import times_of
-from reporter.wording import is_codelike
+from reporter.wording import MOST_CODES, is_codelike
 
-_CODES_SHOWN = 50
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
 _DATED = re.compile(rf"\d|(?<![a-z])(?:{_MONTHS}|nov(?:ember)?|dec(?:ember)?)(?![a-z])", re.IGNORECASE)
 _SETTINGS = """
@@ -247,7 +246,7 @@ def _decided(key: str, answer: str, default: str, words: str) -> str:
 
 def _codes(column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]], ask: Ask) -> list[str]:
     """Map the codes that have one known meaning; write every other as a line to decide."""
-    if len(counts) > _CODES_SHOWN:
+    if len(counts) > MOST_CODES:
         return [
             f"# DECIDE: values.{column}: {len(counts)} different values are too many for codes. Is it the right column?"
         ]
