@@ -238,7 +238,7 @@ def _core(policy: Policy) -> Iterator[Sign]:
     if "deliveries" not in policy.logs:
         words = (
             "There is no manifest of deliveries. Each log is taken to be complete from its first event to its last, no "
-            "further, and no claim is demonstrated that needs the logs to cover the period. Ask for a list of the files with log, file, covers_from, "
-            "covers_to and rows."
+            "further, and no claim is demonstrated that needs the logs to cover the period. Ask for a list of the "
+            "files with log, file, covers_from, covers_to and rows."
         )
         yield Sign(name="log deliveries", state="look", words=words)

@@ -47,6 +47,7 @@ def county(made: Audit) -> statewide.County:
         root_digest=made.digest,
         is_held_against_root=False,
         version=made.version,
+        signed_by="",
         claim_state=made.claim.state,
         claim_word=words()["claim"][made.claim.state],
         sentence=made.claim.sentence,
