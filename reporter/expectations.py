@@ -19,6 +19,7 @@ _CANARIES = 3
 def load() -> None:
     """Load Great Expectations, which takes seconds, ahead of its use."""
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # where its threads find no memory it ends the process with 1
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's own imports, not ours to mend
         import great_expectations  # noqa: F401

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from reporter import editions, holding
+from reporter.cli.door import LastDoor
 from reporter.errors import IntegrityError
 from tests.hostile import KILLS, tally
 from tests.jail import Jail, clean
@@ -149,16 +150,21 @@ NO_MEMORY = (
     "reporter: there is not enough memory. Nothing half-done was kept. Close other programs, or give --memory with "
     "less than is free; if you gave it, with more.\n"
 )
+UNSET = (
+    "reporter: something failed that this program did not foresee (SystemError). Nothing half-done was kept. Set "
+    "REPORTER_DEBUG=1 to see where.\n"
+)
 
 
 @pytest.mark.parametrize(
     ("before", "words", "ends"),
     [
         ("", ["--memory", "1MB"], [(11, NO_MEMORY)]),
-        (  # where the C library itself finds none to begin a thread with, it ends the process before anybody is asked
+        (  # where the C library finds none to begin a thread with, it ends the process before anybody is asked; and
+            # Python's own functions may find none and not say so
             ROOM.format(1_000_000_000),
             [],
-            [(11, NO_MEMORY), (127, "cannot allocate memory for thread-local data: ABORT\n")],
+            [(11, NO_MEMORY), (127, "cannot allocate memory for thread-local data: ABORT\n"), (11, UNSET)],
         ),
     ],
     ids=["of the engine", "of the process"],
@@ -179,6 +185,22 @@ def test_too_little_memory_is_said_and_leaves_nothing_half_done(
     assert (told.returncode, told.stderr) in ends
     again = run(folder)
     assert (again.returncode, filed(folder) == undisturbed[1]) == (0, True), again.stderr
+
+
+@pytest.mark.parametrize("between", [False, True], ids=["as it is", "told again"])
+@pytest.mark.parametrize(
+    "words",
+    ["/lib/x.so: failed to map segment from shared object", "/lib/x.so: cannot allocate memory in static TLS block"],
+)
+def test_a_library_that_does_not_fit_into_memory_is_said_so(
+    words: str, between: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = ImportError(words)
+    if between:
+        error, error.__context__ = ImportError("one part of another library is missing"), error
+    with pytest.raises(SystemExit) as end, LastDoor():
+        raise error
+    assert (end.value.code, capsys.readouterr().err) == (11, NO_MEMORY)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the administrator can become another user here")

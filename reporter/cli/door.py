@@ -45,7 +45,7 @@ def _foreseen(error: BaseException) -> str:
     """Explain what the machine refused; of anything else, name the kind of error alone: its words may hold a name."""
     if isinstance(error, BrokenPipeError):
         return "whoever read this program's output went away before the end."
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException" or _did_not_fit(error):
         return (
             f"there is not enough memory. {_KEPT} Close other programs, or give --memory with less than is free; if "
             "you gave it, with more."
@@ -61,6 +61,16 @@ def _foreseen(error: BaseException) -> str:
         f"something failed that this program did not foresee ({type(error).__name__}). {_KEPT} "
         "Set REPORTER_DEBUG=1 to see where."
     )
+
+
+def _did_not_fit(error: BaseException | None) -> bool:
+    """Tell whether a library could not be loaded for want of memory, which Python tells as a failed import."""
+    while error is not None:
+        words = str(error).lower() if isinstance(error, ImportError) else ""
+        if any(one in words for one in ("failed to map segment", "cannot allocate memory")):
+            return True
+        error = error.__context__
+    return False
 
 
 def _engine_had_no_room(error: BaseException) -> bool:
