@@ -120,13 +120,11 @@ def described(title: str, label: str, files: Collection[str]) -> dict[str, Any]:
 
 
 def _resource(file: str, fields: Mapping[str, str]) -> dict[str, Any]:
-    moment = {"format": packtables.MOMENT_FORMAT}
     needed = {"constraints": {"required": True}}
     keys = ("delivery", "line", "control", "item", "outcome", "unmended", "repeated")
     schema = {
         "fields": [
             {"name": field, "type": type_}
-            | (moment if type_ == "datetime" else {})
             | (needed if field in keys and not (file.startswith("records/") and type_ != "integer") else {})
             for field, type_ in fields.items()
         ]
@@ -143,7 +141,7 @@ def _resource(file: str, fields: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _records(connection: Connection, log: LogSchema) -> str:
-    """Every record of a log: where it stands, each column as recorded, and after them the ends of each time.
+    """Every record of a log: where it stands, and each column as recorded.
 
     They lie in the order they came in, mostly: then nothing need be sorted.
     """
@@ -153,10 +151,6 @@ def _records(connection: Connection, log: LogSchema) -> str:
     for column in log.columns:
         stored = name(f"{column}_text") if log.kind(column) in ("time", "day") else f"records.{name(column)}"
         columns.append(f"{stored} as {name(packtables.own_column(column))}")
-    for column in log.of_kind("time", "day"):
-        for end in ("earliest", "latest"):
-            moment = f"strftime({name(f'{column}_{end}')}, {literal(packtables.MOMENT_FORMAT)})"
-            columns.append(f"{moment} as {name(f'{column}_{end}')}")
     unordered = warehouse.one(
         connection,
         "select count(*) from (select delivery_id, line, lag(delivery_id) over () as delivery_before, "

@@ -10,7 +10,6 @@ from reporter.staging import create_records, stored_columns, typed
 from reporter.warehouse import literal, name
 
 Fields = Mapping[str, str]
-MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 DELIVERED: Fields = {
     "delivery": "integer",
     "log": "string",
@@ -59,12 +58,9 @@ def own_column(column: str) -> str:
 
 
 def of_log(log: LogSchema) -> Fields:
-    """Return the columns of records/<log>.csv: where it stands, each column as recorded, the ends of each time."""
+    """Return the columns of records/<log>.csv: where it stands, and each column as recorded."""
     fields = {"delivery": "integer", "file": "string", "line": "integer"}
-    fields |= {own_column(column): "string" for column in log.columns}
-    for column in log.of_kind("time", "day"):
-        fields |= {f"{column}_{end}": "datetime" for end in ("earliest", "latest")}
-    return fields
+    return fields | {own_column(column): "string" for column in log.columns}
 
 
 def of_files(files: Collection[str]) -> dict[str, Fields]:
