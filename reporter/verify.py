@@ -33,19 +33,17 @@ Judged = tuple[str, str, Sequence[Moment | None]]  # outcome, reason and, for a 
 
 MET, EXCEPTION, UNDETERMINED, OUT = OUTCOMES = "met", "exception", "undetermined", "out_of_scope"
 INF, ENDLESS = float("inf"), (float("inf"), float("inf"))
-NEVER, REPEATED, SKIPPED = (0, 0, 0, 0), 1, 2
+NEVER, REPEATED, SKIPPED, EPOCH, TICK = (0, 0, 0, 0), 1, 2, datetime(1970, 1, 1), timedelta(microseconds=1)
 SECOND, MINUTE, HOUR, DAY = (1_000_000 * seconds for seconds in (1, 60, 3600, 86400))
 WIDTHS = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY}
 UNITS = {"s": SECOND, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 FINEST = {"%f": 0, "%S": SECOND, "%M": MINUTE, "%H": HOUR, "%I": HOUR, "": DAY}
-EPOCH, TICK = datetime(1970, 1, 1), timedelta(microseconds=1)
 ISO = re.compile(r"[\d-]{10}(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?\s*(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?")
 CORE, OFFICERS = ("bookings", "checks", "notifications"), ("authorizations", "training")
-HIT, ICE, YES = {"wanted"}, {"ice_detainer", "ice_warrant"}, ("true", "t", "1", "yes", "y")
+ICE, YES = {"ice_detainer", "ice_warrant"}, ("true", "t", "1", "yes", "y")
 LIKE = {"repeated_hour", "time_missing", "precision", "same_day"}  # doubts about times: several may stand together
 
-# The columns that are used: `*` required, `@` a time, `%` a whole day; the keys come first, their number after the log.
-LOGS = {
+LOGS = {  # columns that are used: `*` required, `@` a time, `%` a day; the keys come first, their number after the log
     "bookings 1": "booking_id* person_id* facility_id* booked_at*@ commitment* committed_at@ sequence_no void "
     "release_authorized_at@ released_at@ release_reason recorded_at@",
     "checks 1": "check_id* booking_id* result* requested_at@ completed_at@ officer_id recorded_at@",
@@ -149,14 +147,14 @@ def standing(log: str, path: Path, clock: Clock, known: dict[str, str]) -> tuple
         place = {name: at for at, name in reversed(list(enumerate(header)))}
         place["file"] = place.get("file_1", len(header) - 1 - header[::-1].index("file"))
         pick = itemgetter(*(place.get(name, -1) for name in names))
-        while lines := [*itertools.islice(filter(None, reader), 10_000)]:
+        while lines := [*itertools.islice(filter(None, reader), 200)]:
             picked = [pick([*texts, ""]) for texts in lines]  # the last is for a column that the file lacks
             for name, read, own, texts in zip(names, readers, columns, zip(*picked, strict=True), strict=True):
                 shared = map(sys.intern, texts) if name in SHARED else map(known.get, texts, texts)
                 times = zip(*map(read, texts), strict=True) if read and any(texts) else [bytes(len(texts))] * 4
                 for part, found in zip(own, times if read else [shared], strict=True):
                     part.extend(found)
-            delivery.extend(int(cells[0]) for cells in lines)
+            delivery.extend(map(int, map(itemgetter(0), lines)))
             line.extend(int(cells[2] or 0) for cells in lines)
             digest.extend(hash(tuple(cells[3:])) for cells in lines)
             for row, texts in enumerate(picked, len(line) - len(picked)):
@@ -178,7 +176,7 @@ def moment(lo: Sequence[int], hi: Sequence[int], day: Sequence[int], fault: Sequ
 
 def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:  # all of it, joined where they meet
     begun, end = INF, -INF
-    for first, last in sorted(span for span in spans if span[0] <= span[1]):
+    for first, last in sorted(spans):  # one that ends before it begins joins nothing
         begun, end = (begun, max(end, last)) if first <= end + 1 else (first, last)
         if begun <= lo and hi <= end:
             return True
@@ -222,8 +220,7 @@ class Pack:
             tables |= {log: standing(log, file, clock, known)} if file.is_file() else {}
             known = known or {key: key for key in tables.get("bookings", ({},))[0]}  # each text is kept once
         self.rows: dict[str, dict[Any, Row]] = {log: tables[log][0] if log in tables else {} for log in COLUMNS}
-        self.given, self.unequal = set(tables), any(unequal for _, unequal in tables.values())
-        self.stays = self.rows["bookings"]
+        self.given, self.stays, self.unequal = {*tables}, self.rows["bookings"], any(odd for _, odd in tables.values())
         self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
         self.unreadable = defaultdict[str, set[str]](set)
         for line in [line for line in quarantine if line["unmended"] != "false"]:
@@ -242,6 +239,8 @@ class Pack:
         error = {log: duration(systems.get(system[log], {}).get("clock_error", "0s")) for log in COLUMNS}
         pairs = [(a, b) for a in COLUMNS for b in COLUMNS if system[a] != system[b]]
         self.slack = self.apart = defaultdict(float, {(a, b): error[a] + error[b] for a, b in pairs})
+        self.rows["hits"] = {name: row for name, row in self.rows["checks"].items() if row.result == "wanted"}
+        self.surely_vetted = bytearray(1 + max(self.stays.values(), default=0))
         self.by, self.letters = lru_cache(None)(self._by), lru_cache(None)(self._letters)
         self.final_checks, self.permitted_by_law = lru_cache(1)(self._final_checks), lru_cache(None)(self._permitted)
 
@@ -257,8 +256,7 @@ class Pack:
         return found if isinstance(found, tuple) else (found,)
 
     def by_stay(self, log: str, stay: Row, kinds: set[str] | None = None) -> Sequence[Row]:  # a kind is a result
-        found, column = self.by(log, "booking_id").get(stay.booking_id, ()), "kind" if log == "holds" else "result"
-        found = found if isinstance(found, tuple) else (found,)
+        found, column = self.group(log, stay.booking_id, "booking_id"), "kind" if log == "holds" else "result"
         return found if kinds is None or not found else [row for row in found if getattr(row, column) in kinds]
 
     def covers(self, log: str, lo: float, hi: float) -> bool:  # does a log speak for the whole of [lo, hi]
@@ -309,7 +307,8 @@ class Pack:
         if stay.commitment not in self.policy["scope"]["commitments"]:
             return OUT, "commitment_out_of_scope", ()
         certain, maybe = self.final_checks(stay)
-        if self.before(stay, map(done, certain), "checks")[0]:
+        if self.surely_vetted[stay] or self.before(stay, map(done, certain), "checks")[0]:
+            self.surely_vetted[stay] |= self.slack is self.apart  # and then without the errors of the clocks too
             return MET, "before_release", ()
         possible = self.before(stay, map(done, maybe), "checks")[1]
         fault = "after_release" if maybe else "no_final_result" if self.by_stay("checks", stay) else "no_check"
@@ -319,19 +318,19 @@ class Pack:
     def hit_notified_before_release(self, stay: Row) -> Judged:
         sent = [row.sent_at for row in self.by_stay("notifications", stay)]
         sure, possible = self.before(stay, sent, "notifications")
-        possible = possible or not self.before(stay, map(done, self.by_stay("checks", stay, HIT)), "checks")[0]
+        possible = possible or not self.before(stay, map(done, self.by_stay("hits", stay)), "checks")[0]
         why = self.absence(stay.booking_id, stay.booked_at[0], stay.released_at[1], "notifications")
-        times = [stay.released_at, *sent, *(hit.completed_at for hit in self.by_stay("checks", stay, HIT))]
+        times = [stay.released_at, *sent, *(hit.completed_at for hit in self.by_stay("hits", stay))]
         return decided(sure, possible, why, "notice_before_release", "after_release" if sent else "no_notice", *times)
 
     def notified_in_time(self, stay: Row) -> Judged:
         limit, error = self.limits["notify_within"], self.slack["notifications", "checks"]
         sent = [row.sent_at for row in self.by_stay("notifications", stay)]
-        first, last = map(min, zip(*map(done, self.by_stay("checks", stay, HIT)), strict=True))
+        first, last = map(min, zip(*map(done, self.by_stay("hits", stay)), strict=True))
         sure = any(at[1] + error <= first + limit for at in sent)
         possible = last == INF or any(at[0] - error <= last + limit for at in sent)
         why = self.absence(stay.booking_id, first, last + limit, "notifications")
-        times = [*sent, *(hit.completed_at for hit in self.by_stay("checks", stay, HIT))]
+        times = [*sent, *(hit.completed_at for hit in self.by_stay("hits", stay))]
         return decided(sure, possible, why, "notified_in_time", "notified_late" if sent else "no_notice", *times)
 
     def not_held_too_long(self, stay: Row) -> Judged:
@@ -352,33 +351,35 @@ class Pack:
         return decided(sure, maybe or ended[0] - begun[1] <= limit, why, "covered_by_hold", fault, *times)
 
     def check_in_scope(self, check: Row) -> Judged:
-        stay, at, error = self.stays.get(check.booking_id), moment_of(check), self.slack["checks", "bookings"]
-        if stay is None:
-            return decided(False, False, self.absence(check.booking_id, *at[:2], "bookings"), "", "no_booking")
+        if (stay := self.stays.get(check.booking_id)) is None:
+            why = self.absence(check.booking_id, *moment_of(check)[:2], "bookings")
+            return decided(False, False, why, "", "no_booking")
         if stay.commitment not in self.policy["scope"]["commitments"]:
             return EXCEPTION, "commitment_out_of_scope", ()
-        lo, hi = (stay.committed_at or (-INF, INF))[:2]
-        sure = not self.policy["scope"].get("check_after_commitment") or hi + error <= at[0]
-        times = [at, stay.committed_at] if stay.committed_at else [None]
-        return decided(sure, at[1] + error >= lo, "", "in_scope", "before_commitment", *times)
+        if not self.policy["scope"].get("check_after_commitment"):
+            return MET, "in_scope", ()
+        (lo, hi), at = (stay.committed_at or (-INF, INF))[:2], moment_of(check)
+        error, times = self.slack["checks", "bookings"], [at, stay.committed_at] if stay.committed_at else [None]
+        return decided(hi + error <= at[0], at[1] + error >= lo, "", "in_scope", "before_commitment", *times)
 
     def officer_authorized(self, check: Row) -> Judged:
         officer, at = check.officer_id, moment_of(check)
         if not officer or at is None:
             return UNDETERMINED, "time_missing" if officer else "officer_missing", ()
-        letters = self.letters(officer)
-        if covered([sure for sure, _ in letters], *at[:2]):
+        sure, maybe = self.letters(officer)
+        if covered(sure, *at[:2]):
             return MET, "authorized", ()
-        possible = any(lo <= at[1] and at[0] <= hi for _, (lo, hi) in letters)
-        fault = "outside_authorization" if letters else "no_authorization"
+        possible = any(lo <= at[1] and at[0] <= hi for lo, hi in maybe)
+        fault = "outside_authorization" if maybe else "no_authorization"
         if officer in self.unreadable["authorizations"]:
             return UNDETERMINED, "record_unreadable", ()
         return decided(False, possible, self.absence(officer, *at[:2], "authorizations"), "", fault, at)
 
-    def _letters(self, officer: str) -> list[tuple[Span, Span]]:  # from when to when each surely, and possibly, holds
+    def _letters(self, officer: str) -> tuple[list[Span], list[Span]]:  # when each surely, and possibly, holds
         rows = self.group("authorizations", officer, "officer_id")
         ends = [(row.authorized_from[0], row.authorized_to or ENDLESS, row.revoked_on or ENDLESS) for row in rows]
-        return [((on, min(to[1], revoked[0] - 1)), (on, min(to[1], revoked[1]))) for on, to, revoked in ends]
+        sure = [(on, min(to[1], revoked[0] - 1)) for on, to, revoked in ends]
+        return sure, [(on, min(to[1], revoked[1])) for on, to, revoked in ends]
 
     def training_current(self, check: Row) -> Judged:
         officer, at = check.officer_id, moment_of(check)
@@ -463,7 +464,7 @@ class Pack:
         some, listed, linked = any(self.rows[log] for log in CORE), bool(self.rows["deliveries"]), CORE[1:]
         broken, stands = any(self.unreadable[log] for log in CORE), "bookings" in self.given
         needed = ((log, name) for log in CORE for name, text in COLUMNS[log].items() if "*" in text)
-        empty = any(getattr(row, name) in (None, "") for log, name in needed for row in self.rows[log].values())
+        empty = any(not cell for log, name in needed for cell in map(attrgetter(name), self.rows[log].values()))
         stray = any(row.booking_id not in self.stays for log in linked for row in self.rows[log].values())
         notes = self.rows["notifications"].values()
         stray = stray or any(row.check_id and row.check_id not in self.rows["checks"] for row in notes)
@@ -494,7 +495,7 @@ class Pack:
         for log, name in [(own, name) for own in TIMES for name in TIMES[own]]:
             timeless = name in ("recorded_at", "authorized_to") or log == "deliveries" or log not in self.declared
             end = INF if timeless else max((span[1] for span in self.coverage[log]), default=INF)
-            times = (getattr(row, name) for row in self.rows[log].values() if not fault)
+            times = map(attrgetter(name), self.rows[log].values())
             fault = fault or any(at and (at[3] == SKIPPED or at[0] > end) for at in times)
         return fault
 
@@ -571,10 +572,10 @@ class Pack:
         return bool(waits), max(waits, default=0) > self.limits["record_within"]
 
     def hit_found(self) -> Iterator[tuple[str, Row]]:  # stays whose earliest hit falls in the period
-        for stay in self.rows["bookings"].values():
-            when = filter(None, map(moment_of, self.by_stay("checks", stay, HIT)))
-            if min((at[2] for at in when), default=0) in self.days:
-                yield stay.booking_id, stay
+        for name in self.by("hits", "booking_id"):
+            when = filter(None, map(moment_of, self.group("hits", name, "booking_id")))
+            if name in self.stays and min((at[2] for at in when), default=0) in self.days:
+                yield name, self.stays[name]
 
     def acts(self) -> Iterator[tuple[str, Row]]:  # acts in the period as item, with their kind and local day
         sent, placed = rows("notifications", "sent_at")(self), rows("holds", "placed_at")(self)
@@ -602,7 +603,7 @@ def those(keep: Callable[[Pack, Row], bool]) -> Callable[[Pack], Iterator[tuple[
 
 
 released, checked = rows("bookings", "released_at"), rows("checks", "completed_at")
-with_hit = those(lambda pack, stay: pack.before(stay, map(done, pack.by_stay("checks", stay, HIT)), "checks")[1])
+with_hit = those(lambda pack, stay: pack.before(stay, map(done, pack.by_stay("hits", stay)), "checks")[1])
 to_ice = those(lambda pack, stay: stay.release_reason == "to_ice")
 vetted = those(lambda pack, stay: stay.release_reason not in pack.kept and pack.vetted_before_release(stay)[0] == MET)
 CONTROLS: dict[str, tuple[str, Callable[[Pack], Iterator[tuple[str, Row]]]]] = {  # logs needed, and population
