@@ -1,5 +1,6 @@
 """Lets a county's policy and queries run only as somebody allowed has signed them; the demand comes from outside."""
 
+import codecs
 import hashlib
 import shlex
 import stat
@@ -7,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__, signing
+from reporter import __version__, bag, signing
 from reporter.errors import IntegrityError, PolicyError
 from reporter.paths import data_dir
 
@@ -28,40 +29,42 @@ def signers(folder: Path) -> tuple[str, ...]:
 
     Raises as `signed_by` does.
     """
-    return tuple(one["name"] for one in signed_by(folder))
+    return tuple(one["name"] for one in signed_by(folder)["signed_by"])
 
 
 def noted(resting: Mapping[str, Any], folder: Path, then: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Add to what an edition rests on who signed its rules, or who had signed them `then`; nothing if nobody must."""
-    who = then.get("signed_by") if then else signed_by(folder)
-    return {**resting, "signed_by": who} if who else dict(resting)
+    """Add to what an edition rests on who signed its rules, or had `then`, and how; nothing if nobody must."""
+    found = then or signed_by(folder)
+    return {**resting, **{part: found[part] for part in ("signed_by", "rules_signature") if found.get(part)}}
 
 
-def signed_by(folder: Path) -> list[dict[str, str]]:
-    """Return who signed, by name and key, as the file of allowed signers has them; nobody if nobody is asked for.
+def signed_by(folder: Path) -> dict[str, Any]:
+    """Return who signed, by name and key, as the file of allowed signers has them, and the signature; nobody if nobody
+    is asked for.
 
     The text that must be signed is made anew from the files, so that a rules.txt that was altered helps nobody. Raises
     IntegrityError unless somebody allowed signed it, PolicyError for an allowed_signers file that others could alter.
     """
     if not _DEMANDED:
-        return []
+        return {"signed_by": []}
     allowed = _allowed(folder, _DEMANDED["allowed_signers"])
     try:
         signature = (folder / f"{RULES}.sig").read_text(encoding="ascii", errors="replace")
     except FileNotFoundError:
         raise _refused(folder, "there is no signature (rules.txt.sig)") from None
-    checked = signing.check(_text(folder).encode(), signature, allowed)
+    checked = signing.check(_text_of(folder).encode(), signature, allowed)
     if not checked.signers:
         altered = "not a signature of this content" in checked.fault
         raise _refused(
             folder, "something in them is not what was signed" if altered else f"of rules.txt.sig, {checked.fault}"
         )
-    return [{"name": name, "key": checked.fingerprint} for name in checked.signers]
+    who = [{"name": name, "key": checked.fingerprint} for name in checked.signers]
+    return {"signed_by": who, "rules_signature": signature}
 
 
 def approve(folder: Path, key: Path | None) -> list[Path]:
     """Write rules.txt, and with a key its signature; return what was written."""
-    text = _text(folder)
+    text = _text_of(folder)
     files = {folder / RULES: text}
     if key:
         files[folder / f"{RULES}.sig"] = signing.sign(text.encode(), key)
@@ -104,17 +107,31 @@ def _allowed(folder: Path, path: Path) -> str:
     return text
 
 
-def _text(folder: Path) -> str:
-    """Name the program, and the policy and each query by its digest."""
+def signed_text(policy: bytes) -> str:
+    """Return what is signed: it names the program, and the policy and each query by its digest."""
     lines = [f"What may be run for an audit, by reporter {__version__}: sha256 and file.", ""]
-    return "\n".join([*lines, *_digests(folder)]) + "\n"
+    return "\n".join([*lines, *_digests(policy)]) + "\n"
 
 
-def _digests(folder: Path) -> Iterator[str]:
-    policy, queries = folder / "policy.toml", data_dir("queries")
-    if not policy.is_file():
+def strangers(data: Path) -> list[str]:
+    """Return the files below a pack's data/ that are not what its rules.txt says was signed."""
+    lines = [line for line in (data / RULES).read_text(encoding="utf-8", errors="replace").splitlines()[1:] if line]
+    listed = {line[66:]: line[:64] for line in lines}
+    present = [path.relative_to(data).as_posix() for path in sorted((data / "queries").rglob("*")) if path.is_file()]
+    return [name for name in ("policy.toml", *present) if listed.get(name) != bag.sha256(data / name)]
+
+
+def _text_of(folder: Path) -> str:
+    path = folder / "policy.toml"
+    if not path.is_file():
         raise PolicyError("There is no policy.toml in this folder. Run `reporter init` first.")
-    yield f"{hashlib.sha256(policy.read_bytes()).hexdigest()}  policy.toml"
+    return signed_text(path.read_bytes())
+
+
+def _digests(policy: bytes) -> Iterator[str]:
+    queries = data_dir("queries")
+    # without the mark that some editors put before a text, since a pack's policy has none
+    yield f"{hashlib.sha256(policy.removeprefix(codecs.BOM_UTF8)).hexdigest()}  policy.toml"
     for path in sorted(queries.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             name = path.relative_to(queries.parent).as_posix()

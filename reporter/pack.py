@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__, bag, packtables, warehouse
+from reporter import __version__, approval, bag, packtables, warehouse
 from reporter.errors import IntegrityError
 from reporter.logs import LogSchema, schemas
 from reporter.paths import data_dir
@@ -63,6 +63,9 @@ def write(edition: Path, audit: Audit, policy: Policy, known: Collection[str], r
     files = {one: edition / one for one in inside if not one.startswith("pack/")}
     (data / EDITION_FILES).write_text("".join(f"{_sha256(files[one])}  {one}\n" for one in sorted(files)), "utf-8")
     _text(data / "policy.toml", policy.text)
+    if signature := str(audit.rests_on.get("rules_signature", "")):
+        _text(data / approval.RULES, approval.signed_text(policy.text.encode()))
+        _text(data / f"{approval.RULES}.sig", signature)
     write_json(data / "period.json", {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last})
     programs = ("duckdb", "great-expectations", "tzdata")
     write_json(data / "versions.json", {"reporter": __version__} | {one: version(one) for one in programs})

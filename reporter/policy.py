@@ -83,7 +83,7 @@ class Policy:
 def load(path: Path) -> Policy:
     """Read one policy; raises PolicyError naming the key, the nearest known one and the mend."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")  # its line ends as they are: somebody may have signed them
         table = tomllib.loads(text)
     except FileNotFoundError:
         refuse(f"There is no policy.toml in {path.parent.name or 'this folder'}. Run `reporter init` to write one.")

@@ -22,8 +22,12 @@ _WIDTH = 70
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What was found of one signature: who signed, or, when nobody allowed did, what is wrong."""
+    """What was found of one signature: who signed, or, when nobody allowed did, what is wrong.
 
+    Sound is one that is over this content, whoever made it.
+    """
+
+    is_sound: bool = False
     signers: tuple[str, ...] = ()
     fault: str = ""
     fingerprint: str = ""
@@ -60,10 +64,12 @@ def check(content: bytes, signature: str, allowed_signers: str) -> Checked:
     known = [(who, options) for who, options, key in _allowed(allowed_signers) if key == public]
     usable = tuple(who for who, options in known if _is_plain(options))
     if usable:
-        return Checked(signers=usable, fingerprint=_fingerprint(public))
+        return Checked(is_sound=True, signers=usable, fingerprint=_fingerprint(public))
     if known:
-        return Checked(fault="its key is allowed with conditions; ask `ssh-keygen -Y verify`, which knows them")
-    return Checked(fault="it was made with a key that is not among the allowed signers")
+        return Checked(
+            is_sound=True, fault="its key is allowed with conditions; ask `ssh-keygen -Y verify`, which knows them"
+        )
+    return Checked(is_sound=True, fault="it was made with a key that is not among the allowed signers")
 
 
 def _private(path: Path) -> "Ed25519PrivateKey":

@@ -10,7 +10,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__, bag, controls, expectations, figures, findings, pack, packtables, views, warehouse
+from reporter import (
+    __version__,
+    approval,
+    bag,
+    controls,
+    expectations,
+    figures,
+    findings,
+    pack,
+    packtables,
+    views,
+    warehouse,
+)
 from reporter import policy as policies
 from reporter.errors import IntegrityError, PolicyError
 from reporter.paths import data_dir
@@ -93,6 +105,12 @@ def _belongs(place: Path, asked: Asked, found: Verified) -> None:
     signatures = {f"{place.name}.sig": place / bag.ROOT_FILE}
     if certified.is_file():
         signatures[f"{CERTIFICATION}.sig"] = certified
+    rules = place / "data" / approval.RULES
+    if rules.is_file():
+        signatures[f"{place.name}/data/{rules.name}.sig"] = rules
+        found.differences += [
+            f"{rules.name}: {one} is not what was signed" for one in approval.strangers(place / "data")
+        ]
     present = [one for one in signatures if (place.parent / one).is_file()]
     if not asked.allowed_signers:
         found.remarks += [f"{one} was not checked: give --allowed-signers." for one in present]
@@ -103,7 +121,9 @@ def _belongs(place: Path, asked: Asked, found: Verified) -> None:
     for one in present:
         signature = (place.parent / one).read_text(encoding="ascii", errors="replace")
         checked = check(signatures[one].read_bytes(), signature, allowed)
-        if checked.fault:
+        if checked.fault and checked.is_sound and signatures[one] == rules:  # another may sign the rules than the pack
+            found.remarks.append(f"{one}: {checked.fault}.")
+        elif checked.fault:
             found.differences.append(f"signature: {one}: {checked.fault}")
         else:
             found.signed_by += [f"{one}: {who}" for who in checked.signers]

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from reporter import approval, paths, statewide
+from reporter import approval, paths, statewide, verification
+from reporter import policy as policies
 from reporter.period import period
+from reporter.verification import Asked
 from tests.jail import Jail, audit_json, clean
 from tests.test_certify import ssh, stock
 from tests.test_commands import reporter
@@ -172,10 +174,62 @@ def test_an_edition_tells_who_signed_its_rules_and_is_made_again_with_the_same_w
     statewide.make([jail.folder], period("2026-10"), tmp_path / "state", None)
     page = html.unescape((tmp_path / "state" / "statewide.html").read_text(encoding="utf-8"))
     assert f"; policy and queries signed by counsel@county (key {key})</li>" in page
+    signed = place / "pack" / "data" / "rules.txt"
+    assert signed.read_bytes() == (jail.folder / "rules.txt").read_bytes()
+    verify = ("-Y", "verify", "-f", str(keys / "allowed"), "-I", "counsel@county", "-n", "audit-report", "-s")
+    assert ssh(*verify, f"{signed}.sig", given=signed.read_bytes()).returncode == 0
     again = reporter("run", "--as-filed", "2026-10/r1", "--folder", str(jail.folder))  # nobody asks who signed
     assert (again.returncode, "byte for byte" in again.stdout) == (0, True), again.stderr
     told_later = reporter("run", "--period", "2026-10", "--folder", str(jail.folder))  # a signature moves no outcome
     assert (told_later.returncode, "Nothing new since edition r1" in told_later.stderr) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("signer", "spoiled", "said"),
+    [
+        ("counsel", "", ("signed_by", "pack/data/rules.txt.sig: counsel@county")),
+        (
+            "stranger",
+            "",
+            ("remarks", "pack/data/rules.txt.sig: it was made with a key that is not among the allowed signers."),
+        ),
+        ("counsel", "rules.txt", ("differences", "signature: pack/data/rules.txt.sig: it is not a signature of this")),
+        ("counsel", "policy.toml", ("differences", "rules.txt: policy.toml is not what was signed")),
+        ("counsel", "queries/a.sql", ("differences", "rules.txt: queries/a.sql is not what was signed")),
+    ],
+    ids=["by one of the allowed", "by another", "the text altered", "the policy altered", "a query altered"],
+)
+def test_a_pack_says_who_signed_its_rules_and_whether_they_are_what_was_signed(
+    signer: str,
+    spoiled: str,
+    said: tuple[str, str],
+    keys: Path,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = tmp_path / "pack" / "data"
+    (data / "queries").mkdir(parents=True)
+    (data / "queries" / "a.sql").write_bytes(b"select 1")
+    (folder / "policy.toml").write_bytes(
+        b"\xef\xbb\xbf" + (folder / "policy.toml").read_bytes().replace(b"\n", b"\r\n")
+    )
+    monkeypatch.setattr(approval, "data_dir", lambda name: data / name)
+    approval.approve(folder, keys / signer)
+    (data / "policy.toml").write_bytes(policies.load(folder / "policy.toml").text.encode())
+    for name in ("rules.txt", "rules.txt.sig"):
+        shutil.copyfile(folder / name, data / name)
+    if spoiled:
+        (data / spoiled).write_bytes((data / spoiled).read_bytes() + b"\n")
+    found = verification.Verified(root_digest="")
+    verification._belongs(data.parent, Asked(allowed_signers=keys / "allowed"), found)
+    own = {
+        part: [one for one in getattr(found, part) if "pack.sig" not in one]  # nobody signed the pack itself
+        for part in ("signed_by", "remarks", "differences")
+    }
+    part, words = said
+    assert [one[: len(words)] for one in own.pop(part)] == [words]
+    assert not own.get("differences")
 
 
 def test_an_edition_that_nobody_had_to_sign_names_nobody(keys: Path, folder: Path) -> None:

@@ -83,7 +83,7 @@ def test_a_signature_of_other_content_key_namespace_or_kind_is_refused(keys: Pat
     allowed = (keys / "allowed").read_text(encoding="ascii")
     good = signing.sign(b"text", keys / "sheriff")
     fingerprint = ssh("-l", "-f", str(keys / "sheriff.pub")).stdout.decode().split()[1]
-    known = signing.Checked(signers=("sheriff@county",), fingerprint=fingerprint)
+    known = signing.Checked(is_sound=True, signers=("sheriff@county",), fingerprint=fingerprint)
     assert signing.check(b"text", good, allowed) == known
     other_name = ssh("-Y", "sign", "-q", "-n", "file", "-f", str(keys / "sheriff"), given=b"text").stdout.decode()
     other_kind = ssh("-Y", "sign", "-q", "-n", "audit-report", "-f", str(keys / "old"), given=b"text").stdout.decode()
