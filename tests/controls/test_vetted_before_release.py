@@ -84,18 +84,22 @@ def test_a_time_in_the_repeated_hour_cannot_be_decided(jail: Jail) -> None:
         unsure     | p1        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01 01:40
         sure       | p2        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01 01:40
         offset     | p3        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01T01:40-05:00
+        either     | p4        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01 01:30
         """,
+        # the last check came after the first 01:30 and before the second; its missing end is not what leaves it open
         """
-        check_id | booking_id | result | completed_at
-        c1       | unsure     | clear  | 2026-11-01 01:10
-        c2       | sure       | clear  | 2026-11-01 00:59
-        c3       | offset     | clear  | 2026-11-01T01:10-04:00
+        check_id | booking_id | result | requested_at           | completed_at           | recorded_at
+        c1       | unsure     | clear  |                        | 2026-11-01 01:10       |
+        c2       | sure       | clear  |                        | 2026-11-01 00:59       |
+        c3       | offset     | clear  |                        | 2026-11-01T01:10-04:00 |
+        c4       | either     | clear  | 2026-11-01T01:40-04:00 |                        | 2026-11-01T01:45-04:00
         """,
     )
     assert jail.decide("2026-11")[CONTROL] == {
         "unsure": ("undetermined", "repeated_hour"),
         "sure": ("met", "before_release"),
         "offset": ("met", "before_release"),
+        "either": ("undetermined", "repeated_hour"),
     }
 
 
