@@ -61,6 +61,17 @@ def test_a_missing_booking_counts_only_where_the_bookings_cover_the_check(jail: 
     assert jail.decide()[CONTROL]["orphan"] == ("undetermined", "not_covered")
 
 
+def test_the_bookings_must_be_covered_to_the_last_moment_that_a_check_may_mean(jail: Jail) -> None:
+    jail.deliver("bookings", BOOKINGS)
+    jail.deliver("checks", CHECKS.splitlines()[1] + "\norphan | nobody | clear | | 2026-10-31T14")
+    for covered_to, expected in (
+        ("2026-10-31 14:30", ("undetermined", "not_covered")),
+        ("2026-10-31 14:59", ("exception", "no_booking")),
+    ):
+        jail.manifest("2026-09-01", covered_to)
+        assert jail.decide()[CONTROL] == {"orphan": expected}
+
+
 def test_in_the_hour_that_came_twice_the_check_may_precede_the_commitment(make_jail: Callable[..., Jail]) -> None:
     jail = make_jail("\n[scope]\ncheck_after_commitment = true\n")
     stay = "twice | p | MAIN | 2026-10-31 23:00 | criminal_court | 2026-11-01 01:30 |"

@@ -85,6 +85,7 @@ def test_a_time_in_the_repeated_hour_cannot_be_decided(jail: Jail) -> None:
         sure       | p2        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01 01:40
         offset     | p3        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01T01:40-05:00
         either     | p4        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01 01:30
+        no_end     | p5        | MAIN        | 2026-10-31 20:00 | criminal_court | 2026-11-01 00:30
         """,
         # the last check came after the first 01:30 and before the second; its missing end is not what leaves it open
         """
@@ -93,6 +94,8 @@ def test_a_time_in_the_repeated_hour_cannot_be_decided(jail: Jail) -> None:
         c2       | sure       | clear  |                        | 2026-11-01 00:59       |
         c3       | offset     | clear  |                        | 2026-11-01T01:10-04:00 |
         c4       | either     | clear  | 2026-11-01T01:40-04:00 |                        | 2026-11-01T01:45-04:00
+        c5       | no_end     | clear  | 2026-11-01 00:10       |                        |
+        c6       | no_end     | clear  |                        | 2026-11-01 01:30       |
         """,
     )
     assert jail.decide("2026-11")[CONTROL] == {
@@ -100,7 +103,21 @@ def test_a_time_in_the_repeated_hour_cannot_be_decided(jail: Jail) -> None:
         "sure": ("met", "before_release"),
         "offset": ("met", "before_release"),
         "either": ("undetermined", "repeated_hour"),
+        "no_end": ("undetermined", "time_missing"),  # the check in the hour that came twice was too late in any case
     }
+
+
+def test_the_checks_must_be_covered_to_the_last_moment_that_a_release_may_mean(jail: Jail) -> None:
+    jail.deliver(
+        "bookings", BOOKINGS.splitlines()[1] + "\nn | p | MAIN | 2026-10-30 08:00 | criminal_court | 2026-10-31T14 |"
+    )
+    jail.deliver("checks", CHECKS.splitlines()[1] + "\nc | other | clear | |")
+    for covered_to, expected in (
+        ("2026-10-31 14:30", ("undetermined", "not_covered")),
+        ("2026-10-31 14:59", ("exception", "no_check")),
+    ):
+        jail.manifest("2026-09-01", covered_to)
+        assert jail.decide()[CONTROL] == {"n": expected}
 
 
 def test_a_check_that_cannot_be_read_keeps_its_stay_undetermined_until_it_is_mended(jail: Jail) -> None:
