@@ -42,7 +42,8 @@ counted as (
         any_value(days.worked + (least(moments.moment, days.ends) - days.starts))
             filter (where what = 'released_latest') as released_latest
     from moments
-    inner join court_days as days on moments.moment >= days.starts and moments.moment < days.next_starts
+    asof inner join court_days as days on moments.moment >= days.starts
+    where moments.moment < days.next_starts
     group by moments.booking_id
 ),
 
