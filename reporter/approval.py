@@ -27,18 +27,18 @@ def demand(allowed_signers: Path | None) -> None:
 def signers(folder: Path) -> tuple[str, ...]:
     """Return who signed the folder's policy and the program's queries as they stand now; nobody if nobody is asked for.
 
-    Raises as `signed_by` does.
+    Raises as `approved` does.
     """
-    return tuple(one["name"] for one in signed_by(folder)["signed_by"])
+    return tuple(one["name"] for one in approved(folder)["signed_by"])
 
 
 def noted(resting: Mapping[str, Any], folder: Path, then: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Add to what an edition rests on who signed its rules, or had `then`, and how; nothing if nobody must."""
-    found = then or signed_by(folder)
+    found = then or approved(folder)
     return {**resting, **{part: found[part] for part in ("signed_by", "rules_signature") if found.get(part)}}
 
 
-def signed_by(folder: Path) -> dict[str, Any]:
+def approved(folder: Path) -> dict[str, Any]:
     """Return who signed, by name and key, as the file of allowed signers has them, and the signature; nobody if nobody
     is asked for.
 
@@ -114,11 +114,13 @@ def signed_text(policy: bytes) -> str:
 
 
 def strangers(data: Path) -> list[str]:
-    """Return the files below a pack's data/ that are not what its rules.txt says was signed."""
+    """Return the files below a pack's data/ that are not what its rules.txt says was signed, or are gone."""
     lines = [line for line in (data / RULES).read_text(encoding="utf-8", errors="replace").splitlines()[1:] if line]
     listed = {line[66:]: line[:64] for line in lines}
-    present = [path.relative_to(data).as_posix() for path in sorted((data / "queries").rglob("*")) if path.is_file()]
-    return [name for name in ("policy.toml", *present) if listed.get(name) != bag.sha256(data / name)]
+    queries = [path.relative_to(data).as_posix() for path in sorted((data / "queries").rglob("*")) if path.is_file()]
+    present = ["policy.toml", *queries]
+    gone = sorted(listed.keys() - present)  # told, not looked for: a name may lead out of the pack
+    return [name for name in present if listed.get(name) != bag.sha256(data / name)] + gone
 
 
 def _text_of(folder: Path) -> str:

@@ -147,7 +147,7 @@ def standing(log: str, path: Path, clock: Clock, known: dict[str, str]) -> tuple
         place = {name: at for at, name in reversed(list(enumerate(header)))}
         place["file"] = place.get("file_1", len(header) - 1 - header[::-1].index("file"))
         pick = itemgetter(*(place.get(name, -1) for name in names))
-        while lines := [*itertools.islice(filter(None, reader), 200)]:
+        while lines := [*itertools.islice(filter(None, reader), 200)]:  # so few fit into a cache
             picked = [pick([*texts, ""]) for texts in lines]  # the last is for a column that the file lacks
             for name, read, own, texts in zip(names, readers, columns, zip(*picked, strict=True), strict=True):
                 shared = map(sys.intern, texts) if name in SHARED else map(known.get, texts, texts)

@@ -196,8 +196,16 @@ def test_an_edition_tells_who_signed_its_rules_and_is_made_again_with_the_same_w
         ("counsel", "rules.txt", ("differences", "signature: pack/data/rules.txt.sig: it is not a signature of this")),
         ("counsel", "policy.toml", ("differences", "rules.txt: policy.toml is not what was signed")),
         ("counsel", "queries/a.sql", ("differences", "rules.txt: queries/a.sql is not what was signed")),
+        ("counsel", "-queries/a.sql", ("differences", "rules.txt: queries/a.sql is not what was signed")),
     ],
-    ids=["by one of the allowed", "by another", "the text altered", "the policy altered", "a query altered"],
+    ids=[
+        "by one of the allowed",
+        "by another",
+        "the text altered",
+        "the policy altered",
+        "a query altered",
+        "a query gone",
+    ],
 )
 def test_a_pack_says_who_signed_its_rules_and_whether_they_are_what_was_signed(
     signer: str,
@@ -219,7 +227,9 @@ def test_a_pack_says_who_signed_its_rules_and_whether_they_are_what_was_signed(
     (data / "policy.toml").write_bytes(policies.load(folder / "policy.toml").text.encode())
     for name in ("rules.txt", "rules.txt.sig"):
         shutil.copyfile(folder / name, data / name)
-    if spoiled:
+    if spoiled.startswith("-"):
+        (data / spoiled[1:]).unlink()
+    elif spoiled:
         (data / spoiled).write_bytes((data / spoiled).read_bytes() + b"\n")
     found = verification.Verified(root_digest="")
     verification._belongs(data.parent, Asked(allowed_signers=keys / "allowed"), found)
