@@ -56,30 +56,41 @@ def main() -> None:
 def _edition(folder: Path, stays: int, form: str, threads: int, memory: str, place: Path) -> dict[str, Any]:
     """Make a county and run one edition in a child process, so that its memory is its own; a wrong count ends all."""
     county.make(folder, stays, form)
+    found = child(folder, threads, memory, place)
+    if faults := check(found, stays):
+        sys.exit(f"{stays} stays, {threads} threads: the answer is wrong: {'; '.join(faults)}")
+    return found | {"stays": stays, "form": form, "threads": threads, "memory": memory}
+
+
+def child(folder: Path, threads: int, memory: str, place: Path, period: str = county.PERIOD) -> dict[str, Any]:
+    """File one edition in a process of its own, with its byte code below `place`, and return what it took."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(place / "bytecode")
-    command = [sys.executable, "-m", "benchmarks.phases", str(folder), str(threads), memory]
+    command = [sys.executable, "-m", "benchmarks.phases", str(folder), str(threads), memory, period]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env=environment, cwd=ROOT)  # noqa: S603
     if done.returncode:
         sys.exit(f"the edition could not be made (exit {done.returncode})")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    if wrong := check(found, stays):
-        sys.exit(f"{stays} stays, {threads} threads: the answer is wrong: {'; '.join(wrong)}")
-    return found | {"stays": stays, "form": form, "threads": threads, "memory": memory}
+    return found
 
 
 def check(found: dict[str, Any], stays: int) -> list[str]:
     """List what did not come out as planted: speed never buys a wrong answer."""
-    wrong = []
-    for control, reasons in county.planted(stays).items():
-        for reason, count in reasons.items():
-            seen = found["reasons"][control].get(reason, 0)
-            if seen != count:
-                wrong.append(f"{control} has {seen} {reason}, not {count}")
-    for key, count in county.accounts(stays).items():
-        if found["accounts"][key] != count:
-            wrong.append(f"bookings has {found['accounts'][key]} {key}, not {count}")
-    return wrong
+    return wrong(found, county.planted(stays)) + [
+        f"bookings has {found['accounts'][key]} {key}, not {count}"
+        for key, count in county.accounts(stays).items()
+        if found["accounts"][key] != count
+    ]
+
+
+def wrong(found: dict[str, Any], planted: dict[str, dict[str, int]]) -> list[str]:
+    """List each planted count that did not come out."""
+    return [
+        f"{control} has {found['reasons'][control].get(reason, 0)} {reason}, not {count}"
+        for control, reasons in planted.items()
+        for reason, count in reasons.items()
+        if found["reasons"][control].get(reason, 0) != count
+    ]
 
 
 def _peers(folder: Path, peers: list[str], pythons: list[str], stays: int, product: dict[str, Any]) -> str:

@@ -1,11 +1,14 @@
 """Makes a county of N stays with DuckDB alone: the same bytes for the same N, and faults whose counts are known."""
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 PERIOD = "2026"
+LAST_MONTH = "2026-12"
 POLICY = """\
 [agency]
 name = "Benchmark County Sheriff's Office"
@@ -19,23 +22,28 @@ release_within = "4h"
 
 # `part` is the stay's place in its thousand; it alone decides what was planted, so the counts follow from N.
 _STAYS = """
-create table stays as
+create table whole_stays as
 with drawn as (
     select n, n % 1000 as part, ((n::hugeint * 1152921504606846883) % 2305843009213693951)::bigint as dice
     from range(1, {stays} + 1) as numbers(n)
 ),
 booked as (
-    select *, timestamp '2026-01-02 08:00' + to_days((dice % 340)::integer) + to_minutes((dice // 340) % 240)
+    select *, timestamp '{first} 08:00' + to_days((dice % {days})::integer) + to_minutes((dice // 340) % 240)
         as booked_at
     from drawn
+),
+authorized as (
+    select *, date_trunc('day', booked_at) + to_days((1 + (dice // 81600) % 9)::integer) + interval 13 hour
+        + to_minutes((dice // 734400) % 60) as authorized_at
+    from booked
 )
-select *, date_trunc('day', booked_at) + to_days((1 + (dice // 81600) % 9)::integer) + interval 13 hour
-    + to_minutes((dice // 734400) % 60) as authorized_at
-from booked;
-create table releases as
-select n, authorized_at + to_minutes(30 + (dice // 44064000) % 90 + case when part = 8 then 360 else 0 end)
+select *, authorized_at + to_minutes(30 + (dice // 44064000) % 90 + case when part = 8 then 360 else 0 end)
     as released_at
-from stays
+from authorized
+"""
+_DELIVERED = """
+create or replace view stays as select * exclude (released_at) from whole_stays where {stays};
+create or replace view releases as select n, released_at from whole_stays where {stays}
 """
 _LOGS = {
     "bookings": """
@@ -112,33 +120,71 @@ select 'O' || n as officer_id, '2025-06-01' as authorized_from from range(50) as
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Delivery:
+    """One file a log: of the stays that fulfil a condition, and the days that its manifest says it covers."""
+
+    stem: str
+    stays: str
+    covers: str
+
+
+_YEAR = [_Delivery(stem="", stays="true", covers="2026-01-01,2026-12-31")]
+_DECADE = [
+    _Delivery(stem="_2017-2026", stays="released_at < timestamp '2026-12-01'", covers="2017-01-01,2026-11-30"),
+    _Delivery(stem="_2026-12", stays="released_at >= timestamp '2026-12-01'", covers="2026-12-01,2026-12-31"),
+]
+
+
 def make(folder: Path, stays: int, form: str = "csv") -> None:
     """Write the audit folder: policy.toml, and in inbox/ one file a log with its manifest, as "csv" or "parquet"."""
+    with duckdb.connect() as connection:
+        connection.execute(_STAYS.format(stays=stays, first="2026-01-02", days=340))
+        _write(folder, connection, _YEAR, form)
+
+
+def make_decade(folder: Path, stays: int) -> dict[str, dict[str, int]]:
+    """Write ten years of stays, the last month in files of its own; return what must come out for that month."""
+    with duckdb.connect() as connection:
+        connection.execute(_STAYS.format(stays=stays, first="2017-01-02", days=3639))
+        _write(folder, connection, _DECADE, "csv")
+        parts = dict(
+            connection.execute(
+                f"select part, count(*) from whole_stays where {_DECADE[-1].stays} group by part"  # noqa: S608
+            ).fetchall()
+        )
+    found = _planted(lambda part: parts.get(part, 0))
+    return {control: found[control] for control in ("vetted_before_release", "not_held_too_long")}
+
+
+def _write(folder: Path, connection: duckdb.DuckDBPyConnection, deliveries: list[_Delivery], form: str) -> None:
     inbox = folder / "inbox"
     inbox.mkdir(parents=True)
-    lines = ["log,file,covers_from,covers_to,rows,sha256"]
-    with duckdb.connect() as connection:
-        connection.execute(_STAYS.format(stays=stays))
+    for one in deliveries:
+        connection.execute(_DELIVERED.format(stays=one.stays))
+        lines = ["log,file,covers_from,covers_to,rows,sha256"]
         for log, query in _LOGS.items():
-            path = inbox / f"{log}.{form}"
+            if log == "authorizations" and one is not deliveries[0]:
+                continue
+            path = inbox / f"{log}{one.stem}.{form}"
             shape = "format csv, header true" if form == "csv" else "format parquet, compression zstd"
             connection.execute(f"copy ({query}) to '{path}' ({shape})")
             rows = connection.execute(f"select count(*) from ({query})").fetchall()[0][0]  # noqa: S608
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
-            lines.append(f"{log},{path.name},2026-01-01,2026-12-31,{rows},{digest}")
-    (inbox / "deliveries.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            lines.append(f"{log},{path.name},{one.covers},{rows},{digest}")
+        (inbox / f"deliveries{one.stem}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     files = {**dict.fromkeys(_LOGS, form), "deliveries": "csv"}
-    logs = "".join(f'[logs.{log}]\nfiles = "{log}.{suffix}"\n\n' for log, suffix in files.items())
+    logs = "".join(f'[logs.{log}]\nfiles = "{log}*.{suffix}"\n\n' for log, suffix in files.items())
     (folder / "policy.toml").write_text(POLICY.format(logs=logs), encoding="utf-8")
 
 
 def planted(stays: int) -> dict[str, dict[str, int]]:
     """Return what must come out: reason and its count, for each control that has planted faults."""
+    return _planted(lambda part: max(0, (stays - part) // 1000 + 1))
 
-    def of(*parts: int) -> int:
-        return sum(max(0, (stays - part) // 1000 + 1) for part in parts)
 
+def _planted(of: Callable[[int], int]) -> dict[str, dict[str, int]]:
     return {
         "vetted_before_release": {
             "no_check": of(1),

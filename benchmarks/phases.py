@@ -94,7 +94,7 @@ def _peak_mb() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def main(folder: Path, threads: int, memory: str) -> None:
+def main(folder: Path, threads: int, memory: str, period: str = PERIOD) -> None:
     """File one edition and print the figures."""
     warehouse.limit(threads=threads, memory=memory or None)
     watch = Stopwatch()
@@ -115,7 +115,7 @@ def main(folder: Path, threads: int, memory: str) -> None:
     watcher = threading.Thread(target=_watch_spill, args=(folder, spilled, done), daemon=True)
     watcher.start()
     start = time.perf_counter()
-    filed = pipeline.run(folder, read_period(PERIOD), lambda words: None)
+    filed = pipeline.run(folder, read_period(period), lambda words: None)
     whole, cpu = time.perf_counter() - start, time.process_time()
     done.set()
     watcher.join()
@@ -147,4 +147,4 @@ def _watch_spill(folder: Path, spilled: list[int], done: threading.Event) -> Non
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "")
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
