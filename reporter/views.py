@@ -126,6 +126,7 @@ def _settings(policy: Policy, period: Period) -> str:
         "zone": zone,
         "period_first": f"date {literal(period.first)}",
         "period_last": f"date {literal(period.last)}",
+        "trend_first": f"date {literal(_trend_first(period))}",
         "period_earliest": f"(select earliest_reading({first}, {_OFFSETS}) from zone_days where {_day(first)})",
         "period_latest": f"(select latest_reading({last}, {_OFFSETS}) from zone_days where {_day(last)})",
         "scope_commitments": _list(policy.scope_commitments),
@@ -149,6 +150,12 @@ def _settings(policy: Policy, period: Period) -> str:
     for one, two in combinations(sorted(schemas()), 2):
         columns[f"slack_{one}_{two}"] = f"{policy.slack(one, two)}::bigint"
     return "select " + ", ".join(f"{sql} as {name(column)}" for column, sql in columns.items())
+
+
+def _trend_first(period: Period) -> str:
+    """The first of the twelve months that end with the period."""
+    year, month = int(period.last[:4]), int(period.last[5:7])
+    return f"{year:04d}-01-01" if month == 12 else f"{year - 1:04d}-{month + 1:02d}-01"
 
 
 def _regimes(policy: Policy) -> str:

@@ -122,6 +122,27 @@ def test_threads_and_memory_change_neither_an_outcome_nor_a_byte(tmp_path: Path)
     assert made[0] == made[1]
 
 
+def test_a_month_asks_for_its_own_checks_alone_and_says_of_each_item_what_ten_years_say(tmp_path: Path) -> None:
+    planted = county.make_decade(tmp_path, 12_000)
+    chosen = policy.load(tmp_path / "policy.toml")
+    ingest.ingest(tmp_path, chosen, lambda words: None)
+    said, looked_into = {}, {}
+    for days in ("2017-01-01..2026-12-31", county.LAST_MONTH):
+        with warehouse.analysis(tmp_path) as connection:
+            views.build(connection, chosen, period(days))
+            decided = controls.run(connection, chosen, set(chosen.logs))
+            found = warehouse.rows(connection, controls.all_outcomes(decided))
+            said[days] = {(row[0], row[1]): row[2:] for row in found}
+            looked_into[days] = warehouse.count(connection, "vetting_checks")
+    whole, month = said.values()
+    assert month.items() <= whole.items()
+    assert 50 < len({item for control, item in month if control == "vetted_before_release"}) < 200
+    assert looked_into[county.LAST_MONTH] < looked_into["2017-01-01..2026-12-31"] / 4
+    for control, reasons in planted.items():
+        for reason, count in reasons.items():
+            assert sum(one == control and row[1] == reason for (one, _), row in month.items()) == count
+
+
 def test_the_engine_gives_an_item_the_case_id_that_the_program_gives_it(jail: Jail) -> None:
     key, kinds = bytes(range(32)), {"one": "booking_id", "two": "check_id"}
     items = [("one", "B1"), ("two", "B1"), ("two", "Ñ 'x'"), ("one", "=a")]

@@ -1,6 +1,6 @@
 /*
 item = "booking_id"
-says = "What is known of each stay's first final check, under each reading of the doubtful times."
+says = "What is known of the first final check of each stay in play, under each reading of the doubtful times."
 kept = true
 */
 select
@@ -20,4 +20,5 @@ select
         filter (where is_final and counts_possibly) as possible_check,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_earliest, check_id)) as any_check
 from vetting_checks
+where is_in_play
 group by booking_id

@@ -1,6 +1,6 @@
 /*
 item = "check_id"
-says = "Checks in force: when each was completed, as far as known, and whether it counts."
+says = "Checks in force that this edition asks for (of a stay in play, a hit, or made in the period): when each was completed, and whether it counts."
 kept = true
 */
 select
@@ -28,6 +28,7 @@ select
     checks.recorded_at_latest as recorded_latest,
     checks.recorded_at_repeat is not null as recorded_repeats,
     list_contains(final_results, checks.result) as is_final,
+    stays_in_play.booking_id is not null as is_in_play,
     authority_unreadable.officer_id is not null as authority_is_unreadable,
     covered.authorizations_delivered
     and (
@@ -61,7 +62,14 @@ select
 from records.checks as checks
 cross join settings
 cross join covered
+left join stays_in_play on checks.booking_id = stays_in_play.booking_id
 left join officers on checks.officer_id = officers.officer_id
 left join unreadable_officers as authority_unreadable
     on authority_unreadable.log_name = 'authorizations' and checks.officer_id = authority_unreadable.officer_id
-where checks.standing
+where
+    checks.standing
+    and (
+        stays_in_play.booking_id is not null
+        or checks.result = 'wanted'
+        or coalesce(checks.completed_at_on, checks.requested_at_on) between period_first and period_last
+    )

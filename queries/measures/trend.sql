@@ -24,7 +24,7 @@ with released as (
     where
         in_scope
         and not left_otherwise
-        and released_on > date_trunc('month', period_last) - interval 11 month - interval 1 day
+        and released_on >= trend_first
         and released_on <= period_last
 )
 

@@ -1,0 +1,11 @@
+/*
+item = "booking_id"
+says = "Stays released in the period, or in the twelve months that the trend shows."
+*/
+select bookings.booking_id
+from records.bookings as bookings
+cross join settings
+where
+    bookings.standing
+    and bookings.released_at_on >= least(period_first, trend_first)
+    and bookings.released_at_on <= period_last
