@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check lint test proof mutants fuzz faults hostile endurance bench bench-peers demo newcomer goldens docs pictures advisories sbom release lock
+.PHONY: check lint test proof mutants fuzz faults hostile endurance bench bench-month bench-peers demo newcomer goldens docs pictures advisories sbom release lock
 
 check: lint test advisories
 
@@ -48,6 +48,10 @@ endurance:
 
 bench:
 	$(BIN)/python -m benchmarks
+
+# One month's run in a county that holds ten years.
+bench-month:
+	$(BIN)/python -m benchmarks.month
 
 # Those that are installed; pm4py and others from a Python of their own: PEER_PYTHONS="pm4py=/its/own/bin/python".
 PEER_STAYS ?= 100000
