@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reporter import warehouse
+from reporter import settling, warehouse
 from reporter.errors import PolicyError
 from reporter.logs import schemas
 from reporter.warehouse import Connection, literal, name
@@ -94,13 +94,18 @@ order by delivery_id, line
 
 
 def _quarantine(connection: Connection) -> str:
-    """A quarantined row is mended by a later delivery that brings its key, or, without a key, its file again."""
+    """A quarantined row is mended by a later delivery that brings its key, or, without a key, its file put right."""
     accepted = warehouse.union(
         [
             f"select {literal(log)} as log, delivery_id, key from records.{name(log)}"
             for log in schemas()
             if _is_stored(connection, log)
         ]
+    )
+    by_its_file = " or ".join(
+        f"(rows_then.log = {literal(log.name)} and {settling.put_right(log, 'rows_then', 'records.')})"
+        for log in schemas().values()
+        if _is_stored(connection, log.name)
     )
     return f"""
 create table records.quarantine as
@@ -114,12 +119,7 @@ select rows_then.* replace (not (
         where accepted.log = rows_then.log and accepted.key = rows_then.key
             and accepted.delivery_id > rows_then.delivery_id
     )
-    or (rows_then.key is null and exists (
-        select 1 from records.delivered as later join records.delivered as own
-            on own.delivery_id = rows_then.delivery_id and own.log = later.log
-            and regexp_replace(later.file, '^.*/', '') = own.file
-        where later.delivery_id > rows_then.delivery_id and not later.repeated
-    ))
+    or (rows_then.key is null and ({by_its_file}))
 ) as unmended)
 from rows_then
 order by delivery_id, line

@@ -57,6 +57,12 @@ def all_filed(folder: Path) -> list[dict[str, Any]]:
     return [filed(folder, label, number) for label, number in _all(folder)]
 
 
+def deliveries(folder: Path) -> list[tuple[str, str]]:
+    """Return the log and the SHA-256 of each delivery that the editions filed rest on, in the order they came."""
+    known = [audit.get("rests_on", {}).get("deliveries", []) for audit in all_filed(folder)]
+    return [(one["log"], one["sha256"]) for one in max(known, key=len, default=[])]
+
+
 @contextmanager
 def being_filed(folder: Path, label: str, number: int) -> Iterator[Path]:
     """Give a folder to write into; it becomes the edition only when all of it is there and on disk."""

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -43,8 +43,17 @@ class Taken:
     repeated: bool
 
 
-def ingest(folder: Path, policy: Policy, tell: Callable[[str], None], threads: int | None = None) -> list[Taken]:
-    """Take in what is new in inbox/; raises InputRefused for a file that cannot be read at all."""
+def ingest(
+    folder: Path,
+    policy: Policy,
+    tell: Callable[[str], None],
+    threads: int | None = None,
+    before: Sequence[tuple[str, str]] = (),
+) -> list[Taken]:
+    """Take in what is new in inbox/; raises InputRefused for a file that cannot be read at all.
+
+    `before` is the log and SHA-256 of each delivery that a lost warehouse held, in its order: the newest wins still.
+    """
     known = schemas()
     taken: list[Taken] = []
     with warehouse.opened(folder, threads) as connection:
@@ -52,8 +61,8 @@ def ingest(folder: Path, policy: Policy, tell: Callable[[str], None], threads: i
         for log, mapping in policy.logs.items():
             files = _files(folder / "inbox", mapping.files, log)
             reading = _reading(policy, mapping)
-            _forget_if_mapped_anew(connection, log, reading, files)
-            for path in files:
+            held = _forget_if_mapped_anew(connection, log, reading, files)
+            for path in _as_they_came(files, held or [sha256 for one, sha256 in before if one == log]):
                 found = _take(connection, folder, policy, known[log], path, reading)
                 if found:
                     tell(f"{log}: {found.file}: {found.received} rows")
@@ -91,10 +100,24 @@ def _reading(policy: Policy, mapping: LogPolicy) -> str:
     return hashlib.sha256(repr((policy.timezone, mapping, staging.VERSION)).encode()).hexdigest()
 
 
-def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files: list[Path]) -> None:
-    held = warehouse.rows(connection, "select distinct reading, file, sha256 from delivered where log = ?", [log])
+def _as_they_came(files: list[Path], held: Sequence[str]) -> list[Path]:
+    """Put files that were taken in before into the order in which they came; those that are new come after them.
+
+    By name alone a correction might be read before what it corrects.
+    """
+    if not held:
+        return files
+    came = {sha256: n for n, sha256 in reversed(list(enumerate(held)))}
+    return sorted(files, key=lambda path: came.get(_sha256(path), len(held)))
+
+
+def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files: list[Path]) -> list[str]:
+    """Forget a log's rows if its mapping changed; return the SHA-256 of each file forgotten, in order of delivery."""
+    held = warehouse.rows(
+        connection, "select reading, file, sha256 from delivered where log = ? order by delivery_id", [log]
+    )
     if all(row[0] == reading for row in held):
-        return
+        return []
     hashes = {_sha256(path) for path in files}
     for _, file, sha256 in held:
         if sha256 not in hashes:
@@ -106,6 +129,7 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
         connection.execute(f"delete from {log}")
         for table in ("quarantine", "corrections", "delivered"):
             connection.execute(f"delete from {table} where log = ?", [log])
+    return [row[2] for row in held]
 
 
 def _sha256(path: Path) -> str:
@@ -159,6 +183,8 @@ def _take(
             "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [delivery_id, schema.name, file, sha256, reading, *said],
         )
+        if spooled:
+            connection.execute(settling.mend(schema, delivery_id))
     _drop(connection, "typed", "crowded")
     return row
 
@@ -267,7 +293,7 @@ def _spool(source: sources.Source, places: Mapping[str, int], mapping: LogPolicy
 def _quarantine(
     connection: Connection, schema: LogSchema, mapping: LogPolicy, path: Path, delivery_id: int, *, is_plain: bool
 ) -> None:
-    """Keep every row that could not be read, with its raw text and every reason; close those a later file mends."""
+    """Keep every row that could not be read, with its raw text and every reason."""
     lines = {row[0] for row in warehouse.rows(connection, "select line from settled where fate = 'quarantined'")}
     if lines:
         raw = plain.raw_lines(path, lines, _RAW_MOST) if is_plain else _raw_rows(connection, path, mapping, lines)
@@ -280,18 +306,6 @@ def _quarantine(
             "about_booking_id, about_officer_id, string_split(cells, chr(31)), true "
             "from settled join raw_rows using (line) where fate = 'quarantined' order by line"
         )
-    connection.execute(
-        f"""
-        update quarantine set unmended = false
-        where log = {literal(schema.name)} and delivery_id <> {delivery_id} and unmended and (
-            key in (select key from settled where fate = 'accepted')
-            or (key is null and delivery_id in (
-                select delivery_id from delivered where log = {literal(schema.name)}
-                and file = {literal(str(path.name))}
-            ))
-        )
-        """
-    )
 
 
 def _raw_rows(connection: Connection, path: Path, mapping: LogPolicy, lines: set[int]) -> list[tuple[int, str]]:

@@ -60,7 +60,8 @@ def ingest(folder: Path, tell: Tell) -> list[intake.Taken]:
     policy = _rules(folder, tell)
     if not (folder / "inbox").is_dir():
         raise PolicyError("There is no inbox/ in this folder. Make it and put the delivered files there.")
-    taken = intake.ingest(folder, policy, tell)
+    before = [] if (folder / "warehouse.duckdb").is_file() else editions.deliveries(folder)
+    taken = intake.ingest(folder, policy, tell, before=before)
     for name in responses.take(folder):
         tell(f"responses: {name}")
     filing.case_key(folder, policy)

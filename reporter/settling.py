@@ -70,5 +70,47 @@ select {delivery_id}, line, first_of_its_key, key, {columns} from incoming order
     ]
 
 
+def mend(log: LogSchema, delivery_id: int) -> str:
+    """Return the statement that closes each quarantined row which the rows of a delivery, now stored, bring right."""
+    return f"""
+update quarantine set unmended = false
+where log = {literal(log.name)} and unmended and delivery_id <> {delivery_id} and (
+    key in (select key from {log.name} where delivery_id = {delivery_id})
+    or (delivery_id, line) in (
+        select (lost.delivery_id, lost.line) from quarantine as lost
+        where lost.log = {literal(log.name)} and lost.key is null and {put_right(log, "lost")}
+    )
+)
+"""
+
+
+def put_right(log: LogSchema, lost: str, schema: str = "") -> str:
+    """Return whether a quarantined row whose key cannot be read has been brought right since.
+
+    Its file came again, with every row that was read before, and on its line stands a row that was not: of the stay or
+    the officer it names, or, where its cells were too many or too few, with its ids among them. A file of other rows
+    under the same name mends nothing, nor does one that has grown in its place.
+    """
+    named = [one for one in ("booking_id", "officer_id") if one in log.columns]
+    ids = [*named[:1], *(column for column in log.key if log.kind(column) in ("id", "text"))]
+    whens = " ".join(f"when {lost}.{one} is not null then again.{one} = {lost}.{one}" for one in named)
+    among = " and ".join(f"list_contains({lost}.cells, again.{name(column)})" for column in ids)
+    return f"""exists (
+    select 1 from {schema}{log.name} as again
+    join {schema}delivered as later on later.delivery_id = again.delivery_id
+    join {schema}delivered as own on own.delivery_id = {lost}.delivery_id
+    where again.delivery_id > {lost}.delivery_id and again.line = {lost}.line
+        and case {whens} when {lost}.cells is not null then {among or "false"}
+            else later.received = own.received end
+        and again.key not in (select key from {schema}{log.name} where delivery_id = {lost}.delivery_id)
+        and not exists (
+            select 1 from {schema}{log.name} as read_then
+            where read_then.delivery_id = {lost}.delivery_id and read_then.key not in (
+                select key from {schema}{log.name} as read_now where read_now.delivery_id = again.delivery_id
+            )
+        )
+)"""
+
+
 def _stored_name(log: LogSchema, column: str) -> str:
     return name(f"{column}_text" if log.kind(column) in ("time", "day") else column)

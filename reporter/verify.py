@@ -42,7 +42,6 @@ ISO = re.compile(r"[\d-]{10}(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)
 CORE, OFFICERS = ("bookings", "checks", "notifications"), ("authorizations", "training")
 ICE, YES = {"ice_detainer", "ice_warrant"}, ("true", "t", "1", "yes", "y")
 LIKE = {"repeated_hour", "time_missing", "precision", "same_day"}  # doubts about times: several may stand together
-
 LOGS = {  # columns that are used: `*` required, `@` a time, `%` a day; the keys come first, their number after the log
     "bookings 1": "booking_id* person_id* facility_id* booked_at*@ commitment* committed_at@ sequence_no void "
     "release_authorized_at@ released_at@ release_reason recorded_at@",
@@ -140,8 +139,7 @@ def standing(log: str, path: Path, clock: Clock, known: dict[str, str]) -> tuple
     columns: list[list[Any]] = [[array(code) for code in "qqib"] if read else [[]] for read in readers]
     cells = [property(partial(moment, *own) if own[1:] else own[0].__getitem__) for own in columns]
     make = type(log, (int,), {"__slots__": (), **dict(zip(names, cells, strict=True))})
-    delivery, line, digest, doubled = array("i"), array("i"), array("q"), set[tuple[Any, int]]()
-    rows: dict[Any, Row] = {}
+    delivery, line, digest, doubled, rows = array("i"), array("i"), array("q"), set[tuple[Any, int]](), dict[Any, Row]()
     with path.open(encoding="utf-8-sig", newline="") as file:
         header = next(reader := csv.reader(file))
         place = {name: at for at, name in reversed(list(enumerate(header)))}
@@ -228,9 +226,9 @@ class Pack:
             self.unreadable[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
         came = {(line["log"], name) for line in self.delivered for name in (Path(line["file"]).name, line["sha256"])}
         self.coverage: dict[str, list[Span]] = defaultdict(list)
-        for row in self.rows["deliveries"].values():  # one without its file covers nothing
+        for row, on, to in [(row, row.covers_from, row.covers_to) for row in self.rows["deliveries"].values()]:
             here = came & {(row.log, Path(row.file).name), (row.log, row.sha256.lower() or "none given")}
-            self.coverage[row.log] += [(row.covers_from[0], row.covers_to[1])] if here else []
+            self.coverage[row.log] += [(on[bool(on[3])], to[not to[3]])] if here else []  # of a doubtful hour the less
         self.declared = set(self.coverage)
         self.kept, self.final = {*self.policy["scope"]["not_released"]}, {*self.policy["vetting"]["final_results"]}
         self.refresher = int(re.sub(r"\D", "", limits.pop("refresher_every")) or 12_000)  # months; none: 1,000 years
@@ -375,11 +373,10 @@ class Pack:
             return UNDETERMINED, "record_unreadable", ()
         return decided(False, possible, self.absence(officer, *at[:2], "authorizations"), "", fault, at)
 
-    def _letters(self, officer: str) -> tuple[list[Span], list[Span]]:  # when each surely, and possibly, holds
+    def _letters(self, officer: str) -> list[list[Span]]:  # when each surely, and possibly, holds
         rows = self.group("authorizations", officer, "officer_id")
-        ends = [(row.authorized_from[0], row.authorized_to or ENDLESS, row.revoked_on or ENDLESS) for row in rows]
-        sure = [(on, min(to[1], revoked[0] - 1)) for on, to, revoked in ends]
-        return sure, [(on, min(to[1], revoked[1])) for on, to, revoked in ends]
+        ends = [(row.authorized_from[0], (row.authorized_to or ENDLESS)[1], row.revoked_on or ENDLESS) for row in rows]
+        return [[(on, min(to, last)) for on, to, gone in ends for last in [(gone[0] - 1, gone[1])[n]]] for n in (0, 1)]
 
     def training_current(self, check: Row) -> Judged:
         officer, at = check.officer_id, moment_of(check)
@@ -461,8 +458,8 @@ class Pack:
         return decided(not rules, False, "", "permitted", told)
 
     def legs(self) -> dict[str, str]:  # state of every leg: is there something to test, does something contradict it
-        some, listed, linked = any(self.rows[log] for log in CORE), bool(self.rows["deliveries"]), CORE[1:]
-        broken, stands = any(self.unreadable[log] for log in CORE), "bookings" in self.given
+        stands, listed, linked = "bookings" in self.given, bool(self.rows["deliveries"]), CORE[1:]
+        some, broken = (stands and any(part[log] for log in CORE) for part in (self.rows, self.unreadable))
         needed = ((log, name) for log in CORE for name, text in COLUMNS[log].items() if "*" in text)
         empty = any(not cell for log, name in needed for cell in map(attrgetter(name), self.rows[log].values()))
         stray = any(row.booking_id not in self.stays for log in linked for row in self.rows[log].values())
@@ -471,8 +468,8 @@ class Pack:
         dark = any(log not in self.declared or not self.covers(log, self.first[0], self.last[1]) for log in CORE)
         said: dict[str, tuple[bool, bool]] = {
             "fields_complete": (some or broken, broken or empty),
-            "no_duplicates": (any(self.rows.values()), self.unequal),
-            "links_resolve": (stands and any(self.rows[log] for log in linked), stray),
+            "no_duplicates": (some, self.unequal),
+            "links_resolve": (stands and "checks" in self.given and any(self.rows[log] for log in linked), stray),
             "events_in_order": (some, self._disorder()),  # an event surely out of order, after coverage or at no time
             "stays_do_not_overlap": (any(self.stays), self._overlap()),  # no one surely in two at once
             "logs_cover_period": (listed, dark),
@@ -509,21 +506,25 @@ class Pack:
         return fault
 
     def _mismatch(self) -> bool:
-        files = [line for line in self.delivered if line["log"] != "deliveries" and line["repeated"].lower() not in YES]
-        named, fault = set[int](), False
+        files, sizes = defaultdict[tuple[str, str], set[str]](set), Counter[tuple[str, str]]()
+        for line in [line for line in self.delivered if line["log"] != "deliveries"]:
+            files[line["log"], line["sha256"]] |= {Path(line["file"]).name, line["sha256"]}
+            sizes[line["log"], line["sha256"]] += int(line["received"])  # a file that came again has none of its own
+        named, fault = set[tuple[str, str]](), False
         for row in self.rows["deliveries"].values():
-            sha, own = row.sha256.lower(), {Path(row.file).name, row.sha256.lower()}
-            alike = [one for one in files if one["log"] == row.log and own & {Path(one["file"]).name, one["sha256"]}]
-            same = any(int(one["received"]) == int(row.rows) and sha in ("", one["sha256"]) for one in alike)
-            named, fault = named | set(map(id, alike)), fault or not (same or row.log == "deliveries")
-        return fault or any(id(line) not in named for line in files)
+            name, sha = Path(row.file).name, row.sha256.lower()
+            alike = {file for file, names in files.items() if file[0] == row.log and {name, sha} & names}
+            same = any(sizes[one] == int(row.rows) and name in files[one] and sha in ("", one[1]) for one in alike)
+            named, fault = named | alike, fault or not (same or row.log == "deliveries")
+        return fault or named != files.keys()
 
     def _numbers(self) -> tuple[bool, bool]:
-        runs, rows = defaultdict[str, list[int]](list), [*self.stays.values(), *self.voids]
-        for row in rows:
-            runs[row.facility_id] += [int(row.sequence_no)] if row.sequence_no else []
-        steps = (two - one for run in runs.values() for one, two in itertools.pairwise(sorted(run)))
-        return any(runs.values()), any(step != 1 for step in steps) or not all(row.sequence_no for row in rows)
+        runs, voids = defaultdict[str, list[int]](list), {(row.facility_id, row.sequence_no): row for row in self.voids}
+        rows = [*self.stays.values(), *voids.values()]  # a voided one fills its number, though another has it
+        for n, row in enumerate(rows):
+            runs[row.facility_id] += [2 * int(row.sequence_no) + (n >= len(self.stays))] if row.sequence_no else []
+        fault = any(a == b or b // 2 - a // 2 > 1 for run in runs.values() for a, b in itertools.pairwise(sorted(run)))
+        return any(runs.values()), fault or not all(row.sequence_no for row in rows)
 
     def _census(self) -> tuple[bool, bool]:
         counts, fault = self.by("census", "facility_id"), False
@@ -561,15 +562,15 @@ class Pack:
     def _silent_time(self) -> tuple[bool, bool]:
         waits: list[float] = []
         for log, when in WHEN.items():
-            times = sorted({at[:2] for at in map(when, self.rows[log].values()) if at})
+            times = sorted(at[:2] for at in map(when, self.rows[log].values()) if at)
             reached = itertools.accumulate((hi for _, hi in times), max)
             waits += [lo - end for (lo, _), end in zip(times[1:], reached, strict=False)]
-        return bool(waits), max(waits, default=0) > self.limits["max_silence"]
+        return bool(waits) and "bookings" in self.given, max(waits, default=0) > self.limits["max_silence"]
 
     def _late_records(self) -> tuple[bool, bool]:
         pairs = ((when(row), row.recorded_at) for log, when in WHEN.items() for row in self.rows[log].values())
         waits = [put[0] - at[1] for at, put in pairs if at and put]
-        return bool(waits), max(waits, default=0) > self.limits["record_within"]
+        return bool(waits) and "bookings" in self.given, max(waits, default=0) > self.limits["record_within"]
 
     def hit_found(self) -> Iterator[tuple[str, Row]]:  # stays whose earliest hit falls in the period
         for name in self.by("hits", "booking_id"):
@@ -584,11 +585,11 @@ class Pack:
         yield from ((f"hold:{name}", ("ice_hold", row.placed_at[2])) for name, row in placed if row.kind in ICE)
 
     def claim(self, counts: Counter[str], states: dict[str, str]) -> str:  # from the headline's counts and the legs
-        if not counts[MET] + counts[EXCEPTION] + counts[UNDETERMINED]:
+        if self.given >= {"bookings", "checks"} and not counts[MET] + counts[EXCEPTION] + counts[UNDETERMINED]:
             return "nothing_to_test"
         asked, held = self.policy["claim"], {leg for leg, state in states.items() if state == "holds"}
         shown = asked["requires"] and held >= {*asked["requires"]} and held & {*asked["requires_one_of"]}
-        word = "demonstrated" if shown and not counts[UNDETERMINED] else "not_demonstrated"
+        word = "demonstrated" if counts[MET] and shown and not counts[UNDETERMINED] else "not_demonstrated"
         return "exceptions" if counts[EXCEPTION] else word
 
 
@@ -673,15 +674,14 @@ def main(arguments: list[str]) -> int:  # of one pack
         states = pack.legs()
         differences += outcomes(folder, pack, counts, remarks)
         claimed = pack.claim(counts["vetted_before_release"], states)
-        filed, pairs = json.loads((folder / "audit.json").read_text("utf-8")), list[tuple[str, object, object]]()
+        filed = json.loads((folder / "audit.json").read_text("utf-8"))
+        pairs: list[Any] = [("claim", filed["claim"]["state"], claimed)]
         for book in filed["controls"]:
             name, own = book["id"], counts[book["id"]] | Counter(population=counts[book["id"]].total())
             pairs += [(f"books: {name} {kind}", book.get(kind, 0), own[kind]) for kind in (*OUTCOMES, "population")]
         pairs += [(f"leg: {leg['id']}", leg["state"], states.get(leg["id"], leg["state"])) for leg in filed["legs"]]
-        pairs += [("claim", filed["claim"]["state"], claimed)]
         differences += [f"{what}: engine says {one}, verifier says {two}" for what, one, two in pairs if one != two]
-        for control in CONTROLS:
-            own = counts[control]
+        for control, own in ((control, counts[control]) for control in CONTROLS):
             told = f"{own.total()} items: " + ", ".join(f"{own[kind]} {kind}" for kind in OUTCOMES)
             print(f"{control}: {told if own else 'nothing to test'}")
         print(*(f"leg {leg}: {state}" for leg, state in states.items()), f"claim: {claimed}", sep="\n")

@@ -25,12 +25,13 @@ select
 from records.deliveries as manifest
 where
     manifest.standing
+    and manifest.log <> 'deliveries'
     and not exists (
         select 1
         from files
         where
             files.log_name = manifest.log
-            and manifest.file in (files.file, files.base_name)
+            and files.base_name = regexp_replace(manifest.file, '^.*/', '')
             and files.received = manifest.rows
             and files.sha256 = coalesce(lower(manifest.sha256), files.sha256)
     )
@@ -46,5 +47,16 @@ where
         where
             manifest.standing
             and manifest.log = files.log_name
-            and (manifest.file in (files.file, files.base_name) or lower(manifest.sha256) = files.sha256)
+            and (
+                lower(manifest.sha256) = files.sha256
+                -- A file that came again under another name is the one file.
+                or exists (
+                    select 1
+                    from files as copy
+                    where
+                        copy.log_name = files.log_name
+                        and copy.sha256 = files.sha256
+                        and copy.base_name = regexp_replace(manifest.file, '^.*/', '')
+                )
+            )
     )

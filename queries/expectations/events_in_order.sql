@@ -4,7 +4,7 @@ says           = "Nobody is released before they are booked, no check ends befor
 cannot_exclude = "A wrong time that still fits the order."
 look           = "Compare the rows named here with the paper record."
 needs          = ["bookings"]
-tested         = "select count(*) from records.bookings where standing"
+tested         = "select count(*) from core_rows"
 */
 select
     'bookings:' || booking_id as item,

@@ -4,7 +4,9 @@ says           = "Each row of the bookings, checks and notifications has its req
 cannot_exclude = "A field that is filled with a wrong value."
 look           = "Read the quarantined rows, mend them at the source and deliver the file again."
 needs          = ["bookings"]
-tested         = "select count(*) from records.bookings where standing"
+tested         = """select
+    (select count(*) from core_rows)
+    + (select count(*) from records.quarantine where unmended and log in ('bookings', 'checks', 'notifications'))"""
 */
 select
     log || ':' || coalesce(key, 'line ' || line) as item,

@@ -4,7 +4,7 @@ says           = "No log has two different rows under one id in the newest deliv
 cannot_exclude = "One event written down twice under two ids."
 look           = "Ask which of the two rows is right and have the file delivered again."
 needs          = ["bookings"]
-tested         = "select count(*) from records.bookings where standing"
+tested         = "select count(*) from core_rows"
 */
 select
     log_name || ':' || key as item,

@@ -1,11 +1,18 @@
 /*
 item = "log, file"
-says = "The time each delivered file speaks for, by the manifest; a line without its file speaks for nothing."
+says = "The time each delivered file surely speaks for, by the manifest; a line without its file speaks for nothing."
 */
+-- A bound in the hour that came twice, or in one that never was, is taken where it covers less.
 select
     manifest.log as owner,
-    manifest.covers_from_earliest as earliest,
-    manifest.covers_to_latest as latest
+    case
+        when manifest.covers_from_repeat is not null or manifest.covers_from_skipped then manifest.covers_from_latest
+        else manifest.covers_from_earliest
+    end as earliest,
+    case
+        when manifest.covers_to_repeat is not null or manifest.covers_to_skipped then manifest.covers_to_earliest
+        else manifest.covers_to_latest
+    end as latest
 from records.deliveries as manifest
 where
     manifest.standing
