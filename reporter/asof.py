@@ -103,7 +103,7 @@ def _quarantine(connection: Connection) -> str:
         ]
     )
     by_its_file = " or ".join(
-        f"(rows_then.log = {literal(log.name)} and {settling.put_right(log, 'rows_then', 'records.')})"
+        f"(rows_then.log = {literal(log.name)} and {settling.put_right(log, 'rows_then', 'records.', 'rows_then')})"
         for log in schemas().values()
         if _is_stored(connection, log.name)
     )

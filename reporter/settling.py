@@ -84,31 +84,53 @@ where log = {literal(log.name)} and unmended and delivery_id <> {delivery_id} an
 """
 
 
-def put_right(log: LogSchema, lost: str, schema: str = "") -> str:
+def put_right(log: LogSchema, lost: str, schema: str = "", aside: str = "quarantine") -> str:
     """Return whether a quarantined row whose key cannot be read has been brought right since.
 
-    Its file came again, with every row that was read before, and on its line stands a row that was not: of the stay or
-    the officer it names, or, where its cells were too many or too few, with its ids among them. A file of other rows
-    under the same name mends nothing, nor does one that has grown in its place.
+    Its file came again, with every row that was read before. Then either a row that is new stands on its line, of the
+    stay or the officer that it names (or, where its cells were too many or too few, with its ids among them); or every
+    row that is new is of one that was lost, and it named nobody, so that it may have been taken out, or is among them.
+    A file of other rows under the same name mends nothing, nor does one that has grown where the row is gone.
     """
+    log_name, records = literal(log.name), f"{schema}{log.name}"
     named = [one for one in ("booking_id", "officer_id") if one in log.columns]
     ids = [*named[:1], *(column for column in log.key if log.kind(column) in ("id", "text"))]
-    whens = " ".join(f"when {lost}.{one} is not null then again.{one} = {lost}.{one}" for one in named)
-    among = " and ".join(f"list_contains({lost}.cells, again.{name(column)})" for column in ids)
+    nobody = " and ".join(f"{lost}.{one} is null" for one in named) or "true"
+
+    def is_its(row: str) -> str:
+        whens = " ".join(f"when {row}.{one} is not null then again.{one} = {row}.{one}" for one in named)
+        among = " and ".join(f"list_contains({row}.cells, again.{name(column)})" for column in ids)
+        return (
+            f"case {whens} when {row}.cells is not null then {among or 'false'} else later.received = own.received end"
+        )
+
+    new = f"""again.delivery_id = later.delivery_id
+        and again.key not in (select key from {records} where delivery_id = own.delivery_id)"""
     return f"""exists (
-    select 1 from {schema}{log.name} as again
-    join {schema}delivered as later on later.delivery_id = again.delivery_id
-    join {schema}delivered as own on own.delivery_id = {lost}.delivery_id
-    where again.delivery_id > {lost}.delivery_id and again.line = {lost}.line
-        and case {whens} when {lost}.cells is not null then {among or "false"}
-            else later.received = own.received end
-        and again.key not in (select key from {schema}{log.name} where delivery_id = {lost}.delivery_id)
-        and not exists (
-            select 1 from {schema}{log.name} as read_then
-            where read_then.delivery_id = {lost}.delivery_id and read_then.key not in (
-                select key from {schema}{log.name} as read_now where read_now.delivery_id = again.delivery_id
+    select 1 from {schema}delivered as own join {schema}delivered as later on later.log = own.log
+    where own.delivery_id = {lost}.delivery_id and later.delivery_id > own.delivery_id and not later.repeated
+    and not exists (
+        select 1 from {records} as read_then
+        where read_then.delivery_id = own.delivery_id
+        and read_then.key not in (select key from {records} where delivery_id = later.delivery_id)
+    )
+    and (
+        exists (select 1 from {records} as again where {new} and again.line = {lost}.line and {is_its(lost)})
+        or (
+            (
+                {nobody} and regexp_replace(later.file, '^.*/', '') = regexp_replace(own.file, '^.*/', '')
+                or not ({nobody}) and exists (select 1 from {records} as again where {new} and {is_its(lost)})
+            )
+            and not exists (
+                select 1 from {records} as again
+                where {new} and not exists (
+                    select 1 from {aside} as other
+                    where other.log = {log_name} and other.delivery_id = own.delivery_id and other.key is null
+                    and {is_its("other")}
+                )
             )
         )
+    )
 )"""
 
 

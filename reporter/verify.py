@@ -524,7 +524,7 @@ class Pack:
         for n, row in enumerate(rows):
             runs[row.facility_id] += [2 * int(row.sequence_no) + (n >= len(self.stays))] if row.sequence_no else []
         fault = any(a == b or b // 2 - a // 2 > 1 for run in runs.values() for a, b in itertools.pairwise(sorted(run)))
-        return any(runs.values()), fault or not all(row.sequence_no for row in rows)
+        return any(runs.values()), fault or not all(row.sequence_no for row in self.stays.values())
 
     def _census(self) -> tuple[bool, bool]:
         counts, fault = self.by("census", "facility_id"), False

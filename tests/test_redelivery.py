@@ -34,10 +34,21 @@ check_id | booking_id | result | requested_at     | completed_at     | officer_i
 C1       | B1         | clear  | 2026-10-02 08:30 | 2026-10-02 09:00 | O1
 D1       | B9         | clear  | 2026-10-30 12:00 | 2026-10-30 13:00 | O1
 """
+ALL_GROWN = """
+check_id | booking_id | result | requested_at     | completed_at     | officer_id
+C1       | B1         | clear  | 2026-10-02 08:30 | 2026-10-02 09:00 | O1
+C2       | B2         | wanted | 2026-10-03 08:30 | 2026-10-03 09:00 | O1
+D1       | B9         | clear  | 2026-10-30 12:00 | 2026-10-30 13:00 | O1
+"""
 SHIFTED = """
 check_id | booking_id | result | requested_at     | completed_at     | officer_id
-X1       | B2         | clear  | 2026-10-30 12:00 | 2026-10-30 13:00 | O1
+C1       | B1         | clear  | 2026-10-02 08:30 | 2026-10-02 09:00 | O1
 D1       | B9         | clear  | 2026-10-30 12:00 | 2026-10-30 13:00 | O1
+X1       | B2         | clear  | 2026-10-30 12:00 | 2026-10-30 13:00 | O1
+"""
+WITHOUT = """
+check_id | booking_id | result | requested_at     | completed_at     | officer_id
+C1       | B1         | clear  | 2026-10-02 08:30 | 2026-10-02 09:00 | O1
 """
 
 
@@ -91,6 +102,9 @@ def unmended(folder: Path) -> list[tuple[str, int]]:
         (CHECKS.format(c2="C2"), "checks.csv", 0),
         (CHECKS.format(c2="C2"), "checks_again.csv", 0),
         (CHECKS.format(c2="C2").replace("B2", "B7"), "checks.csv", 1),
+        (ALL_GROWN, "checks.csv", 0),
+        (ALL_GROWN.replace("C2 ", "C9 ").replace("B2", "B7"), "checks.csv", 1),
+        (WITHOUT, "checks.csv", 1),
         (ANOTHER, "checks.csv", 1),
         (GROWN, "checks.csv", 1),
         (SHIFTED, "checks.csv", 1),
@@ -117,6 +131,18 @@ def test_a_row_of_too_many_cells_is_mended_by_its_file_put_right_and_by_no_other
     jail.deliver("checks", CHECKS.format(c2="C2"))
     jail.ingest()
     assert unmended(jail.folder) == []
+
+
+@pytest.mark.parametrize(("file", "left"), [("checks.csv", []), ("others.csv", [("checks", 3)])])
+def test_a_line_that_names_nobody_may_be_taken_out_of_its_file(
+    jail: Jail, file: str, left: list[tuple[str, int]]
+) -> None:
+    jail.deliver("checks", WITHOUT + "2 rows in all")
+    jail.ingest()
+    assert unmended(jail.folder) == [("checks", 3)]
+    jail.deliver("checks", WITHOUT, f"checks_{file}" if file != "checks.csv" else file)
+    jail.ingest()
+    assert unmended(jail.folder) == left
 
 
 def test_absence_counts_up_to_the_first_reading_of_a_bound_in_the_hour_that_came_twice(jail: Jail) -> None:

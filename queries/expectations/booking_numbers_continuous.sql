@@ -21,7 +21,7 @@ select
     'bookings:' || booking_id as item,
     'no_number' as what
 from records.bookings
-where standing and sequence_no is null
+where standing and sequence_no is null and not coalesce(void, false)
 union all
 select
     facility_id || ':' || sequence_no as item,
