@@ -453,7 +453,11 @@ def test_the_records_as_of_each_delivery_are_those_that_stood_then(jail: Jail) -
         ),
         ("checks", [line.format(1, "wanted"), line.format(1, "no_record"), line.format(1, "wanted")], "checks_2"),
         ("checks", [line.format(2, "clear"), line.format(3, "clear")], "checks_3"),
-        ("checks", [line.format(4, "clear")], "checks_1"),
+        (
+            "checks",
+            [line.format(1, "clear"), line.format(2, "clear"), line.format(3, "clear"), line.format(9, "clear")],
+            "checks_1",
+        ),
         ("checks", [line.format(4, "clear")], "checks_9"),
     ]
     seen = []
@@ -469,7 +473,7 @@ def test_the_records_as_of_each_delivery_are_those_that_stood_then(jail: Jail) -
         seen.append((rests_on, everything(jail)))
     assert [len(tables["quarantine"]) for _, tables in seen] == [2, 2, 2, 2, 2]
     assert [sum(row[-1] for row in tables["quarantine"]) for _, tables in seen] == [2, 2, 1, 0, 0]
-    assert [len(tables["corrections"]) for _, tables in seen] == [0, 1, 1, 1, 1]
+    assert [len(tables["corrections"]) for _, tables in seen] == [0, 1, 1, 2, 2]
     for rests_on, tables in seen:
         assert everything(jail, rests_on) == tables
 

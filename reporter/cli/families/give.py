@@ -12,7 +12,11 @@ from reporter.cli.talk import print_json, tell
 
 @click.command()
 @click.argument("pack", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--digest", default="", help="The root digest printed with the report (default: pack.sha256 beside it).")
+@click.option(
+    "--digest",
+    default="",
+    help="The pack's root digest, as `reporter run` and `certify` print it (default: pack.sha256 beside it).",
+)
 @click.option("--report", type=FILE, help="A report, such as board.html: was it filed with this pack?")
 @click.option("--allowed-signers", type=FILE, help="OpenSSH's file of whose signatures count; pack.sig must be there.")
 @JSON
