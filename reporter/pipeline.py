@@ -270,8 +270,9 @@ def explain(folder: Path, booking_id: str, period: Period | None, tell: Tell) ->
     with warehouse.analysis(folder) as connection:
         found = warehouse.rows(
             connection,
-            "select strftime(coalesce(released_at_on, booked_at_on), '%Y-%m') from records.bookings "
-            "where standing and booking_id = ?",
+            "select strftime(coalesce(released_at_on, booked_at_on), '%Y-%m'), coalesce(void, false), "
+            "(select count(*) from records.quarantine where unmended and bookings.booking_id in (booking_id, key)) "
+            "from records.bookings where standing and booking_id = ?",
             [booking_id],
         )
         if not found:
@@ -286,7 +287,11 @@ def explain(folder: Path, booking_id: str, period: Period | None, tell: Tell) ->
         rows = controls.about(connection, decided, booking_id)
         times = timelines.of_stays(connection, [booking_id]).get(booking_id, [])
     cases = [filing.case_of(row, "", times) for row in rows]
-    return Explained(booking_id=booking_id, period=days, times=times, outcomes=cases)
+    _, is_void, unread = found[0]
+    notes = ["The jail's record says that this booking is void: it counts as no stay."] * is_void
+    if unread:
+        notes.append("A row that names this stay could not be read: `reporter quarantine` says which, and why.")
+    return Explained(booking_id=booking_id, period=days, times=times, outcomes=cases, notes=notes)
 
 
 def _filed(folder: Path, period: Period, number: int, *, is_new: bool) -> Filed:

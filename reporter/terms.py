@@ -232,3 +232,4 @@ class Explained:
     period: Period
     times: Sequence[RecordedTime]
     outcomes: Sequence[Case]
+    notes: Sequence[str] = ()

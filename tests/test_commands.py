@@ -265,6 +265,18 @@ def test_explain_tells_the_times_and_the_reason_of_one_stay(jail: Jail) -> None:
     assert reporter("explain", "B99", "--folder", str(jail.folder)).returncode == 2
 
 
+def test_explain_says_that_a_booking_is_void_and_that_a_row_about_it_could_not_be_read(jail: Jail) -> None:
+    head = "booking_id | person_id | facility_id | booked_at | commitment | released_at | void"
+    stay = "{} | P1 | MAIN | 2026-10-02 08:00 | criminal_court | 2026-10-03 10:00 | {}"
+    jail.deliver("bookings", "\n".join([head, stay.format("B1", "true"), stay.format("B2", ""), stay.format("B3", "")]))
+    jail.deliver("checks", "check_id | booking_id | result | completed_at\nC2 | B2 | nonsense | 2026-10-02 09:00")
+    jail.ingest()
+    void, unread = "this booking is void", "A row that names this stay could not be read"
+    for booking, notes in (("B1", [void]), ("B2", [unread]), ("B3", [])):
+        told = reporter("explain", booking, "--folder", str(jail.folder)).stdout
+        assert [note for note in (void, unread) if note in told] == notes
+
+
 def test_audit_and_check_print_json(jail: Jail) -> None:
     clean(jail).write_policy()
     audit = reporter("audit", "--folder", str(jail.folder), "--period", "2026-10", "--json")

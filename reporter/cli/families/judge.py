@@ -102,6 +102,8 @@ def explain(booking_id: str, folder: Path, period: str | None, as_json: bool) ->
     for time in told.times:
         click.echo(f"  {time.text:<28} {time.label}, {time.doubt} [{time.earliest} to {time.latest}]")
     click.echo("")
+    for note in told.notes:
+        click.echo(f"  {note}")
     for one in told.outcomes:
         click.echo(f"  {one.control} ({one.item}): {one.outcome}, {one.reason}. {one.sentence}")
         for record in one.witnesses:
