@@ -198,7 +198,7 @@ def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterato
     inbox = folder / "inbox"
     for log, mapping in policy.logs.items():
         files = sorted(path for path in inbox.glob(mapping.files) if path.is_file())
-        new = [path.relative_to(inbox).as_posix() for path in files if (log, _digest(path)) not in taken]
+        new = _new(folder, log, files, taken)
         if not files:
             words = f"No file fits {mapping.files!r}. Put the files into inbox/, or change logs.{log}.files."
             yield Sign(name=f"log {log}", state="look", words=words)
@@ -212,6 +212,20 @@ def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterato
             f"No log's files fit {', '.join(strays)}: no run reads them. Change a [logs.NAME] files, or move them away."
         )
         yield Sign(name="inbox", state="look", words=words)
+
+
+def _new(folder: Path, log: str, files: Sequence[Path], taken: set[tuple[str, str]]) -> list[str]:
+    inbox = folder / "inbox"
+    return [path.relative_to(inbox).as_posix() for path in files if (log, _digest(path)) not in taken]
+
+
+def waiting(folder: Path, policy: Policy) -> list[str]:
+    """Name the files in inbox/ that a run would take in; raises WarehouseBusy."""
+    taken, inbox = _taken(folder), folder / "inbox"
+    found = ((log, sorted(inbox.glob(mapping.files))) for log, mapping in policy.logs.items())
+    return sorted(
+        {name for log, paths in found for name in _new(folder, log, [one for one in paths if one.is_file()], taken)}
+    )
 
 
 def strays_of(folder: Path, policy: Policy) -> list[str]:

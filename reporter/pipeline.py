@@ -88,6 +88,11 @@ def strays(folder: Path) -> list[str]:
     return doctor.strays_of(folder, policies.load(folder / "policy.toml"))
 
 
+def waiting(folder: Path) -> list[str]:
+    """Name the files in inbox/ that were not taken in yet."""
+    return doctor.waiting(folder, policies.load(folder / "policy.toml"))
+
+
 def judge(folder: Path, period: Period, tell: Tell) -> Judged:
     """Decide legs, controls and the claim; nothing is filed."""
     policy = ready(folder, tell)

@@ -277,6 +277,17 @@ def test_explain_says_that_a_booking_is_void_and_that_a_row_about_it_could_not_b
         assert [note for note in (void, unread) if note in told] == notes
 
 
+def test_what_was_delivered_and_not_taken_in_is_named(jail: Jail) -> None:
+    clean(jail).ingest()
+    asked = (["audit", "--period", "2026-10"], ["check", "--period", "2026-10"], ["explain", "B7"])
+    for words in asked:
+        assert "not taken in" not in reporter(*words, "--folder", str(jail.folder)).stderr
+    (jail.folder / "inbox" / "checks_2.csv").write_bytes((jail.folder / "inbox" / "checks.csv").read_bytes() + b"\n")
+    for words in asked:
+        told = reporter(*words, "--folder", str(jail.folder))
+        assert "not taken in, so this says nothing of them: checks_2.csv. Run `reporter ingest`." in told.stderr
+
+
 def test_audit_and_check_print_json(jail: Jail) -> None:
     clean(jail).write_policy()
     audit = reporter("audit", "--folder", str(jail.folder), "--period", "2026-10", "--json")

@@ -80,6 +80,12 @@ def print_filed(filed: Any) -> None:
         click.echo(f"root digest of the pack: {filed.root_digest}")
 
 
+def warn_of_waiting(files: Sequence[str]) -> None:
+    """Say which deliveries what is told does not rest on yet."""
+    if files:
+        note(f"In inbox/ but not taken in, so this says nothing of them: {', '.join(files)}. Run `reporter ingest`.")
+
+
 def warn_of(not_read: Sequence[str]) -> None:
     """Say which files of inbox/ fit no log: nobody read them."""
     if not_read:

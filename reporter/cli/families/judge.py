@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
-from reporter.cli.talk import is_quiet, print_json, tell
+from reporter.cli.talk import is_quiet, print_json, tell, warn_of_waiting
 
 
 @click.command()
@@ -24,6 +24,7 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
 
     days = read_period(period) if period else pipeline.whole_span(folder, tell)
     judged = pipeline.judge(folder, days, tell)
+    warn_of_waiting(pipeline.waiting(folder))
     if as_json:
         print_json({"period": asdict(days), "legs": [figures.leg_as_json(one) for one in judged.legs]})
     elif not is_quiet():
@@ -60,6 +61,7 @@ def audit(folder: Path, period: str, engine: str, master: str | None, data: Path
         judged = cluster.judge(folder, read_period(period), master, data or folder / cluster.FOLDER, tell)
     else:
         judged = pipeline.judge(folder, read_period(period), tell)
+    warn_of_waiting(pipeline.waiting(folder))
     if as_json:
         print_json(
             {
@@ -95,6 +97,7 @@ def explain(booking_id: str, folder: Path, period: str | None, as_json: bool) ->
     from reporter.period import period as read_period
 
     told = pipeline.explain(folder, booking_id, read_period(period) if period else None, tell)
+    warn_of_waiting(pipeline.waiting(folder))
     if as_json:
         print_json(asdict(told))
         return
