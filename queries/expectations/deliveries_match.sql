@@ -17,6 +17,21 @@ with files as (
     inner join records.delivered as original using (log, sha256)
     where delivered.log <> 'deliveries'
     group by delivered.log, delivered.file, delivered.sha256
+),
+
+-- A file that came again under another name is the one file.
+named as (
+    select distinct
+        files.log_name,
+        files.sha256
+    from files
+    inner join records.deliveries as manifest on files.log_name = manifest.log
+    where
+        manifest.standing
+        and (
+            files.base_name = regexp_replace(manifest.file, '^.*/', '')
+            or files.sha256 = lower(manifest.sha256)
+        )
 )
 
 select
@@ -40,23 +55,5 @@ select
     files.log_name || ':' || files.file as item,
     'not_in_the_manifest' as what
 from files
-where
-    not exists (
-        select 1
-        from records.deliveries as manifest
-        where
-            manifest.standing
-            and manifest.log = files.log_name
-            and (
-                lower(manifest.sha256) = files.sha256
-                -- A file that came again under another name is the one file.
-                or exists (
-                    select 1
-                    from files as copy
-                    where
-                        copy.log_name = files.log_name
-                        and copy.sha256 = files.sha256
-                        and copy.base_name = regexp_replace(manifest.file, '^.*/', '')
-                )
-            )
-    )
+left join named on files.log_name = named.log_name and files.sha256 = named.sha256
+where named.sha256 is null
