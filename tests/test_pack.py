@@ -222,8 +222,8 @@ def test_a_changed_outcome_is_named_by_engine_and_second_implementation_even_whe
     ]
     assert [one.split(": ")[1] for one in found if one.startswith("verify.py: ")] == [
         "vetted_before_release",
-        "leg",
         "claim",
+        "leg",
     ]
 
 
