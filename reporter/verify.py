@@ -489,11 +489,10 @@ class Pack:
         orders = [("checks", "requested_at completed_at"), *(("bookings", pair) for pair in pairs)]
         ends = (pair for log, both in orders for pair in map(attrgetter(*both.split()), self.rows[log].values()))
         fault = any(one and other and one[0] > other[1] for one, other in ends)
-        for log, name in [(own, name) for own in TIMES for name in TIMES[own]]:
-            timeless = name in ("recorded_at", "authorized_to") or log == "deliveries" or log not in self.declared
+        for log, when in [(log, when) for log in TIMES for when in TIMES[log]]:
+            timeless = when in ("recorded_at", "authorized_to") or log == "deliveries" or log not in self.declared
             end = INF if timeless else max((span[1] for span in self.coverage[log]), default=INF)
-            times = map(attrgetter(name), self.rows[log].values())
-            fault = fault or any(at and (at[3] == SKIPPED or at[0] > end) for at in times)
+            fault |= any(t and (t[3] == SKIPPED or t[0] > end) for t in map(attrgetter(when), self.rows[log].values()))
         return fault
 
     def _overlap(self) -> bool:
@@ -562,9 +561,10 @@ class Pack:
     def _silent_time(self) -> tuple[bool, bool]:
         waits: list[float] = []
         for log, when in WHEN.items():
-            times = sorted(at[:2] for at in map(when, self.rows[log].values()) if at)
+            times = sorted({at[:2] for at in map(when, self.rows[log].values()) if at})
             reached = itertools.accumulate((hi for _, hi in times), max)
             waits += [lo - end for (lo, _), end in zip(times[1:], reached, strict=False)]
+            waits += [0.0] * (not waits and sum(map(bool, map(when, self.rows[log].values()))) > 1)  # all at once
         return bool(waits) and "bookings" in self.given, max(waits, default=0) > self.limits["max_silence"]
 
     def _late_records(self) -> tuple[bool, bool]:
