@@ -489,7 +489,7 @@ class Pack:
         orders = [("checks", "requested_at completed_at"), *(("bookings", pair) for pair in pairs)]
         ends = (pair for log, both in orders for pair in map(attrgetter(*both.split()), self.rows[log].values()))
         fault = any(one and other and one[0] > other[1] for one, other in ends)
-        for log, when in [(log, when) for log in TIMES for when in TIMES[log]]:
+        for log, when in [(own, when) for own in TIMES for when in TIMES[own]]:
             timeless = when in ("recorded_at", "authorized_to") or log == "deliveries" or log not in self.declared
             end = INF if timeless else max((span[1] for span in self.coverage[log]), default=INF)
             fault |= any(t and (t[3] == SKIPPED or t[0] > end) for t in map(attrgetter(when), self.rows[log].values()))
