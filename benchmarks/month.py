@@ -22,7 +22,9 @@ def main() -> None:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="month-", dir=given.work) as place:
         found = month(Path(place), given.stays)
-    sys.stdout.write(shown.machine() + shown.table([found], given.stays, "csv, of which one month"))
+    sys.stdout.write(
+        f"{shown.machine()}\nA month delivered to ten years of records:{shown.table([found], given.stays, 'csv')}"
+    )
 
 
 def month(place: Path, stays: int) -> dict[str, Any]:

@@ -197,8 +197,8 @@ def _taken(folder: Path) -> set[tuple[str, str]]:
 def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterator[Sign]:
     inbox = folder / "inbox"
     for log, mapping in policy.logs.items():
-        files = sorted(path for path in inbox.glob(mapping.files) if path.is_file())
-        new = _new(folder, log, files, taken)
+        files = _files(inbox, mapping)
+        new = _new(inbox, log, files, taken)
         if not files:
             words = f"No file fits {mapping.files!r}. Put the files into inbox/, or change logs.{log}.files."
             yield Sign(name=f"log {log}", state="look", words=words)
@@ -214,18 +214,19 @@ def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterato
         yield Sign(name="inbox", state="look", words=words)
 
 
-def _new(folder: Path, log: str, files: Sequence[Path], taken: set[tuple[str, str]]) -> list[str]:
-    inbox = folder / "inbox"
+def _files(inbox: Path, mapping: LogPolicy) -> list[Path]:
+    return sorted(path for path in inbox.glob(mapping.files) if path.is_file())
+
+
+def _new(inbox: Path, log: str, files: Sequence[Path], taken: set[tuple[str, str]]) -> list[str]:
     return [path.relative_to(inbox).as_posix() for path in files if (log, _digest(path)) not in taken]
 
 
 def waiting(folder: Path, policy: Policy) -> list[str]:
     """Name the files in inbox/ that a run would take in; raises WarehouseBusy."""
     taken, inbox = _taken(folder), folder / "inbox"
-    found = ((log, sorted(inbox.glob(mapping.files))) for log, mapping in policy.logs.items())
-    return sorted(
-        {name for log, paths in found for name in _new(folder, log, [one for one in paths if one.is_file()], taken)}
-    )
+    found = ((log, _files(inbox, mapping)) for log, mapping in policy.logs.items())
+    return sorted({name for log, files in found for name in _new(inbox, log, files, taken)})
 
 
 def strays_of(folder: Path, policy: Policy) -> list[str]:

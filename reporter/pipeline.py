@@ -276,7 +276,9 @@ def explain(folder: Path, booking_id: str, period: Period | None, tell: Tell) ->
         found = warehouse.rows(
             connection,
             "select strftime(coalesce(released_at_on, booked_at_on), '%Y-%m'), coalesce(void, false), "
-            "(select count(*) from records.quarantine where unmended and bookings.booking_id in (booking_id, key)) "
+            "(select count(*) from records.quarantine as lost where unmended and ("
+            "lost.booking_id = bookings.booking_id or lost.log = 'bookings' and lost.key = bookings.booking_id "
+            "or list_contains(lost.cells, bookings.booking_id))) "
             "from records.bookings where standing and booking_id = ?",
             [booking_id],
         )

@@ -1,4 +1,4 @@
-"""Builds the statements that give every typed row its fate: accepted, folded into another, or quarantined."""
+"""Builds the statements that give every typed row its fate: accepted, folded into another, or set aside till mended."""
 
 from reporter.logs import LogSchema
 from reporter.policy import LogPolicy
@@ -90,18 +90,22 @@ def put_right(log: LogSchema, lost: str, schema: str = "", aside: str = "quarant
     Its file came again, with every row that was read before. Then either a row that is new stands on its line, of the
     stay or the officer that it names (or, where its cells were too many or too few, with its ids among them); or every
     row that is new is of one that was lost, and it named nobody, so that it may have been taken out, or is among them.
-    A file of other rows under the same name mends nothing, nor does one that has grown where the row is gone.
+    A row without an id or a name is known by the times that it tells. A file of other rows under the same name mends
+    nothing, nor does one that has grown where the row is gone.
     """
     log_name, records = literal(log.name), f"{schema}{log.name}"
-    named = [one for one in ("booking_id", "officer_id") if one in log.columns]
-    ids = [*named[:1], *(column for column in log.key if log.kind(column) in ("id", "text"))]
+    named = [one for one in ("booking_id", "officer_id") if one in log.columns][:1]  # a check is of its stay
+    ids = [*named, *(column for column in log.key if log.kind(column) in ("id", "text"))]
+    told = [column for column in log.of_kind("time", "day") if column not in log.key]
     nobody = " and ".join(f"{lost}.{one} is null" for one in named) or "true"
 
     def is_its(row: str) -> str:
         whens = " ".join(f"when {row}.{one} is not null then again.{one} = {row}.{one}" for one in named)
         among = " and ".join(f"list_contains({row}.cells, again.{name(column)})" for column in ids)
+        tells = "".join(f" and contains({row}.raw, coalesce(again.{one}_text, ''))" for one in told)
         return (
-            f"case {whens} when {row}.cells is not null then {among or 'false'} else later.received = own.received end"
+            f"case {whens} when {row}.cells is not null then {among or 'false'} "
+            f"else later.received = own.received{tells} end"
         )
 
     new = f"""again.delivery_id = later.delivery_id

@@ -373,10 +373,10 @@ class Pack:
             return UNDETERMINED, "record_unreadable", ()
         return decided(False, possible, self.absence(officer, *at[:2], "authorizations"), "", fault, at)
 
-    def _letters(self, officer: str) -> list[list[Span]]:  # when each surely, and possibly, holds
+    def _letters(self, officer: str) -> tuple[list[Span], list[Span]]:  # when each surely, and possibly, holds
         rows = self.group("authorizations", officer, "officer_id")
         ends = [(row.authorized_from[0], (row.authorized_to or ENDLESS)[1], row.revoked_on or ENDLESS) for row in rows]
-        return [[(on, min(to, last)) for on, to, gone in ends for last in [(gone[0] - 1, gone[1])[n]]] for n in (0, 1)]
+        return [(on, min(to, gone[0] - 1)) for on, to, gone in ends], [(on, min(to, gone[1])) for on, to, gone in ends]
 
     def training_current(self, check: Row) -> Judged:
         officer, at = check.officer_id, moment_of(check)

@@ -18,6 +18,10 @@ timezone = "America/New_York"
 CORE = ("bookings", "checks", "notifications")
 
 
+def quiet(words: str) -> None:
+    """Say nothing."""
+
+
 def rows_of(table: str) -> list[list[str]]:
     """Split a table of text: a header line, then one row a line, cells between bars."""
     lines = [line for line in table.strip().splitlines() if line.strip()]

@@ -9,7 +9,7 @@ import pytest
 
 from reporter import pipeline
 from reporter.period import period
-from tests.jail import Jail
+from tests.jail import Jail, quiet
 
 BOOKINGS = """
 booking_id | person_id | facility_id | booked_at | commitment | sequence_no | void | released_at | release_reason
@@ -73,10 +73,6 @@ STATES = {
     "no booking that could be read": ("fields_complete", "fails"),
     "checks alone": ("fields_complete", "not_tested"),
 }
-
-
-def quiet(_: str) -> None:
-    """Say nothing."""
 
 
 def must_agree(folder: Path) -> None:

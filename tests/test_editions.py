@@ -12,7 +12,7 @@ import pytest
 from reporter import editions, paths, pipeline, registry, selftest, warehouse, zones
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.period import period
-from tests.jail import Jail, audit_json
+from tests.jail import Jail, audit_json, quiet
 
 MAY = "2026-05"
 BOOKINGS = "booking_id|person_id|facility_id|booked_at|commitment|sequence_no|release_authorized_at|released_at|void"
@@ -20,10 +20,6 @@ CHECKS = "check_id|booking_id|result|completed_at|officer_id"
 NOTICES = "notification_id|booking_id|sent_at"
 MANIFEST = "log|file|covers_from|covers_to|rows"
 ANSWER = "control,item,outcome,reason,case_id,response,reason_given,authority,name,date\n"
-
-
-def quiet(words: str) -> None:
-    """Say nothing."""
 
 
 @dataclass

@@ -23,7 +23,7 @@ from reporter.errors import IntegrityError
 from reporter.findings import case_id
 from reporter.period import period
 from reporter.verification import Asked
-from tests.jail import Jail, clean
+from tests.jail import Jail, clean, quiet
 
 EXTRA = {
     "holds": "hold_id|booking_id|kind|placed_at\nH1|B3|ice_detainer|2026-10-03 09:00\nH2|B4|sentence|2026-10-04 09:00",
@@ -43,10 +43,6 @@ LATER = {
     "checks_2.csv": "check_id|booking_id|result|completed_at\nC1|B1|pending|2026-10-01 09:30\nC77|B9|odd|x",
 }
 NAMED = ["Grey", "Brown", "Atlantis", "1988"]
-
-
-def quiet(words: str) -> None:
-    """Say nothing."""
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from reporter import pipeline, warehouse
 from reporter.period import period
-from tests.jail import Jail
+from tests.jail import Jail, quiet
 
 BOOKED = """
 booking_id | person_id | facility_id | booked_at        | commitment     | released_at      | release_reason
@@ -50,10 +50,6 @@ WITHOUT = """
 check_id | booking_id | result | requested_at     | completed_at     | officer_id
 C1       | B1         | clear  | 2026-10-02 08:30 | 2026-10-02 09:00 | O1
 """
-
-
-def quiet(_: str) -> None:
-    """Say nothing."""
 
 
 def amended(jail: Jail) -> None:
@@ -119,6 +115,19 @@ def test_a_row_without_an_id_is_mended_by_its_file_put_right_and_by_no_other(
     jail.deliver("checks", later, file)
     jail.ingest()
     assert len(unmended(jail.folder)) == left
+
+
+def test_a_row_without_id_or_stay_is_known_by_the_times_that_it_tells(jail: Jail) -> None:
+    nameless = CHECKS.format(c2="").replace("B2", "  ")
+    jail.deliver("checks", nameless)
+    jail.ingest()
+    assert unmended(jail.folder) == [("checks", 3)]
+    jail.deliver("checks", GROWN)
+    jail.ingest()
+    assert unmended(jail.folder) == [("checks", 3)]
+    jail.deliver("checks", CHECKS.format(c2="C2"))
+    jail.ingest()
+    assert unmended(jail.folder) == []
 
 
 def test_a_row_of_too_many_cells_is_mended_by_its_file_put_right_and_by_no_other(jail: Jail) -> None:
