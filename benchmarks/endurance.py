@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from reporter import bag, expectations, pipeline
-from reporter.period import period
+from reporter.audit import expectations
+from reporter.config.period import period
+from reporter.evidence import bagit as bag
+from reporter.workflows import run as pipeline
 
 _POLICY = """
 [agency]

@@ -13,9 +13,14 @@ from typing import Any
 
 from benchmarks.county import PERIOD
 from benchmarks.shown import spilled_mb
-from reporter import controls, expectations, filing, measures, pack, pipeline, selftest, views, warehouse
-from reporter import ingest as intake
-from reporter.period import period as read_period
+from reporter.audit import controls, expectations, measures, views
+from reporter.audit import self_test as selftest
+from reporter.config.period import period as read_period
+from reporter.editions import build as filing
+from reporter.evidence import pack
+from reporter.ingest import load_files as intake
+from reporter.warehouse import connection as warehouse
+from reporter.workflows import run as pipeline
 
 _HIGH_WATER = Path("/proc/self/clear_refs")
 

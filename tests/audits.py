@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from reporter import controls, findings
-from reporter.terms import (
+from reporter.audit import claim as findings
+from reporter.audit import controls
+from reporter.model import (
     Audit,
     Case,
     Claim,

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
-from reporter import pipeline
-from reporter.period import period
+from reporter.config.period import period
+from reporter.workflows import run as pipeline
 from tests.jail import Jail
 
 GOLDEN = Path(__file__).parent / "golden"

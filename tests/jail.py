@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from reporter import controls, ingest, policy, views, warehouse
-from reporter.period import period
+from reporter.audit import controls, views
+from reporter.config import policy
+from reporter.config.period import period
+from reporter.ingest import load_files as ingest
+from reporter.warehouse import connection as warehouse
 
 POLICY = """
 [agency]
@@ -87,7 +90,7 @@ class Jail:
 
     def contradictions(self, leg: str, days: str = "2026-10") -> dict[str, str]:
         """Return what contradicts a leg: item -> what."""
-        from reporter import sqlfiles
+        from reporter.warehouse import query_files as sqlfiles
 
         self.ingest()
         file = next(one for one in sqlfiles.folder("expectations") if one.id == leg)

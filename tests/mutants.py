@@ -25,8 +25,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reporter import controls, paths, policy, sqlfiles, views, warehouse
-from reporter.period import period
+from reporter import resources as paths
+from reporter.audit import controls, views
+from reporter.config import policy
+from reporter.config.period import period
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import query_files as sqlfiles
 from tests import rich
 from tests.jail import Jail
 

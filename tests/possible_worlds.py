@@ -7,7 +7,7 @@ shifted as far as the clocks may be apart. It knows nothing of how the engine co
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, product
 
-from reporter import verify
+from reporter.evidence import verify
 
 FAR = 10**17  # beyond every instant that a record names
 HOUR = 3_600_000_000

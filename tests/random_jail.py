@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reporter import controls, ingest, pack, policy, verify, views, warehouse
-from reporter.logs import schemas
-from reporter.period import period
+from reporter.audit import controls, views
+from reporter.config import policy
+from reporter.config.log_schemas import schemas
+from reporter.config.period import period
+from reporter.evidence import pack, verify
+from reporter.ingest import load_files as ingest
+from reporter.warehouse import connection as warehouse
 from tests.jail import POLICY
 
 Verdicts = dict[tuple[str, str], tuple[str, str]]

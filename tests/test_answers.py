@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from reporter import answers
-from reporter.terms import LegState
+from reporter.model import LegState
+from reporter.report import questions as answers
 from tests.audits import audit
 
 NOT_SHOWN = "Not shown: the policy asks for no test, or no independent count, of the records."

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from reporter import approval, paths, statewide, verification
-from reporter import policy as policies
-from reporter.period import period
-from reporter.verification import Asked
+from reporter import resources as paths
+from reporter.config import policy as policies
+from reporter.config.period import period
+from reporter.editions import statewide
+from reporter.evidence import signed_rules as approval
+from reporter.evidence import verify_pack as verification
+from reporter.evidence.verify_pack import Asked
 from tests.jail import Jail, audit_json, clean
 from tests.test_certify import ssh, stock
 from tests.test_commands import reporter

@@ -4,9 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reporter import casebook, contexts, listing, report
-from reporter.public import PublicContext
-from reporter.terms import RecordedTime
+from reporter.editions import index_page as listing
+from reporter.model import RecordedTime
+from reporter.report import cases as casebook
+from reporter.report import contexts
+from reporter.report import html as report
+from reporter.report.public import PublicContext
 from tests.audits import audit, control
 
 

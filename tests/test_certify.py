@@ -10,9 +10,23 @@ from typing import Any
 
 import pytest
 
-from reporter import bag, certifying, pack, signing, verification
 from reporter.errors import IntegrityError, PolicyError
-from reporter.verification import Asked
+from reporter.evidence import (
+    bagit as bag,
+)
+from reporter.evidence import (
+    certification as certifying,
+)
+from reporter.evidence import (
+    pack,
+)
+from reporter.evidence import (
+    ssh_signatures as signing,
+)
+from reporter.evidence import (
+    verify_pack as verification,
+)
+from reporter.evidence.verify_pack import Asked
 
 POLICY = '[agency]\nname = "Example"\ntimezone = "America/New_York"\n'
 HOLDING = ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period", "census_reconciles"]

@@ -15,9 +15,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from reporter import cluster, controls, expectations, policy, spark, sqlfiles, translation, views, warehouse
+from reporter.audit import controls, expectations, views
+from reporter.config import policy
+from reporter.config.period import period
 from reporter.errors import ClusterError, IntegrityError, PolicyError
-from reporter.period import period
+from reporter.spark import session as spark
+from reporter.spark import transpile as translation
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import query_files as sqlfiles
+from reporter.workflows import spark_audit as cluster
 from tests import rich
 from tests.jail import Jail
 

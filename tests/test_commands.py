@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from reporter import warehouse
 from reporter.cli import main
+from reporter.warehouse import connection as warehouse
 from tests.jail import Jail, audit_json, clean
 
 RUN = "from reporter.cli import main; main()"

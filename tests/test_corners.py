@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reporter import pipeline
-from reporter.period import period
+from reporter.config.period import period
+from reporter.workflows import run as pipeline
 from tests.jail import Jail, quiet
 
 BOOKINGS = """

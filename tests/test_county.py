@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from reporter.county import grow, make
-from reporter.county.records import County
-from reporter.county.truth import LEGS, books, name_of
+from reporter.demo import grow, make
+from reporter.demo.records import County
+from reporter.demo.truth import LEGS, books, name_of
 
 DELIMITERS = {"TRAINING_ROSTER": "\t", "HOLDS": "|", "queries": ";"} | {
     f"JMS_BOOKINGS_2026-0{n}": ";" for n in (7, 8, 9)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter import verify
+from reporter.evidence import verify
 from tests import possible_worlds, random_jail
 
 # STAYS=100000 (make proof) compares more; the seeds are always the same.

@@ -12,10 +12,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from reporter import policy
+from reporter.config import policy
+from reporter.config.log_schemas import schemas
 from reporter.errors import PolicyError
-from reporter.logs import schemas
-from reporter.starter import propose
+from reporter.workflows.propose_policy import propose
 from tests.written import DOCS, PAGES, policy_schema
 
 ROOT = Path(__file__).parents[1]

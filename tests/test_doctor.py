@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from reporter import doctor, policy, wording
+from reporter import text as wording
+from reporter.config import policy
 from reporter.errors import PolicyError
+from reporter.workflows import doctor
 from tests.jail import Jail, clean
 from tests.test_commands import reporter
 

@@ -9,9 +9,15 @@ from typing import Any
 
 import pytest
 
-from reporter import editions, paths, pipeline, registry, selftest, warehouse, zones
+from reporter import resources as paths
+from reporter.audit import self_test as selftest
+from reporter.config.period import period
+from reporter.editions import ledger as registry
+from reporter.editions import store as editions
 from reporter.errors import InputRefused, IntegrityError, PolicyError
-from reporter.period import period
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import timezones as zones
+from reporter.workflows import run as pipeline
 from tests.jail import Jail, audit_json, quiet
 
 MAY = "2026-05"
@@ -343,7 +349,7 @@ def test_an_edition_that_was_never_filed_is_refused_with_those_that_were(scenari
 def test_the_records_of_then_are_the_records_that_were(scenario: Scenario) -> None:
     """A quarantined row mended later, and a standing row replaced later, are as they were."""
     with warehouse.analysis(scenario.jail.folder) as connection:
-        from reporter import asof
+        from reporter.ingest import as_of as asof
 
         asof.limit(connection, scenario.jail.folder, scenario.audit(2)["rests_on"], same_reading=True)
         query = "select released_at_text, standing from records.bookings where booking_id = 'B3'"
@@ -366,7 +372,7 @@ def test_the_records_of_then_are_the_records_that_were(scenario: Scenario) -> No
     ],
 )
 def test_a_bad_answer_is_refused_with_file_line_and_column(jail: Jail, row: str, where: str) -> None:
-    from reporter import responses
+    from reporter.editions import responses
 
     (jail.folder / "inbox" / "responses.csv").write_text(ANSWER + row + "\n", encoding="utf-8")
     with pytest.raises(InputRefused, match=rf"^responses\.csv, {where}"):
@@ -383,7 +389,7 @@ def test_a_glob_of_a_log_does_not_take_answers_as_a_log(jail: Jail) -> None:
 
 
 def test_a_title_beyond_the_data_is_refused_and_odd_deliveries_are_noted(jail: Jail) -> None:
-    from reporter import guards
+    from reporter.ingest import guards
 
     deliver_month(jail, MAY, 1)
     shutil.copy(jail.folder / "inbox/checks_2026-05.csv", jail.folder / "inbox/checks_2026-06.csv")
@@ -427,8 +433,8 @@ def test_the_registry_keeps_its_old_lines_and_takes_an_edition_once(tmp_path: Pa
 
 def everything(jail: Jail, resting: dict[str, Any] | None = None) -> dict[str, list[Any]]:
     """Read every table of the records, as they are or as an edition knew them."""
-    from reporter import asof
-    from reporter.logs import schemas
+    from reporter.config.log_schemas import schemas
+    from reporter.ingest import as_of as asof
 
     with warehouse.analysis(jail.folder) as connection:
         if resting:
@@ -438,7 +444,9 @@ def everything(jail: Jail, resting: dict[str, Any] | None = None) -> dict[str, l
 
 
 def test_the_records_as_of_each_delivery_are_those_that_stood_then(jail: Jail) -> None:
-    from reporter import policy, responses, resting
+    from reporter.config import policy
+    from reporter.editions import basis as resting
+    from reporter.editions import responses
 
     line = "C{0}|B{0}|{1}|2026-05-0{0} 09:30|O1"
     stages = [
@@ -475,7 +483,9 @@ def test_the_records_as_of_each_delivery_are_those_that_stood_then(jail: Jail) -
 
 
 def test_a_log_read_in_another_way_since_is_refused_with_what_to_do(jail: Jail) -> None:
-    from reporter import asof, policy, resting
+    from reporter.config import policy
+    from reporter.editions import basis as resting
+    from reporter.ingest import as_of as asof
 
     jail.deliver("checks", CHECKS + "\nC1|B1|clear|2026-05-02 09:30|O1")
     jail.ingest()
@@ -523,7 +533,7 @@ def test_a_log_read_in_another_way_since_is_refused_with_what_to_do(jail: Jail) 
 def test_a_correction_is_a_cause_only_where_it_concerns_the_item(
     jail: Jail, log: str, late: str, causes_of: dict[tuple[str, str], str]
 ) -> None:
-    from reporter import causes
+    from reporter.editions import change_causes as causes
 
     checks = ["C1|B1|clear|2026-05-02 09:30|O1", "C2|B1|clear|2026-05-02 09:40|O1", "C3|B2|clear||O2"]
     jail.deliver("checks", "\n".join([CHECKS, *checks]))

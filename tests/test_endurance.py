@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from benchmarks import endurance
-from reporter import editions
+from reporter.editions import store as editions
 
 
 def test_three_months_one_after_the_other_leave_three_editions_and_take_the_memory_of_one(tmp_path: Path) -> None:

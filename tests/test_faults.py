@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from reporter import editions, holding
-from reporter.cli.door import LastDoor
+from reporter.cli.exit import LastDoor
+from reporter.editions import store as editions
 from reporter.errors import IntegrityError
+from reporter.workflows import folder_lock as holding
 from tests.hostile import KILLS, tally
 from tests.jail import Jail, clean
 from tests.test_commands import reporter
@@ -235,7 +236,8 @@ def test_two_runs_at_once_file_one_edition(
 
 
 def test_a_key_cut_off_is_no_key(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
-    from reporter import filing, policy
+    from reporter.config import policy
+    from reporter.editions import build as filing
 
     folder = tmp_path / "jail"
     shutil.copytree(undisturbed[0], folder)
@@ -265,7 +267,7 @@ def test_the_day_on_the_machines_clock_is_nowhere_in_an_edition(
 def test_a_sound_warehouse_that_does_not_fit_into_memory_is_not_called_broken(
     undisturbed: tuple[Path, dict[str, bytes]],
 ) -> None:
-    from reporter import warehouse
+    from reporter.warehouse import connection as warehouse
 
     warehouse.limit(memory="1KB")
     try:

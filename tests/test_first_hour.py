@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from reporter import holding
 from reporter.errors import WarehouseBusy
+from reporter.workflows import folder_lock as holding
 from tests.jail import Jail, clean
 from tests.test_commands import every_file, reporter
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from reporter.logs import schemas
+from reporter.config.log_schemas import schemas
 from tests import goldens
 from tests.jail import rows_of
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reporter import sources, warehouse
 from reporter.errors import InputRefused
+from reporter.ingest import readers as sources
+from reporter.warehouse import connection as warehouse
 from tests.hostile import CASES, XLSX_CASES, tally
 from tests.hostile.bytes import EDITS, HEADER, NASTY, ROWS, SAMPLES, TEXTS, bomb, edited, parquet
 from tests.jail import Jail

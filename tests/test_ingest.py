@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reporter import warehouse
 from reporter.errors import InputRefused, PolicyError
+from reporter.warehouse import connection as warehouse
 from tests.jail import Jail
 
 HEADER = "booking_id|person_id|facility_id|booked_at|commitment|released_at\n"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from reporter import paths, warehouse
+from reporter import resources as paths
 from reporter.errors import IntegrityError
+from reporter.warehouse import connection as warehouse
 from tests.jail import Jail, clean
 from tests.test_commands import reporter
 

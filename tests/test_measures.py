@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from reporter import controls, measures, policy, tables, views, warehouse
-from reporter.period import period
-from reporter.terms import OUTCOMES
+from reporter.audit import controls, measures, views
+from reporter.config import policy
+from reporter.config.period import period
+from reporter.model import OUTCOMES
+from reporter.report import measure_tables as tables
+from reporter.warehouse import connection as warehouse
 from tests.jail import Jail
 
 STAYS = """
@@ -196,7 +199,7 @@ def test_local_days_hours_and_minutes_come_from_the_zone_of_the_agency(make_jail
 
 
 def test_every_measure_printed_is_one_that_is_found_and_every_figure_of_it_exists(found: dict[str, Any]) -> None:
-    from reporter.wording import words
+    from reporter.text import words
 
     assert words()["measures"].keys() <= measures.titles().keys()
     assert {one.id for one in tables.measured(found)} >= words()["measures"].keys()

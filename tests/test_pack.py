@@ -17,12 +17,21 @@ from pathlib import Path
 
 import pytest
 
-from reporter import __version__, afterwards, bag, editions, filing, pipeline, policy, verification, verify, warehouse
-from reporter import pack as packs
+from reporter import __version__
+from reporter.audit.claim import case_id
+from reporter.config import policy
+from reporter.config.period import period
+from reporter.editions import build as filing
+from reporter.editions import store as editions
 from reporter.errors import IntegrityError
-from reporter.findings import case_id
-from reporter.period import period
-from reporter.verification import Asked
+from reporter.evidence import bagit as bag
+from reporter.evidence import pack as packs
+from reporter.evidence import verify
+from reporter.evidence import verify_pack as verification
+from reporter.evidence.verify_pack import Asked
+from reporter.warehouse import connection as warehouse
+from reporter.workflows import afterwards
+from reporter.workflows import run as pipeline
 from tests.jail import Jail, clean, quiet
 
 EXTRA = {
@@ -426,7 +435,7 @@ def test_the_same_id_has_the_same_pseudonym_everywhere_and_it_is_the_states_case
 
 
 def test_a_reviewers_pack_is_made_only_of_the_pack_that_was_filed(pack: Path) -> None:
-    from reporter import reviewers
+    from reporter.evidence import reviewer_pack as reviewers
 
     flip(pack / "data" / "records" / "bookings.csv")
     with pytest.raises(IntegrityError, match=r"data/records/bookings\.csv was changed\. Nothing was written"):
@@ -434,7 +443,7 @@ def test_a_reviewers_pack_is_made_only_of_the_pack_that_was_filed(pack: Path) ->
 
 
 def test_two_ids_with_one_short_pseudonym_get_longer_ones(tmp_path: Path) -> None:
-    from reporter import reviewers
+    from reporter.evidence import reviewer_pack as reviewers
 
     with warehouse.room(tmp_path, reads=tmp_path, writes=tmp_path) as connection:
         ids = "select 'booking_id' as kind, 'B' || n as id from range(4) as numbers(n)"

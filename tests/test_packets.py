@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from reporter import asked, packets
 from reporter.errors import PolicyError
-from reporter.paths import data_dir
+from reporter.evidence import request as asked
+from reporter.evidence import request_packet as packets
+from reporter.resources import data_dir
 
 REQUEST = """
 [request]

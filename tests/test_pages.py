@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
-from reporter import contexts, listing, pictures, public, report, sqlfiles
-from reporter.controls import catalogue, rests_on
-from reporter.logs import schemas
-from reporter.wording import words
+from reporter.audit.controls import catalogue, rests_on
+from reporter.config.log_schemas import schemas
+from reporter.editions import index_page as listing
+from reporter.report import charts as pictures
+from reporter.report import contexts, public
+from reporter.report import html as report
+from reporter.text import words
+from reporter.warehouse import query_files as sqlfiles
 from tests.audits import NASTY, audit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

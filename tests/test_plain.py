@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from reporter import ingest, plain, policy, warehouse
+from reporter.config import policy
+from reporter.config.log_schemas import schemas
+from reporter.config.policy import Policy
 from reporter.errors import InputRefused
-from reporter.logs import schemas
-from reporter.policy import Policy
-from reporter.warehouse import Connection
+from reporter.ingest import fast_csv as plain
+from reporter.ingest import load_files as ingest
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse.connection import Connection
 from tests.jail import POLICY, Jail
 
 MAPPED = """

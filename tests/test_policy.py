@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reporter import policy
+from reporter.config import policy
 from reporter.errors import PolicyError
 from tests.hostile import CASES, tally
 

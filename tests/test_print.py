@@ -14,12 +14,16 @@ from typing import Any
 import pikepdf
 import pytest
 
-from reporter import contexts, pictures, printing, public, report, statewide
-from reporter.controls import catalogue, rests_on
-from reporter.logs import schemas
-from reporter.paths import data_dir
-from reporter.terms import Audit, Response
-from reporter.wording import words
+from reporter.audit.controls import catalogue, rests_on
+from reporter.config.log_schemas import schemas
+from reporter.editions import statewide
+from reporter.model import Audit, Response
+from reporter.report import charts as pictures
+from reporter.report import contexts, public
+from reporter.report import html as report
+from reporter.report import pdf as printing
+from reporter.resources import data_dir
+from reporter.text import words
 from tests.audits import NASTY, audit
 
 AUDIENCES = sorted(path.stem for path in (data_dir("report_templates") / "print").glob("*.typ") if path.stem != "style")

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from reporter import causes, public, suppression
-from reporter.controls import catalogue, rests_on
-from reporter.logs import schemas
-from reporter.wording import words
+from reporter.audit.controls import catalogue, rests_on
+from reporter.config.log_schemas import schemas
+from reporter.editions import change_causes as causes
+from reporter.report import disclosure_control as suppression
+from reporter.report import public
+from reporter.text import words
 from tests.audits import audit
 
 OWN = audit()

@@ -10,8 +10,12 @@ from typing import Any
 
 import pytest
 
-from reporter import controls, findings, ingest, policy, views, warehouse
-from reporter.period import period
+from reporter.audit import claim as findings
+from reporter.audit import controls, views
+from reporter.config import policy
+from reporter.config.period import period
+from reporter.ingest import load_files as ingest
+from reporter.warehouse import connection as warehouse
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"

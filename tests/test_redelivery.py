@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from reporter import pipeline, warehouse
-from reporter.period import period
+from reporter.config.period import period
+from reporter.warehouse import connection as warehouse
+from reporter.workflows import run as pipeline
 from tests.jail import Jail, quiet
 
 BOOKED = """

@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from reporter import controls, pipeline, selftest, sqlfiles, verify, warehouse
+from reporter.audit import controls
+from reporter.audit import self_test as selftest
+from reporter.config.period import period
 from reporter.errors import IntegrityError
-from reporter.paths import data_dir
-from reporter.period import period
+from reporter.evidence import verify
+from reporter.resources import data_dir
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import query_files as sqlfiles
+from reporter.workflows import run as pipeline
 from tests import possible_worlds
 from tests.jail import Jail, clean
 from tests.test_verify import make

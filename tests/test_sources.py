@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from reporter.errors import InputRefused, PolicyError
-from reporter.sources import FORMATS, Row, open_source
+from reporter.ingest.readers import FORMATS, Row, open_source
 
 
 @pytest.fixture

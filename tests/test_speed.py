@@ -7,10 +7,17 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import county, peers
-from reporter import controls, findings, ingest, policy, pseudonyms, responses, sqlfiles, views, warehouse
+from reporter.audit import case_ids as pseudonyms
+from reporter.audit import claim as findings
+from reporter.audit import controls, views
 from reporter.cli import cli
-from reporter.period import period
-from reporter.sqlfiles import SqlFile
+from reporter.config import policy
+from reporter.config.period import period
+from reporter.editions import responses
+from reporter.ingest import load_files as ingest
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse.query_files import SqlFile
 from tests.jail import Jail
 
 WINDOW = """

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from reporter import warehouse
+from reporter.config.log_schemas import code_lists, schemas
+from reporter.config.policy import load
 from reporter.errors import PolicyError
-from reporter.logs import code_lists, schemas
-from reporter.policy import load
-from reporter.sources import open_source
-from reporter.starter import propose, start
+from reporter.ingest.readers import open_source
+from reporter.warehouse import connection as warehouse
+from reporter.workflows.propose_policy import propose, start
 from tests.test_commands import reporter
 
 LOGS = {name: schema.columns for name, schema in schemas().items()}

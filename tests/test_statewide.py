@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from reporter import pipeline, statewide
 from reporter.cli import cli
+from reporter.config.period import period
+from reporter.editions import statewide
 from reporter.errors import IntegrityError, PolicyError
-from reporter.period import period
+from reporter.workflows import run as pipeline
 from tests.jail import Jail, clean
 
 OCTOBER = period("2026-10")

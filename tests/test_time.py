@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reporter import staging, warehouse, zones
-from reporter.logs import schemas
-from reporter.policy import LogPolicy
+from reporter.config.log_schemas import schemas
+from reporter.config.policy import LogPolicy
+from reporter.ingest import parse_values as staging
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import timezones as zones
 
 ZONES = ("America/New_York", "Australia/Lord_Howe", "Europe/London", "America/Havana", "Asia/Kolkata", "Pacific/Apia")
 CHANGES = {

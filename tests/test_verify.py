@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reporter import verify
+from reporter.evidence import verify
 from tests import possible_worlds
 
 POLICY = '[agency]\nname = "Example"\ntimezone = "America/New_York"\n'

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import openpyxl
 
-from reporter import wording, workbook
+from reporter import text as wording
+from reporter.report import excel as workbook
 from tests.audits import NASTY, audit
 from tests.test_print import answered
 

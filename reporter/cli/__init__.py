@@ -8,10 +8,11 @@ from pkgutil import iter_modules
 
 import click
 
-from reporter import __version__, approval
-from reporter.cli import families
-from reporter.cli.door import LastDoor
-from reporter.cli.talk import speak
+from reporter import __version__
+from reporter.cli import commands as families
+from reporter.cli.exit import LastDoor
+from reporter.cli.output import speak
+from reporter.evidence import signed_rules as approval
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.talk import speak
+from reporter.cli.output import speak
 
 
 def _limit_memory(context: click.Context, option: click.Parameter, value: str | None) -> None:
     """Keep the engine within this much memory; what does not fit is spilled inside the folder."""
-    from reporter import warehouse
+    from reporter.warehouse import connection as warehouse
 
     if value and not re.fullmatch(r"[1-9]\d*(\.\d+)? ?[MG]i?B", value):
         raise click.BadParameter(f"{value!r} must be an amount such as 500MB or 1GB.")

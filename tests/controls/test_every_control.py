@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import sqlglot
 
-from reporter import controls, sqlfiles, wording
+from reporter import text as wording
+from reporter.audit import controls
+from reporter.warehouse import query_files as sqlfiles
 
 ROOT = Path(__file__).parents[2]
 CONTROLS = controls.catalogue()

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from reporter import findings, policy
+from reporter.audit import claim as findings
+from reporter.config import policy
 from reporter.errors import PolicyError
 from tests.jail import Jail
 

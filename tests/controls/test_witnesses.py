@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from reporter import controls, policy, views, warehouse
-from reporter.period import period
+from reporter.audit import controls, views
+from reporter.config import policy
+from reporter.config.period import period
+from reporter.warehouse import connection as warehouse
 from tests.jail import Jail
 
 STAYS = """

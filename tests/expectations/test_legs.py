@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reporter import sqlfiles
+from reporter.warehouse import query_files as sqlfiles
 from tests.jail import Jail, clean
 
 LEGS = [file.id for file in sqlfiles.folder("expectations")]

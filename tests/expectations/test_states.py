@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from reporter import expectations, policy, sqlfiles, views, warehouse
-from reporter.period import period
+from reporter.audit import expectations, views
+from reporter.config import policy
+from reporter.config.period import period
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import query_files as sqlfiles
 from tests.jail import Jail, clean
 
 LEGS = [file.id for file in sqlfiles.folder("expectations")]

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from reporter import warehouse
+from reporter.warehouse import connection as warehouse
 
 HEADER = ["booking_id", "person_id", "facility_id", "booked_at", "commitment"]
 NASTY = [

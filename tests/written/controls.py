@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from reporter import controls, sqlfiles
-from reporter.sqlfiles import SqlFile
-from reporter.wording import reason_sentence
+from reporter.audit import controls
+from reporter.text import reason_sentence
+from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse.query_files import SqlFile
 
 PRINCIPLE = (
     "Each control decides each item of its population once. It is **met** only if true for every reading of the times, "

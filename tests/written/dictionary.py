@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reporter.logs import LogSchema, code_lists, schemas
+from reporter.config.log_schemas import LogSchema, code_lists, schemas
 
 KINDS = {
     "id": "an id, kept as text",

@@ -7,8 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from reporter import controls, policy, sqlfiles
-from reporter.logs import LogSchema, code_lists, schemas
+from reporter.audit import controls
+from reporter.config import policy
+from reporter.config.log_schemas import LogSchema, code_lists, schemas
+from reporter.warehouse import query_files as sqlfiles
 
 Schema = dict[str, Any]
 

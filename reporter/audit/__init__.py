@@ -1,0 +1,1 @@
+"""Decide completeness tests, controls, measures and the claim."""

@@ -1,0 +1,72 @@
+"""The files that machines read: audit.json and exceptions.csv, from the same figures as the pages."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from reporter.errors import IntegrityError
+from reporter.model import Audit, ControlResult, LegResult
+
+
+def exceptions(outcomes: str) -> str:
+    """Every exception with its evidence; a text that a spreadsheet would take for a formula gets an apostrophe."""
+    safe = "case when regexp_matches({0}, '^[=+@\\t\\r-]') then '''' || {0} else {0} end"
+    where = "list_transform(witness, lambda one: one.log || ' ' || one.file || ' line ' || one.line)"
+    return (
+        f"select control, {safe.format('item')} as item, outcome, reason, array_to_string({where}, '; ') as witness "
+        f"from ({outcomes}) where outcome = 'exception' order by control, item"
+    )
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read one JSON file; raises IntegrityError when it is none."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise IntegrityError(f"{path.name} cannot be read. It is missing or damaged.") from error
+    return found
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write one JSON file, the same bytes each time."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def as_json(audit: Audit, exit_code: int) -> dict[str, Any]:
+    """Return audit.json's content (spec 9)."""
+    return {
+        "schema": "reporter/audit/1",
+        "agency": audit.agency,
+        "period": {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last},
+        "edition": audit.edition,
+        "version": audit.version,
+        "digest": audit.digest,
+        "exit_code": exit_code,
+        "claim": asdict(audit.claim),
+        "controls": [control_as_json(one) for one in audit.controls],
+        "legs": [leg_as_json(one) for one in audit.legs],
+        "measures": dict(audit.measures),
+        "inputs": [asdict(one) for one in audit.inputs],
+        "corrections": [asdict(one) for one in audit.corrections],
+        "changes": [asdict(one) for one in audit.changes],
+        "responses": {**audit.response_counts, "answers": [asdict(one) for one in audit.responses]},
+        "notes": list(audit.notes),
+        "rests_on": dict(audit.rests_on),
+        "previous": dict(audit.previous) if audit.previous else None,
+    }
+
+
+def control_as_json(control: ControlResult) -> dict[str, Any]:
+    """Return one control's books."""
+    keys = ("id", "testable", "population", "met", "exception", "undetermined", "out_of_scope", "reasons")
+    extra = ("not_testable_because", "suspended_because", "sha256")
+    found = asdict(control)
+    return {key: found[key] for key in keys} | {key: found[key] for key in extra if found[key]}
+
+
+def leg_as_json(leg: LegResult) -> dict[str, Any]:
+    """Return one leg's state."""
+    counts = {"tested_count": leg.tested_count, "contradiction_count": leg.violation_count}
+    return {"id": leg.id, "state": leg.state, "required": leg.required, "detail": counts | dict(leg.detail)}

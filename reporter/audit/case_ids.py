@@ -1,0 +1,27 @@
+"""The pseudonyms of items as SQL: the same that findings.case_id makes, of a million items in a few seconds."""
+
+from collections.abc import Mapping
+
+from reporter.warehouse.connection import literal
+
+
+def digest(key: bytes, kind: str, item: str) -> str:
+    """The keyed digest (HMAC-SHA-256) of SQL texts, the one that findings.case_id takes its letters from."""
+    inner, outer = (bytes(byte ^ pad for byte in key.ljust(64, b"\0")).hex() for pad in (0x36, 0x5C))
+    return f"sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || encode({kind} || ':' || {item}))))"
+
+
+def in_fours(digest_: str, first: int, last: int) -> str:
+    """Write the letters `first` to `last` of a digest in groups of four."""
+    return "upper(concat_ws('-', " + ", ".join(f"{digest_}[{at}:{at + 3}]" for at in range(first, last, 4)) + "))"
+
+
+def with_case_ids(rows: str, kinds: Mapping[str, str], key: bytes) -> str:
+    """Return the query of `rows` (control, item and more) with the case id of each; `kinds` says what items are."""
+    kind = (
+        "case control " + " ".join(f"when {literal(one)} then {literal(kinds[one])}" for one in sorted(kinds)) + " end"
+    )
+    return (
+        f"select * exclude (digest), {in_fours('digest', 1, 12)} as case_id "
+        f"from (select *, {digest(key, kind, 'item')} as digest from ({rows}))"
+    )

@@ -1,0 +1,149 @@
+"""Results into the claim, the cases and the exit code; pure: no database, no file, no clock."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from reporter.config.policy import Policy
+from reporter.config.regimes import Regime
+from reporter.model import Claim, ControlResult, LegResult
+
+HEADLINE = "vetted_before_release"
+_PRONE = {"fails": "does not hold", "not_tested": "could not be tested"}
+
+
+def claim(controls: Sequence[ControlResult], legs: Sequence[LegResult], policy: Policy) -> Claim:
+    """Answer the headline question in one of four states, worded no stronger than the state allows (spec 1)."""
+    headline = next(one for one in controls if one.id == HEADLINE)
+    wanting = _wanting(legs, policy)
+    if not headline.testable or headline.suspended_because:
+        why = headline.not_testable_because or f"The test is suspended: {headline.suspended_because}"
+        return Claim(
+            state="not_demonstrated",
+            sentence="It could not be tested whether any release in this period happened before vetting.",
+            because=[why, *wanting],
+        )
+    examined = headline.population - headline.out_of_scope
+    if examined == 0:
+        return Claim(
+            state="nothing_to_test",
+            sentence="Nothing was tested: no stay in scope ended in a release in this period.",
+            because=[f"{_stays(headline.population)} ended in the period; {headline.out_of_scope} out of scope."],
+        )
+    if headline.exception:
+        return Claim(state="exceptions", sentence=_found(headline, examined), because=wanting)
+    if headline.undetermined or wanting:
+        sentence = (
+            f"No claim is made: of {_releases(examined)} examined, none was found to come before vetting; "
+            f"{headline.undetermined} could not be determined."
+        )
+        open_ones = [f"{_releases(headline.undetermined)} could not be determined."] if headline.undetermined else []
+        return Claim(state="not_demonstrated", sentence=sentence, because=[*open_ones, *wanting])
+    return Claim(
+        state="demonstrated",
+        sentence=f"No release happened before vetting: {examined} of {examined} releases in scope were vetted first.",
+        because=[f"{one.title}." for one in legs if one.state == "holds" and _needed(one, policy)],
+    )
+
+
+def _found(headline: ControlResult, examined: int) -> str:
+    if headline.undetermined:
+        most = headline.exception + headline.undetermined
+        return (
+            f"The records show {headline.exception} of {_releases(examined)} with no final check before the release; "
+            f"with those that could not be determined it may be up to {most}."
+        )
+    return f"The records show {headline.exception} of {_releases(examined)} with no final check before the release."
+
+
+def _releases(count: int) -> str:
+    return f"{count} release" if count == 1 else f"{count} releases"
+
+
+def _stays(count: int) -> str:
+    return f"{count} stay" if count == 1 else f"{count} stays"
+
+
+def _needed(leg: LegResult, policy: Policy) -> bool:
+    return leg.id in policy.claim_requires or leg.id in policy.claim_requires_one_of
+
+
+def _wanting(legs: Sequence[LegResult], policy: Policy) -> list[str]:
+    """Name what the claim rests on and does not have."""
+    by_id = {leg.id: leg for leg in legs}
+    wanting = [
+        f"“{by_id[one].title}” {_PRONE[by_id[one].state]}."
+        for one in policy.claim_requires
+        if by_id[one].state != "holds"
+    ]
+    if not policy.claim_requires:
+        wanting.append("The policy asks for no test of the records, so nothing shows that they are complete.")
+    others = [by_id[one] for one in policy.claim_requires_one_of]
+    if not others:
+        wanting.append("The policy names no independent count that would show a stay that was never written down.")
+    elif not any(one.state == "holds" for one in others):
+        wanting.append(f"None of these holds: {'; '.join(f'“{one.title}” {_PRONE[one.state]}' for one in others)}.")
+    return wanting
+
+
+def exit_code(answer: Claim, controls: Iterable[ControlResult]) -> int:
+    """Return 1 if any control has an exception, else 3 unless the claim is demonstrated, else 0 (spec 11.2)."""
+    if any(one.exception for one in controls):
+        return 1
+    return 0 if answer.state == "demonstrated" else 3
+
+
+def case_id(key: bytes, kind: str, item: str) -> str:
+    """Return the pseudonym of an item: the same item has the same one in every edition of the folder."""
+    digest = hmac.new(key, f"{kind}:{item}".encode(), hashlib.sha256).hexdigest()
+    return "-".join((digest[:4], digest[4:8], digest[8:12])).upper()
+
+
+def moved(
+    before: Mapping[tuple[str, str], str], after: Mapping[tuple[str, str], str]
+) -> list[tuple[str, str, str, str]]:
+    """List each (control, item, outcome before, outcome after) that is not the same in both."""
+    keys = sorted(before.keys() | after.keys())
+    return [
+        (*key, before.get(key, "absent"), after.get(key, "absent")) for key in keys if before.get(key) != after.get(key)
+    ]
+
+
+def settings(policy: Policy) -> dict[str, Any]:
+    """Return the choices of the policy that the figures rest on, in words."""
+    limits = policy.limits
+    clock = [f"{name} ± {_span(error)}" for name, error in policy.clock_error.items() if error]
+    return {
+        "What counts as vetted": f"a check with the result {_codes(policy.final_results)}",
+        "Who is in scope": f"stays with the commitment {_codes(policy.scope_commitments)}",
+        "Ends of custody that are no release": _codes(policy.not_released) or "none",
+        "A tie": "is undetermined: met only if true for every reading of the times",
+        "Clock error between systems": "; ".join(clock) or "none declared",
+        "ICE told within": _span(limits.notify_within),
+        "Released within": f"{_span(limits.release_within)} of the authorisation",
+        "Citizenship claim reported within": _span(limits.claim_within),
+        "Rules that forbid acts": "; ".join(_rule(one) for one in policy.regimes) or "none listed",
+        "The claim needs": ", ".join(policy.claim_requires) or "nothing",
+        "and one of": ", ".join(policy.claim_requires_one_of) or "nothing",
+    }
+
+
+def _rule(regime: Regime) -> str:
+    """Return a rule with its days, what it forbids, and its status: a contested one is named as such."""
+    until = f" to {regime.ends}" if regime.ends else ""
+    acts = _codes(regime.forbids)
+    source = f". {regime.citation}" if regime.citation else ""
+    return f"{regime.name} ({regime.status}), from {regime.starts}{until}, forbids: {acts}{source}"
+
+
+def _codes(codes: Iterable[str]) -> str:
+    return ", ".join(one.replace("_", " ") for one in codes)
+
+
+def _span(microseconds: int) -> str:
+    for unit, size in (("hours", 3_600_000_000), ("minutes", 60_000_000), ("seconds", 1_000_000)):
+        if microseconds % size == 0:
+            count = microseconds // size
+            return f"{count} {unit if count != 1 else unit[:-1]}"
+    return f"{microseconds} microseconds"

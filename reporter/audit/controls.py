@@ -1,0 +1,207 @@
+"""Reads the controls, runs each, closes its books and checks its population by set difference."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from reporter.config.policy import Policy
+from reporter.errors import IntegrityError
+from reporter.model import OUTCOMES, ControlResult, Criterion, Untested
+from reporter.resources import data_dir
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse.connection import Connection
+from reporter.warehouse.query_files import SqlFile
+
+Books = tuple[int, list[tuple[Any, ...]]]  # a population's size, and (outcome, reason, count) rows
+
+_SHAPE = ("item", "outcome", "reason", "witness")
+
+
+def catalogue() -> list[SqlFile]:
+    """Return every control found in queries/controls/, the headline first."""
+    files = sqlfiles.folder("controls")
+    return sorted(files, key=lambda file: (file.header.get("place", 99), file.id))
+
+
+def criteria() -> tuple[dict[str, Criterion], list[Untested]]:
+    """Read what controls are measured against, and the clauses that the logs cannot test."""
+    found = tomllib.loads((data_dir("queries") / "criteria.toml").read_text(encoding="utf-8"))
+    known = {key: Criterion(id=key, **one) for key, one in found["criteria"].items()}
+    return known, [Untested(**one) for one in found["untested"]]
+
+
+@cache
+def settled_by() -> Mapping[str, Mapping[str, str]]:
+    """Return, by control and reason of doubt, the smallest fact that would settle it."""
+    return {file.id: file.header.get("settled_by", {}) for file in catalogue()}
+
+
+def rests_on(file: SqlFile) -> list[str]:
+    """Return each log a control's outcomes rest on: those it needs, and those it heeds where they are delivered."""
+    return [*file.header["needs"], *file.header.get("also", [])]
+
+
+def run(
+    connection: Connection, policy: Policy, delivered: set[str], asked: Callable[[SqlFile], Books] | None = None
+) -> list[ControlResult]:
+    """Decide every control over the records of the logs delivered; its table is results.<id>.
+
+    `asked` returns the books of a control that another engine has decided; then there is no such table.
+    """
+    connection.execute("create schema if not exists results")
+    known, _ = criteria()
+    ask = asked or (lambda file: _books(connection, file))
+    return [_decide(ask, file, known, policy, delivered) for file in catalogue()]
+
+
+def _books(connection: Connection, file: SqlFile) -> Books:
+    population = _judge(connection, file)
+    return population, warehouse.rows(
+        connection, f"select outcome, reason, count(*) from results.{file.id} group by all order by all"
+    )
+
+
+def _decide(
+    ask: Callable[[SqlFile], Books], file: SqlFile, known: Mapping[str, Criterion], policy: Policy, delivered: set[str]
+) -> ControlResult:
+    missing = [log for log in file.header["needs"] if log not in delivered]
+    suspended = policy.suspended.get(file.id, "")
+    counts: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
+    reasons: dict[str, int] = {}
+    by_outcome: dict[str, dict[str, int]] = {}
+    population = 0
+    if not missing and not suspended:
+        population, rows = ask(file)
+        for outcome, reason, count in rows:
+            counts[outcome] += count
+            reasons[reason] = reasons.get(reason, 0) + count
+            by_outcome.setdefault(outcome, {})[reason] = count
+        if population != sum(counts.values()):
+            raise IntegrityError(
+                f"The books of {file.id} do not close: {population} items, {counts}. No report was made."
+            )
+    return ControlResult(
+        id=file.id,
+        title=file.header["title"],
+        question=file.header["question"],
+        testable=not missing,
+        not_testable_because=f"No {' and no '.join(missing)} log was delivered." if missing else "",
+        suspended_because=suspended,
+        population=population,
+        met=counts["met"],
+        exception=counts["exception"],
+        undetermined=counts["undetermined"],
+        out_of_scope=counts["out_of_scope"],
+        reasons=dict(sorted(reasons.items())),
+        reasons_by_outcome=by_outcome,
+        criteria=[known[one] for one in file.header["criteria"]],
+        effect=file.header["effect"],
+        cannot_see=file.header["cannot_see"],
+        settled_by=file.header.get("settled_by", {}),
+        sha256=file.sha256,
+    )
+
+
+def _judge(connection: Connection, file: SqlFile) -> int:
+    """Run one control; raises IntegrityError unless each item of its population is answered exactly once."""
+    with warehouse.asked_by(connection, f"controls/{file.id}.sql", file.sql):
+        warehouse.create(connection, f"results.{file.id}", file.sql, kept=True)
+    population = f"population_{file.header['population']}"
+    odd = warehouse.one(
+        connection,
+        f"select count(*) from results.{file.id} where outcome is null or reason is null "
+        "or outcome not in ('met', 'exception', 'undetermined', 'out_of_scope') or len(witness) = 0",
+    )
+    asked = warehouse.count(connection, population)
+    lost, strange, doubled = _unlike(connection, file.id, population, asked)
+    if lost or strange or doubled or odd:
+        raise IntegrityError(
+            f"The control {file.id} lost {lost} items of its population, made up {strange}, answered {doubled} twice "
+            f"and {odd} without an outcome. No report was made."
+        )
+    return asked
+
+
+def _unlike(connection: Connection, control: str, population: str, asked: int) -> tuple[int, int, int]:
+    """Count the items lost, made up and answered twice.
+
+    A control's table is in order of its items, so that one pass shows that none stands twice. If then the population
+    joined to it has as many rows as either, they are equal. Only if that fails are the sets taken apart.
+    """
+    answered, filled, unordered = warehouse.rows(
+        connection,
+        "select count(*), count(item), count(*) filter (where item <= before) "
+        f"from (select item, lag(item) over () as before from results.{control})",
+    )[0]
+    if answered == filled == asked and not unordered:
+        joined = f"from {population} as asked full outer join results.{control} as answers using (item)"
+        if warehouse.one(connection, f"select count(*) {joined}") == asked:
+            return 0, 0, 0
+    lost, strange, doubled = warehouse.rows(
+        connection,
+        f"""
+        select
+            (select count(*) from (select item from {population} except all select item from results.{control})),
+            (select count(*) from (select item from results.{control} except all select item from {population})),
+            (select count(*) - count(distinct item) from results.{control})
+        """,
+    )[0]
+    return lost, strange, doubled
+
+
+def all_outcomes(controls: Sequence[ControlResult], *, in_order: bool = True) -> str:
+    """Return the query for the outcomes of every control that was run, in a fixed order unless that is of no use."""
+    run_ones = [one.id for one in controls if one.testable and not one.suspended_because]
+    if not run_ones:
+        return (
+            "select ''::varchar as control, ''::varchar as item, ''::varchar as outcome, ''::varchar as reason, "
+            'null::struct("log" varchar, "file" varchar, "line" bigint)[] as witness where false'
+        )
+    columns = ", ".join(_SHAPE)
+    selects = [f"select '{control}' as control, {columns} from results.{control}" for control in sorted(run_ones)]
+    return f"select * from ({warehouse.union(selects)})" + (" order by control, item" if in_order else "")
+
+
+def undecided_and_exceptions(
+    connection: Connection, controls: Sequence[ControlResult], most: int | None = None
+) -> list[dict[str, Any]]:
+    """Return every exception and undetermined item with its evidence, or the first `most` of each control."""
+    first = f" limit {most}" if most else ""
+    open_ones = [
+        f"select * from (select '{one.id}' as control, {', '.join(_SHAPE)} from results.{one.id} "
+        f"where outcome in ('exception', 'undetermined') order by outcome, item{first})"
+        for one in sorted(controls, key=lambda one: one.id)
+        if one.exception or one.undetermined
+    ]
+    return warehouse.records(connection, warehouse.union(open_ones)) if open_ones else []
+
+
+def moved(connection: Connection, controls: Sequence[ControlResult]) -> list[tuple[str, str, str, str]]:
+    """List each (control, item, outcome before, outcome after) that is not what filed_before says."""
+    now = all_outcomes(controls, in_order=False)
+    query = f"""
+        select control, item, coalesce(earlier.outcome, 'absent'), coalesce(later.outcome, 'absent')
+        from (select control, item, outcome from filed_before) as earlier
+        full outer join (select control, item, outcome from ({now})) as later using (control, item)
+        where earlier.outcome is distinct from later.outcome
+        order by control, item
+    """
+    return [(row[0], row[1], row[2], row[3]) for row in warehouse.rows(connection, query)]
+
+
+def item_kind(file: SqlFile) -> str:
+    """Return what a control's items are: booking_id, check_id and so on."""
+    populations = {one.id: one for one in sqlfiles.folder("populations")}
+    return str(populations[file.header["population"]].header["item"])
+
+
+def about(connection: Connection, controls: Sequence[ControlResult], booking_id: str) -> list[dict[str, Any]]:
+    """Return every outcome about one stay: its own, and those of its checks and other records."""
+    return warehouse.records(
+        connection,
+        f"select * from ({all_outcomes(controls)}) where item = $booking or item in "
+        "(select check_id from records.checks where standing and booking_id = $booking) order by control, item",
+        {"booking": booking_id},
+    )

@@ -1,0 +1,145 @@
+"""The completeness legs: Great Expectations decides each, on tables that SQL has made of what contradicts it."""
+
+import os
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from reporter.config.policy import Policy
+from reporter.errors import IntegrityError
+from reporter.model import LegResult, LegState
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse.connection import Connection
+from reporter.warehouse.query_files import SqlFile
+
+_NO_VALUES = {"result_format": "BASIC", "partial_unexpected_count": 0}
+_CANARIES = 3
+
+
+def load() -> None:
+    """Load Great Expectations, which takes seconds, ahead of its use."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # where its threads find no memory it ends the process with 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library's own imports, not ours to mend
+        import great_expectations  # noqa: F401
+
+
+def run(
+    connection: Connection,
+    policy: Policy,
+    delivered: set[str],
+    details: Mapping[str, Any],
+    counted: Mapping[str, tuple[int, Mapping[str, int]]] | None = None,
+) -> list[LegResult]:
+    """Decide every leg found in queries/expectations/; raises IntegrityError when the canary does not sing.
+
+    `counted` is what another engine found of each leg: how much there is to test, and what contradicts it, by kind.
+    """
+    legs = sqlfiles.folder("expectations")
+    prepared = [leg for leg in legs if set(leg.header["needs"]) <= delivered]
+    for leg in prepared:
+        sql = _as_counted(counted[leg.id][1]) if counted else leg.sql
+        with warehouse.asked_by(connection, f"expectations/{leg.id}.sql", sql, leg.header["tested"]):
+            warehouse.create(connection, f"contradicts_{leg.id}", sql, kept=True)
+    tested = {leg.id: str(counted[leg.id][0]) if counted else leg.header["tested"] for leg in prepared}
+    decided = _ask(connection, tested)
+    results = []
+    for leg in legs:
+        lacking = [log for log in leg.header["needs"] if log not in delivered]
+        own = {**details.get(leg.id, {}), **({} if leg.id in decided else {"missing_logs": lacking})}
+        results.append(_result(connection, leg, decided.get(leg.id), policy, own))
+    return results
+
+
+def _as_counted(found: Mapping[str, int]) -> str:
+    rows = [f"select {warehouse.literal(what)} as what from range({count})" for what, count in found.items()]
+    return warehouse.union(rows or ["select '' as what where false"])
+
+
+def _ask(connection: Connection, tested: Mapping[str, str]) -> dict[str, LegState]:
+    """Ask Great Expectations of each leg: is there something to test, and does nothing contradict it?
+
+    It judges one row of counts that SQL has made, a pair of columns a leg: no value of a person is in its reach.
+    """
+    columns = [f"{_CANARIES} as canary"]
+    for leg, query in tested.items():
+        columns.append(f"({query}) as tested_{leg}")
+        columns.append(f"(select count(*) from contradicts_{leg}) as contradicts_{leg}")
+    with warehouse.asked_by(connection, "expectations, in what a leg has `tested`"):
+        warehouse.create(connection, "leg_counts", f"select {', '.join(columns)}", kept=True)
+    judged = _judged(connection, list(tested))
+    said, seen = judged["canary"]
+    if said or seen != _CANARIES:
+        raise IntegrityError("Great Expectations does not see the rows that are there. No leg can be trusted.")
+    return {leg: _state(judged[f"tested_{leg}"][0], judged[f"contradicts_{leg}"][0]) for leg in tested}
+
+
+def _state(has_something: bool, holds: bool) -> LegState:
+    if not has_something:
+        return "not_tested"
+    return "holds" if holds else "fails"
+
+
+def _judged(connection: Connection, legs: list[str]) -> dict[str, tuple[bool, int]]:
+    """Return what Great Expectations says of each column of leg_counts: its verdict, and the count it saw."""
+    load()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations as gx
+        from great_expectations.expectations.core.expect_column_sum_to_be_between import ExpectColumnSumToBeBetween
+
+        from reporter.audit.gx_dialect import engine_arguments
+
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+        source = context.data_sources.add_sql(
+            "records",
+            connection_string="sharedduck://",
+            kwargs=engine_arguments(connection),  # type: ignore[call-arg]
+        )
+        batch = source.add_table_asset("counts", table_name="leg_counts").add_batch_definition_whole_table("all")
+        asked: list[Any] = [ExpectColumnSumToBeBetween(column="canary", max_value=0)]
+        for leg in legs:
+            asked.append(ExpectColumnSumToBeBetween(column=f"tested_{leg}", min_value=1))
+            asked.append(ExpectColumnSumToBeBetween(column=f"contradicts_{leg}", max_value=0))
+        suite = context.suites.add(gx.ExpectationSuite(name="legs", expectations=asked))
+        definition = context.validation_definitions.add(gx.ValidationDefinition(name="legs", data=batch, suite=suite))
+        results = definition.run(result_format=_NO_VALUES).results
+    judged: dict[str, tuple[bool, int]] = {}
+    for result in results:
+        column = str(result.expectation_config.kwargs["column"]) if result.expectation_config else ""
+        seen = (result.result or {}).get("observed_value")
+        if not isinstance(seen, int | float):
+            raise IntegrityError(f"Great Expectations could not judge {column}. An error is never taken for a failure.")
+        judged[column] = (bool(result.success), int(seen))
+    if len(judged) != len(asked):
+        raise IntegrityError("Great Expectations did not answer for every leg. No leg can be trusted.")
+    return judged
+
+
+def _result(
+    connection: Connection, leg: SqlFile, state: LegState | None, policy: Policy, detail: dict[str, Any]
+) -> LegResult:
+    tested = violations = 0
+    if state is not None:
+        tested = int(warehouse.one(connection, f"select tested_{leg.id} from leg_counts"))
+        violations = warehouse.count(connection, f"contradicts_{leg.id}")
+        if (state == "holds") != (violations == 0 and tested > 0):
+            raise IntegrityError(f"Great Expectations and the count of {leg.id} disagree. No report was made.")
+        found = f"select what, count(*) from contradicts_{leg.id} group by what order by what"
+        detail["contradictions"] = dict(warehouse.rows(connection, found))
+    return LegResult(
+        id=leg.id,
+        title=leg.header["title"],
+        state=state or "not_tested",
+        required=leg.id in policy.claim_requires,
+        one_of=leg.id in policy.claim_requires_one_of,
+        tested_count=tested,
+        violation_count=violations,
+        says=leg.header["says"],
+        cannot_exclude=leg.header["cannot_exclude"],
+        look=leg.header["look"],
+        detail=detail,
+    )

@@ -1,0 +1,123 @@
+"""Runs the measures, which carry no outcome: counts, times with the unknown share beside them, rates with intervals."""
+
+from collections.abc import Mapping, Sequence
+from math import exp, lgamma, log, log1p
+from typing import Any
+
+from reporter.model import ControlResult
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse.connection import Connection
+
+_BINS = (60, 300, 900, 1_800, 3_600, 14_400, 43_200, 86_400, 172_800, 604_800)
+_CONFIDENCE = 0.95
+
+
+def run(connection: Connection, delivered: set[str], controls: Sequence[ControlResult]) -> dict[str, Any]:
+    """Return every measure found in queries/measures/ whose logs were delivered, by its file's name.
+
+    Times are whole seconds; a file says in its header whether it yields `rows` or one time an item (`times`).
+    """
+    found: dict[str, Any] = _plain_counts(connection, controls)
+    for file in sqlfiles.folder("measures"):
+        if not all(log in delivered for log in file.header["needs"]):
+            continue
+        shape, _, by = str(file.header["shape"]).partition(" by ")
+        with warehouse.asked_by(connection, f"measures/{file.id}.sql", file.sql):
+            if shape == "times":
+                found[file.id] = _times(connection, file.sql, by) if by else _times(connection, file.sql, by)[0]
+            else:
+                found[file.id] = warehouse.records(connection, file.sql)
+    for row in found.get("screening_by_group", []):
+        row |= _rate(row["checked_count"], row["stay_count"])
+    return found
+
+
+def _times(connection: Connection, sql: str, by: str) -> list[dict[str, Any]]:
+    """Median, ninetieth percentile, greatest and how many are not known; and how many fall into each stretch."""
+    group = f"{by}, " if by else ""
+    bins = ", ".join(
+        f"count(*) filter (where seconds <= {most} and ({least} is null or seconds > {least}))"
+        for least, most in zip(("null", *_BINS), _BINS, strict=False)
+    )
+    query = (
+        f"select {group}count(seconds) as known_count, count(*) - count(seconds) as unknown_count, "
+        "sum(seconds)::bigint // nullif(count(seconds), 0) as mean_seconds, "
+        "quantile_disc(seconds, 0.5) as median_seconds, quantile_disc(seconds, 0.9) as p90_seconds, "
+        f"max(seconds) as max_seconds, [{bins}, count(*) filter (where seconds > {_BINS[-1]})] as bins "
+        f"from ({sql}) as items" + (f" group by {by} order by {by}" if by else "")
+    )
+    rows = warehouse.records(connection, query)
+    for row in rows:
+        counts = row.pop("bins")
+        row["histogram"] = [
+            {"up_to_seconds": most, "count": count} for most, count in zip((*_BINS, None), counts, strict=True)
+        ]
+    return rows
+
+
+def _rate(part: int, whole: int) -> dict[str, float]:
+    low, high = exact_interval(part, whole)
+    return {"rate": round(part / whole, 4), "low": round(low, 4), "high": round(high, 4)}
+
+
+def exact_interval(part: int, whole: int) -> tuple[float, float]:
+    """Return the Clopper-Pearson interval, of 95 %, of a share: exact for any number of stays.
+
+    Source: C. J. Clopper and E. S. Pearson, Biometrika 26 (1934).
+    """
+    tail = (1 - _CONFIDENCE) / 2
+    low = 0.0 if part == 0 else _solved(part, whole - part + 1, tail)
+    high = 1.0 if part == whole else _solved(part + 1, whole - part, 1 - tail)
+    return low, high
+
+
+def _solved(a: int, b: int, wanted: float) -> float:
+    """Return the quantile of the beta distribution, by halving."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        if _incomplete_beta(a, b, middle) < wanted:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _incomplete_beta(a: float, b: float, x: float) -> float:
+    """Return the regularised incomplete beta function, by its continued fraction (DLMF 8.17.22)."""
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - _incomplete_beta(b, a, 1 - x)
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log1p(-x)) / a
+    tiny, c, d = 1e-300, 1.0, 1 / (1 - (a + b) * x / (a + 1))
+    total = d
+    for m in range(1, 10_000):
+        for step in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            d = 1 / (1 + step * d or tiny)
+            c = 1 + step / c or tiny
+            total *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return front * total
+
+
+def _plain_counts(connection: Connection, controls: Sequence[ControlResult]) -> dict[str, Any]:
+    exceeded = "select count(*) from results.not_held_too_long where coalesce(exceeded_the_limit, false)"
+    undated = (
+        "select count(*) from records.checks where standing and completed_at_text is null and requested_at_text is null"
+    )
+    held = any(one.id == "not_held_too_long" and one.testable and not one.suspended_because for one in controls)
+    return {
+        "released_past_the_limit_count": warehouse.one(connection, exceeded) if held else None,
+        "undated_checks_count": warehouse.one(connection, undated),
+    }
+
+
+def titles() -> Mapping[str, Mapping[str, Any]]:
+    """Return each measure's header."""
+    return {file.id: file.header for file in sqlfiles.folder("measures")}

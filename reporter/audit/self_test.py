@@ -1,0 +1,98 @@
+"""Decides a small jail with planted faults by the same engine in the same run: a fault not found stops the edition."""
+
+import csv
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reporter.audit import controls, views
+from reporter.config import policy as policies
+from reporter.config.period import period
+from reporter.errors import IntegrityError
+from reporter.ingest import load_files as intake
+from reporter.resources import data_dir
+from reporter.warehouse import connection as warehouse
+
+Decided = dict[tuple[str, str], tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planted:
+    """The jail of the self-test, its faults, and what every item must be: (control, item) -> (outcome, reason)."""
+
+    period: str
+    policy: str
+    logs: Mapping[str, list[list[str]]]
+    faults: Mapping[str, Decided]
+    others: Decided
+
+
+def planted() -> Planted:
+    """Read queries/selftest/planted.toml."""
+    found = tomllib.loads((data_dir("queries") / "selftest" / "planted.toml").read_text(encoding="utf-8"))
+    faults: dict[str, Decided] = {}
+    for one in found["planted"]:
+        faults[one["fault"]] = {}
+        for control, said in one["items"].items():
+            item, _, reason = said.rpartition(": ")
+            faults[one["fault"]][control, item] = ("exception", reason)
+    others: Decided = {}
+    for control, by_outcome in found["others"].items():
+        for said, items in by_outcome.items():
+            outcome, _, reason = said.partition(" ")
+            others |= {(control, item): (outcome, reason) for item in items.split()}
+    return Planted(
+        period=found["period"],
+        policy=found["policy"],
+        logs={log: _cells(table) for log, table in found["logs"].items()},
+        faults=faults,
+        others=others,
+    )
+
+
+def _cells(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
+
+
+def run(folder: Path) -> dict[str, int]:
+    """Return how many faults were planted and found; raises IntegrityError unless every item is what it must be."""
+    jail = planted()
+    spill = folder / ".spill"
+    spill.mkdir(mode=0o700, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"self-test-{os.getpid()}-", dir=spill) as made:
+        decided = _decide(Path(made).resolve(), jail)
+    wanted = jail.others | {key: said for items in jail.faults.values() for key, said in items.items()}
+    found = [fault for fault, items in jail.faults.items() if all(decided.get(key) == items[key] for key in items)]
+    differing = sorted(key for key in decided.keys() | wanted.keys() if decided.get(key) != wanted.get(key))
+    if differing:
+        raise IntegrityError(
+            f"The self-test failed: {len(found)} of {len(jail.faults)} planted faults were found, and "
+            f"{len(differing)} planted items were decided wrongly, first {differing[0][0]} on "
+            f"{differing[0][1]!r}: {_said(decided.get(differing[0]))} instead of {_said(wanted.get(differing[0]))}. "
+            "No report was made. Install the program anew; if it fails again, report this message."
+        )
+    return {"planted": len(jail.faults), "found": len(found)}
+
+
+def _said(outcome: tuple[str, str] | None) -> str:
+    return " ".join(outcome) if outcome else "nothing"
+
+
+def _decide(folder: Path, jail: Planted) -> Decided:
+    (folder / "inbox").mkdir()
+    for log, rows in jail.logs.items():
+        with (folder / "inbox" / f"{log}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    mapped = "".join(f'\n[logs.{log}]\nfiles = "{log}.csv"\n' for log in jail.logs)
+    (folder / "policy.toml").write_text(jail.policy + mapped, encoding="utf-8")
+    policy = policies.load(folder / "policy.toml")
+    intake.ingest(folder, policy, lambda words: None)
+    with warehouse.analysis(folder) as connection:
+        warehouse.lock(connection)
+        views.build(connection, policy, period(jail.period))
+        outcomes = controls.all_outcomes(controls.run(connection, policy, set(jail.logs)))
+        decided = warehouse.rows(connection, f"select control, item, outcome, reason from ({outcomes})")
+    return {(control, item): (outcome, reason) for control, item, outcome, reason in decided}

@@ -1,0 +1,221 @@
+"""Builds, over the records, all that the legs and controls may read: settings, coverage, intervals, populations."""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import combinations
+
+from reporter.config.log_schemas import LogSchema, schemas
+from reporter.config.policy import Policy
+from reporter.model import Period
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse import timezones as zones
+from reporter.warehouse.connection import Connection, creation, literal, name
+
+_OFFSETS = "offset_before, offset_after, change_at"
+_OTHERS = ("populations", "expectations", "measures")
+_NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"), ("deliveries", "covers_to")}
+
+
+def build(connection: Connection, policy: Policy, period: Period) -> None:
+    """Make every view and kept table, in a room locked before: not one query is run that does not only read."""
+    controls = _to_be_asked(connection, policy, "controls")
+    others = [file for kind in _OTHERS for file in _to_be_asked(connection, policy, kind)]
+    kept = sqlfiles.worth_keeping(sqlfiles.folder("intervals"), controls, others) | {"coverage"}  # odd_times reads it
+    for file in [*_read_by_all(), *controls, *others]:
+        with warehouse.asked_by(connection, f"{file.kind}/{file.id}.sql", file.sql, *_counted(file)):
+            pass
+    for statement in statements(policy, period, kept):
+        with warehouse.asked_by(connection, "intervals or queries/populations"):
+            connection.execute(statement)
+
+
+def statements(policy: Policy, period: Period, kept: Collection[str] | None = None) -> Iterator[str]:
+    """Yield the statements that make every view and table over `records`, in order; `kept` are the views kept as tables
+    (default: those that say so).
+    """
+    known = schemas()
+    # A witness is kept as two small numbers and a line, which halves what all outcomes take and their writing.
+    logs = ", ".join(literal(log) for log in known)
+    yield f"create type known_log as enum ({logs})"
+    yield f"set variable known_logs = map([{logs}], [{logs}]::known_log[])"
+    yield "create type delivered_file as enum (select file from records.delivered union select '' order by 1)"
+    yield (
+        "set variable delivery_files = (select coalesce(list(coalesce(file, '')::delivered_file order by number), []) "
+        "from (select unnest(range(1, max(delivery_id) + 1)) as number from records.delivered) "
+        "left join records.delivered on delivery_id = number)"
+    )
+    yield zones.create_zone_days(policy.timezone)
+    times = [_recorded(log, column, policy) for log in known.values() for column in log.of_kind("time")]
+    yield creation("settings", _settings(policy, period), kept=True)
+    yield creation("regimes", _regimes(policy), kept=True)
+    yield creation("federal_holidays", _holidays(period), kept=True)
+    yield creation("event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
+    yield creation("doubled_keys", warehouse.union([_doubled(log) for log in known.values()]), kept=True)
+    yield creation("recorded_times", warehouse.union(times), kept=False)
+    odd = warehouse.union([_odd(log, column) for log in known.values() for column in log.of_kind("time", "day")])
+    for file in sqlfiles.in_order_of_need(sqlfiles.folder("intervals")):
+        yield creation(file.id, file.sql, kept=bool(file.header.get("kept")) if kept is None else file.id in kept)
+        if file.id == "coverage":
+            yield creation("odd_times", odd, kept=True)
+    for file in sqlfiles.folder("populations"):
+        yield creation(f"population_{file.id}", file.sql, kept=True)
+
+
+def _to_be_asked(connection: Connection, policy: Policy, kind: str) -> list[sqlfiles.SqlFile]:
+    """Return the queries of a folder that will be asked: none that lacks a log it needs, none that is suspended."""
+    delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+    return [
+        file
+        for file in sqlfiles.folder(kind)
+        if set(file.header.get("needs", [])) <= delivered and file.id not in policy.suspended
+    ]
+
+
+def _read_by_all() -> list[sqlfiles.SqlFile]:
+    return [file for kind in ("intervals", "populations") for file in sqlfiles.folder(kind)]
+
+
+def _counted(file: sqlfiles.SqlFile) -> list[str]:
+    """The query in a leg's header that counts what there is to test."""
+    return [file.header["tested"]] if file.kind == "expectations" else []
+
+
+def fields_missing(connection: Connection) -> dict[str, dict[str, float]]:
+    """Return, for each log, the share of rows (0 to 1) in which each optional field that a control uses is missing."""
+    read = "\n".join(file.sql for kind in ("intervals", "populations", "controls") for file in sqlfiles.folder(kind))
+    shares: dict[str, dict[str, float]] = {}
+    for log in schemas().values():
+        optional = [one for one in log.columns if one not in log.required and re.search(rf"\b{one}(_[a-z]+)?\b", read)]
+        if optional and warehouse.one(connection, f"select count(*) from records.{log.name} where standing"):
+            timed = log.of_kind("time", "day")
+            parts = ", ".join(
+                f"round(1 - count({name(one + '_text' if one in timed else one)}) / count(*), 4)" for one in optional
+            )
+            row = warehouse.rows(connection, f"select {parts} from records.{log.name} where standing")[0]
+            shares[log.name] = dict(zip(optional, row, strict=True))
+    return shares
+
+
+def _holidays(period: Period) -> str:
+    """The United States federal holidays around the period, as one list: some clocks stand still on them."""
+    import holidays
+
+    years = range(int(period.first[:4]) - 2, int(period.last[:4]) + 3)
+    days = ", ".join(f"date {literal(day.isoformat())}" for day in sorted(holidays.country_holidays("US", years=years)))
+    return f"select [{days}] as days"
+
+
+def _recorded(log: LogSchema, column: str, policy: Policy) -> str:
+    """Every time of one column as recorded: how long a moment it names, its start and local day, and its oddity."""
+    earliest, latest = name(f"{column}_earliest"), name(f"{column}_latest")
+    repeats, skipped = name(f"{column}_repeat"), name(f"{column}_skipped")
+    return (
+        f"select {literal(log.name)} as log_name, {literal(policy.system(log.name))} as system, "
+        f"date_diff('microsecond', {earliest}, {latest}) + 1 - case when {repeats} is null then 0 "
+        f"else epoch_us({repeats}) end as span_microseconds, "
+        f"{earliest} as earliest, "
+        f"{name(column + '_on')} as local_day, {repeats} is not null as is_repeated, "
+        f"coalesce({skipped}, false) as is_skipped from records.{log.name} "
+        f"where standing and {name(column + '_text')} is not null"
+    )
+
+
+def _settings(policy: Policy, period: Period) -> str:
+    zone, limits = literal(policy.timezone), policy.limits
+    first, last = f"timestamp {literal(period.first)}", f"timestamp {literal(period.last + ' 23:59:59.999999')}"
+    columns = {
+        "zone": zone,
+        "period_first": f"date {literal(period.first)}",
+        "period_last": f"date {literal(period.last)}",
+        "trend_first": f"date {literal(_trend_first(period))}",
+        "period_earliest": f"(select earliest_reading({first}, {_OFFSETS}) from zone_days where {_day(first)})",
+        "period_latest": f"(select latest_reading({last}, {_OFFSETS}) from zone_days where {_day(last)})",
+        "scope_commitments": _list(policy.scope_commitments),
+        "not_released": _list(policy.not_released),
+        "final_results": _list(policy.final_results),
+        "check_after_commitment": str(policy.check_after_commitment).lower(),
+        "require_authorized_officer": str(policy.require_authorized_officer).lower(),
+        "system_of_bookings": literal(policy.system("bookings")),
+        "system_of_holds": literal(policy.system("holds")),
+        "refresher_every_months": f"{limits.refresher_every_months or 'null'}::integer",
+    }
+    for limit in (
+        "notify_within",
+        "release_within",
+        "claim_within",
+        "complaint_within",
+        "record_within",
+        "max_silence",
+    ):
+        columns[limit] = f"{getattr(limits, limit)}::bigint"
+    for one, two in combinations(sorted(schemas()), 2):
+        columns[f"slack_{one}_{two}"] = f"{policy.slack(one, two)}::bigint"
+    return "select " + ", ".join(f"{sql} as {name(column)}" for column, sql in columns.items())
+
+
+def _trend_first(period: Period) -> str:
+    """The first of the twelve months that end with the period."""
+    year, month = int(period.last[:4]), int(period.last[5:7])
+    return f"{year:04d}-01-01" if month == 12 else f"{year - 1:04d}-{month + 1:02d}-01"
+
+
+def _regimes(policy: Policy) -> str:
+    """One row a rule that forbids kinds of acts, with the days on which it is in force; typed when there is none."""
+    selects = [
+        f"select {place} as place, {literal(one.name)} as name, date {literal(one.starts.isoformat())} as starts, "
+        + (f"date {literal(one.ends.isoformat())}" if one.ends else "null::date")
+        + f" as ends, {_list(one.forbids)} as forbids, {literal(one.status)} as status"
+        for place, one in enumerate(policy.regimes, 1)
+    ]
+    none = (
+        "select 0 as place, ''::varchar as name, null::date as starts, null::date as ends, []::varchar[] as forbids, "
+        "''::varchar as status where false"
+    )
+    return warehouse.union(selects) if selects else none
+
+
+def _day(moment: str) -> str:
+    return f"calendar = 'local' and day = zone_day({moment})"
+
+
+def _list(values: tuple[str, ...]) -> str:
+    return "[" + ", ".join(literal(value) for value in values) + "]::varchar[]"
+
+
+def _span(log: LogSchema) -> str:
+    """From the log's earliest to its latest event time, all but the time of writing down."""
+    columns = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
+    earliest = ", ".join(f"min({name(column + '_earliest')})" for column in columns)
+    latest = ", ".join(f"max({name(column + '_latest')})" for column in columns)
+    return (
+        f"select {literal(log.name)} as log_name, least({earliest}) as earliest, greatest({latest}) as latest "
+        f"from records.{log.name} where standing{_no_void(log)}"
+    )
+
+
+def _no_void(log: LogSchema) -> str:
+    return " and not coalesce(void, false)" if "void" in log.columns else ""
+
+
+def _doubled(log: LogSchema) -> str:
+    return (
+        f"select {literal(log.name)} as log_name, other.key as key from records.{log.name} as other "
+        f"where not other.standing and exists (select 1 from records.{log.name} as first_one where first_one.standing "
+        "and first_one.key = other.key and first_one.delivery_id = other.delivery_id)"
+    )
+
+
+def _odd(log: LogSchema, column: str) -> str:
+    """Local times that never were, and events after the time that the log covers by its manifest."""
+    late = "false"
+    if column != "recorded_at" and (log.name, column) not in _NO_EVENT:
+        late = (
+            f"{name(column + '_earliest')} > (select list_last(spans).latest from coverage "
+            f"where is_declared and log_name = {literal(log.name)})"
+        )
+    return (
+        f"select {literal(log.name)} as log_name, key, "
+        f"case when {name(column + '_skipped')} then 'time_that_never_was' else 'in_the_future' end as what "
+        f"from records.{log.name} where standing{_no_void(log)} and ({name(column + '_skipped')} or {late})"
+    )

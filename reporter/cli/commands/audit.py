@@ -1,0 +1,117 @@
+"""Commands that decide and print: legs, controls, and one stay."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
+from reporter.cli.output import is_quiet, print_json, tell, warn_of_waiting
+
+
+@click.command()
+@FOLDER
+@click.option("--period", help="The period the logs must cover (default: all days on record).")
+@MEMORY
+@LOG
+@QUIET
+@JSON
+def check(folder: Path, period: str | None, as_json: bool) -> None:
+    """Ask how complete the logs are: the completeness legs alone."""
+    from reporter.audit import audit_json as figures
+    from reporter.config.period import period as read_period
+    from reporter.workflows import run as pipeline
+
+    days = read_period(period) if period else pipeline.whole_span(folder, tell)
+    judged = pipeline.judge(folder, days, tell)
+    warn_of_waiting(pipeline.waiting(folder))
+    if as_json:
+        print_json({"period": asdict(days), "legs": [figures.leg_as_json(one) for one in judged.legs]})
+    elif not is_quiet():
+        for one in judged.legs:
+            needed = " (required)" if one.required else ""
+            click.echo(f"{one.id:<28} {one.state:<11} {one.violation_count:>7} of {one.tested_count}{needed}")
+    sys.exit(0 if all(one.state == "holds" for one in judged.legs if one.required) else 3)
+
+
+@click.command()
+@FOLDER
+@PERIOD
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="Which engine decides.")
+@click.option("--master", help="With --engine spark: the cluster, such as spark://host:7077.")
+@click.option("--data", type=DATA, help="With --engine spark: where the export lies (default: export/ in the folder).")
+@MEMORY
+@LOG
+@QUIET
+@JSON
+def audit(folder: Path, period: str, engine: str, master: str | None, data: Path | None, as_json: bool) -> None:
+    """Decide the controls and print their books; nothing is filed.
+
+    With --engine spark an Apache Spark cluster decides, on what `reporter export` wrote (written first if it is not
+    there or out of date). Every worker must see the folder --data under the same path.
+    """
+    from reporter.audit import audit_json as figures
+    from reporter.config.period import period as read_period
+    from reporter.workflows import run as pipeline
+
+    if engine == "spark":
+        from reporter.workflows import spark_audit as cluster
+
+        if not master:
+            raise click.UsageError("--engine spark needs --master, such as spark://host:7077.")
+        judged = cluster.judge(folder, read_period(period), master, data or folder / cluster.FOLDER, tell)
+    else:
+        judged = pipeline.judge(folder, read_period(period), tell)
+    warn_of_waiting(pipeline.waiting(folder))
+    if as_json:
+        print_json(
+            {
+                "claim": asdict(judged.claim),
+                "controls": [figures.control_as_json(one) for one in judged.controls],
+                "legs": [figures.leg_as_json(one) for one in judged.legs],
+            }
+        )
+    elif not is_quiet():
+        click.echo(
+            f"{'control':<30}{'population':>11}{'met':>8}{'exception':>11}{'undetermined':>14}{'out of scope':>14}"
+        )
+        for one in judged.controls:
+            if one.testable and not one.suspended_because:
+                counts = (
+                    f"{one.population:>11}{one.met:>8}{one.exception:>11}{one.undetermined:>14}{one.out_of_scope:>14}"
+                )
+            else:
+                counts = f"  {one.not_testable_because or 'Suspended: ' + one.suspended_because}"
+            click.echo(f"{one.id:<30}{counts}")
+        click.echo(f"\n{judged.claim.sentence}")
+    sys.exit(judged.exit_code)
+
+
+@click.command()
+@click.argument("booking_id")
+@FOLDER
+@click.option("--period", help="The period in which the stay is judged (default: the month of its release).")
+@JSON
+def explain(booking_id: str, folder: Path, period: str | None, as_json: bool) -> None:
+    """Print one stay's timeline, and why each control came out as it did."""
+    from reporter.config.period import period as read_period
+    from reporter.workflows import run as pipeline
+
+    told = pipeline.explain(folder, booking_id, read_period(period) if period else None, tell)
+    warn_of_waiting(pipeline.waiting(folder))
+    if as_json:
+        print_json(asdict(told))
+        return
+    click.echo(f"Stay {told.booking_id}, judged in {told.period.label}\n")
+    for time in told.times:
+        click.echo(f"  {time.text:<28} {time.label}, {time.doubt} [{time.earliest} to {time.latest}]")
+    click.echo("")
+    for note in told.notes:
+        click.echo(f"  {note}")
+    for one in told.outcomes:
+        click.echo(f"  {one.control} ({one.item}): {one.outcome}, {one.reason}. {one.sentence}")
+        for record in one.witnesses:
+            click.echo(f"      see {record.log}, {record.file}, line {record.line}")
+        if one.settles:
+            click.echo(f"      what would settle it: {one.settles}")

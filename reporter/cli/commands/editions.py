@@ -1,0 +1,109 @@
+"""Commands on editions: file one, and list those filed."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reporter.cli.options import FILE, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
+from reporter.cli.output import done, is_quiet, note, print_filed, print_json, taken_words, tell, warn_of
+
+
+@click.command()
+@FOLDER
+@click.option("--period", help="2026-10, 2026-Q4, 2026, or 2026-10-01..2026-10-15 (both days included).")
+@click.option("--as-filed", help="Make a filed edition again, such as 2026-10/r1, and compare every byte.")
+@click.option("--dry-run", is_flag=True, help="Run on a copy and say what would be taken in and filed; change nothing.")
+@MEMORY
+@LOG
+@QUIET
+@JSON
+def run(folder: Path, period: str | None, as_filed: str | None, dry_run: bool, as_json: bool) -> None:
+    """Ingest, check, audit and report: what cron calls."""
+    from reporter.config.period import period as read_period
+    from reporter.workflows import dry_run as rehearsal
+    from reporter.workflows import run as pipeline
+
+    if as_filed:
+        said = pipeline.as_filed(folder, as_filed, tell)
+        if as_json:
+            print_json({"edition": as_filed, "same": True, "says": said})
+        else:
+            click.echo(said)
+        return
+    if not period:
+        raise click.UsageError("Missing option '--period'.")
+    if dry_run:
+        rehearsed = rehearsal.rehearse(folder, read_period(period), tell)
+        warn_of(pipeline.strays(folder))
+        print_json(asdict(rehearsed)) if as_json else _print_rehearsed(rehearsed)
+        done("rehearsed", rehearsed.exit_code, edition=rehearsed.edition, claim=rehearsed.claim)
+        sys.exit(rehearsed.exit_code)
+    filed = pipeline.run(folder, read_period(period), tell)
+    if as_json:
+        print_json(asdict(filed) | {"path": str(filed.path)})
+    else:
+        print_filed(filed)
+    edition = f"{read_period(period).label}/r{filed.number}"
+    done("filed" if filed.is_new else "stands", filed.exit_code, edition=edition, claim=filed.claim)
+    sys.exit(filed.exit_code)
+
+
+def _print_rehearsed(rehearsed: Any) -> None:
+    if is_quiet():
+        return
+    click.echo("A rehearsal: nothing was changed and nothing was filed.")
+    for line in taken_words(rehearsed.taken):
+        click.echo(f"would take in  {line}")
+    would = f"would file {rehearsed.edition}" if rehearsed.would_file else f"{rehearsed.edition} would stand as it is"
+    click.echo(f"{would}, exit code {rehearsed.exit_code}: {rehearsed.sentence}")
+
+
+@click.command()
+@FOLDER
+@JSON
+def history(folder: Path, as_json: bool) -> None:
+    """List the editions filed, what moved in each and why, and whether the chain holds."""
+    from reporter.editions import store as editions
+
+    chain = editions.history(folder)
+    if as_json:
+        print_json(chain)
+        return
+    for one in chain:
+        why = ", ".join(f"{count} {cause}" for cause, count in one["causes"].items())
+        click.echo(
+            f"{one['period']}/r{one['edition']}  {one['claim']:<17} {one['moved_count']} moved"
+            f"{f' ({why})' if why else ''}  {one['digest'][:12]}"
+            + (f" after {one['previous_digest'][:12]}" if one["previous_digest"] else "")
+            + ("  the claim moved" if one["claim_moved"] else "")
+            + ("  CHAIN BROKEN: the edition before is not the one this one names" if one["chain"] == "broken" else "")
+        )
+    if not chain:
+        click.echo("No edition has been filed yet.")
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@PERIOD
+@click.option("--expected", type=FILE, help="A TOML file of the counties expected, so that silence shows.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to (default: statewide-PERIOD).")
+def state(folders: tuple[Path, ...], period: str, expected: Path | None, out: Path | None) -> None:
+    """Make one edition of several counties' folders or evidence packs: a line a county, and no ranking.
+
+    The file of --expected has [[expected]] tables, each with name = "..." and facilities = ["..."]. It is for
+    the state's reviewers, counts only, and not for publication. Exit 5 if a pack is not what was
+    sealed; then nothing is made.
+    """
+    from reporter.config.period import period as read_period
+    from reporter.editions import statewide
+
+    days = read_period(period)
+    made = statewide.make(folders, days, out or Path(f"statewide-{days.label}"), expected)
+    for one in made.silent:
+        note(f"did not report: {one}")
+    for path in sorted(made.path.iterdir()):
+        click.echo(str(path))
+    sys.exit(made.exit_code)

@@ -1,0 +1,100 @@
+"""Commands on what was delivered: take it in, and list what could not be read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, QUIET
+from reporter.cli.output import done, is_quiet, print_json, taken_words, tell, warn_of
+
+if TYPE_CHECKING:
+    from reporter.workflows.doctor import Unread
+
+_FEW = 3
+
+
+@click.command()
+@FOLDER
+@MEMORY
+@LOG
+@QUIET
+@JSON
+def ingest(folder: Path, as_json: bool) -> None:
+    """Take in what is new in inbox/."""
+    from reporter.workflows import run as pipeline
+
+    taken = pipeline.ingest(folder, tell)
+    done("ingested", 0, files=len(taken), rows=sum(one.received for one in taken))
+    warn_of(pipeline.strays(folder))
+    if as_json:
+        print_json([asdict(one) for one in taken])
+        return
+    if is_quiet():
+        return
+    for line in taken_words(taken):
+        click.echo(line)
+    if not taken:
+        click.echo("Nothing new in inbox/.")
+
+
+@click.command()
+@FOLDER
+@JSON
+@click.option("--raw", is_flag=True, help="Print each row as delivered too: it may hold personal data.")
+def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
+    """List the rows that could not be read: where each stands, why, and what to do."""
+    from reporter import text as wording
+    from reporter.workflows import run as pipeline
+
+    rows = pipeline.unread(folder)
+    if as_json:
+        kept = [asdict(one) for one in rows]
+        print_json(kept if raw else [{key: one[key] for key in one if key != "raw"} for one in kept])
+        return
+    for alike in _alike(rows, raw=raw):
+        one = alike[0]
+        state = " (mended by a later delivery)" if one.mended else ""
+        lines = f"line {one.line}" if len(alike) == 1 else f"lines {one.line} to {alike[-1].line}, {len(alike)} rows"
+        click.echo(f"inbox/{one.file}, {lines}{state}")
+        for reason in one.reasons:
+            click.echo(f"    {wording.quarantine_sentence(reason, one.log)}")
+        if raw:
+            click.echo(f"    as delivered: {one.raw}")
+    if codes := pipeline.codes_to_map(folder, rows):
+        click.echo("\nThese codes mean nothing yet. Put into policy.toml, with what every ? means:")
+        for line in codes:
+            click.echo(f"    {line}")
+    if not rows:
+        click.echo("No row is in quarantine.")
+
+
+def _alike(rows: "Sequence[Unread]", *, raw: bool) -> "Iterator[list[Unread]]":
+    """Put rows that follow one another with the same reasons together, once there are more than a few of them."""
+    for _, same in groupby(rows, lambda one: (one.file, one.reasons, one.mended)):
+        found = list(same)
+        if len(found) > _FEW and not raw:
+            yield found
+        else:
+            yield from ([one] for one in found)
+
+
+@click.command()
+@FOLDER
+@click.option("--data", type=DATA, help="Where to (default: export/ in the folder). It holds personal data: guard it.")
+@MEMORY
+@LOG
+@QUIET
+def export(folder: Path, data: Path | None) -> None:
+    """Write the warehouse as Parquet for an Apache Spark cluster, in parts by facility and month.
+
+    Times are microseconds in UTC. A column that no control or leg reads, such as a person's sex, is left out.
+    """
+    from reporter.workflows import spark_audit as cluster
+
+    for line in cluster.write(folder, data or folder / cluster.FOLDER, tell):
+        if not is_quiet():
+            click.echo(line)

@@ -1,0 +1,104 @@
+"""Commands of the first day: a demonstration, a starter folder, and a look over a folder."""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from reporter.cli.options import FOLDER, JSON
+from reporter.cli.output import print_filed, print_json, tell
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-county"))
+def demo(folder: Path) -> None:
+    """Make a synthetic county, run everything, and say where to look."""
+    from reporter import demo as county
+    from reporter.config.period import period
+    from reporter.errors import PolicyError
+    from reporter.workflows import run as pipeline
+
+    if folder.exists() and any(folder.iterdir()):
+        raise PolicyError(f"{folder.name} is not empty. Name a folder that does not exist yet.")
+    county.make(folder)
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    filed = pipeline.run(folder, period(truth["period"]), tell)
+    print_filed(filed)
+    sys.exit(filed.exit_code)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--from",
+    "samples",
+    multiple=True,
+    metavar="[LOG=]FILE",
+    help="A sample export, such as FILE or bookings=FILE; may be given several times, and files may follow it.",
+)
+@click.argument("more", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--yes", is_flag=True, help="Ask nothing: what is not sure is marked DECIDE in policy.toml.")
+def init(folder: Path, samples: tuple[str, ...], more: tuple[Path, ...], yes: bool) -> None:
+    """Write a starter folder; with sample files, propose how their columns map.
+
+    On a terminal it asks what the samples leave open; an empty answer leaves it marked DECIDE in policy.toml.
+    """
+    from reporter.workflows import propose_policy as starter
+
+    ask = _ask if not yes and sys.stdin.isatty() else starter.unattended
+    given = [_sample(one) for one in samples]
+    stated = {path: log for log, path in given if log}
+    files = [*(path for _, path in given), *more]
+    typed = [path for path in files if path.suffix.lower() == ".parquet"]
+    if typed:
+        from reporter.warehouse import connection as warehouse
+
+        with warehouse.reading_parquet(typed) as parquet:
+            lines = starter.start(folder, files, stated=stated, parquet=parquet, ask=ask)
+    else:
+        lines = starter.start(folder, files, stated=stated, ask=ask)
+    for line in lines:
+        click.echo(line)
+
+
+def _sample(text: str) -> tuple[str, Path]:
+    """Read a sample as it was given: the log that it is, if that was said, and the file."""
+    from reporter.config.log_schemas import schemas
+
+    log, equals, name = text.partition("=")
+    is_stated = bool(equals) and log in schemas() and not Path(text).exists()
+    path = Path(name if is_stated else text)
+    if not path.is_file():
+        raise click.UsageError(f"There is no file {str(path)!r}. Give --from a file, or LOG=FILE as in bookings=FILE.")
+    return (log if is_stated else ""), path
+
+
+def _ask(words: str, answers: Sequence[str]) -> str:
+    """Ask on the terminal until the answer is one of those allowed, or nothing."""
+    among = f" ({', '.join(answers)})" if 0 < len(answers) < 20 else ""
+    while True:
+        answer = str(click.prompt(f"{words}{among}", default="", show_default=False, err=True)).strip()
+        if not answer or not answers or answer in answers:
+            return answer
+        near = get_close_matches(answer, answers, n=1, cutoff=0.0)[0]
+        click.echo(f"{answer!r} is none of them. The nearest is {near!r}; an empty answer leaves it open.", err=True)
+
+
+@click.command()
+@FOLDER
+@JSON
+def doctor(folder: Path, as_json: bool) -> None:
+    """Look the folder over: what is well, what wants a hand, what a run would do. Changes nothing."""
+    from reporter.workflows import run as pipeline
+
+    signs = pipeline.examine(folder)
+    if as_json:
+        print_json([asdict(one) for one in signs])
+    else:
+        for one in signs:
+            click.echo(f"{one.state:<5} {one.name}: {one.words}")
+    sys.exit(max(one.exit_code for one in signs))

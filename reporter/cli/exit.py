@@ -1,0 +1,78 @@
+"""The last door: whatever still escapes a command leaves through it, in one line and with an exit code."""
+
+import errno
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+
+import click
+
+from reporter.cli.output import complain
+from reporter.errors import ReporterError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_BARRED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_KEPT = "Nothing half-done was kept."
+
+
+class LastDoor:
+    """Turns whatever still escapes into one line and an exit code: no traceback reaches a clerk, no failure exits 0."""
+
+    def __enter__(self) -> None:
+        """Open."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Explain an error and leave with its code."""
+        if error is None or isinstance(error, SystemExit | click.exceptions.Exit):
+            return
+        if isinstance(error, ReporterError):
+            words, code = str(error), error.exit_code
+        elif isinstance(error, click.ClickException):
+            error.show()
+            sys.exit(2)
+        elif isinstance(error, KeyboardInterrupt | click.Abort):
+            words, code = f"stopped. {_KEPT}", 11
+        elif os.environ.get("REPORTER_DEBUG"):
+            return
+        else:
+            words, code = _foreseen(error), 11
+        complain(words, code)
+        sys.exit(code)
+
+
+def _foreseen(error: BaseException) -> str:
+    """Explain what the machine refused; of anything else, name the kind of error alone: its words may hold a name."""
+    if isinstance(error, BrokenPipeError):
+        return "whoever read this program's output went away before the end."
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException" or _did_not_fit(error):
+        return (
+            f"there is not enough memory. {_KEPT} Close other programs, or give --memory with less than is free; if "
+            "you gave it, with more."
+        )
+    if (isinstance(error, OSError) and error.errno in _FULL) or _engine_had_no_room(error):
+        return f"the disk is full, or a limit on file size was met. {_KEPT} Make room, then run this again."
+    if isinstance(error, OSError) and error.errno in _BARRED:
+        what = Path(str(error.filename)).name if error.filename else "the folder"
+        return (
+            f"{what} may not be written or read here. {_KEPT} Ask who owns this folder; it must be yours to write to."
+        )
+    return (
+        f"something failed that this program did not foresee ({type(error).__name__}). {_KEPT} "
+        "Set REPORTER_DEBUG=1 to see where."
+    )
+
+
+def _did_not_fit(error: BaseException | None) -> bool:
+    """Tell whether a library could not be loaded for want of memory, which Python tells as a failed import."""
+    while error is not None:
+        words = str(error).lower() if isinstance(error, ImportError) else ""
+        if any(one in words for one in ("failed to map segment", "cannot allocate memory")):
+            return True
+        error = error.__context__
+    return False
+
+
+def _engine_had_no_room(error: BaseException) -> bool:
+    words = str(error).lower() if type(error).__module__.startswith(("duckdb", "_duckdb")) else ""
+    return any(one in words for one in ("no space left", "disk full", "file too large", "max_temp_directory_size"))

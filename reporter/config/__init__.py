@@ -1,0 +1,1 @@
+"""Read policy.toml and the log schemas as typed values."""

@@ -1,0 +1,1 @@
+"""Build, file, list and compare editions. Nothing that is filed is overwritten."""

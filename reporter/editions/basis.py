@@ -1,0 +1,104 @@
+"""What an edition rests on: deliveries, policy, queries, version and responses, each with a digest of its own."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from reporter import __version__
+from reporter.config.policy import Policy, load
+from reporter.errors import IntegrityError, PolicyError
+from reporter.model import Period
+from reporter.resources import data_dir
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse.connection import Connection
+
+PARTS = ("inputs", "policy", "queries", "version", "responses")
+
+
+def rests_on(connection: Connection, policy: Policy, response_files: Sequence[str]) -> dict[str, Any]:
+    """Return all that an edition made now would rest on; `templates` shapes the pages and moves no outcome."""
+    deliveries = warehouse.records(
+        connection,
+        "select delivery_id, log, file, sha256, reading, repeated from records.delivered order by delivery_id",
+    )
+    taken = sorted(
+        (one["log"], n, one["file"], one["sha256"]) for n, one in enumerate(deliveries) if not one["repeated"]
+    )
+    return {
+        "inputs": _digest([(log, file, sha256) for log, _, file, sha256 in taken]),
+        "policy": policy_digest(policy),
+        "queries": files_digest("queries"),
+        "version": __version__,
+        "responses": _digest(list(response_files)),
+        "templates": files_digest("report_templates"),
+        "deliveries": deliveries,
+        "response_files": list(response_files),
+    }
+
+
+def policy_digest(policy: Policy) -> str:
+    """Digest of every choice of the policy; its comments and spacing do not count."""
+    return _digest(replace(policy, text=""))
+
+
+def files_digest(kind: str) -> str:
+    """Digest of every file of queries/ or report_templates/ that an edition is made with, by name."""
+    folder = data_dir(kind)  # forms/ are for requests and shape no edition
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".") and path.parent != folder / "forms"
+    )
+    return _digest(
+        [(path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
+    )
+
+
+def digest(resting: Mapping[str, Any], period: Period) -> str:
+    """Digest of all parts that can move an outcome or an answer, and of the period."""
+    return _digest([*(resting[part] for part in PARTS), asdict(period)])
+
+
+def of(audit: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a filed edition rested on; of one filed before this was kept, the deliveries it lists."""
+    found: Mapping[str, Any] = audit.get("rests_on") or {"version": audit.get("version"), "listed": audit["inputs"]}
+    return found
+
+
+def policy_as_filed(place: Path, audit: Mapping[str, Any]) -> Policy:
+    """Return the policy kept with an edition that can be made again.
+
+    Raises PolicyError when the queries, the templates or the program are not those it was made with, IntegrityError
+    when the kept policy is not the one it rested on.
+    """
+    then = audit.get("rests_on") or {}
+    name = f"{place.parent.name}/{place.name}"
+    if not then or not (place / "policy.toml").is_file():
+        raise PolicyError(f"{name} was filed before editions kept what they rest on. It cannot be made again.")
+    now = {"version": __version__, "queries": files_digest("queries"), "templates": files_digest("report_templates")}
+    other = [part for part, value in now.items() if then[part] != value]
+    if other:
+        raise PolicyError(
+            f"{name} was made with other {' and other '.join(other)} than this program has (it was version "
+            f"{then['version']}). Install that version and run this again; its policy lies beside it as policy.toml."
+        )
+    policy = load(place / "policy.toml")
+    if policy_digest(policy) != then["policy"]:
+        raise IntegrityError(f"{name}: its policy.toml is not the one it was filed with. Restore it.")
+    return policy
+
+
+def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Name the parts that are not what they were."""
+    return [part for part in PARTS if before.get(part) != now[part]]
+
+
+def known_then(before: Mapping[str, Any]) -> set[tuple[str, str, str]]:
+    """Return the deliveries an edition knew: (log, file, sha256)."""
+    return {(one["log"], one["file"], one["sha256"]) for one in before.get("deliveries", before.get("listed", []))}
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()

@@ -1,0 +1,253 @@
+"""Makes one edition: all that it says, as an Audit, and each of its files."""
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from reporter import __version__
+from reporter.audit import (
+    audit_json as figures,
+)
+from reporter.audit import (
+    case_ids as pseudonyms,
+)
+from reporter.audit import (
+    claim as findings,
+)
+from reporter.audit import (
+    controls,
+    measures,
+)
+from reporter.audit import (
+    timeline as timelines,
+)
+from reporter.config.log_schemas import schemas
+from reporter.config.policy import Policy
+from reporter.editions import ledger as registry
+from reporter.editions import responses
+from reporter.errors import IntegrityError
+from reporter.evidence import pack
+from reporter.evidence import rerun_sql as rerun
+from reporter.ingest import deliveries as accounts
+from reporter.ingest import guards
+from reporter.model import (
+    Audit,
+    Case,
+    Change,
+    Claim,
+    ControlResult,
+    LegResult,
+    Period,
+    RecordedTime,
+    Responses,
+    Setting,
+    SourceRef,
+)
+from reporter.report import contexts, public
+from reporter.report import excel as workbook
+from reporter.report import html as report
+from reporter.report import pdf as printing
+from reporter.text import reason_sentence, words
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse.connection import Connection
+
+CASES_SHOWN = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """What an edition rests on, which one it follows, and what moved since that one."""
+
+    number: int
+    digest: str
+    rests_on: Mapping[str, object]
+    previous: Mapping[str, object] | None = None
+    previous_answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    changes: Sequence[Change] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """Legs, controls and the claim of one period."""
+
+    claim: Claim
+    controls: list[ControlResult]
+    legs: list[LegResult]
+    delivered: set[str]
+    self_test: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code that spec 11.2 demands."""
+        return findings.exit_code(self.claim, self.controls)
+
+
+def case_key(folder: Path, policy: Policy) -> bytes:
+    """Return the key of the pseudonyms: made once of the first bookings file's content, kept in the folder alone."""
+    path = folder / ".case-key"
+    if not path.is_file():
+        mapping = policy.logs.get("bookings")
+        files = sorted((folder / "inbox").glob(mapping.files)) if mapping else []
+        content = hashlib.sha256(b"case key:" + b"".join(file.read_bytes() for file in files[:1] if file.is_file()))
+        draft = path.with_name(".case-key.draft")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as made:
+            made.write(content.hexdigest())
+            made.flush()
+            os.fsync(made.fileno())
+        draft.replace(path)  # whole or not at all: half a key would give other pseudonyms
+    key = path.read_text(encoding="ascii", errors="replace").strip()
+    if not re.fullmatch("[0-9a-f]{64}", key):
+        raise IntegrityError(
+            ".case-key is not the key that this program wrote. Restore it; without it, case ids change."
+        )
+    return bytes.fromhex(key)
+
+
+def audit_of(
+    connection: Connection, folder: Path, policy: Policy, period: Period, judged: Judged, basis: Basis
+) -> Audit:
+    """Gather all that one edition says."""
+    _, untested = controls.criteria()
+    number, digest = basis.number, basis.digest
+    exception_count = sum(one.exception for one in judged.controls)
+    asked = _asked(judged, case_key(folder, policy))
+    decided = controls.all_outcomes(judged.controls, in_order=False)
+    answered = responses.match(connection, responses.given(connection), asked, exception_count, decided)
+    audit = Audit(
+        agency=policy.agency,
+        timezone=policy.timezone,
+        period=period,
+        edition=number,
+        version=__version__,
+        digest=digest,
+        claim=judged.claim,
+        controls=judged.controls,
+        legs=judged.legs,
+        measures=measures.run(connection, judged.delivered, judged.controls) | {"self_test": dict(judged.self_test)},
+        inputs=accounts.inputs(connection),
+        corrections=accounts.corrections(connection),
+        changes=[*basis.changes, *_answers_moved(answered, basis.previous_answers)] if basis.previous else [],
+        cases=_cases(connection, judged, case_key(folder, policy)),
+        untested=untested,
+        settings=[Setting(name=name, value=value) for name, value in findings.settings(policy).items()],
+        responses=answered.answers,
+        response_counts=answered.counts,
+        rests_on=basis.rests_on,
+        previous=basis.previous,
+        notes=[*guards.notes(connection), *responses.notes(answered)],
+    )
+    found = registry.contradictions(folder, figures.as_json(audit, judged.exit_code))
+    return replace(audit, notes=[*audit.notes, *registry.as_notes(found)])
+
+
+def moved(connection: Connection, judged: Judged) -> list[tuple[str, str, str, str]]:
+    """List each (control, item, before, after) whose outcome is not that of the edition before."""
+    return controls.moved(connection, judged.controls)
+
+
+def answers_of(audit: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Return what was answered on each item in a filed edition."""
+    answers = audit.get("responses", {}).get("answers", [])
+    return responses.answers_by_item(answers)
+
+
+def _asked(judged: Judged, key: bytes) -> str:
+    """The query for every exception and undetermined item with its case id."""
+    kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
+    open_ones = controls.all_outcomes(judged.controls, in_order=False)
+    rows = f"select control, item, outcome, reason from ({open_ones}) where outcome in ('exception', 'undetermined')"
+    return pseudonyms.with_case_ids(rows, kinds, key)
+
+
+def _answers_moved(answered: Responses, before: Mapping[tuple[str, str], str]) -> list[Change]:
+    """List each item whose answer moved; its outcome is what it was."""
+    now = responses.answers_by_item([asdict(one) for one in answered.answers])
+    outcomes = {(one.control, one.item): one.outcome for one in answered.answers if one.state == "matched"}
+    return [
+        Change(
+            control=control,
+            item=item,
+            before=f"{outcome}, {before.get((control, item), 'unanswered')}",
+            after=f"{outcome}, {now[control, item]}",
+            cause="response",
+        )
+        for (control, item), outcome in sorted(outcomes.items())
+        if before.get((control, item)) != now[control, item]
+    ]
+
+
+def _cases(connection: Connection, judged: Judged, key: bytes) -> list[Case]:
+    rows = controls.undecided_and_exceptions(connection, judged.controls, CASES_SHOWN)
+    kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
+    shown_checks = [row["item"] for row in rows if kinds[row["control"]] == "check_id"]
+    checks = timelines.stays_of_checks(connection, shown_checks)
+    stay_of = {item: checks.get(item, item) for item in shown_checks}
+    lines = timelines.of_stays(connection, [stay_of.get(row["item"], row["item"]) for row in rows])
+    return [
+        case_of(
+            row,
+            findings.case_id(key, kinds[row["control"]], row["item"]),
+            lines.get(stay_of.get(row["item"], row["item"]), []),
+        )
+        for row in rows
+    ]
+
+
+def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Case:
+    """Return one outcome with its sentence, its evidence and, in doubt, what would settle it."""
+    settled_by = controls.settled_by()[row["control"]] if row["outcome"] == "undetermined" else {}
+    return Case(
+        control=row["control"],
+        item=row["item"],
+        case_id=case_id,
+        outcome=row["outcome"],
+        reason=row["reason"],
+        sentence=reason_sentence(row["reason"]),
+        settles=settled_by.get(row["reason"], ""),
+        witnesses=[SourceRef(**one) for one in row["witness"]],
+        times=times,
+    )
+
+
+def write_asked(connection: Connection, draft: Path, judged: Judged, policy: Policy, key: bytes) -> None:
+    """Write what goes out to be answered, and the policy as it was, from which the edition can be made again."""
+    (draft / "policy.toml").write_text(policy.text, encoding="utf-8", newline="")
+    warehouse.write_csv(connection, responses.action_plan(_asked(judged, key)), draft / "action-plan.csv")
+
+
+def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
+    """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
+    outcomes = controls.all_outcomes(audit.controls, in_order=False)  # each control's table is made in order
+    known = pack.tables(connection)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, free for the pages
+        written = beside.submit(_write_tables, connection, draft, audit, outcomes)
+        _write_pages(draft, audit, policy, earlier)
+        written.result()
+    pack.write(draft, audit, policy, known, rerun.script(policy, audit.period, audit.controls, known))
+
+
+def _write_tables(connection: Connection, draft: Path, audit: Audit, outcomes: str) -> None:
+    # One after the other, so that each has all the memory that the run may use.
+    # In turn, since else Parquet's grouping of rows, and so its bytes, would depend on the number of threads.
+    in_turn = warehouse.in_turn(outcomes, "control, item, outcome, reason, witness")
+    warehouse.write_parquet(connection, in_turn, draft / "outcomes.parquet")
+    warehouse.write_csv(connection, figures.exceptions(outcomes), draft / "exceptions.csv")
+    pack.write_tables(connection, draft, outcomes)
+
+
+def _write_pages(draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
+    exit_code = findings.exit_code(audit.claim, audit.controls)
+    figures.write_json(draft / "audit.json", figures.as_json(audit, exit_code))
+    board, state = contexts.board_context(audit), contexts.state_context(audit)
+    needs = {file.id: controls.rests_on(file) for file in controls.catalogue()}
+    open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
+    for audience, context in (("board", board), ("state", state), ("public", open_page)):
+        (draft / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")
+        (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, contexts.on_paper(context), audit.period.last))
+    figures.write_json(draft / "redaction.json", redaction)
+    workbook.write(draft / "findings.xlsx", audit, words()["glossary"])

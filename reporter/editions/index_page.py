@@ -1,0 +1,83 @@
+"""Writes reports/index.html: every period and edition filed, newest first, with what each claims in words."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reporter.report import html as report
+from reporter.text import count_of, day, words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One edition: what it claims, how it came to differ from the one before, and its files."""
+
+    number: int
+    claim_state: str
+    claim_word: str
+    sentence: str
+    moved_words: str
+    files: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """One period with its editions, newest first."""
+
+    label: str
+    period_words: str
+    editions: Sequence[Listed]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexContext:
+    """What the index shows: claims and files, no person's row."""
+
+    agency: str
+    shelves: Sequence[Shelf]
+
+
+def write(folder: Path, audits: Sequence[Mapping[str, Any]]) -> None:
+    """Write the index of all editions filed, whole or not at all; without an edition there is none."""
+    if not audits:
+        return
+    by_period: dict[str, list[Mapping[str, Any]]] = {}
+    for audit in audits:
+        by_period.setdefault(audit["period"]["label"], []).append(audit)
+    newest_first = sorted(
+        by_period.values(), key=lambda own: (own[0]["period"]["to"], own[0]["period"]["from"]), reverse=True
+    )
+    shelves = [_shelf(folder, sorted(own, key=lambda one: -int(one["edition"]))) for own in newest_first]
+    page = report.render("index", IndexContext(agency=newest_first[0][-1]["agency"], shelves=shelves))
+    draft = folder / "reports" / ".index.html.draft"
+    with draft.open("w", encoding="utf-8", newline="") as file:
+        file.write(page)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / "reports" / "index.html")
+
+
+def _shelf(folder: Path, audits: Sequence[Mapping[str, Any]]) -> Shelf:
+    period = audits[0]["period"]
+    return Shelf(
+        label=period["label"],
+        period_words=f"{day(period['from'])} to {day(period['to'])}",
+        editions=[_listed(folder, one) for one in audits],
+    )
+
+
+def _listed(folder: Path, audit: Mapping[str, Any]) -> Listed:
+    claim, number, place = audit["claim"], audit["edition"], f"{audit['period']['label']}/r{audit['edition']}"
+    here = [(name, title) for name, title in words()["files"].items() if (folder / "reports" / place / name).exists()]
+    moved = [one for one in audit["changes"] if one["cause"] != "response"]
+    changed = f"{count_of(len(moved), 'outcome')} moved since r{number - 1}." if number > 1 else "The first edition."
+    return Listed(
+        number=number,
+        claim_state=claim["state"],
+        claim_word=words()["claim"][claim["state"]],
+        sentence=claim["sentence"],
+        moved_words=changed,
+        files=[(f"{place}/{name}", title) for name, title in here],
+    )

@@ -1,0 +1,1 @@
+"""Pack, sign, verify, pseudonymise, and answer requests."""

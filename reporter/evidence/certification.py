@@ -1,0 +1,99 @@
+"""Certifies a filed edition: a text that names the root digest, the claim and what limits it, and its signatures."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from reporter.audit import audit_json as figures
+from reporter.config import policy
+from reporter.errors import PolicyError
+from reporter.evidence import bagit as bag
+from reporter.evidence import pack
+from reporter.evidence import ssh_signatures as signing
+from reporter.model import OUTCOMES
+from reporter.resources import data_dir
+
+_STATES = {"fails": "does not hold", "not_tested": "could not be tested"}
+
+
+def certify(edition: Path, who: str, key: Path | None, override: str) -> list[Path]:
+    """Write certification.txt and, with a key, its signature and the pack's; return what was written.
+
+    Raises IntegrityError when the pack or a report is not what was filed, PolicyError when a leg that the claim needs
+    does not hold and no reason overrides that, or when another certification is already there.
+    """
+    place = edition / "pack"
+    root = pack.root_as_filed(edition, "nothing was certified")
+    audit = figures.read_json(place / "data" / "audit.json")
+    wanting = _wanting(audit, policy.load(place / "data" / "policy.toml"))
+    who, override = " ".join(who.split()), " ".join(override.split())
+    if wanting and not override:
+        raise PolicyError(
+            f"{_label(audit)} cannot be certified: {' '.join(wanting)} Mend the records and run the period again, or "
+            "give --override with the reason; it is printed in the certification."
+        )
+    text = _text(audit, root, who, wanting, override)
+    path = edition / "certification.txt"
+    if path.is_file() and path.read_text(encoding="utf-8") != text:
+        raise PolicyError(f"{_label(audit)} was certified before, in other words. Move certification.txt away first.")
+    files = {path: text}
+    if key:
+        files[edition / "certification.txt.sig"] = signing.sign(text.encode(), key)
+        files[edition / "pack.sig"] = signing.sign((place / bag.ROOT_FILE).read_bytes(), key)
+    for one, content in files.items():
+        one.touch(mode=0o600)
+        one.write_bytes(content.encode())
+    return list(files)
+
+
+def _label(audit: Mapping[str, Any]) -> str:
+    return f"{audit['period']['label']}/r{audit['edition']}"
+
+
+def _wanting(audit: Mapping[str, Any], chosen: policy.Policy) -> list[str]:
+    """Name each leg that the claim needs and does not have."""
+    states = {leg["id"]: leg["state"] for leg in audit["legs"]}
+    wanting = [f"The leg {leg} {_STATES[states[leg]]}." for leg in chosen.claim_requires if states.get(leg) != "holds"]
+    others = chosen.claim_requires_one_of
+    if not (chosen.claim_requires and others):
+        wanting.append("The policy asks for no test, or for no independent count, of the records.")
+    elif not any(states.get(leg) == "holds" for leg in others):
+        wanting.append(f"None of the legs {', '.join(others)} holds.")
+    return wanting
+
+
+def _text(audit: Mapping[str, Any], root: str, who: str, wanting: list[str], override: str) -> str:
+    template = (data_dir("report_templates") / "pack" / "certification.txt").read_text(encoding="utf-8")
+    overridden = [f"Certified all the same, because: {override}"] if wanting else []
+    limits = [*wanting, *overridden, *_limits(audit, wanting)]
+    return template.format(
+        agency=audit["agency"],
+        first=audit["period"]["from"],
+        last=audit["period"]["to"],
+        edition=_label(audit),
+        version=audit["version"],
+        root=root,
+        state=audit["claim"]["state"],
+        sentence=audit["claim"]["sentence"],
+        limits="\n".join(f"- {one}" for one in limits)
+        or "- No leg failed, no control was left out, and nothing was left undetermined.",
+        who=who,
+    )
+
+
+def _limits(audit: Mapping[str, Any], said: list[str]) -> list[str]:
+    """Name what the records contradict, what could not be tested and what could not be determined."""
+    limits = []
+    for leg in audit["legs"]:
+        line = f"The leg {leg['id']} {_STATES.get(leg['state'], '')}."
+        if leg["state"] != "holds" and line not in said:
+            limits.append(line)
+    for control in audit["controls"]:
+        if not control["testable"]:
+            limits.append(f"The control {control['id']} could not be tested. {control['not_testable_because']}")
+        elif control.get("suspended_because"):
+            limits.append(f"The control {control['id']} was suspended: {control['suspended_because']}")
+        elif control["exception"] or control["undetermined"]:
+            counts = ", ".join(f"{control[one]} {one.replace('_', ' ')}" for one in OUTCOMES if control[one])
+            limits.append(f"The control {control['id']}: of {control['population']}, {counts}.")
+    return limits

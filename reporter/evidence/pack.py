@@ -1,0 +1,208 @@
+"""Writes the evidence pack: all that is needed to compute an edition again without the county's machine."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Collection, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from reporter import __version__
+from reporter.config.log_schemas import LogSchema, schemas
+from reporter.config.policy import Policy
+from reporter.errors import IntegrityError
+from reporter.evidence import bagit as bag
+from reporter.evidence import signed_rules as approval
+from reporter.evidence import tables as packtables
+from reporter.model import Audit
+from reporter.resources import data_dir
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse.connection import Connection, literal, name
+
+VERIFIER = Path(__file__).parent / "verify.py"
+EDITION_FILES = "edition-files.sha256"
+_QUARANTINE = (
+    "select delivery_id as delivery, delivered.log, delivered.file, line, array_to_string(reasons, ' ') as reasons, "
+    "key, booking_id, officer_id, array_to_string(cells, chr(31)) as cells, unmended, raw "
+    "from records.quarantine join records.delivered using (delivery_id) order by delivery_id, line"
+)
+_DELIVERED = (
+    "select delivery_id as delivery, log, file, sha256, repeated, received, accepted, quarantined, folded, "
+    "not_this_log from records.delivered order by delivery_id"
+)
+
+
+def tables(connection: Connection) -> list[str]:
+    """Return the tables that a pack of these records has, by file name below data/."""
+    held = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+    logs = [f"records/{log}.csv" for log in schemas() if log in held]
+    return ["delivered.csv", "quarantine.csv", *logs, "outcomes.csv"]
+
+
+def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
+    """Write the tables of edition/pack; `outcomes` is the query for every outcome, in order.
+
+    Every record of every log goes in, standing or corrected, of any period, since numbers, counts and coverage are
+    judged over all of them.
+    """
+    data = edition / "pack" / "data"
+    (data / "records").mkdir(parents=True)
+    queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE}
+    queries |= {f"records/{log.name}.csv": _records(connection, log) for log in schemas().values()}
+    queries["outcomes.csv"] = f"select control, item, outcome, reason from ({outcomes})"
+    for file in tables(connection):
+        warehouse.write_plain_csv(connection, queries[file], data / file)
+
+
+def write(edition: Path, audit: Audit, policy: Policy, known: Collection[str], rerun: str) -> str:
+    """Write edition/pack around its tables, and edition/pack.sha256, and return the root digest.
+
+    `known` are the tables; `rerun` is the text of rerun.sql. Every other file of the edition must already be there:
+    the pack keeps the digest of each.
+    """
+    pack = edition / "pack"
+    data = pack / "data"
+    inside = [path.relative_to(edition).as_posix() for path in edition.rglob("*") if path.is_file()]
+    files = {one: edition / one for one in inside if not one.startswith("pack/")}
+    (data / EDITION_FILES).write_text("".join(f"{_sha256(files[one])}  {one}\n" for one in sorted(files)), "utf-8")
+    _text(data / "policy.toml", policy.text)
+    if signature := str(audit.rests_on.get("rules_signature", "")):
+        _text(data / approval.RULES, approval.signed_text(policy.text.encode()))
+        _text(data / f"{approval.RULES}.sig", signature)
+    write_json(data / "period.json", {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last})
+    programs = ("duckdb", "great-expectations", "tzdata")
+    write_json(data / "versions.json", {"reporter": __version__} | {one: version(one) for one in programs})
+    for one in ("audit.json", "outcomes.parquet"):
+        shutil.copyfile(edition / one, data / one)
+    _queries(data)
+    shutil.copyfile(VERIFIER, pack / "verify.py")
+    _text(pack / "rerun.sql", rerun)
+    label = f"{audit.period.label}/r{audit.edition}"
+    write_json(pack / "datapackage.json", described(f"{audit.agency}: evidence of {label}", label, known))
+    _text(pack / "README.txt", _readme(audit))
+    return seal(pack, audit.agency, label)
+
+
+def root_as_filed(edition: Path, undone: str) -> str:
+    """Return the root digest of an edition that still is as it was filed, its pack and every other file.
+
+    Raises IntegrityError naming whatever is not; `undone` says what was not done because of it.
+    """
+    known = edition / "pack.sha256"
+    if not known.is_file():
+        raise IntegrityError(f"{edition.name} has no pack.sha256. Restore it; {undone}.")
+    root = known.read_text(encoding="ascii").split()[0]
+    faults = bag.faults(edition / "pack", root)
+    if not faults:
+        listed = (edition / "pack" / "data" / EDITION_FILES).read_text(encoding="utf-8").splitlines()
+        faults = [f"{line[66:]} was changed" for line in listed if bag.sha256(edition / line[66:]) != line[:64]]
+    if faults:
+        raise IntegrityError(f"This is not the edition as filed: {'; '.join(faults)}. {undone.capitalize()}.")
+    return root
+
+
+def seal(pack: Path, agency: str, label: str) -> str:
+    """Seal a pack, shut it to other users, and write its root digest beside it; return that digest."""
+    information = {
+        "Source-Organization": agency,
+        "External-Description": f"Evidence of edition {label}",
+        "External-Identifier": label,
+    }
+    root = bag.seal(pack, {key: " ".join(value.split()) for key, value in information.items()})
+    for path in (pack, *pack.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    _text(pack.with_name(f"{pack.name}.sha256"), f"{root}  {pack.name}/{bag.ROOT_FILE}\n")
+    return root
+
+
+def described(title: str, label: str, files: Collection[str]) -> dict[str, Any]:
+    """Describe tables as a Frictionless data package: a recorded text stays text, what the reporter says is typed."""
+    return {
+        "profile": "tabular-data-package",
+        "name": f"evidence-{label.replace('..', '-to-').replace('/', '-').lower()}",
+        "title": title,
+        "resources": [_resource(file, fields) for file, fields in packtables.of_files(files).items()],
+    }
+
+
+def _resource(file: str, fields: Mapping[str, str]) -> dict[str, Any]:
+    needed = {"constraints": {"required": True}}
+    keys = ("delivery", "line", "control", "item", "outcome", "unmended", "repeated")
+    schema = {
+        "fields": [
+            {"name": field, "type": type_}
+            | (needed if field in keys and not (file.startswith("records/") and type_ != "integer") else {})
+            for field, type_ in fields.items()
+        ]
+    }
+    return {
+        "name": file.removesuffix(".csv").replace("/", "-").replace("_", "-"),
+        "path": f"data/{file}",
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _records(connection: Connection, log: LogSchema) -> str:
+    """Every record of a log: where it stands, and each column as recorded.
+
+    They lie in the order they came in, mostly: then nothing need be sorted.
+    """
+    files = dict(warehouse.rows(connection, "select delivery_id, file from records.delivered"))
+    known = ", ".join(literal(files.get(number, "")) for number in range(1, max(files, default=0) + 1))
+    columns = ["delivery_id as delivery", f"([{known}]::varchar[])[delivery_id] as file", "line"]
+    for column in log.columns:
+        stored = name(f"{column}_text") if log.kind(column) in ("time", "day") else f"records.{name(column)}"
+        columns.append(f"{stored} as {name(packtables.own_column(column))}")
+    unordered = warehouse.one(
+        connection,
+        "select count(*) from (select delivery_id, line, lag(delivery_id) over () as delivery_before, "
+        f"lag(line) over () as line_before from records.{log.name}) "
+        "where delivery_id < delivery_before or (delivery_id = delivery_before and line < line_before)",
+    )
+    in_order = " order by records.delivery_id, line" if unordered else ""
+    return f"select {', '.join(columns)} from records.{log.name} as records{in_order}"
+
+
+def _queries(data: Path) -> None:
+    for query_file in sorted(path for path in data_dir("queries").rglob("*.*") if path.is_file()):
+        place = data / "queries" / query_file.relative_to(data_dir("queries"))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(query_file, place)
+    shutil.copyfile(data_dir("queries") / "criteria.toml", data / "criteria.toml")
+
+
+def _readme(audit: Audit) -> str:
+    text = (data_dir("report_templates") / "pack" / "README.txt").read_text(encoding="utf-8")
+    counts = "\n".join(
+        f"  {one.id}: population {one.population}, met {one.met}, exception {one.exception}, "
+        f"undetermined {one.undetermined}, out of scope {one.out_of_scope}"
+        for one in audit.controls
+    )
+    return text.format(
+        label=audit.period.label,
+        first=audit.period.first,
+        last=audit.period.last,
+        edition=audit.edition,
+        agency=audit.agency,
+        sentence=audit.claim.sentence,
+        counts=counts,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _text(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8"))
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write one JSON file, the same bytes each time."""
+    _text(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,192 @@
+"""Answers a state's request from a filed edition: each asked item, what went out, to whom, and when it was due."""
+
+import csv
+import hashlib
+import io
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reporter.errors import IntegrityError, PolicyError
+from reporter.evidence.request import Asked, Request
+
+_PUBLIC = ("public.html", "public.pdf", "redaction.json")
+_BOARD = (*_PUBLIC, "board.html", "board.pdf")
+FILES_FOR: Mapping[str, tuple[str, ...]] = {
+    "public": _PUBLIC,
+    "board": _BOARD,
+    "state": (*_BOARD, "state.html", "state.pdf"),
+}
+_BY_PERSON = ("screening_by_group",)
+_LOG = ("packet", "receiver", "audience", "received", "due", "answered", "edition", "file", "sha256")
+
+
+def make(folder: Path, request: Request, audit: Mapping[str, Any], place: Path, *, cleared: bool) -> Path:
+    """Write packets/<id>/ and the log of what left the building.
+
+    Raises PolicyError for a file not meant for the receiver's audience. `cleared`: what derives from the agreement
+    may be published (spec 10).
+    """
+    answers = [(one, *_answer(one, request, audit, place, cleared=cleared)) for one in request.asks]
+    files = sorted({file for _, _, found in answers for file in found})
+    final = folder / "packets" / request.id
+    draft = final.with_name(f".draft-{request.id}")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True, mode=0o700)
+    try:
+        for file in files:
+            (draft / "files").mkdir(exist_ok=True)
+            shutil.copyfile(place / file, draft / "files" / file)
+        digests = {f"files/{file}": _sha256(draft / "files" / file) for file in files}
+        (draft / "answer.md").write_text(_page(request, audit, answers, digests, cleared=cleared), encoding="utf-8")
+        digests = {"answer.md": _sha256(draft / "answer.md"), **digests}
+        if final.exists():
+            if {one: _sha256(final / one) for one in digests if (final / one).is_file()} != digests:
+                raise PolicyError(
+                    f"packets/{request.id} was answered before, otherwise. Nothing was overwritten: give this request "
+                    "another id."
+                )
+        else:
+            draft.rename(final)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    _log(folder / "packets" / "disclosures.csv", request, audit, digests)
+    return final
+
+
+def _answer(
+    asked: Asked, request: Request, audit: Mapping[str, Any], place: Path, *, cleared: bool
+) -> tuple[list[str], list[str]]:
+    """Return the lines that answer one asked item, and the files that go with it."""
+    lines, files = [f"Not held, because {asked.not_held}"] if asked.not_held else [], []
+    for one in asked.answer:
+        kind, _, path = one.partition(":")
+        if kind in ("file", "page"):
+            file = path.partition("#")[0]
+            if file not in FILES_FOR[request.audience]:
+                raise PolicyError(
+                    f"Asked item {asked.id!r}: {file} is not meant for the audience {request.audience!r}. Meant for it "
+                    f"are {', '.join(FILES_FOR[request.audience])}."
+                )
+            if (place / file).is_file():
+                files.append(file)
+                lines.append(f"See files/{path}.")
+            else:
+                lines.append(f"Not held, because this edition has no {file}.")
+        elif request.audience == "public" and not cleared and kind != "leg":
+            lines.append("Not given, because no clearance to publish what derives from the agreement is on record.")
+        elif kind == "measure" and path.split(".")[0] in _BY_PERSON and request.audience != "state":
+            lines.append("Not given, because a breakdown by personal attributes is not meant for this audience.")
+        else:
+            lines.append(_figure(asked, kind, path, audit))
+    return list(dict.fromkeys(lines)), files
+
+
+def _figure(asked: Asked, kind: str, path: str, audit: Mapping[str, Any]) -> str:
+    steps = path.split(".")
+    if kind == "claim":
+        return str(audit["claim"]["sentence"])
+    if kind in ("control", "leg"):
+        found = next((one for one in audit[f"{kind}s"] if one["id"] == steps[0]), None)
+        if found is None:
+            raise PolicyError(f"Asked item {asked.id!r}: this program has no {kind} {steps[0]!r}.")
+        if kind == "leg":
+            return f"{steps[0]}: {found['state'].replace('_', ' ')}."
+        why = found.get("not_testable_because") or found.get("suspended_because")
+        if why:
+            return f"Not held, because the control {steps[0]} was not tested. {why}"
+        value = _at(found, steps[1:])
+        if value is None and steps[1:2] == ["reasons"]:
+            value = 0
+        return _said(path, value)
+    if kind == "measure":
+        return _said(path, _at(audit["measures"], steps))
+    raise PolicyError(f"Asked item {asked.id!r}: {kind!r} is none of control, measure, leg, claim, file, page.")
+
+
+def _at(value: Any, steps: Sequence[str]) -> Any:
+    for step in steps:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _said(path: str, value: object) -> str:
+    if value is None:
+        return f"Not held, because this edition has no figure {path}."
+    if isinstance(value, Mapping):
+        return f"{path}: " + "; ".join(f"{key} {one}" for key, one in value.items())
+    if isinstance(value, list):
+        rows = [
+            ", ".join(f"{k} {v}" for k, v in row.items()) if isinstance(row, Mapping) else str(row) for row in value
+        ]
+        return f"{path}: " + ("; ".join(rows) or "none")
+    return f"{path}: {value}"
+
+
+def _page(
+    request: Request,
+    audit: Mapping[str, Any],
+    answers: Sequence[tuple[Asked, list[str], list[str]]],
+    digests: Mapping[str, str],
+    *,
+    cleared: bool,
+) -> str:
+    lines = [
+        f"# {_cell(request.title)}: answer to {_cell(request.receiver)}",
+        "",
+        f"- From: {_cell(audit['agency'])}",
+        f"- Request received: {request.received.isoformat()}",
+        f"- Due: {request.due.isoformat() if request.due else 'not stated; county counsel must confirm the day'}",
+        f"- Answered: {request.answered.isoformat()}",
+        f"- Answered from: {audit['period']['label']}/r{audit['edition']}, digest {audit['digest']}",
+        f"- Audience: {request.audience}",
+        "",
+        *([_cell(audit["claim"]["sentence"]), ""] if cleared or request.audience != "public" else []),
+        "| Asked | Answer | To be confirmed by county counsel |",
+        "|---|---|---|",
+    ]
+    for asked, said, _ in answers:
+        lines.append(f"| {_cell(asked.asks)} | {'<br>'.join(_cell(one) for one in said)} | {_cell(asked.counsel)} |")
+    if request.counsel:
+        lines += ["", "## County counsel must confirm", "", *(f"- {_cell(one)}" for one in request.counsel)]
+    lines += ["", "## Files that go with this answer", ""]
+    lines += [f"- {file}, SHA-256 {digest}" for file, digest in digests.items()] or ["None."]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    for mark, safe in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("\n", " "), ("\r", " ")):
+        text = text.replace(mark, safe)
+    return text
+
+
+def _log(path: Path, request: Request, audit: Mapping[str, Any], digests: Mapping[str, str]) -> None:
+    """Add what left the building to the log, each once; the old lines stay as they are."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    rows = list(csv.reader(io.StringIO(text)))
+    if rows and tuple(rows[0]) != _LOG:
+        raise IntegrityError("packets/disclosures.csv is not the log that this program wrote. Restore it.")
+    added = io.StringIO()
+    write = csv.writer(added, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow
+    if not rows:
+        write(_LOG)
+    edition = f"{audit['period']['label']}/r{audit['edition']}"
+    due = request.due.isoformat() if request.due else ""
+    days = (request.received.isoformat(), due, request.answered.isoformat())
+    receiver = f"'{request.receiver}" if request.receiver.startswith(("=", "+", "-", "@")) else request.receiver
+    for file, digest in digests.items():
+        row = [request.id, receiver, request.audience, *days, edition, file, digest]
+        if row not in rows:
+            write(row)
+    draft = path.with_name(".disclosures.draft")
+    with draft.open("w", encoding="utf-8", newline="") as handle:
+        handle.write(text + added.getvalue())
+        handle.flush()
+        os.fsync(handle.fileno())
+    draft.replace(path)
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,53 @@
+"""Writes rerun.sql: the same statements that decided the controls, for the plain duckdb program inside a pack."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from reporter.audit import controls, views
+from reporter.config.policy import Policy
+from reporter.evidence import tables as packtables
+from reporter.model import ControlResult, Period
+from reporter.resources import data_dir
+from reporter.warehouse.connection import creation
+
+_HEADER = """\
+-- Decides every control again from the tables of this pack, by the queries of data/queries/, and compares the result
+-- with data/outcomes.csv. Run it inside the pack's folder: duckdb < rerun.sql
+-- The legs and the claim are not in it: `python3 -I verify.py .` and `reporter verify .` judge them too.
+"""
+_BOOKS = """
+-- The books of each control: as filed, and as decided here.
+select control, outcome, count(*) filter (where side = 1) as filed, count(*) filter (where side = 2) as decided_here
+from both_sides group by all order by all;
+
+-- The outcomes that are not the same on both sides: there must be none.
+select control, item, list(outcome || ' ' || reason order by side) as said
+from both_sides group by control, item having count(*) <> 2 or count(distinct outcome || ' ' || reason) <> 1
+order by control, item;
+
+-- The headline control.
+select outcome, reason, count(*) as stays from both_sides
+where side = 2 and control = 'vetted_before_release' group by all order by all;
+"""
+
+
+def script(policy: Policy, period: Period, decided: Sequence[ControlResult], files: Collection[str]) -> str:
+    """Return the whole of rerun.sql for a pack with these tables."""
+    text = [_HEADER, "set TimeZone = 'UTC';", (data_dir("queries") / "macros.sql").read_text(encoding="utf-8")]
+    text += [f"{one};\n" for one in _statements(policy, period, decided, files)]
+    return "\n".join([*text, _BOOKS])
+
+
+def _statements(
+    policy: Policy, period: Period, decided: Sequence[ControlResult], files: Collection[str]
+) -> Iterator[str]:
+    yield "create schema records"
+    yield from packtables.records(policy, "data", files, "records.")
+    yield from views.statements(policy, period)
+    yield "create schema results"
+    run = {one.id for one in decided if one.testable and not one.suspended_because}
+    for file in controls.catalogue():
+        if file.id in run:
+            yield creation(f"results.{file.id}", file.sql, kept=True)
+    filed = packtables.reader("data/outcomes.csv", packtables.OUTCOMES)
+    own = f"select control, item, outcome, reason from ({controls.all_outcomes(decided)})"
+    yield creation("both_sides", f"select 1 as side, * from {filed} union all select 2, * from ({own})", kept=True)

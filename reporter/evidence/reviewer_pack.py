@@ -1,0 +1,244 @@
+"""Makes of a full evidence pack one for reviewers: keyed pseudonyms, no personal attributes, the same outcomes."""
+
+import json
+import shutil
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reporter.audit import audit_json as figures
+from reporter.audit import claim as findings
+from reporter.audit import controls
+from reporter.audit.case_ids import digest, in_fours
+from reporter.config.log_schemas import LogSchema, schemas
+from reporter.evidence import pack
+from reporter.evidence import tables as packtables
+from reporter.resources import data_dir
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse.connection import Connection, literal, name
+
+FOLDER = "pack-reviewer"
+_ACTS = {"check": "check_id", "notification": "notification_id", "hold": "hold_id"}
+_NOBODY = {"facility_id"}  # ids that name no person and no record of one
+_AS_THEY_ARE = ("delivered.csv", "period.json", "versions.json", "criteria.toml", "queries", pack.EDITION_FILES)
+
+
+def write(edition: Path, spill: Path, key: bytes) -> str:
+    """Write edition/pack-reviewer and its digest beside it, and return the root digest; the pack must be as filed.
+
+    The same id has the same pseudonym in every table, and it is the case id of the state's report. Raises
+    IntegrityError when the edition is not what was filed.
+    """
+    source, draft, final = edition / "pack", edition / f".draft-{FOLDER}", edition / FOLDER
+    pack.root_as_filed(edition, "nothing was written")
+    shutil.rmtree(draft, ignore_errors=True)
+    data = draft / "data"
+    (data / "records").mkdir(parents=True, mode=0o700)
+    try:
+        audit = figures.read_json(source / "data" / "audit.json")
+        with warehouse.room(spill, reads=source, writes=draft) as connection:
+            files = _tables(connection, source / "data", data, key)
+            told = _audit(connection, audit, key)
+        pack.write_json(data / "audit.json", told)
+        (data / "policy.toml").write_text(_policy(source / "data" / "policy.toml"), encoding="utf-8")
+        for one in _AS_THEY_ARE:
+            copy = shutil.copytree if (source / "data" / one).is_dir() else shutil.copyfile
+            copy(source / "data" / one, data / one)
+        for one in ("verify.py", "rerun.sql"):
+            shutil.copyfile(source / one, draft / one)
+        label = f"{audit['period']['label']}/r{audit['edition']}"
+        title = f"{audit['agency']}: evidence of {label}, for reviewers"
+        pack.write_json(draft / "datapackage.json", pack.described(title, f"{label}-reviewer", files))
+        readme = (data_dir("report_templates") / "pack" / "README-reviewer.txt").read_text(encoding="utf-8")
+        said = readme.format(label=label, agency=audit["agency"], sentence=audit["claim"]["sentence"])
+        (draft / "README.txt").write_text(said, encoding="utf-8")
+        shutil.rmtree(final, ignore_errors=True)
+        draft.rename(final)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return pack.seal(final, audit["agency"], f"{label} for reviewers")
+
+
+def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> list[str]:
+    """Write every table with pseudonyms, and return their names."""
+    present = {path.relative_to(source).as_posix() for path in source.rglob("*.csv")}
+    logs = [log for log in schemas().values() if f"records/{log.name}.csv" in present]
+    from_ = {
+        file: packtables.reader(str(source / file), fields) for file, fields in packtables.of_files(present).items()
+    }
+    ids = warehouse.union(
+        [
+            f"select {literal(column)} as kind, {name(column)} as id from {from_[f'records/{log.name}.csv']}"
+            for log in logs
+            for column in _ids(log)
+        ]
+        + [f"select {literal(one)}, {one} from {from_['quarantine.csv']}" for one in ("booking_id", "officer_id")]
+        + [
+            f"select {literal(log.key[0])}, key from {from_['quarantine.csv']} where log = {literal(log.name)}"
+            for log in schemas().values()
+            if len(log.key) == 1
+        ]
+    )
+    warehouse.create(connection, "names", _pseudonyms(ids, key), kept=True)
+    queries = {f"records/{log.name}.csv": _records(log, from_[f"records/{log.name}.csv"]) for log in logs}
+    queries["quarantine.csv"] = _quarantine(from_["quarantine.csv"])
+    outcomes = f"read_parquet({literal(str(source / 'outcomes.parquet'))})"
+    kinds = [f"({literal(one.id)}, {literal(controls.item_kind(one))})" for one in controls.catalogue()]
+    warehouse.create(connection, "kinds", f"from (values {', '.join(kinds)}) as kinds(control, kind)", kept=True)
+    warehouse.create(connection, "decided", _outcomes(outcomes, key), kept=True)
+    queries["outcomes.csv"] = "select control, item, outcome, reason from decided order by control, item"
+    queries["cases.csv"] = (
+        "select control, item, case_id from decided where outcome in ('exception', 'undetermined') "
+        "order by control, item"
+    )
+    for file, query in queries.items():
+        warehouse.write_plain_csv(connection, query, data / file)
+    warehouse.write_parquet(
+        connection,
+        "select control, item, outcome, reason, witness from decided order by control, item",
+        data / "outcomes.parquet",
+    )
+    return [*queries, "delivered.csv"]
+
+
+def _ids(log: LogSchema) -> list[str]:
+    """Return the columns of a log that name a person, or a record of one."""
+    return [one for one in log.of_kind("id") if one not in _NOBODY] if log.name != "deliveries" else []
+
+
+def _pseudonyms(ids: str, key: bytes) -> str:
+    """One row an id: its case id, or, should two ids have the same one, a longer one each."""
+    return f"""
+with digests as (
+    select kind, id, {digest(key, "kind", "id")} as digest from (select distinct kind, id from ({ids}) where id <> '')
+),
+cases as (select *, {in_fours("digest", 1, 12)} as case_id from digests)
+select kind, id, case when count(*) over (partition by case_id) = 1 then case_id
+    else case_id || '-' || {in_fours("digest", 13, 40)} end as alias
+from cases
+"""
+
+
+def _records(log: LogSchema, source: str) -> str:
+    """A log's records: pseudonyms for ids, `withheld` for free texts, numbers counted from the facility's least.
+
+    Two rows with one id in one delivery stay unlike each other, whatever was withheld.
+    """
+    key = ", ".join(name(packtables.own_column(column)) for column in log.key)
+    parts = []
+    joins = [
+        f"left join (select delivery, {key}, true as is_doubled from {source} group by all having count(*) > 1) "
+        f"as twins using (delivery, {key})"
+    ]
+    if "sequence_no" in log.columns:
+        joins.append(
+            f"left join (select facility_id, min(sequence_no::bigint) as least_no from {source} group by all) "
+            "as facilities using (facility_id)"
+        )
+    for column in packtables.of_log(log):
+        own, kind = f"one.{name(column)}", log.kind(column) if column in log.columns else ""
+        if column in _ids(log):
+            joins.append(
+                f"left join names as {name('of_' + column)} on {name('of_' + column)}.kind = {literal(column)} "
+                f"and {name('of_' + column)}.id = {own}"
+            )
+            own = f"{name('of_' + column)}.alias"
+        elif kind == "text":
+            unlike = "case when is_doubled then ', line ' || one.line else '' end"
+            own = f"case when {own} is not null then 'withheld' || {unlike} end"
+        elif column == "sequence_no":
+            own = f"{own}::bigint - least_no + 1"
+        elif column == "birth_year":
+            own = "null::varchar"
+        parts.append(f"{own} as {name(column)}")
+    return (
+        f"select {', '.join(parts)} from {source} as one {' '.join(joins)} "
+        "order by one.delivery::integer, one.line::bigint"
+    )
+
+
+def _quarantine(source: str) -> str:
+    """The rows that could not be read: their reasons and whom they name, nothing of their text."""
+    single = [f"({literal(log.name)}, {literal(log.key[0])})" for log in schemas().values() if len(log.key) == 1]
+    return f"""
+with named as (
+    select delivery, line, string_agg(distinct alias, chr(31) order by alias) as cells
+    from (select delivery, line, unnest(string_split(cells, chr(31))) as cell from {source}) as cells
+    join names on names.id = cell and names.kind in ('booking_id', 'officer_id')
+    group by delivery, line
+),
+keys(log, kind) as (values {", ".join(single)})
+select one.delivery, one.log, one.file, one.line, one.reasons, of_key.alias as key, stays.alias as booking_id,
+    officers.alias as officer_id, named.cells, one.unmended, null::varchar as raw
+from {source} as one
+left join keys on keys.log = one.log
+left join names as of_key on of_key.kind = keys.kind and of_key.id = one.key
+left join names as stays on stays.kind = 'booking_id' and stays.id = one.booking_id
+left join names as officers on officers.kind = 'officer_id' and officers.id = one.officer_id
+left join named on named.delivery = one.delivery and named.line = one.line
+order by one.delivery::integer, one.line::bigint
+"""
+
+
+def _outcomes(source: str, key: bytes) -> str:
+    """Every outcome with its item's pseudonym and its case id; an act is its kind and the record's pseudonym."""
+    acts = " ".join(f"when {literal(act)} then {literal(kind)}" for act, kind in _ACTS.items())
+    single = ", ".join(literal(log.key[0]) for log in schemas().values())
+    act_case = in_fours(f"({digest(key, 'taken.kind', 'taken.item')})", 1, 12)
+    return f"""
+with whole as (select one.*, kinds.kind from {source} as one join kinds using (control)),
+taken as (
+    select *, case when kind in ({single}) then '' else split_part(item, ':', 1) end as act from whole
+)
+select control, case when act = '' then alias else act || ':' || alias end as item, outcome, reason, witness,
+    case when act = '' then alias else {act_case} end as case_id
+from taken
+join names on names.kind = case act when '' then taken.kind {acts} end
+    and names.id = case when act = '' then item else substring(item, length(act) + 2) end
+"""
+
+
+def _audit(connection: Connection, audit: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+    """The figures as filed, with pseudonyms for items, but no answer's words and no count by personal attribute."""
+    kinds = dict(warehouse.rows(connection, "select control, kind from kinds"))
+    told: dict[str, Any] = json.loads(json.dumps(audit))
+    told["measures"].pop("screening_by_group", None)
+    answers = told.get("responses", {}).get("answers", [])
+    for one in (*told["changes"], *answers):
+        one["item"] = _alias(connection, kinds.get(one["control"], ""), one["item"], key)
+    for one in answers:
+        one |= {"reason_given": "withheld", "name": "withheld"}
+    return told
+
+
+def _alias(connection: Connection, kind: str, item: str, key: bytes) -> str:
+    """The pseudonym of one item, whether it is on record or was withdrawn."""
+    act, _, bare = item.partition(":")
+    if kind not in _ACTS.values() and act in _ACTS and bare:
+        return f"{act}:{_alias(connection, _ACTS[act], bare, key)}"
+    found = warehouse.rows(connection, "select alias from names where kind = ? and id = ?", [kind, item])
+    return str(found[0][0]) if found else findings.case_id(key, kind, item)
+
+
+def _policy(path: Path) -> str:
+    """The policy without its comments, which may hold anything, and without values of columns that are withheld."""
+    table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    known = schemas()
+    for log, settings in table.get("logs", {}).items():
+        withheld = {*_ids(known[log]), *known[log].of_kind("text"), "birth_year"}
+        for part in ("values", "constants"):
+            kept = {column: one for column, one in settings.get(part, {}).items() if column not in withheld}
+            settings[part] = kept
+    return "".join(f"{json.dumps(part)} = {_toml(value)}\n" for part, value in table.items())
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, str):
+        return json.dumps(value).replace("\x7f", "\\u007f")
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return value.isoformat() if isinstance(value, date) else json.dumps(value)

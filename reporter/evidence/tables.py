@@ -1,0 +1,129 @@
+"""The tables of an evidence pack: their columns, and the statements that make the warehouse's records of them again."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from reporter.config.log_schemas import LogSchema, schemas
+from reporter.config.policy import LogPolicy, Policy
+from reporter.ingest.parse_values import create_records, stored_columns, typed
+from reporter.warehouse import timezones as zones
+from reporter.warehouse.connection import literal, name
+
+Fields = Mapping[str, str]
+DELIVERED: Fields = {
+    "delivery": "integer",
+    "log": "string",
+    "file": "string",
+    "sha256": "string",
+    "repeated": "boolean",
+    "received": "integer",
+    "accepted": "integer",
+    "quarantined": "integer",
+    "folded": "integer",
+    "not_this_log": "integer",
+}
+QUARANTINE: Fields = {
+    "delivery": "integer",
+    "log": "string",
+    "file": "string",
+    "line": "integer",
+    "reasons": "string",
+    "key": "string",
+    "booking_id": "string",
+    "officer_id": "string",
+    "cells": "string",
+    "unmended": "boolean",
+    "raw": "string",
+}
+OUTCOMES: Fields = dict.fromkeys(("control", "item", "outcome", "reason"), "string")
+CASES: Fields = dict.fromkeys(("control", "item", "case_id"), "string")
+_AS_STORED = {"integer": "bigint", "boolean": "boolean", "string": "varchar"}
+_PLAIN = LogPolicy(
+    files="*",
+    system="",
+    columns={},
+    values={},
+    constants={},
+    only={},
+    one_row_per=(),
+    timestamp_format=(),
+    precision=None,
+    delimiter=None,
+)
+
+
+def own_column(column: str) -> str:
+    """Return the name of a log's column in its table: `file` is where the record stands, so a log's own is `file_1`."""
+    return "file_1" if column == "file" else column
+
+
+def of_log(log: LogSchema) -> Fields:
+    """Return the columns of records/<log>.csv: where it stands, and each column as recorded."""
+    fields = {"delivery": "integer", "file": "string", "line": "integer"}
+    return fields | {own_column(column): "string" for column in log.columns}
+
+
+def of_files(files: Collection[str]) -> dict[str, Fields]:
+    """Return the columns of each of these tables that a pack may have."""
+    known = {"delivered.csv": DELIVERED, "quarantine.csv": QUARANTINE, "outcomes.csv": OUTCOMES, "cases.csv": CASES}
+    known |= {f"records/{log.name}.csv": of_log(log) for log in schemas().values()}
+    return {file: fields for file, fields in known.items() if file in files}
+
+
+def reader(path: str, fields: Fields) -> str:
+    """Return what a query names to read one table of a pack as text; nothing is sniffed."""
+    columns = ", ".join(f"{literal(field)}: 'varchar'" for field in fields)
+    return (
+        f"read_csv({literal(path)}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
+        f"nullstr = '', max_line_size = 33554432, columns = {{{columns}}})"
+    )
+
+
+def records(policy: Policy, data: str, files: Collection[str], schema: str = "") -> Iterator[str]:
+    """Yield the statements that make `delivered`, `quarantine` and every log's records of the tables below `data`.
+
+    Each time is read anew from its recorded text. `schema` comes before each table's name, such as "records.".
+    """
+    yield zones.create_zone_days(policy.timezone)
+    for table, fields in (("delivered", DELIVERED), ("quarantine", QUARANTINE)):
+        yield _ledger(f"{schema}{table}", fields, reader(f"{data}/{table}.csv", fields))
+    for log in schemas().values():
+        yield create_records(log, schema)
+        if f"records/{log.name}.csv" in files:
+            yield from _log(log, policy, f"{data}/records/{log.name}.csv", schema)
+
+
+def _ledger(table: str, fields: Fields, source: str) -> str:
+    parts = [f"{name(field)}::{_AS_STORED[type_]} as {name(field)}" for field, type_ in fields.items()]
+    parts[0] = "delivery::integer as delivery_id"
+    lists = {"reasons": "' '", "cells": "chr(31)"}
+    for n, field in enumerate(fields):
+        if field in lists:
+            parts[n] = f"string_split({field}, {lists[field]}) as {field}"
+    return f"create table {table} as select {', '.join(parts)} from {source}"
+
+
+def _log(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str]:
+    held = policy.logs.get(log.name, _PLAIN)
+    plain = replace(_PLAIN, timestamp_format=held.timestamp_format, precision=held.precision)
+    own = ", ".join(f"{name(own_column(column))} as {name(column)}" for column in log.columns)
+    yield (
+        "create or replace temp table packed as select row_number() over () as number, delivery::integer as delivery, "
+        f"line::bigint as at_line, {own} from {reader(path, of_log(log))}"
+    )
+    yield (
+        "create or replace temp table spool as select number as line, null::varchar as fault, null::varchar as cells, "
+        "true as this_log, * exclude (number, delivery, at_line) from packed"
+    )
+    yield typed(log, plain, log.columns).strip()
+    yield (
+        "create or replace temp table unread as select case when count(*) > 0 "
+        f"then error('records/{log.name}.csv holds a row that cannot be read.') end from typed where len(reasons) > 0"
+    )
+    columns = ", ".join(name(column) for column in stored_columns(log))
+    yield (
+        f"insert into {schema}{log.name} (delivery_id, line, standing, key, {columns}) "
+        "select packed.delivery, packed.at_line, row_number() over (partition by key order by packed.delivery desc, "
+        f"packed.at_line) = 1, key, {columns} from typed join (select number, delivery, at_line from packed) as packed "
+        "on typed.line = packed.number order by packed.delivery, packed.at_line"
+    )

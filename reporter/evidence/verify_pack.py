@@ -1,0 +1,236 @@
+"""Holds an evidence pack against itself three ways: its digests, the engine's recomputation, and verify.py's."""
+
+import csv
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reporter import __version__
+from reporter.audit import audit_json as figures
+from reporter.audit import claim as findings
+from reporter.audit import controls, expectations, views
+from reporter.config import policy as policies
+from reporter.config.period import period as read_period
+from reporter.config.policy import Policy
+from reporter.errors import IntegrityError, PolicyError
+from reporter.evidence import bagit as bag
+from reporter.evidence import pack
+from reporter.evidence import signed_rules as approval
+from reporter.evidence import tables as packtables
+from reporter.evidence.ssh_signatures import check
+from reporter.model import ControlResult, LegResult, Tell
+from reporter.resources import data_dir
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse.connection import literal
+
+CERTIFICATION = "certification.txt"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a pack is to be held against, beside itself; what is empty is not asked, or looked for beside the pack."""
+
+    root: str = ""
+    report: Path | None = None
+    allowed_signers: Path | None = None
+
+
+@dataclass(kw_only=True)
+class Verified:
+    """What was found: nothing differs when `differences` is empty."""
+
+    root_digest: str
+    claim: str = ""
+    sentence: str = ""
+    outcome_count: int = 0
+    signed_by: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def verify(place: Path, asked: Asked, tell: Tell) -> Verified:
+    """Check a pack's digests, recompute it twice, and name all that differs; no program of another version is run."""
+    place = place.resolve()
+    known = asked.root or _root_beside(place)
+    tell("checking every file's digest")
+    found = Verified(root_digest=known, differences=[f"digest: {one}" for one in bag.faults(place, known)])
+    if not known:
+        found.remarks.append("No root digest was given and none lies beside the pack: it was held against itself.")
+    if found.differences:
+        return found
+    found.root_digest = bag.root_digest(place)
+    _belongs(place, asked, found)
+    _same_program(place, found)
+    tell("computing the outcomes again from the records")
+    data = place / "data"
+    audit = figures.read_json(data / "audit.json")
+    found.claim, found.sentence = audit["claim"]["state"], audit["claim"]["sentence"]
+    try:
+        with _records(data) as (folder, policy):
+            found.outcome_count = _recompute(folder, data, policy, audit, found.differences)
+    except (warehouse.SqlError, OSError, KeyError, UnicodeError, csv.Error) as error:
+        raise IntegrityError(f"The pack's records cannot be read: {type(error).__name__}. It is damaged.") from error
+    tell("running the second implementation")
+    found.differences += _second_opinion(place)
+    return found
+
+
+def _root_beside(place: Path) -> str:
+    """Return the root digest that lies beside the pack, also if the pack itself was given another name."""
+    names = [f"{place.name}.sha256", *([] if (place.parent / "pack").is_dir() else ["pack.sha256"])]
+    for path in (place.parent / name for name in names):
+        if path.is_file():
+            return (path.read_text(encoding="ascii", errors="replace").split() or [""])[0]
+    return ""
+
+
+def _belongs(place: Path, asked: Asked, found: Verified) -> None:
+    """Hold a report, the signatures and the certification against the pack."""
+    if asked.report:
+        found.differences += _report(place, asked.report)
+    certified = place.parent / CERTIFICATION
+    if certified.is_file() and place.name == "pack":
+        said = certified.read_text(encoding="utf-8", errors="replace")
+        if found.root_digest not in said:
+            found.differences.append(f"certification: {CERTIFICATION} does not name this pack's root digest")
+    signatures = {f"{place.name}.sig": place / bag.ROOT_FILE}
+    if certified.is_file():
+        signatures[f"{CERTIFICATION}.sig"] = certified
+    rules = place / "data" / approval.RULES
+    if rules.is_file():
+        signatures[f"{place.name}/data/{rules.name}.sig"] = rules
+        found.differences += [
+            f"{rules.name}: {one} is not what was signed" for one in approval.strangers(place / "data")
+        ]
+    present = [one for one in signatures if (place.parent / one).is_file()]
+    if not asked.allowed_signers:
+        found.remarks += [f"{one} was not checked: give --allowed-signers." for one in present]
+        return
+    if f"{place.name}.sig" not in present:
+        found.differences.append(f"signature: there is no {place.name}.sig beside the pack")
+    allowed = asked.allowed_signers.read_text(encoding="utf-8", errors="replace")
+    for one in present:
+        signature = (place.parent / one).read_text(encoding="ascii", errors="replace")
+        checked = check(signatures[one].read_bytes(), signature, allowed)
+        if checked.fault and checked.is_sound and signatures[one] == rules:  # another may sign the rules than the pack
+            found.remarks.append(f"{one}: {checked.fault}.")
+        elif checked.fault:
+            found.differences.append(f"signature: {one}: {checked.fault}")
+        else:
+            found.signed_by += [f"{one}: {who}" for who in checked.signers]
+
+
+def _report(place: Path, report: Path) -> list[str]:
+    """Tell whether a report file is one that was filed together with this pack."""
+    listed = (place / "data" / pack.EDITION_FILES).read_text(encoding="utf-8").splitlines()
+    digests = {line[66:]: line[:64] for line in listed}
+    own = bag.sha256(report)
+    if not own:
+        raise PolicyError(f"{report.name} is no file. Name the report that came with the pack.")
+    if own in digests.values():
+        return []
+    if report.name in digests:
+        return [f"report: {report.name} is not the {report.name} that was filed with this pack"]
+    return [f"report: {report.name} is none of the files that were filed with this pack"]
+
+
+def _same_program(place: Path, found: Verified) -> None:
+    """Name each query and program file that is not this version's; of the pack's own version each must be."""
+    data = place / "data"
+    then = figures.read_json(data / "versions.json").get("reporter")
+    installed = data_dir("queries")
+    ours = {path.relative_to(installed).as_posix(): path for path in installed.rglob("*.*") if path.is_file()}
+    theirs = {path.relative_to(data / "queries").as_posix() for path in (data / "queries").rglob("*") if path.is_file()}
+    other = [
+        f"data/queries/{one}"
+        for one in sorted(ours.keys() | theirs)
+        if bag.sha256(data / "queries" / one) != (bag.sha256(ours[one]) if one in ours else "")
+    ]
+    if bag.sha256(place / "verify.py") != bag.sha256(pack.VERIFIER):
+        other.append("verify.py")
+    if other and then == __version__:
+        found.differences += [f"program: {one} is not that of version {then}, which the pack names" for one in other]
+    elif other:
+        found.remarks.append(
+            f"The pack was made by version {then}, and this is {__version__}. Not the same are: {', '.join(other)}. "
+            "This version's were used. Install that version to use the pack's."
+        )
+
+
+@contextmanager
+def _records(data: Path) -> Iterator[tuple[Path, Policy]]:
+    """Give a folder with a warehouse made of the pack's records alone, each time read anew from its text."""
+    policy = policies.load(data / "policy.toml")
+    present = {path.relative_to(data).as_posix() for path in data.rglob("*.csv")}
+    for file, fields in packtables.of_files(present).items():
+        with (data / file).open(encoding="utf-8", newline="") as table:
+            if next(csv.reader(table), []) != list(fields):
+                raise IntegrityError(f"data/{file} has not the columns that it must have. It is damaged.")
+    with tempfile.TemporaryDirectory(prefix="reporter-verify-") as made:
+        folder = Path(made).resolve()
+        with warehouse.opened(folder) as connection:
+            connection.execute(f"set allowed_directories = [{literal(str(folder))}, {literal(str(data))}]")
+            for statement in packtables.records(policy, str(data), present):
+                connection.execute(statement)
+        yield folder, policy
+
+
+def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], differences: list[str]) -> int:
+    with warehouse.analysis(folder) as connection:
+        connection.execute(f"set allowed_directories = [{literal(str(folder))}, {literal(str(data))}]")
+        filed = packtables.reader(str(data / "outcomes.csv"), packtables.OUTCOMES)
+        connection.execute(f"create table filed as select * from {filed}")
+        warehouse.lock(connection)
+        views.build(connection, policy, read_period(audit["period"]["label"]))
+        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        decided = controls.run(connection, policy, delivered)
+        own = f"select control, item, outcome, reason from ({controls.all_outcomes(decided)})"
+        count = int(warehouse.one(connection, f"select count(*) from ({own})"))
+        for control, item, was, now in warehouse.rows(
+            connection,
+            "select control, item, string_agg(said, ' and ' order by said) filter (where side = 1), "
+            "max(said) filter (where side = 2) from (select 1 as side, control, item, "
+            "outcome || ' ' || reason as said from filed union all "
+            f"select 2, control, item, outcome || ' ' || reason from ({own})) "
+            "group by control, item having count(*) <> 2 or count(said) <> 2 or count(distinct said) <> 1 "
+            "order by control, item",
+        ):
+            differences.append(
+                f"engine: {control}: {item}: the pack says {was or 'nothing'}, the engine says {now or 'nothing'}"
+            )
+        legs = expectations.run(connection, policy, delivered, {})
+    differences += _books(audit, decided, legs)
+    claim = findings.claim(decided, legs, policy)
+    if (claim.state, claim.sentence) != (audit["claim"]["state"], audit["claim"]["sentence"]):
+        differences.append(f"engine: claim: the pack says {audit['claim']['state']}, the engine says {claim.state}")
+    return count
+
+
+def _books(audit: dict[str, Any], decided: list[ControlResult], legs: list[LegResult]) -> Iterator[str]:
+    filed = {one["id"]: one for one in audit["controls"]}
+    for one in decided:
+        own = figures.control_as_json(one)
+        for key in ("testable", "population", "met", "exception", "undetermined", "out_of_scope", "reasons"):
+            said = filed.get(one.id, {}).get(key)
+            if said != own[key]:
+                yield f"engine: books of {one.id}: {key}: the pack says {said}, the engine says {own[key]}"
+    states = {one["id"]: one["state"] for one in audit["legs"]}
+    for leg in legs:
+        if states.get(leg.id) != leg.state:
+            yield f"engine: leg {leg.id}: the pack says {states.get(leg.id)}, the engine says {leg.state}"
+
+
+def _second_opinion(place: Path) -> list[str]:
+    """Run this version's verify.py in a process of its own; where the pack's is another, that has been said."""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-I", str(pack.VERIFIER), str(place)], capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0:
+        return []
+    said = [line.removeprefix("differs: ") for line in done.stdout.splitlines() if line.startswith("differs: ")]
+    return [f"verify.py: {one}" for one in said] or [f"verify.py: {done.stderr.strip() or 'it failed'}"]

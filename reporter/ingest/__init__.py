@@ -1,0 +1,1 @@
+"""Read delivered files into typed, accounted records."""

@@ -1,0 +1,127 @@
+"""The records as an earlier edition knew them: its deliveries alone, and what stood in force then."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from reporter.config.log_schemas import schemas
+from reporter.errors import PolicyError
+from reporter.ingest import store_rows as settling
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse.connection import Connection, literal, name
+
+
+def limit(connection: Connection, folder: Path, resting: Mapping[str, Any], *, same_reading: bool) -> None:
+    """Put in place of `records` the records of the deliveries that `resting` names, under the numbers they had then.
+
+    Raises PolicyError when one is no longer held, or (with `same_reading`) when it has been read in another way since.
+    """
+    connection.execute("detach records")
+    connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as stored (read_only)")
+    connection.execute("attach ':memory:' as records")
+    _renumber(connection, resting, same_reading=same_reading)
+    for log in schemas():
+        if _is_stored(connection, log):
+            connection.execute(_records(connection, log))
+    connection.execute(
+        "create table records.delivered as select delivered.* replace (known.then_id as delivery_id) "
+        "from stored.delivered join known on known.now_id = delivered.delivery_id order by known.then_id"
+    )
+    connection.execute(
+        "create table records.corrections as select corrections.* replace "
+        "(known.then_id as delivery_id, earlier.then_id as earlier_delivery_id) from stored.corrections "
+        "join known on known.now_id = corrections.delivery_id "
+        "join known as earlier on earlier.now_id = corrections.earlier_delivery_id order by known.then_id, line, key"
+    )
+    connection.execute(_quarantine(connection))
+    if _is_stored(connection, "response_files"):
+        connection.execute(
+            "create table records.response_files as select * from stored.response_files "
+            "where list_contains(?::varchar[], sha256) order by number",
+            [list(resting.get("response_files", []))],
+        )
+        connection.execute(
+            "create table records.responses as select * from stored.responses "
+            "where number in (select number from records.response_files) order by number, line"
+        )
+    connection.execute("detach stored")
+
+
+def _renumber(connection: Connection, resting: Mapping[str, Any], *, same_reading: bool) -> None:
+    held = {
+        (log, file, sha256): (number, reading)
+        for number, log, file, sha256, reading in warehouse.rows(
+            connection, "select delivery_id, log, file, sha256, reading from stored.delivered"
+        )
+    }
+    connection.execute("create temp table known (now_id integer, then_id integer)")
+    last: dict[str, int] = {}
+    for one in resting["deliveries"]:
+        key = (one["log"], one["file"], one["sha256"])
+        if key not in held:
+            raise PolicyError(
+                f"The warehouse no longer holds {one['file']} as delivered then. Put that file back into inbox/ and "
+                "run `reporter ingest`."
+            )
+        number, reading = held[key]
+        if same_reading and (reading != one["reading"] or number < last.get(one["log"], 0)):
+            raise PolicyError(
+                f"policy.toml: [logs.{one['log']}] or the zone is not what it was, so {one['file']} was read anew. "
+                "Put the edition's own policy.toml in place in a copy of the folder and run this there."
+            )
+        last[one["log"]] = number
+        connection.execute("insert into known values (?, ?)", [number, one["delivery_id"]])
+
+
+def _is_stored(connection: Connection, table: str) -> bool:
+    query = "select count(*) from duckdb_tables() where database_name = 'stored' and table_name = ?"
+    return bool(warehouse.one(connection, query, [table]))
+
+
+def _records(connection: Connection, log: str) -> str:
+    """The newest known delivery of a key stands, in it the first line."""
+    return f"""
+create table records.{name(log)} as
+select * replace (
+    delivery_id = max(delivery_id) over (partition by key)
+    and line = min(line) over (partition by key, delivery_id) as standing
+)
+from (
+    select held.* replace (known.then_id as delivery_id)
+    from stored.{name(log)} as held join known on known.now_id = held.delivery_id
+)
+order by delivery_id, line
+"""
+
+
+def _quarantine(connection: Connection) -> str:
+    """A quarantined row is mended by a later delivery that brings its key, or, without a key, its file put right."""
+    accepted = warehouse.union(
+        [
+            f"select {literal(log)} as log, delivery_id, key from records.{name(log)}"
+            for log in schemas()
+            if _is_stored(connection, log)
+        ]
+    )
+    by_its_file = " or ".join(
+        f"(rows_then.log = {literal(log.name)} and {settling.put_right(log, 'rows_then', 'records.', 'rows_then')})"
+        for log in schemas().values()
+        if _is_stored(connection, log.name)
+    )
+    return f"""
+create table records.quarantine as
+with rows_then as (
+    select quarantine.* replace (known.then_id as delivery_id)
+    from stored.quarantine join known on known.now_id = quarantine.delivery_id
+)
+select rows_then.* replace (not (
+    exists (
+        select 1 from ({accepted}) as accepted
+        where accepted.log = rows_then.log and accepted.key = rows_then.key
+            and accepted.delivery_id > rows_then.delivery_id
+    )
+    or (rows_then.key is null and ({by_its_file}))
+) as unmended)
+from rows_then
+order by delivery_id, line
+"""

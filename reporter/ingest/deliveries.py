@@ -1,0 +1,36 @@
+"""What the warehouse says of the deliveries themselves: accounts and corrections."""
+
+from reporter.model import Correction, Intake
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse.connection import Connection
+
+
+def inputs(connection: Connection) -> list[Intake]:
+    """Return the accounts of every delivered file, in order of delivery."""
+    why: dict[tuple[str, str], dict[str, int]] = {}
+    for log, file, reason, count in warehouse.rows(
+        connection,
+        "select delivered.log, delivered.file, reason, count(*) from (select delivery_id, unnest(reasons) as reason "
+        "from records.quarantine) join records.delivered using (delivery_id) group by all order by all",
+    ):
+        why.setdefault((log, file), {})[reason] = count
+    return [
+        Intake(**row, reasons=why.get((row["log"], row["file"]), {}))
+        for row in warehouse.records(
+            connection,
+            "select log, file, sha256, received, accepted, quarantined, folded, not_this_log, "
+            "repeated as repeated_delivery from records.delivered order by delivery_id",
+        )
+    ]
+
+
+def corrections(connection: Connection) -> list[Correction]:
+    """Return how many records each file corrected."""
+    return [
+        Correction(log=log, file=file, replaced_count=count)
+        for log, file, count in warehouse.rows(
+            connection,
+            "select corrections.log, delivered.file, count(*) from records.corrections "
+            "join records.delivered using (delivery_id) group by all order by all",
+        )
+    ]

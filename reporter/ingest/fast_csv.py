@@ -1,0 +1,121 @@
+"""Takes a plain CSV file in with the engine's own reader: the same rows as the careful reader gives, or none at all.
+
+Plain is: UTF-8, a header that is the first line, one line a row, every row as wide as the header, and no quote that
+the two readers would take differently. Whatever is not plain is left to `sources`, which reads every file.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from reporter.ingest.readers import Source
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse.connection import Connection, literal, name
+
+_CHUNK_BYTES = 1 << 22
+_LONGEST_LINE = 1_000_000  # bytes; a field within it is never too long
+_LOOKED_AT = 200  # lines that the careful reader reads as well
+_MOST_KINDS = 100_000  # different values of a column that the policy picks rows by
+
+
+def spool(
+    connection: Connection, path: Path, source: Source, places: Mapping[str, int], only: Mapping[str, tuple[str, ...]]
+) -> tuple[int, int] | None:
+    """Make the view `spool` of a plain file; return rows received and rows not of this log, None if not plain.
+
+    Call it outside a transaction: a file that the engine refuses would spoil it.
+    """
+    if source.delimiter is None or len(source.header) < 2 or not source.delimiter.isascii():
+        return None
+    lines = _lines_if_plain(path)
+    if lines is None:
+        return None
+    picked = {source.header.index(column): values for column, values in only.items()}
+    wanted = sorted({*places.values(), *picked})
+    try:
+        connection.execute(
+            f"create or replace temp table plain_rows as select {', '.join(f'c{place}' for place in wanted)} "
+            f"from {_reader(path, source.delimiter, len(source.header))}"
+        )
+    except warehouse.SqlError:
+        return None
+    if warehouse.count(connection, "plain_rows") != lines - 1:
+        return None  # blank lines, or a row of several lines: the line numbers would be wrong
+    if not _in_place(connection, path, source.delimiter, wanted, lines):
+        return None
+    if not all(_know_others(connection, place, values) for place, values in picked.items()):
+        return None
+    this_log = " and ".join(f"coalesce(c{place}, '') not in (select value from others_{place})" for place in picked)
+    columns = "".join(f", c{place} as {name(column)}" for column, place in places.items())
+    # rowid: the engine keeps a new table in the order of the file, whatever the number of threads
+    connection.execute(
+        "create or replace temp view spool as select rowid + 2 as line, null::varchar as fault, null::varchar as raw, "
+        f"null::varchar as cells, {this_log or 'true'} as this_log{columns} from plain_rows"
+    )
+    return lines - 1, int(warehouse.one(connection, "select count(*) filter (where not this_log) from spool"))
+
+
+def raw_lines(path: Path, wanted: Iterable[int], most: int) -> list[tuple[int, str]]:
+    """Return these lines of a plain file as they stand, without their ends, each of `most` characters at most."""
+    numbers = set(wanted)
+    with path.open("rb") as file:
+        return [
+            (number, line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8")[:most])
+            for number, line in enumerate(file, 1)
+            if number in numbers
+        ]
+
+
+def _lines_if_plain(path: Path) -> int | None:
+    """Count the lines of a file whose bytes are plain; None for one with NUL, a lone return or a quote beside a space.
+
+    The engine drops a space before an opening quote or after a closing one; the careful reader does not.
+    """
+    lines, last = 0, b"\n"
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            if lines == 0 and chunk.startswith(b"\x1f\x8b"):
+                return None
+            if chunk.endswith((b"\r", b" ", b'"')):  # keep together what must be seen together
+                chunk += file.readline(_LONGEST_LINE)
+                if not chunk.endswith(b"\n") and file.peek(1):
+                    return None
+            if b"\0" in chunk or chunk.count(b"\r") != chunk.count(b"\r\n") or b' "' in chunk or b'" ' in chunk:
+                return None
+            lines += chunk.count(b"\n")
+            last = chunk[-1:]
+    return lines + (last != b"\n")
+
+
+def _reader(path: Path, delimiter: str, width: int) -> str:
+    columns = ", ".join(f"c{place}: 'varchar'" for place in range(width))
+    return (
+        f"read_csv({literal(str(path))}, auto_detect = false, header = false, skip = 1, delim = {literal(delimiter)}, "
+        "quote = '\"', escape = '\"', comment = '', strict_mode = true, null_padding = false, ignore_errors = false, "
+        f"encoding = 'utf-8', compression = 'none', max_line_size = {_LONGEST_LINE}, columns = {{{columns}}})"
+    )
+
+
+def _in_place(connection: Connection, path: Path, delimiter: str, wanted: list[int], lines: int) -> bool:
+    """Read some lines of the file once more, evenly spread, with the careful reader: is each where it should be?"""
+    some = raw_lines(path, range(2, lines + 1, max(1, lines // _LOOKED_AT)), _LONGEST_LINE)
+    numbers = [number - 2 for number, _ in some]
+    cells = ", ".join(f"coalesce(c{place}, '')" for place in wanted)
+    query = f"select {cells} from plain_rows where list_contains(?::bigint[], rowid) order by rowid"
+    seen = [list(row) for row in warehouse.rows(connection, query, [numbers])] if numbers else []
+    try:
+        split = list(csv.reader((text for _, text in some), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    most = max(wanted, default=0)
+    return all(len(row) > most for row in split) and seen == [[row[place] for place in wanted] for row in split]
+
+
+def _know_others(connection: Connection, place: int, values: Iterable[str]) -> bool:
+    """Make the table of a column's values that the policy does not ask for, stripped as the careful reader strips."""
+    kinds = f"select distinct coalesce(c{place}, '') as value from plain_rows limit {_MOST_KINDS + 1}"
+    found = [row[0] for row in warehouse.rows(connection, kinds)]
+    asked = set(values)
+    others = [value for value in found if value.strip() not in asked]
+    connection.execute(f"create or replace temp table others_{place} as select unnest(?::varchar[]) as value", [others])
+    return len(found) <= _MOST_KINDS

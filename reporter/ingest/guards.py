@@ -1,0 +1,74 @@
+"""Guards against the wrong edition: a period beyond the data, a delivery that is not what its name says."""
+
+import re
+from datetime import date, timedelta
+
+from reporter.config.log_schemas import schemas
+from reporter.errors import PolicyError
+from reporter.model import Period
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse.connection import Connection, literal, name
+
+_MONTH = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])(?!\d)|(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?[0-3]\d(?!\d)"
+)
+
+
+def refuse_unreached(connection: Connection, period: Period) -> None:
+    """Raise PolicyError when every core log ends, by its events and its manifest, more than a day before the period.
+
+    The day between lets the period right after the last one covered be reported: it has nothing to test.
+    """
+    days = [_newest(connection, log.name) for log in schemas().values() if log.core]
+    days += [
+        row[0]
+        for row in warehouse.rows(
+            connection,
+            "select max(covers_to_on) from records.deliveries where standing and log in ("
+            + ", ".join(literal(log.name) for log in schemas().values() if log.core)
+            + ")",
+        )
+    ]
+    reached = max((day for day in days if day), default=None)
+    if reached and reached + timedelta(days=1) < date.fromisoformat(period.first):
+        raise PolicyError(
+            f"The records reach to {reached.isoformat()}; the period {period.label} begins on {period.first}. A report "
+            "with that title would be about days of which there is no record. Check the period, or deliver its files."
+        )
+
+
+def _newest(connection: Connection, log: str, delivery_id: int | None = None) -> date | None:
+    schema = schemas()[log]
+    moments = ", ".join(
+        f"max({name(column + '_on')})" for column in schema.of_kind("time", "day") if column != "recorded_at"
+    )
+    where = "standing" if delivery_id is None else f"delivery_id = {delivery_id}"
+    found: date | None = warehouse.one(connection, f"select greatest({moments}) from records.{name(log)} where {where}")
+    return found
+
+
+def notes(connection: Connection) -> list[str]:
+    """Flag deliveries that repeat an earlier one under a new name, or whose newest event is older than their label."""
+    said = []
+    rows = warehouse.rows(
+        connection,
+        "select delivery_id, log, file, sha256, repeated, accepted, received from records.delivered "
+        "order by delivery_id",
+    )
+    first: dict[tuple[str, str], str] = {}
+    for delivery_id, log, file, sha256, repeated, accepted, received in rows:
+        if received:  # a file without rows is like any other, and says nothing
+            first.setdefault((log, sha256), file)
+        earlier = first.get((log, sha256), file)
+        if repeated and earlier != file:
+            said.append(
+                f"The file {file} has the same content as {earlier}, delivered earlier. Nothing was taken from it."
+            )
+        labels = [f"{a or c}-{b or d}" for a, b, c, d in _MONTH.findall(file.rpartition("/")[2])]
+        newest = _newest(connection, log, delivery_id) if labels and accepted and log != "deliveries" else None
+        if newest and newest.isoformat()[:7] < max(labels):
+            said.append(
+                f"The file {file} is labelled {max(labels)}, but its newest event is of {newest.isoformat()[:7]}. "
+                "It may be an older file under a new name."
+            )
+    return said

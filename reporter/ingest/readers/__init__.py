@@ -1,0 +1,48 @@
+"""Reads any delivered file as rows of text, each with its line, its raw words and what is wrong with it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from reporter.errors import InputRefused, PolicyError
+from reporter.ingest.readers.csv_reader import read_delimited
+from reporter.ingest.readers.excel_parquet import read_parquet, read_workbook
+from reporter.ingest.readers.json_reader import read_json_array, read_json_lines
+from reporter.ingest.readers.source_file import Delivered, Parquet, Row, Source
+
+__all__ = ["FORMATS", "Row", "Source", "open_source"]
+
+FORMATS: dict[str, Callable[[Delivered], Source]] = {
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
+    ".txt": read_delimited,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".json": read_json_array,
+    ".parquet": read_parquet,
+    ".xlsx": read_workbook,
+}
+FORMATS |= {f"{suffix}.gz": read for suffix, read in FORMATS.items() if suffix not in {".parquet", ".xlsx"}}
+
+
+@contextmanager
+def open_source(path: Path, *, parquet: Parquet | None = None, delimiter: str | None = None) -> Iterator[Source]:
+    """Open one delivered file by its suffix; raises InputRefused when it cannot be taken in as a whole.
+
+    A row that is wrong in itself is delivered with its fault, so that every row received can be accounted for.
+    `parquet` reads Parquet (names, rows of text); `delimiter` is the policy's word where a file leaves a doubt.
+    """
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n\0'):
+        raise PolicyError(f"policy.toml: delimiter = {delimiter!r} must be one character, such as ';'.")
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    read = FORMATS.get("".join(suffixes[-2:])) or FORMATS.get("".join(suffixes[-1:]))
+    with Delivered(path=path, delimiter=delimiter, parquet=parquet).closing() as delivered:
+        if read is None:
+            delivered.refuse("the suffix names no known format", f"Deliver one of {', '.join(FORMATS)}.")
+        try:
+            source = read(delivered)
+        except OSError as error:
+            raise InputRefused(
+                f"{path.name}: the file cannot be opened ({error.strerror}). Deliver it again."
+            ) from error
+        yield source

@@ -1,0 +1,177 @@
+"""Reads JSON Lines as a stream and a JSON array whole; every value becomes the text that was written."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn, cast
+
+from reporter.ingest.readers.source_file import (
+    Delivered,
+    Row,
+    Source,
+    encoding_of,
+    fault_in,
+    in_words,
+    row_of,
+    sound_header,
+    text_of,
+)
+
+_ARRAY_BYTES = 512 * 1024**2
+_QUOTED = json.JSONEncoder(ensure_ascii=False).encode
+_SPACE = re.compile(r"[ \t\r\n]*")
+
+
+class _Number(str):
+    """A number as it was written: 1.50 stays 1.50."""
+
+    __slots__ = ()
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that knows whether one of its keys came twice."""
+
+    repeated = False
+
+
+class _Unread:
+    """Stands for a line that is no JSON, and is written as nothing."""
+
+
+_Element = tuple[int, object, str]  # line, value, the raw line if it came as one
+
+
+def read_json_lines(delivered: Delivered) -> Source:
+    """Read one JSON object a line; a first pass collects the columns, in the order in which they are first seen."""
+    encoding, _ = encoding_of(delivered)
+    return _source(delivered, lambda: _lines(delivered, encoding), f"JSON Lines, {in_words(encoding)}")
+
+
+def read_json_array(delivered: Delivered) -> Source:
+    """Read one array of JSON objects, held in memory."""
+    encoding, size = encoding_of(delivered)
+    if size > _ARRAY_BYTES:
+        delivered.refuse("a JSON array of more than 512 MB is not read", "Deliver it as JSON Lines (.jsonl).")
+    text = text_of(delivered, encoding).read()
+    return _source(delivered, lambda: _elements(delivered, text), f"JSON array, {in_words(encoding)}")
+
+
+def _source(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dialect: str) -> Source:
+    names: dict[str, None] = {}
+    empty = True
+    for _, value, _ in elements():
+        empty = False
+        if isinstance(value, _Object):
+            names.update(dict.fromkeys(value))
+    if not (names or empty):
+        delivered.refuse("no row is a JSON object with names in it", 'Deliver rows such as {"booking_id": "1"}.')
+    if any(_without_surrogates(name) != name or name != name.strip() for name in names):
+        delivered.refuse("the name of a column has odd characters or spaces at its ends", "Rename it and export again.")
+    header = sound_header(delivered, list(names)) if names else ()
+    return Source(header=header, rows=(_row(element, header) for element in elements()), dialect=dialect)
+
+
+def _row(element: _Element, header: tuple[str, ...]) -> Row:
+    line, value, written = element
+    cells: tuple[str | None, ...] = ()
+    raw = written
+    try:
+        raw = _dumped(value)
+        cells = tuple(_as_text(value.get(name)) for name in header) if isinstance(value, _Object) else ()
+    except RecursionError:
+        value = _Unread()
+    if isinstance(value, _Unread):
+        return row_of(line, (), written, "not_json")
+    if not isinstance(value, _Object):
+        return row_of(line, (), _without_surrogates(raw), "not_an_object")
+    fault = "duplicate_key" if value.repeated else fault_in(cells)
+    readable = raw if raw.isascii() else _without_surrogates(raw)
+    if readable != raw:
+        fault = "not_text"
+        cells = tuple(cell and _without_surrogates(cell) for cell in cells)
+    return row_of(line, cells, readable, fault)
+
+
+def _lines(delivered: Delivered, encoding: str) -> Iterator[_Element]:
+    for number, line in enumerate(text_of(delivered, encoding), 1):
+        raw = line.rstrip("\r\n")
+        if not raw.strip():
+            continue
+        try:
+            value: object = _DECODER.decode(raw)
+        except (ValueError, RecursionError):
+            value = _Unread()
+        yield number, value, raw
+
+
+def _elements(delivered: Delivered, text: str) -> Iterator[_Element]:
+    """Yield the elements of the array one by one; a file that is no array is refused, with the place."""
+    place, number = _after_space(text, 0), 0
+    if text[place : place + 1] != "[":
+        delivered.refuse("this is not a JSON array", "Deliver [ {...}, {...} ], or one object a line as .jsonl.")
+    place = _after_space(text, place + 1)
+    closed = text[place : place + 1] == "]"
+    try:
+        while not closed:
+            number += 1
+            start = place
+            value, place = _DECODER.raw_decode(text, start)
+            yield number, value, text[start:place]
+            place = _after_space(text, place)
+            closed = text[place : place + 1] == "]"
+            if not closed:
+                if text[place : place + 1] != ",":
+                    raise json.JSONDecodeError("',' expected", text, place)
+                place = _after_space(text, place + 1)
+        place = _after_space(text, place + 1)
+        if place < len(text):
+            raise json.JSONDecodeError("text after the array", text, place)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        delivered.refuse(f"the JSON breaks off or is wrong at {where}", "Ask for the file again.")
+    except (ValueError, RecursionError):
+        delivered.refuse(f"element {number} holds NaN, Infinity or too many levels", "Ask for the file again.")
+
+
+def _after_space(text: str, place: int) -> int:
+    found = _SPACE.match(text, place)
+    return found.end() if found else place
+
+
+def _paired(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    made.repeated = len(made) < len(pairs) or any(isinstance(one, _Object) and one.repeated for _, one in pairs)
+    return made
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_paired, parse_float=_Number, parse_int=_Number, parse_constant=_no_constant
+)
+
+
+def _as_text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return _dumped(value)
+
+
+def _dumped(value: object) -> str:
+    """Write a value compactly, its numbers as they came."""
+    if isinstance(value, _Number):
+        return str(value)
+    if isinstance(value, str):
+        return _QUOTED(value)
+    if isinstance(value, dict):
+        return "{" + ",".join([f"{_QUOTED(name)}:{_dumped(one)}" for name, one in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join([_dumped(one) for one in value]) + "]"
+    return {None: "null", True: "true", False: "false"}.get(cast(bool | None, value), "")
+
+
+def _without_surrogates(text: str) -> str:
+    """Write out half characters, which no encoding can carry, as their escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

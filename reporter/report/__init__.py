@@ -1,0 +1,1 @@
+"""Turn one Audit into pages, PDF and workbook. No module here sees the database."""

@@ -1,0 +1,186 @@
+"""What each edition may show: the type is the privacy rule, for what has no field cannot be printed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reporter.model import Audit, Untested
+from reporter.report import (
+    cases as casebook,
+)
+from reporter.report import (
+    charts as pictures,
+)
+from reporter.report import (
+    measure_tables as tables,
+)
+from reporter.report import (
+    questions as answers,
+)
+from reporter.report import (
+    sections as chapters,
+)
+from reporter.report.cases import CaseGroup
+from reporter.report.charts import Picture
+from reporter.report.measure_tables import Measured
+from reporter.report.questions import Answer
+from reporter.report.sections import Account, Books, Finding, Leg, Open
+from reporter.text import count_of, day, words
+
+CASES_PRINTED = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardContext:
+    """What the board edition may show: counts, sentences and the pseudonyms of cases, no person's row."""
+
+    audience: str
+    agency: str
+    period_words: str
+    period_label: str
+    edition: int
+    version: str
+    digest: str
+    timezone: str
+    claim_state: str
+    claim_word: str
+    sentence: str
+    because: Sequence[str]
+    answers: Sequence[Answer]
+    books: Sequence[Books]
+    findings: Sequence[Finding]
+    open_questions: Sequence[Open]
+    legs: Sequence[Leg]
+    unrun: Sequence[Books]
+    untested: Sequence[Untested]
+    accounts: Sequence[Account]
+    corrections_words: str
+    changes_words: str
+    settings: Sequence[tuple[str, str]]
+    glossary: Sequence[tuple[str, str]]
+    notes: Sequence[str]
+    measured: Sequence[Measured]
+    pictures: Sequence[Picture]
+    responses_words: str
+    self_test_words: str
+    named_cases: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateContext(BoardContext):
+    """What a state reviewer may see: all of the board's, and each case under its pseudonym."""
+
+    groups: Sequence[CaseGroup]
+
+
+def board_context(audit: Audit) -> BoardContext:
+    """Return what the board may see."""
+    named = casebook.named(audit)
+    return BoardContext(audience="Oversight board", accounts=chapters.by_log(audit), named_cases=named, **shared(audit))
+
+
+def state_context(audit: Audit) -> StateContext:
+    """Return what a state reviewer may see."""
+    return StateContext(
+        audience="State reviewers",
+        accounts=chapters.by_file(audit),
+        groups=casebook.groups(audit),
+        named_cases=(),
+        **shared(audit)
+        | {"legs": [chapters.leg(one, in_full=True) for one in audit.legs], "settings": _made_by(audit)},
+    )
+
+
+def _made_by(audit: Audit) -> list[tuple[str, str]]:
+    """Return the county's choices, and who signed them before they ran, where somebody had to."""
+    who = chapters.signers(audit.rests_on)
+    return [*chapters.settings(audit), *([("Policy and queries signed by", who)] if who else [])]
+
+
+def on_paper(context: Any) -> Any:
+    """Return a context as it is printed: of each control fewer cases, and how many more there are."""
+    if not isinstance(context, StateContext):
+        return context
+    groups = [
+        replace(one, cases=one.cases[:CASES_PRINTED], more=one.more + len(one.cases[CASES_PRINTED:]))
+        for one in context.groups
+    ]
+    return replace(context, groups=groups)
+
+
+def shared(audit: Audit) -> dict[str, Any]:
+    """Return what every edition's context is made of."""
+    run = [one for one in audit.controls if one.testable and not one.suspended_because]
+    return {
+        "agency": audit.agency,
+        "period_words": _period(audit),
+        "period_label": audit.period.label,
+        "edition": audit.edition,
+        "version": audit.version,
+        "digest": audit.digest,
+        "timezone": audit.timezone,
+        "claim_state": audit.claim.state,
+        "claim_word": words()["claim"][audit.claim.state],
+        "sentence": audit.claim.sentence,
+        "because": audit.claim.because,
+        "answers": answers.answers(audit),
+        "books": [chapters.books(one) for one in run],
+        "findings": [chapters.finding(one) for one in run if one.exception],
+        "open_questions": [chapters.open_question(one) for one in run if one.undetermined],
+        "legs": [chapters.leg(one) for one in audit.legs],
+        "unrun": [chapters.books(one) for one in audit.controls if one not in run],
+        "untested": audit.untested,
+        "corrections_words": _corrections(audit),
+        "changes_words": _changes(audit),
+        "settings": chapters.settings(audit),
+        "glossary": list(words()["glossary"].items()),
+        "notes": _notes(audit),
+        "measured": tables.measured(audit.measures),
+        "pictures": pictures.drawn(audit.measures),
+        "responses_words": _responses(audit),
+        "self_test_words": _self_test(audit),
+    }
+
+
+def _period(audit: Audit) -> str:
+    return f"{day(audit.period.first)} to {day(audit.period.last)}"
+
+
+def _corrections(audit: Audit) -> str:
+    total = sum(one.replaced_count for one in audit.corrections)
+    if not total:
+        return "No later delivery changed an earlier record."
+    return f"Later deliveries changed {count_of(total, 'earlier record')}. The earlier rows are kept."
+
+
+def _changes(audit: Audit) -> str:
+    if audit.edition == 1:
+        return "This is the first edition for this period."
+    if not audit.changes:
+        return f"No outcome moved since edition r{audit.edition - 1}."
+    outcomes = [one for one in audit.changes if one.cause != "response"]
+    moved = count_of(len(outcomes), "outcome") if outcomes else "No outcome"
+    answered = count_of(len(audit.changes) - len(outcomes), "item")
+    answers = f" Officials' answers on {answered} are new." if len(audit.changes) > len(outcomes) else ""
+    return f"{moved} moved since edition r{audit.edition - 1}.{answers} The list is in audit.json."
+
+
+def _notes(audit: Audit) -> list[str]:
+    undated = audit.measures.get("undated_checks_count")
+    if not isinstance(undated, int) or not undated:
+        return list(audit.notes)
+    return [f"{count_of(undated, 'check')} without any time can belong to no period.", *audit.notes]
+
+
+def _responses(audit: Audit) -> str:
+    counts = audit.response_counts
+    if not counts:
+        return "No official has answered yet. The action plan has a line for each exception."
+    return f"Officials' answers: {', '.join(f'{count:,} {word}' for word, count in counts.items())}."
+
+
+def _self_test(audit: Audit) -> str:
+    found: Any = audit.measures.get("self_test")
+    if not found:
+        return ""
+    return f"Self-test of this run: planted faults found {found['found']} of {found['planted']}."

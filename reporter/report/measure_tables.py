@@ -1,0 +1,101 @@
+"""Sets the measures out as tables of text: what they count, what is not known, what they cannot see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reporter.report import disclosure_control as suppression
+from reporter.text import words
+from reporter.warehouse import query_files as sqlfiles
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """One measure as a table, every cell as text, with what it says and what it cannot see."""
+
+    id: str
+    title: str
+    says: str
+    cannot_see: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def measured(measures: Mapping[str, Any]) -> list[Measured]:
+    """Return each measure that has figures, in the order of words.toml; those that are pictures only are left out."""
+    headers = {file.id: file.header for file in sqlfiles.folder("measures")}
+    found = []
+    for id_, columns in words()["measures"].items():
+        rows = measures.get(id_)
+        if not rows:
+            continue
+        if isinstance(rows, Mapping):
+            rows = [rows]
+        found.append(
+            Measured(
+                id=id_,
+                title=headers[id_]["title"],
+                says=headers[id_]["says"],
+                cannot_see=headers[id_]["cannot_see"],
+                columns=list(columns.values()),
+                rows=[[_cell(key, row) for key in columns] for row in rows],
+            )
+        )
+    return [*found, *_screening(measures, headers.get("screening_by_group", {}))]
+
+
+def _screening(measures: Mapping[str, Any], header: Mapping[str, str]) -> list[Measured]:
+    """Screening by group, the small groups added up: no edition shows a count of 1 to 10 people by what they are."""
+    groups: dict[str, dict[str, tuple[int, int]]] = {}
+    for row in measures.get("screening_by_group") or []:
+        cells = (row["checked_count"], row["stay_count"] - row["checked_count"])
+        groups.setdefault(row["attribute"], {})[row["group"]] = cells
+    found = []
+    for attribute, own in groups.items():
+        rolled = suppression.rolled_up(own)
+        if rolled:
+            rows = [[name, f"{sum(cells):,}", *[f"{n:,}" for n in cells]] for name, cells in rolled.items()]
+            found.append(
+                Measured(
+                    id=f"screening_{attribute}",
+                    title=f"Screening by {attribute.replace('_', ' ')}",
+                    says=f"{header['says']} Groups with a count of 1 to 10 are added up.",
+                    cannot_see=header["cannot_see"],
+                    columns=["Group", "Stays in scope", "Checked", "Not checked"],
+                    rows=rows,
+                )
+            )
+    return found
+
+
+def _cell(key: str, row: Mapping[str, Any]) -> str:
+    """Write one figure; a key such as by_precision.minute looks into a group of figures."""
+    value: Any = row
+    for part in key.split("."):
+        value = value.get(part)
+    if value is None:
+        return "not known"
+    if key.endswith("_seconds"):
+        return duration(int(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(words()["measured"].get(value, value))
+
+
+def duration(seconds: int) -> str:
+    """Write a number of seconds as people say it: 45 s, 12 min, 3 h 20 min, 5 days 2 h."""
+    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
+    if seconds < 60:
+        return f"{sign}{seconds} s"
+    minutes = (seconds + 30) // 60
+    if minutes < 60:
+        return f"{sign}{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{sign}{hours} h {minutes} min" if minutes else f"{sign}{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{sign}{days} days {hours} h" if hours else f"{sign}{days} days"

@@ -1,0 +1,208 @@
+"""What the public edition may show: counts of officials' acts, large groups only, and nothing without clearance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reporter.config.log_schemas import LogSchema
+from reporter.model import Audit, ControlResult
+from reporter.report import disclosure_control as suppression
+from reporter.report.contexts import shared
+from reporter.report.questions import Answer, Line, answer
+from reporter.report.sections import Books, Leg
+from reporter.text import words
+
+MEASURE = "screening_by_group"
+_COLUMNS = ("Group", "Stays in scope", "Checked", "Not checked")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One breakdown, every cell as text."""
+
+    id: str
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicContext:
+    """Counts only: no field holds a person, a case, an officer or a file."""
+
+    audience: str
+    agency: str
+    period_words: str
+    period_label: str
+    edition: int
+    version: str
+    digest: str
+    timezone: str
+    claim_state: str
+    claim_word: str
+    sentence: str
+    because: Sequence[str]
+    answers: Sequence[Answer]
+    books: Sequence[Books]
+    legs: Sequence[Leg]
+    tables: Sequence[Table]
+    gate_words: str
+    gated: Sequence[str]
+    withheld: Sequence[str]
+    unrun: Sequence[Books]
+    untested: Sequence[Any]
+    settings: Sequence[tuple[str, str]]
+    glossary: Sequence[tuple[str, str]]
+    notes: Sequence[str]
+    changes_words: str
+    corrections_words: str
+    self_test_words: str
+
+
+def public(
+    audit: Audit,
+    needs: Mapping[str, Sequence[str]],
+    logs: Mapping[str, LogSchema],
+    cleared: str,
+    earlier: Sequence[Mapping[str, Any]],
+) -> tuple[PublicContext, dict[str, Any]]:
+    """Return the public context and the redaction manifest.
+
+    `needs` maps a control to the logs it reads; `cleared` is the reference of the recorded clearance, or ""; `earlier`
+    are the manifests of the public editions filed before, of this period and of others.
+    """
+    own = shared(audit)
+    open_ids = {one.id for one in audit.controls if cleared or _state_only(needs[one.id], logs)}
+    withheld: list[str] = []
+    manifest: dict[str, Any] = {
+        "period": {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last},
+        "edition": audit.edition,
+        "beside": [f"{one['period']['label']}/r{one['edition']}" for one in earlier],
+        "clearance": cleared,
+        "shown_counts": {one.id: _counts(one) for one in audit.controls if one.id in open_ids and _was_run(one)},
+        "withheld_controls": [one.id for one in audit.controls if one.id not in open_ids],
+        "tables": {},
+        "withheld_tables": {},
+    }
+    tables = []
+    for attribute, groups in _breakdowns(audit).items():
+        rolled, why = _shown(attribute, groups, cleared, earlier, manifest)
+        if rolled is None:
+            manifest["withheld_tables"][attribute] = why
+            if cleared:
+                withheld.append(f"Screening by {_plain(attribute)}: {why}")
+            continue
+        manifest["tables"][attribute] = {name: list(cells) for name, cells in rolled.items()}
+        rows = [(name, f"{sum(cells):,}", *[f"{n:,}" for n in cells]) for name, cells in rolled.items()]
+        tables.append(
+            Table(id=attribute, title=f"Screening by {_plain(attribute)}", columns=_COLUMNS, rows=rows),
+        )
+    gated = [one.title for one in audit.controls if one.id not in open_ids and one.testable]
+    if not cleared:
+        gated += [f"Screening by {_plain(attribute)}" for attribute in manifest["withheld_tables"]]
+    moves = {key: own[key] for key in ("changes_words", "corrections_words")}
+    if not cleared:
+        moves = {"changes_words": words()["public"]["moves"], "corrections_words": ""}
+        manifest["shown_measures"] = _late(audit)
+    claim = {key: own[key] for key in ("claim_state", "claim_word", "sentence", "because")}
+    if not cleared:
+        claim = {
+            "claim_state": "withheld",
+            "claim_word": words()["public"]["withheld_word"],
+            "sentence": words()["public"]["withheld_sentence"],
+            "because": [],
+        }
+    keep = "agency period_words period_label edition version digest timezone untested settings glossary self_test_words"
+    context = PublicContext(
+        audience="Public",
+        **{key: own[key] for key in keep.split()},
+        **claim,
+        **moves,
+        notes=[],  # they name files, and files may name people
+        answers=own["answers"] if cleared else [_gated(one, open_ids, audit) for one in own["answers"]],
+        books=[one for one in own["books"] if one.id in open_ids],
+        legs=own["legs"] if cleared else [],
+        unrun=[one for one in own["unrun"] if one.id in open_ids],
+        tables=tables,
+        gate_words=words()["public"]["gate_of_several"] if gated else "",
+        gated=gated,
+        withheld=withheld,
+    )
+    return context, manifest
+
+
+def _state_only(needs: Sequence[str], logs: Mapping[str, LogSchema]) -> bool:
+    return all(logs[log].provenance == "STATE_ONLY" for log in needs)
+
+
+def _was_run(control: ControlResult) -> bool:
+    return control.testable and not control.suspended_because
+
+
+def _counts(control: ControlResult) -> dict[str, int]:
+    return {key: getattr(control, key) for key in ("population", "met", "exception", "undetermined", "out_of_scope")}
+
+
+def _late(audit: Audit) -> dict[str, int]:
+    """Return what the jail's own bookings alone say of releases that came late, whatever the ground, if known."""
+    control = next(one for one in audit.controls if one.id == "not_held_too_long")
+    late = audit.measures.get("released_past_the_limit_count")
+    if not _was_run(control) or not isinstance(late, int):
+        return {}
+    return {"released_past_the_limit_count": late, "released_count": control.population - control.out_of_scope}
+
+
+def _gated(one: Answer, open_ids: set[str], audit: Audit) -> Answer:
+    """Return a question with the lines that need clearance withheld."""
+    lines = [line if line.anchor in open_ids else _closed(line, audit) for line in one.lines]
+    if len(lines) > 1 and all(line.state == "withheld" for line in lines):
+        lines = [replace(lines[0], lead="")]
+    return answer(one.title, lines)
+
+
+def _closed(line: Line, audit: Audit) -> Line:
+    """Return a line that is withheld, with what may be said of it from the jail's own bookings."""
+    late = _late(audit) if line.anchor == "not_held_too_long" else {}
+    if not late:
+        return replace(line, state="withheld", words=words()["public"]["withheld_word"] + ".", remark="")
+    said = f"{late['released_past_the_limit_count']:,} of {late['released_count']:,} releases came after the limit."
+    return replace(line, state="withheld", words=said, remark=words()["public"]["grounds"])
+
+
+def _plain(attribute: str) -> str:
+    return attribute.replace("_", " ")
+
+
+def _breakdowns(audit: Audit) -> dict[str, dict[str, tuple[int, int]]]:
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    rows: Any = audit.measures.get(MEASURE) or []
+    for row in rows:
+        cells = (row["checked_count"], row["stay_count"] - row["checked_count"])
+        found.setdefault(row["attribute"], {})[row["group"]] = cells
+    return found
+
+
+def _shown(
+    attribute: str,
+    groups: Mapping[str, tuple[int, int]],
+    cleared: str,
+    earlier: Sequence[Mapping[str, Any]],
+    manifest: Mapping[str, Any],
+) -> tuple[dict[str, tuple[int, ...]] | None, str]:
+    says = words()["public"]
+    if not cleared:
+        return None, says["gate"]
+    rolled = suppression.rolled_up(groups)
+    if rolled is None:
+        return None, says["too_small"]
+    for other in earlier:
+        before = other["tables"].get(attribute)
+        if before is None or not _overlap(other["period"], manifest["period"]):
+            continue
+        if other["period"] != manifest["period"] or suppression.reveals(rolled, before):
+            return None, says["by_difference"]
+    return rolled, ""
+
+
+def _overlap(one: Mapping[str, str], two: Mapping[str, str]) -> bool:
+    return one["from"] <= two["to"] and two["from"] <= one["to"]

@@ -1,0 +1,185 @@
+"""The parts of an edition that stand for one control, one test of the records or one file each, in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reporter.model import Audit, ControlResult, Criterion, LegResult
+from reporter.text import count_of, reason_sentence, words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Books:
+    """One control's counts, or why it has none."""
+
+    id: str
+    title: str
+    counts: Sequence[int]
+    unrun_because: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Criteria, condition, cause and effect of one control's exceptions."""
+
+    id: str
+    title: str
+    condition: str
+    reasons: Sequence[tuple[str, int]]
+    criteria: Sequence[Criterion]
+    effect: str
+    cannot_see: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """What one control could not decide, by cause."""
+
+    title: str
+    count: int
+    reasons: Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leg:
+    """One completeness test in words."""
+
+    title: str
+    state: str
+    word: str
+    required: str
+    says: str
+    contradictions: str
+    cannot_exclude: str
+    look: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """The books of one log's files, or of one file."""
+
+    log: str
+    file: str
+    sha256: str
+    counts: Sequence[int]
+    remark: str
+
+
+def books(control: ControlResult) -> Books:
+    """Return a control's counts, or why it has none."""
+    return Books(
+        id=control.id,
+        title=control.title,
+        counts=(control.population, control.met, control.exception, control.undetermined, control.out_of_scope),
+        unrun_because=control.not_testable_because or control.suspended_because,
+        sha256=control.sha256,
+    )
+
+
+def finding(control: ControlResult) -> Finding:
+    """Word one control's exceptions; the cause is never the program's to name."""
+    examined = control.population - control.out_of_scope
+    most = control.exception + control.undetermined
+    possible = f", and up to {most:,} with those that could not be determined" if control.undetermined else ""
+    return Finding(
+        id=control.id,
+        title=control.title,
+        condition=f"The records show {count_of(control.exception, 'exception')} among {examined:,} examined{possible}.",
+        reasons=_reasons(control, "exception"),
+        criteria=control.criteria,
+        effect=control.effect,
+        cannot_see=control.cannot_see,
+    )
+
+
+def _reasons(control: ControlResult, outcome: str) -> list[tuple[str, int]]:
+    found = control.reasons_by_outcome.get(outcome, {})
+    return [(reason_sentence(reason), count) for reason, count in found.items()]
+
+
+def open_question(control: ControlResult) -> Open:
+    """Word what one control could not decide, and what would settle it."""
+    found = control.reasons_by_outcome.get("undetermined", {})
+    reasons = [(f"{reason_sentence(one)} {_settles(control, one)}".strip(), count) for one, count in found.items()]
+    return Open(title=control.title, count=control.undetermined, reasons=reasons)
+
+
+def _settles(control: ControlResult, reason: str) -> str:
+    fact = control.settled_by.get(reason)
+    return f"What would settle it: {fact}" if fact else ""
+
+
+def leg(leg: LegResult, *, in_full: bool = False) -> Leg:
+    """Word what one test of the records says; in full, also how often each field that may be empty is empty."""
+    if leg.state == "not_tested":
+        contradictions = "Its input is missing, or there is nothing in it to test."
+    else:
+        contradictions = f"{count_of(leg.violation_count, 'contradiction')} in {leg.tested_count:,} tested."
+    return Leg(
+        title=leg.title,
+        state=leg.state,
+        word=words()["leg"][leg.state],
+        required=_role(leg),
+        says=f"{leg.says} {_left_empty(leg)}".strip() if in_full else leg.says,
+        contradictions=contradictions,
+        cannot_exclude=leg.cannot_exclude,
+        look=leg.look if leg.state == "fails" else "",
+    )
+
+
+def _left_empty(leg: LegResult) -> str:
+    """Say in what share of the rows each field is empty that may be."""
+    shares: Any = leg.detail.get("missing_share", {})
+    empty = [
+        f"{log}: "
+        + ", ".join(
+            f"{name} {max(1, int(100 * share))} %" if share < 1 else f"{name} in each" for name, share in own.items()
+        )
+        for log, fields in shares.items()
+        if (own := {name: share for name, share in fields.items() if share})
+    ]
+    return f"Rows in which a field that may be empty is empty: {'; '.join(empty)}." if empty else ""
+
+
+def signers(rests_on: Mapping[str, Any]) -> str:
+    """Say who signed the rules that an edition was made by, and with which key; nothing where nobody had to."""
+    return ", ".join(f"{one['name']} (key {one['key']})" for one in rests_on.get("signed_by", ()))
+
+
+def settings(audit: Audit) -> list[tuple[str, str]]:
+    """Return the county's choices, each test of the records by its title."""
+    titles = {one.id: f"“{one.title}”" for one in audit.legs}
+    return [(one.name, ", ".join(titles.get(part, part) for part in one.value.split(", "))) for one in audit.settings]
+
+
+def _role(leg: LegResult) -> str:
+    if leg.required:
+        return "The claim needs it"
+    return "The claim needs one of these" if leg.one_of else "For information"
+
+
+def by_log(audit: Audit) -> list[Account]:
+    """Sum the rows of each log's files."""
+    logs: dict[str, list[int]] = {}
+    for one in audit.inputs:
+        sums = logs.setdefault(one.log, [0] * 5)
+        for n, count in enumerate((one.received, one.accepted, one.quarantined, one.folded, one.not_this_log)):
+            sums[n] += count
+    return [Account(log=log, file="", sha256="", counts=sums, remark="") for log, sums in logs.items()]
+
+
+def by_file(audit: Audit) -> list[Account]:
+    """Account for the rows of each file."""
+    return [
+        Account(
+            log=one.log,
+            file=one.file,
+            sha256=one.sha256,
+            counts=(one.received, one.accepted, one.quarantined, one.folded, one.not_this_log),
+            remark="Delivered before: nothing taken."
+            if one.repeated_delivery
+            else "; ".join(f"{count} {reason}" for reason, count in one.reasons.items()),
+        )
+        for one in audit.inputs
+    ]

@@ -1,0 +1,1 @@
+"""Run the same queries on a Spark cluster (an extra)."""

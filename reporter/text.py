@@ -1,0 +1,47 @@
+"""The words of pages, files and terminal, from report_templates/words.toml; how counts and days are written."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from reporter.resources import data_dir
+
+MOST_CODES = 50  # a column of more different values is not one of codes: names, perhaps
+_CODE_LENGTH = 30
+_PERSONAL = re.compile(r"\d{4}|^[^\W\d]+\s*,\s*[^\W\d]+|\d[/-]\d")
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """Read report_templates/words.toml."""
+    return tomllib.loads((data_dir("report_templates") / "words.toml").read_text(encoding="utf-8"))
+
+
+def reason_sentence(reason: str) -> str:
+    """Return the sentence for a reason code; a reason that is no code names the rules that forbid an act."""
+    return str(words()["reasons"].get(reason) or f"A rule in force that day forbids it: {reason}.")
+
+
+def quarantine_sentence(reason: str, log: str) -> str:
+    """Return what is wrong with a row that could not be read, and what to do."""
+    code, _, column = reason.partition(":")
+    return str(words()["quarantine"].get(code, reason)).format(column=column, log=log)
+
+
+def is_codelike(text: str) -> bool:
+    """Tell whether a value looks like a code, and not like a name, a number or a day of somebody's."""
+    return len(text) <= _CODE_LENGTH and not _PERSONAL.search(text)
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def day(text: str) -> str:
+    """Spell out an ISO date."""
+    found = date.fromisoformat(text)
+    return f"{found.day} {found:%B} {found.year}"

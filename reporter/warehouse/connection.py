@@ -1,0 +1,282 @@
+"""The one door to DuckDB: opening, locking down, and the few statements that take a name."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+
+from reporter.errors import InputRefused, IntegrityError, WarehouseBusy
+from reporter.resources import data_dir
+
+Connection = duckdb.DuckDBPyConnection
+SqlError = duckdb.Error
+ParquetRows = tuple[list[str], Iterator[tuple[str | None, ...]]]
+
+NEVER = 9_000_000_000_000_000_000  # infinity, as microseconds: nothing added to a time reaches it (macros.spark.sql)
+
+_SETTINGS = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "preserve_insertion_order": "true",
+}
+
+_SLOW_TO_WRITE = "fsst,zstd,dict_fsst"  # forms of texts whose trial takes two fifths of storing a row
+
+_UNTOUCHED = "No report was made. Put the file back as it was installed, or take it out, and run this again."
+
+_REFUSALS = (
+    duckdb.PermissionException,
+    duckdb.CatalogException,
+    duckdb.InvalidInputException,
+    duckdb.ParserException,
+    duckdb.BinderException,
+)
+
+_LIMITS: dict[str, str] = {}  # of this process: what every connection it opens may use
+
+
+def limit(*, memory: str | None = None, threads: int | None = None) -> None:
+    """Say how much memory (such as "1GB") and how many threads this process may use; None lifts a limit.
+
+    What does not fit is spilled into the folder's own .spill; no answer depends on either.
+    """
+    _LIMITS.clear()
+    _LIMITS.update({key: str(value) for key, value in (("memory_limit", memory), ("threads", threads)) if value})
+
+
+def literal(value: str) -> str:
+    """Quote a text for SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    """Quote a name for SQL."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+@contextmanager
+def opened(folder: Path, threads: int | None = None) -> Iterator[Connection]:
+    """Open the folder's warehouse for writing; raises WarehouseBusy when another process holds it."""
+    connection = _connect(folder / "warehouse.duckdb", folder, threads)
+    connection.execute(f"set disabled_compression_methods = '{_SLOW_TO_WRITE}'")
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def analysis(folder: Path, threads: int | None = None) -> Iterator[Connection]:
+    """Open a room of its own with the folder's records attached read-only as `records`."""
+    connection = _connect(None, folder, threads)
+    try:
+        connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as records (read_only)")
+        yield connection
+    except duckdb.IOException as error:
+        raise _explained(error) from error
+    finally:
+        connection.close()
+
+
+@contextmanager
+def room(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connection]:
+    """Open a room of its own, without records, shut but for the files of two folders."""
+    connection = _connect(None, spill, None)
+    try:
+        connection.execute(f"set allowed_directories = [{literal(str(reads))}, {literal(str(writes))}]")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def reading_parquet(files: Sequence[Path]) -> Iterator[Callable[[Path], ParquetRows]]:
+    """Yield what reads these Parquet files as text rows, before there is a folder; nothing else can be reached."""
+    with TemporaryDirectory(prefix="reporter-") as spill:
+        connection = _connect(None, Path(spill), None)
+        try:
+            connection.execute("set allowed_directories = []")
+            paths = ", ".join(literal(str(path)) for path in files)
+            connection.execute(f"set allowed_paths = [{paths}]")
+            connection.execute("set enable_external_access = false")
+            connection.execute("set lock_configuration = true")
+            yield parquet_reader(connection)
+        finally:
+            connection.close()
+
+
+def _connect(file: Path | None, folder: Path, threads: int | None) -> Connection:
+    spill = folder / ".spill"
+    spill.mkdir(mode=0o700, exist_ok=True)
+    settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, **_LIMITS, "temp_directory": str(spill)}
+    if threads:
+        settings["threads"] = str(threads)
+    try:
+        connection = duckdb.connect(str(file) if file else ":memory:", config=settings)
+    except duckdb.IOException as error:
+        raise _explained(error) from error
+    except duckdb.OutOfMemoryException:  # a sound warehouse, which nobody may be told to move away
+        raise
+    except duckdb.Error as error:
+        raise IntegrityError(
+            "warehouse.duckdb is not a warehouse this program can read. Move it away and run `reporter ingest` again: "
+            "the warehouse is made anew from the files in inbox/."
+        ) from error
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"set allowed_directories = [{literal(str(folder))}]")
+    run_script(connection, (data_dir("queries") / "macros.sql").read_text(encoding="utf-8"))
+    return connection
+
+
+def _explained(error: duckdb.Error) -> Exception:
+    if "lock" in str(error).lower():
+        return WarehouseBusy(
+            "Another process is using the warehouse of this folder. Wait until it has finished, then run this again."
+        )
+    return IntegrityError(f"The warehouse cannot be opened: {str(error).splitlines()[0]}")
+
+
+def lock(connection: Connection, writable: Path | None = None) -> None:
+    """Shut the doors: from here on no setting, no network and no file but those of `writable` can be reached."""
+    allowed = literal(str(writable)) if writable else ""
+    connection.execute(f"set allowed_directories = [{allowed}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def run_script(connection: Connection, text: str) -> None:
+    """Run several statements."""
+    for statement in connection.extract_statements(text):
+        connection.execute(statement)
+
+
+def rows(connection: Connection, sql: str, parameters: Any = None) -> list[tuple[Any, ...]]:
+    """Run one query and fetch all of it, before any commit can drop it."""
+    return connection.execute(sql, parameters).fetchall() if parameters else connection.execute(sql).fetchall()
+
+
+def records(connection: Connection, sql: str, parameters: Any = None) -> list[dict[str, Any]]:
+    """Run one query and fetch each row as a mapping of column to value."""
+    cursor = connection.execute(sql, parameters) if parameters else connection.execute(sql)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def one(connection: Connection, sql: str, parameters: Any = None) -> Any:
+    """Run one query that yields one value."""
+    return rows(connection, sql, parameters)[0][0]
+
+
+def count(connection: Connection, table: str) -> int:
+    """Count the rows of a table or view."""
+    return int(one(connection, f"select count(*) from {table}"))
+
+
+def is_one_select(connection: Connection, sql: str) -> bool:
+    """Tell whether a text is one statement that only reads."""
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error:
+        return False
+    return len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT
+
+
+@contextmanager
+def asked_by(connection: Connection, query: str, *texts: str) -> Iterator[None]:
+    """Run what a query file asks; raises IntegrityError, without a word of the engine's, for one that does not only
+    read, or asks for what the locked room does not give. `query` is the file below queries/.
+    """
+    if not all(is_one_select(connection, text) for text in texts):
+        raise IntegrityError(f"queries/{query} is not one query that only reads. {_UNTOUCHED}")
+    try:
+        yield
+    except _REFUSALS as error:
+        raise IntegrityError(
+            f"queries/{query} asks for what a query may not have, or for what is not there: it is given the records "
+            f"and nothing else, no file, no network, no setting ({type(error).__name__}). {_UNTOUCHED}"
+        ) from error
+
+
+def create(connection: Connection, table: str, sql: str, parameters: Any = None, *, kept: bool) -> None:
+    """Make a table (kept) or a view of a query."""
+    connection.execute(creation(table, sql, kept=kept), parameters or None)
+
+
+def forget(connection: Connection) -> None:
+    """Drop every table of a room but the results, to have their memory back."""
+    tables = "select table_name from duckdb_tables() where schema_name = 'main' and database_name = current_database()"
+    for (table,) in rows(connection, tables):
+        connection.execute(f"drop table {name(table)}")
+
+
+def creation(table: str, sql: str, *, kept: bool) -> str:
+    """Return the statement that makes a table (kept) or a view of a query."""
+    kind = "table" if kept else "view"
+    return f"create or replace {kind} {table} as {sql}"
+
+
+def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
+    """Return a function that reads a Parquet file as text rows, in file order."""
+
+    def read(path: Path) -> ParquetRows:
+        source = f"read_parquet({literal(str(path))})"
+        try:
+            columns = [row[0] for row in rows(connection, f"describe select * from {source}")]
+            texts = ", ".join(f"{name(column)}::varchar" for column in columns)
+            cursor = connection.cursor().execute(f"select {texts} from {source}")
+        except duckdb.Error as error:
+            raise InputRefused(f"{path.name} is no readable Parquet file. Ask for it to be sent again.") from error
+        return columns, _batches(cursor)
+
+    return read
+
+
+def _batches(cursor: Connection) -> Iterator[tuple[str | None, ...]]:
+    while batch := cursor.fetchmany(10_000):
+        yield from batch
+
+
+def write_csv(connection: Connection, sql: str, path: Path) -> None:
+    """Write a query's rows as one CSV file with a header, the same bytes each time."""
+    connection.execute(f"copy ({sql}) to {literal(str(path))} (format csv, header true, force_quote *)")
+
+
+def write_plain_csv(connection: Connection, sql: str, path: Path) -> None:
+    """Write a query's rows as one CSV file with a header, quoted where needed only; nothing is an empty field."""
+    connection.execute(f"copy ({sql}) to {literal(str(path))} (format csv, header true, nullstr '')")
+
+
+def parquet_source(path: Path) -> str:
+    """Return the name under which a query reads a Parquet file."""
+    return f"read_parquet({literal(str(path))})"
+
+
+def write_parquet(connection: Connection, sql: str, path: Path) -> None:
+    """Write a query's rows as one Parquet file, the same bytes each time."""
+    connection.execute(f"copy ({sql}) to {literal(str(path))} (format parquet, compression zstd)")
+
+
+def in_turn(sql: str, columns: str) -> str:
+    """Return a query of the same rows, taken one after the other as they lie, whatever the number of threads.
+
+    Rows are numbered in turn; to sort what is in order already would take more memory than all else.
+    """
+    numbered = f"select *, row_number() over () as number_in_turn from ({sql})"
+    return f"select {columns} from ({numbered}) where number_in_turn > 0"
+
+
+def write_parquet_parts(connection: Connection, sql: str, folder: Path, parts: Sequence[str]) -> None:
+    """Write a query's rows as Parquet files under `folder`, one folder for each value of the columns `parts`."""
+    shape = f"format parquet, compression zstd, partition_by ({', '.join(parts)})"
+    connection.execute(f"copy ({sql}) to {literal(str(folder))} ({shape}, overwrite_or_ignore true)")
+
+
+def union(selects: Sequence[str]) -> str:
+    """Join selects of the same shape."""
+    return "\nunion all\n".join(selects)

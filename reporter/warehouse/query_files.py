@@ -1,0 +1,79 @@
+"""One file, one query: a TOML header in the first comment, then the statement."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from reporter.errors import IntegrityError
+from reporter.resources import data_dir
+
+_HEADER = re.compile(r"\A/\*\n(.*?)\*/\n(.*)\Z", re.DOTALL)
+_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
+_NAMES = re.compile(r"\b(?:from|join)\s+(?:joined_spans\('(\w+)'\)|([a-z_]+)(?![\w.(]))")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SqlFile:
+    """A query with its header; its id is its file name, its kind its folder's."""
+
+    id: str
+    header: Mapping[str, Any]
+    sql: str
+    text: str
+    kind: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the file as it stands."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def reads(self) -> set[str]:
+        """The names of the views and tables that it reads."""
+        bare = _COMMENT.sub(" ", self.sql)
+        return {one or two for one, two in _NAMES.findall(bare)}
+
+
+def read(path: Path) -> SqlFile:
+    """Read one query file; raises IntegrityError when it has no header."""
+    text = path.read_text(encoding="utf-8")
+    match = _HEADER.match(text)
+    if match is None:
+        raise IntegrityError(f"{path.name} does not start with a header in /* ... */.")
+    sql = match[2].strip().rstrip(";")
+    return SqlFile(id=path.stem, header=tomllib.loads(match[1]), sql=sql, text=text, kind=path.parent.name)
+
+
+def folder(kind: str) -> list[SqlFile]:
+    """Read all query files of one folder of queries/, by name."""
+    return [read(path) for path in sorted((data_dir("queries") / kind).glob("*.sql"))]
+
+
+def in_order_of_need(files: list[SqlFile]) -> list[SqlFile]:
+    """Sort so that each file comes after those it reads."""
+    by_id = {file.id: file for file in files}
+    sorter = TopologicalSorter({file.id: sorted(file.reads & by_id.keys() - {file.id}) for file in files})
+    return [by_id[one] for one in sorter.static_order()]
+
+
+def worth_keeping(files: list[SqlFile], controls: list[SqlFile], others: list[SqlFile]) -> set[str]:
+    """Return the views to keep as tables: those that say so and are asked for.
+
+    One that a single control alone asks for is worked out by that control, with only the columns that it needs.
+    Any other query may go over a view many times, though it names it once.
+    """
+    asked = dict.fromkeys((file.id for file in files), 0)
+    for times, readers in ((1, controls), (2, others)):
+        for reader in readers:
+            for one in reader.reads & asked.keys():
+                asked[one] += times
+    for file in reversed(in_order_of_need(files)):
+        if asked[file.id]:
+            for one in file.reads & asked.keys() - {file.id}:
+                asked[one] += 2
+    return {file.id for file in files if file.header.get("kept") and asked[file.id] > 1}

@@ -1,0 +1,1 @@
+"""Hold one use case a module: the order of its steps."""

@@ -1,0 +1,261 @@
+"""Looks an audit folder over without changing it: what is well, what wants a hand, and what a run would do."""
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from reporter.config import policy as policies
+from reporter.config.log_schemas import code_lists, schemas
+from reporter.config.policy import LogPolicy, Policy
+from reporter.errors import InputRefused, ReporterError
+from reporter.evidence import signed_rules as approval
+from reporter.ingest import readers as sources
+from reporter.text import MOST_CODES, count_of, is_codelike
+from reporter.warehouse import connection as warehouse
+
+State = Literal["well", "look", "stop"]
+LEAST_FREE_BYTES = 2 * 1024**3
+_LIBRARIES = ("duckdb", "great-expectations", "jinja2", "tzdata")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sign:
+    """One thing looked at: `well`, `look` (a run works, but look at it) or `stop` (a run would fail)."""
+
+    name: str
+    state: State
+    words: str
+    exit_code: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """A quarantined row: where it stands, each reason, and its text as delivered."""
+
+    log: str
+    file: str
+    line: int
+    reasons: tuple[str, ...]
+    mended: bool
+    raw: str
+
+
+def examine(folder: Path) -> list[Sign]:
+    """Return every sign; the folder is only read."""
+    signs = [Sign(name="versions", state="well", words=", ".join(f"{one} {version(one)}" for one in _LIBRARIES))]
+    try:
+        who = approval.signers(folder)
+        policy = policies.load(folder / "policy.toml")
+    except ReporterError as error:
+        return [*signs, Sign(name="policy.toml", state="stop", words=str(error), exit_code=error.exit_code)]
+    signs.append(Sign(name="policy.toml", state="well", words=f"read; {len(policy.logs)} logs, zone {policy.timezone}"))
+    signs += [Sign(name="policy.toml", state="look", words=words) for words in still_open(policy)]
+    if who:
+        signs.append(
+            Sign(name="rules.txt.sig", state="well", words=f"policy and queries are signed by {', '.join(who)}")
+        )
+    signs += [*_permissions(folder), _disk(folder), _spill(folder)]
+    if not (folder / "inbox").is_dir():
+        return [*signs, Sign(name="inbox", state="stop", words="There is no inbox/. Make it.", exit_code=2)]
+    try:
+        taken = _taken(folder)
+    except ReporterError as error:
+        return [*signs, Sign(name="warehouse.duckdb", state="stop", words=str(error), exit_code=error.exit_code)]
+    return [*signs, *_inbox(folder, policy, taken), *_aside(folder), *_core(policy)]
+
+
+def unread(folder: Path) -> list[Unread]:
+    """Return the rows in quarantine, in order of delivery and line."""
+    if not (folder / "warehouse.duckdb").is_file():
+        return []
+    with warehouse.analysis(folder) as connection:
+        found = warehouse.rows(
+            connection,
+            "select delivered.log, delivered.file, line, reasons, not unmended, raw from records.quarantine "
+            "join records.delivered using (delivery_id) order by delivery_id, line",
+        )
+    return [
+        Unread(log=log, file=file, line=line, reasons=tuple(reasons), mended=mended, raw=raw)
+        for log, file, line, reasons, mended, raw in found
+    ]
+
+
+def still_open(policy: Policy) -> list[str]:
+    """Say how many choices of the policy wait for a person, if any do."""
+    count = policy.text.count("# DECIDE")
+    return [f"{count_of(count, 'line')} still marked DECIDE. Settle each, and take the mark away."] if count else []
+
+
+def reminders(folder: Path) -> list[str]:
+    """Say with a report what of the policy is still open."""
+    return [f"policy.toml: {words}" for words in still_open(policies.load(folder / "policy.toml"))]
+
+
+def codes_to_map(folder: Path, rows: Sequence[Unread]) -> list[str]:
+    """Write, for each column in which rows hold codes that the policy does not map, the line that it wants.
+
+    Each open code is given the meaning "?", which no policy is read with: a person has to write what it means. Values
+    that do not look like codes are left out, and so is a column of more values than codes can be.
+    """
+    policy = policies.load(folder / "policy.toml")
+    found = dict.fromkeys(
+        (one.log, reason.partition(":")[2])
+        for one in rows
+        for reason in one.reasons
+        if reason.startswith("unknown_code:") and not one.mended
+    )
+    lines = []
+    for log, column in found:
+        mapping = policy.logs.get(log)
+        open_ones = (
+            _open_codes(folder, mapping, column, {one.file for one in rows if one.log == log}) if mapping else []
+        )
+        if mapping and open_ones:
+            known = code_lists()[schemas()[log].columns[column].split()[0].removeprefix("code:")]
+            meanings = {**mapping.values.get(column, {}), **dict.fromkeys(open_ones, "?")}
+            pairs = ", ".join(
+                f"{json.dumps(one, ensure_ascii=False)} = {json.dumps(means)}" for one, means in meanings.items()
+            )
+            lines += [f"under [logs.{log}], each ? one of {', '.join(known)}:", f"values.{column} = {{ {pairs} }}"]
+    return lines
+
+
+def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str]) -> list[str]:
+    """Read the files again for the codes of one column that mean nothing yet."""
+    codes: set[str] = set()
+    meant = mapping.values.get(column, {})
+    for path in sorted((folder / "inbox").glob(mapping.files)):
+        if path.relative_to(folder / "inbox").as_posix() not in names or path.suffix.lower() == ".parquet":
+            continue
+        try:
+            with sources.open_source(path, delimiter=mapping.delimiter) as source:
+                place = source.header.index(mapping.columns.get(column, column))
+                codes |= {(row.cells[place] or "").strip() for row in source.rows if not row.fault}
+        except (InputRefused, ValueError):
+            continue
+    if len(codes) > MOST_CODES:
+        return []
+    canonical = {one for known in code_lists().values() for one in known}
+    return sorted(one for one in codes if one and one not in meant and one not in canonical and is_codelike(one))
+
+
+def _aside(folder: Path) -> Iterator[Sign]:
+    """Say how many rows wait in quarantine."""
+    waiting = [one for one in unread(folder) if not one.mended]
+    if waiting:
+        words = (
+            f"{count_of(len(waiting), 'row')} could not be read. Run `reporter quarantine`: it says why and what to do."
+        )
+        yield Sign(name="quarantine", state="look", words=words)
+
+
+def _permissions(folder: Path) -> Iterator[Sign]:
+    open_ones = [
+        path.name or "the folder"
+        for path in (folder, folder / "inbox", folder / "warehouse.duckdb", folder / ".case-key", folder / "reports")
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    if open_ones:
+        words = f"Others on this machine may read {', '.join(open_ones)}. Run: chmod -R go-rwx on this folder."
+        yield Sign(name="permissions", state="look", words=words)
+    else:
+        yield Sign(name="permissions", state="well", words="only you can read the folder")
+    if not os.access(folder, os.W_OK):
+        words = "The folder cannot be written to. Ask who owns it, or copy it to a place of your own."
+        yield Sign(name="writing", state="stop", words=words, exit_code=11)
+
+
+def _disk(folder: Path) -> Sign:
+    free = shutil.disk_usage(folder).free
+    state: State = "well" if free >= LEAST_FREE_BYTES else "look"
+    return Sign(name="disk", state=state, words=f"{free / 1024**3:.0f} GB free")
+
+
+def _spill(folder: Path) -> Sign:
+    left = [path for path in (folder / ".spill").glob("*") if path.is_file()]
+    if left:
+        words = (
+            f"{len(left)} temporary files are left in .spill/ from a run that was stopped; the next run clears them."
+        )
+        return Sign(name="temporary files", state="look", words=words)
+    return Sign(name="temporary files", state="well", words="none left over")
+
+
+def _taken(folder: Path) -> set[tuple[str, str]]:
+    """Return log and digest of each file that is in the warehouse; raises WarehouseBusy."""
+    if not (folder / "warehouse.duckdb").is_file():
+        return set()
+    with warehouse.analysis(folder) as connection:
+        return {(log, sha) for log, sha in warehouse.rows(connection, "select log, sha256 from records.delivered")}
+
+
+def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterator[Sign]:
+    inbox = folder / "inbox"
+    for log, mapping in policy.logs.items():
+        files = _files(inbox, mapping)
+        new = _new(inbox, log, files, taken)
+        if not files:
+            words = f"No file fits {mapping.files!r}. Put the files into inbox/, or change logs.{log}.files."
+            yield Sign(name=f"log {log}", state="look", words=words)
+        elif new:
+            yield Sign(name=f"log {log}", state="well", words=f"a run would take in {', '.join(new)}")
+        else:
+            yield Sign(name=f"log {log}", state="well", words=f"{len(files)} files, nothing new")
+    strays = strays_of(folder, policy)
+    if strays:
+        words = (
+            f"No log's files fit {', '.join(strays)}: no run reads them. Change a [logs.NAME] files, or move them away."
+        )
+        yield Sign(name="inbox", state="look", words=words)
+
+
+def _files(inbox: Path, mapping: LogPolicy) -> list[Path]:
+    return sorted(path for path in inbox.glob(mapping.files) if path.is_file())
+
+
+def _new(inbox: Path, log: str, files: Sequence[Path], taken: set[tuple[str, str]]) -> list[str]:
+    return [path.relative_to(inbox).as_posix() for path in files if (log, _digest(path)) not in taken]
+
+
+def waiting(folder: Path, policy: Policy) -> list[str]:
+    """Name the files in inbox/ that a run would take in; raises WarehouseBusy."""
+    taken, inbox = _taken(folder), folder / "inbox"
+    found = ((log, _files(inbox, mapping)) for log, mapping in policy.logs.items())
+    return sorted({name for log, files in found for name in _new(inbox, log, files, taken)})
+
+
+def strays_of(folder: Path, policy: Policy) -> list[str]:
+    """Name the files in inbox/ that no log's `files` fit: no run reads them."""
+    inbox = folder / "inbox"
+    matched = {path for mapping in policy.logs.values() for path in inbox.glob(mapping.files)}
+    return sorted(
+        path.relative_to(inbox).as_posix()
+        for path in inbox.rglob("*")
+        if path.is_file() and path not in matched and not path.name.startswith("responses")
+    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _core(policy: Policy) -> Iterator[Sign]:
+    for log in ("bookings", "checks", "notifications"):
+        if log not in policy.logs:
+            words = f"policy.toml has no [logs.{log}]: what rests on it cannot be tested, and no claim is made."
+            yield Sign(name=f"log {log}", state="look", words=words)
+    if "deliveries" not in policy.logs:
+        words = (
+            "There is no manifest of deliveries. Each log is taken to be complete from its first event to its last, no "
+            "further, and no claim is demonstrated that needs the logs to cover the period. Ask for a list of the "
+            "files with log, file, covers_from, covers_to and rows."
+        )
+        yield Sign(name="log deliveries", state="look", words=words)

@@ -1,0 +1,74 @@
+"""Rehearses a run on a copy of the folder: what it would take in and file, with nothing of the folder changed."""
+
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from reporter.evidence import signed_rules as approval
+from reporter.ingest.load_files import Taken
+from reporter.model import Period, Tell
+from reporter.workflows import folder_lock as holding
+from reporter.workflows import run as pipeline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsed:
+    """What a run would take in, and the edition that would stand after it."""
+
+    taken: list[Taken]
+    edition: str
+    would_file: bool
+    claim: str
+    sentence: str
+    exit_code: int
+    notes: tuple[str, ...]
+
+
+def rehearse(folder: Path, period: Period, tell: Tell) -> Rehearsed:
+    """Run a period on a copy inside the folder, which is then thrown away; raises what the run would raise."""
+    approval.signers(folder)
+    with holding.held(folder), TemporaryDirectory(prefix=".dry-run-", dir=folder) as made:
+        place = Path(made).resolve() / folder.resolve().name
+        _copy(folder.resolve(), place)
+        taken = pipeline.ingest(place, tell)
+        filed = pipeline.run(place, period, tell)
+    return Rehearsed(
+        taken=taken,
+        edition=f"{period.label}/r{filed.number}",
+        would_file=filed.is_new,
+        claim=filed.claim,
+        sentence=filed.sentence,
+        exit_code=filed.exit_code,
+        notes=filed.notes,
+    )
+
+
+def _copy(folder: Path, place: Path) -> None:
+    """Copy what a run reads: editions and deliveries as links where the disk can, for a run never writes into them."""
+    place.mkdir(mode=0o700)
+    for name in ("policy.toml", "warehouse.duckdb", "warehouse.duckdb.wal", ".case-key", "rules.txt.sig"):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(folder / name, place / name)
+    for tree in [folder / "inbox", *sorted((folder / "reports").glob("*/r*"))]:
+        if tree.is_dir():
+            _copy_tree(tree, folder, place)
+    for path in (folder / "reports").glob("*.jsonl"):
+        shutil.copyfile(path, place / path.relative_to(folder))
+
+
+def _copy_tree(tree: Path, folder: Path, place: Path) -> None:
+    for path in [tree, *sorted(tree.rglob("*"))]:
+        copy = place / path.relative_to(folder)
+        if path.is_symlink():  # a way into the folder stays one, and a way out too: the run refuses it
+            target = path.resolve()
+            copy.symlink_to(place / target.relative_to(folder) if target.is_relative_to(folder) else target)
+        elif path.is_dir():
+            copy.mkdir(parents=True, exist_ok=True)
+        elif path.is_file():
+            try:
+                os.link(path, copy)
+            except OSError:
+                shutil.copyfile(path, copy)

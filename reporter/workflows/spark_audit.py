@@ -1,0 +1,157 @@
+"""The order of the steps on a cluster: the records are exported, Spark decides on them, the books are read here."""
+
+import hashlib
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reporter.audit import claim as findings
+from reporter.audit import controls, expectations
+from reporter.audit import views as viewing
+from reporter.config.policy import Policy
+from reporter.editions import basis as resting
+from reporter.editions.build import Judged
+from reporter.model import Period, Tell
+from reporter.spark import export
+from reporter.spark import session as spark
+from reporter.spark import transpile as translation
+from reporter.warehouse import connection as warehouse
+from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse.connection import Connection
+from reporter.warehouse.query_files import SqlFile
+from reporter.workflows import folder_lock as holding
+from reporter.workflows import run as pipeline
+
+FOLDER = "export"
+_CREATION = re.compile(r"\s*create or replace (?:temp )?(?:table|view) (\w+) as\s+(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """What is ready for the cluster: tables exported, tables that rest on no record, and the views over both."""
+
+    exported: dict[str, dict[str, str]]
+    fixed: dict[str, dict[str, str]]
+    views: list[tuple[str, str]]
+
+
+@holding.alone
+def write(folder: Path, data: Path, tell: Tell) -> list[str]:
+    """Export the warehouse and name each table with its rows."""
+    policy = pipeline.ready(folder, tell)
+    with warehouse.analysis(folder) as connection:
+        written = export.write(connection, _empty(data), _digest(connection, policy))
+    return [f"{one.table:<16} {one.count} rows" for one in written]
+
+
+def judge(folder: Path, period: Period, master: str, data: Path, tell: Tell) -> Judged:
+    """Decide legs, controls and the claim on the cluster at `master`; the outcomes are left under `data`.
+
+    Raises ClusterError when the cluster does not do its part, IntegrityError when a control's books do not close.
+    """
+    with spark.opened(master, tell) as session:
+        return judge_in(session, folder, period, data, tell)
+
+
+def judge_in(session: spark.Session, folder: Path, period: Period, data: Path, tell: Tell) -> Judged:
+    """Decide legs, controls and the claim in a session that is open."""
+    policy = pipeline.ready(folder, tell)
+    outcomes = data / "outcomes" / period.label
+    with warehouse.analysis(folder) as connection:
+        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        asked = [one for one in controls.catalogue() if _can_be_asked(one, policy, delivered)]
+        legs = [one for one in sqlfiles.folder("expectations") if set(one.header["needs"]) <= delivered]
+        prepared = _prepare(connection, policy, period, data, [*asked, *legs], tell)
+        spark.read_files(session, data / "records", prepared.exported, "records_")
+        spark.read_files(session, data / "fixed" / period.label, prepared.fixed)
+        others = [*sqlfiles.folder("populations"), *legs]
+        kept = sqlfiles.worth_keeping(sqlfiles.folder("intervals"), asked, others)
+        tell("the cluster works out the intervals")
+        spark.build(session, prepared.views, kept, data / "kept" / period.label)
+        tell("the cluster decides the controls")
+        questions = [
+            spark.Question(id=one.id, sql=one.sql, population=f"population_{one.header['population']}") for one in asked
+        ]
+        books = spark.decide(session, questions, outcomes)
+        decided = controls.run(connection, policy, delivered, lambda file: books[file.id])
+        tell("the cluster asks how complete the logs are")
+        counts = spark.contradictions(
+            session, [spark.Leg(id=one.id, sql=one.sql, tested=one.header["tested"]) for one in legs]
+        )
+        judged = expectations.run(connection, policy, delivered, {}, counts)
+    claim = findings.claim(decided, judged, policy)
+    return Judged(claim=claim, controls=decided, legs=judged, delivered=delivered)
+
+
+def _can_be_asked(file: SqlFile, policy: Policy, delivered: set[str]) -> bool:
+    return set(file.header["needs"]) <= delivered and file.id not in policy.suspended
+
+
+def _prepare(
+    connection: Connection, policy: Policy, period: Period, data: Path, asking: list[SqlFile], tell: Tell
+) -> Prepared:
+    """Export what is not there yet, and work out here, once, every table that rests on no record.
+
+    So no zone, calendar or clock is ever asked of the cluster: it sees moments that are decided.
+    """
+    digest = _digest(connection, policy)
+    exported = export.manifest(data, digest)
+    if exported is None:
+        tell("exporting the records")
+        export.write(connection, _empty(data), digest)
+        exported = export.manifest(data, digest) or {}
+    made: dict[str, str] = {}
+    fixed: dict[str, str] = {}
+    for statement in viewing.statements(policy, period):
+        creation = _CREATION.match(statement)
+        if creation and (translation.reads(creation[2]) - fixed.keys()):
+            made[creation[1]] = creation[2]
+            continue
+        connection.execute(statement)
+        if creation:
+            fixed[creation[1]] = f"select * from {creation[1]}"
+    fixed["delivery_files"] = "select getvariable('delivery_files')::varchar[] as files"
+    needed = _needed(asking, made)
+    place = data / "fixed" / period.label
+    shutil.rmtree(place, ignore_errors=True)
+    read = set().union(
+        *(translation.reads(made[one]) for one in needed), *(translation.reads(one.sql) for one in asking)
+    )
+    columns = {
+        one: export.write_query(connection, sql, place / f"{one}.parquet")
+        for one, sql in fixed.items()
+        if one in read | {"delivery_files"}
+    }
+    return Prepared(exported=exported, fixed=columns, views=[(one, made[one]) for one in made if one in needed])
+
+
+def _needed(asking: list[SqlFile], made: dict[str, str]) -> set[str]:
+    """Return the views that the questions rest on, near and far."""
+    waiting: list[str] = []
+    for file in asking:
+        waiting += [*translation.reads(file.sql)]
+        if "population" in file.header:
+            waiting.append(f"population_{file.header['population']}")
+        if "tested" in file.header:
+            waiting += translation.reads(file.header["tested"])
+    found: set[str] = set()
+    while waiting:
+        one = waiting.pop()
+        if one in made and one not in found:
+            found.add(one)
+            waiting += translation.reads(made[one])
+    return found
+
+
+def _empty(data: Path) -> Path:
+    data.mkdir(parents=True, exist_ok=True)
+    return data
+
+
+def _digest(connection: Connection, policy: Policy) -> str:
+    """Digest of all that the export rests on: what was delivered and how it was read, and the program."""
+    rests: dict[str, Any] = resting.rests_on(connection, policy, [])
+    parts = [rests[one] for one in ("inputs", "deliveries", "queries", "version")]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
