@@ -20,8 +20,8 @@ from pathlib import Path
 
 from reporter.audit import expectations
 from reporter.config.period import period
-from reporter.evidence import bagit as bag
-from reporter.workflows import run as pipeline
+from reporter.evidence import bagit
+from reporter.workflows import run
 
 _POLICY = """
 [agency]
@@ -117,7 +117,7 @@ def endure(folder: Path, months: int, stays: int) -> list[Month]:
         sys.stderr.write(f"{found[-1]}\n")
     for one in found:
         place = folder / "reports" / one.label / "r1" / "pack"
-        if faults := bag.faults(place, one.root):
+        if faults := bagit.faults(place, one.root):
             raise AssertionError(f"{one.label}: {faults[0]}")
     return found
 
@@ -125,7 +125,7 @@ def endure(folder: Path, months: int, stays: int) -> list[Month]:
 def _run(folder: Path, label: str) -> Month:
     expectations.load()
     before = time.process_time()
-    filed = pipeline.run(folder, period(label), lambda words: None)
+    filed = run.run(folder, period(label), lambda words: None)
     seconds = time.process_time() - before
     if not filed.is_new or filed.claim != "demonstrated":
         raise AssertionError(f"{label}: {filed.claim}, {filed.sentence}")

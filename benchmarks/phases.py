@@ -13,14 +13,13 @@ from typing import Any
 
 from benchmarks.county import PERIOD
 from benchmarks.shown import spilled_mb
-from reporter.audit import controls, expectations, measures, views
-from reporter.audit import self_test as selftest
+from reporter import warehouse
+from reporter.audit import controls, expectations, measures, self_test, views
 from reporter.config.period import period as read_period
-from reporter.editions import build as filing
+from reporter.editions import build
 from reporter.evidence import pack
-from reporter.ingest import load_files as intake
-from reporter.warehouse import connection as warehouse
-from reporter.workflows import run as pipeline
+from reporter.ingest import load_files
+from reporter.workflows import run
 
 _HIGH_WATER = Path("/proc/self/clear_refs")
 
@@ -101,18 +100,18 @@ def _peak_mb() -> int:
 
 def main(folder: Path, threads: int, memory: str, period: str = PERIOD) -> None:
     """File one edition and print the figures."""
-    warehouse.limit(threads=threads, memory=memory or None)
+    warehouse.set_resource_limits(threads=threads, memory=memory or None)
     watch = Stopwatch()
     for module, function, phase in (
-        (intake, "ingest", "intake"),
+        (load_files, "ingest", "intake"),
         (views, "build", "intervals"),
-        (selftest, "run", "self-test"),
+        (self_test, "run", "self-test"),
         (controls, "run", "controls"),
         (expectations, "load", "legs"),
         (expectations, "run", "legs"),
         (measures, "run", "measures"),
-        (filing, "audit_of", "gathering"),
-        (filing, "write", "writing"),
+        (build, "audit_of", "gathering"),
+        (build, "write", "writing"),
         (pack, "write", "pack"),
     ):
         watch.watch(module, function, phase)
@@ -120,7 +119,7 @@ def main(folder: Path, threads: int, memory: str, period: str = PERIOD) -> None:
     watcher = threading.Thread(target=_watch_spill, args=(folder, spilled, done), daemon=True)
     watcher.start()
     start = time.perf_counter()
-    filed = pipeline.run(folder, read_period(period), lambda words: None)
+    filed = run.run(folder, read_period(period), lambda words: None)
     whole, cpu = time.perf_counter() - start, time.process_time()
     done.set()
     watcher.join()

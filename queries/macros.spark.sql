@@ -1,5 +1,5 @@
 /*
-says = "What Apache Spark says in another way than macros.sql. Over there a time is a whole number of microseconds, in UTC."
+description = "What Apache Spark says in another way than macros.sql. Over there a time is a whole number of microseconds, in UTC."
 */
 
 -- Without a bound is 9000000000000000000: so far away that it is after every time, and nothing added to a time reaches it.

@@ -1,12 +1,12 @@
 /*
-says = "How the product reads and compares times. All that only this engine can say is in this file."
+description = "How the product reads and compares times. All that only this engine can say is in this file."
 */
 
 -- Instants are naive UTC timestamps; null as a latest moment means "no bound", and so does -infinity as an earliest.
 
 -- A local time with the zone's offsets of its day: before and after the change of the clocks, if there is one that day.
 -- Once: an ordinary hour. Twice: clocks went back. Never: clocks went forward over it.
-create or replace macro times_on_the_clock(local_time, offset_before, offset_after, change_at) as
+create or replace macro local_time_multiplicity(local_time, offset_before, offset_after, change_at) as
     case
         when change_at is null then 1
         else
@@ -18,7 +18,7 @@ create or replace macro times_on_the_clock(local_time, offset_before, offset_aft
 create or replace macro earliest_reading(local_time, offset_before, offset_after, change_at) as
     case
         when change_at is null then local_time - offset_before
-        when times_on_the_clock(local_time, offset_before, offset_after, change_at) <> 1
+        when local_time_multiplicity(local_time, offset_before, offset_after, change_at) <> 1
             then least(local_time - offset_before, local_time - offset_after)
         when local_time - offset_before < change_at then local_time - offset_before
         else local_time - offset_after
@@ -26,7 +26,7 @@ create or replace macro earliest_reading(local_time, offset_before, offset_after
 
 create or replace macro latest_reading(local_time, offset_before, offset_after, change_at) as
     case
-        when times_on_the_clock(local_time, offset_before, offset_after, change_at) = 1
+        when local_time_multiplicity(local_time, offset_before, offset_after, change_at) = 1
             then earliest_reading(local_time, offset_before, offset_after, change_at)
         else greatest(local_time - offset_before, local_time - offset_after)
     end;
@@ -112,17 +112,17 @@ create or replace macro possibly_before(a_earliest, b_latest, slack) as
     coalesce(a_earliest - to_microseconds(slack) < b_latest, true);
 
 -- May two times be the same moment?
-create or replace macro meets(a_earliest, a_latest, b_earliest, b_latest, slack) as
+create or replace macro may_coincide(a_earliest, a_latest, b_earliest, b_latest, slack) as
     a_earliest - to_microseconds(slack) <= b_latest and a_latest + to_microseconds(slack) >= b_earliest;
 
-create or replace macro decided(is_sure, is_possible, absence_counts) as
+create or replace macro three_valued_outcome(is_sure, is_possible, absence_counts) as
     case
         when is_sure then 'met'
         when not is_possible and absence_counts then 'exception'
         else 'undetermined'
     end;
 
-create or replace macro took_at_most(a_earliest, a_latest, b_earliest, b_latest, at_most, slack) as
+create or replace macro within_limit_outcome(a_earliest, a_latest, b_earliest, b_latest, at_most, slack) as
     case
         when b_latest + to_microseconds(slack) <= a_earliest + to_microseconds(at_most) then 'met'
         when b_earliest - to_microseconds(slack) > a_latest + to_microseconds(at_most) then 'exception'
@@ -150,7 +150,7 @@ create or replace macro covers(spans, stretch_earliest, stretch_latest) as
             )) > 0
     end;
 
-create or replace macro touches(spans, stretch_earliest, stretch_latest) as
+create or replace macro spans_overlap(spans, stretch_earliest, stretch_latest) as
     case
         when len(spans) = 1
             then coalesce(spans[1].earliest <= stretch_latest and spans[1].latest >= stretch_earliest, false)
@@ -201,8 +201,10 @@ create or replace macro joined_spans(spans) as table
     group by owner;
 
 -- Was the first thing (latest and earliest end of it) done before the second, when absence counts against it?
-create or replace macro came_before(a_earliest, a_latest, b_earliest, b_latest, slack, absence_counts) as
-    decided(surely_before(a_latest, b_earliest, slack), possibly_before(a_earliest, b_latest, slack), absence_counts);
+create or replace macro before_outcome(a_earliest, a_latest, b_earliest, b_latest, slack, absence_counts) as
+    three_valued_outcome(
+        surely_before(a_latest, b_earliest, slack), possibly_before(a_earliest, b_latest, slack), absence_counts
+    );
 
 -- Why an item is undetermined: the first cause that alone accounts for it, in the order of spec 11.16.
 create or replace macro why_undetermined(

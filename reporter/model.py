@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Tell = Callable[[str], None]  # says what is going on, to whoever runs it
+Progress = Callable[[str], None]  # says what is going on, to whoever runs it
 Outcome = Literal["met", "exception", "undetermined", "out_of_scope"]
 LegState = Literal["holds", "fails", "not_tested"]
 ClaimState = Literal["demonstrated", "exceptions", "not_demonstrated", "nothing_to_test"]
@@ -127,7 +127,7 @@ class Claim:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Intake:
+class DeliveryAccount:
     """The accounts of one delivered file: received = accepted + quarantined + folded + not_this_log."""
 
     log: str
@@ -211,7 +211,7 @@ class Audit:
     controls: Sequence[ControlResult]
     legs: Sequence[LegResult]
     measures: Mapping[str, object]
-    inputs: Sequence[Intake]
+    inputs: Sequence[DeliveryAccount]
     corrections: Sequence[Correction]
     changes: Sequence[Change]
     cases: Sequence[Case]
@@ -225,7 +225,7 @@ class Audit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Explained:
+class StayExplanation:
     """One stay's timeline with every outcome that concerns it."""
 
     booking_id: str

@@ -3,14 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from reporter.audit import claim as findings
-from reporter.audit import controls
+from reporter.audit import claim, controls
 from reporter.model import (
     Audit,
     Case,
     Claim,
     ControlResult,
-    Intake,
+    DeliveryAccount,
     LegResult,
     Period,
     RecordedTime,
@@ -97,12 +96,12 @@ def audit(case_count: int = 6, **changes: Any) -> Audit:
         edition=2,
         version="0.0.0",
         digest="f" * 64,
-        claim=Claim(state="exceptions", sentence=findings._found(books[0], 5), because=[NASTY[2]]),
+        claim=Claim(state="exceptions", sentence=claim._found(books[0], 5), because=[NASTY[2]]),
         controls=books,
         legs=[leg],
         measures={},
         inputs=[
-            Intake(
+            DeliveryAccount(
                 log="checks",
                 file="checks.csv",
                 sha256="e" * 64,

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from reporter.config.period import period
-from reporter.workflows import run as pipeline
+from reporter.workflows import run
 from tests.jail import Jail
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -96,7 +96,7 @@ def county(folder: Path, tell: Callable[[str], None] = lambda words: None) -> No
     jail.log_settings["checks"] = 'system = "vet"'
     jail.manifest()
     jail.write_policy()
-    pipeline.run(folder, period(PERIOD), tell)
+    run.run(folder, period(PERIOD), tell)
 
 
 def plain(page: str) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from reporter import warehouse
 from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
-from reporter.ingest import load_files as ingest
-from reporter.warehouse import connection as warehouse
+from reporter.ingest import load_files
 
 POLICY = """
 [agency]
@@ -68,19 +68,19 @@ class Jail:
         logs = "".join(f'\n[logs.{log}]\nfiles = "{log}*.csv"\n{self.log_settings.get(log, "")}\n' for log in self.logs)
         (self.folder / "policy.toml").write_text(POLICY + self.extra + logs, encoding="utf-8")
 
-    def ingest(self, threads: int | None = None) -> list[ingest.Taken]:
+    def ingest(self, threads: int | None = None) -> list[load_files.Taken]:
         """Take in what is new."""
         self.write_policy()
-        return ingest.ingest(self.folder, policy.load(self.folder / "policy.toml"), lambda words: None, threads)
+        return load_files.ingest(self.folder, policy.load(self.folder / "policy.toml"), lambda words: None, threads)
 
     def decide(self, days: str = "2026-10", threads: int | None = None) -> dict[str, dict[str, tuple[str, str]]]:
         """Run every control: control -> item -> (outcome, reason)."""
         self.ingest(threads)
         chosen = policy.load(self.folder / "policy.toml")
         decided: dict[str, dict[str, tuple[str, str]]] = {}
-        with warehouse.analysis(self.folder, threads) as connection:
+        with warehouse.open_read_only(self.folder, threads) as connection:
             views.build(connection, chosen, period(days))
-            warehouse.lock(connection)
+            warehouse.lock_down(connection)
             for one in controls.run(connection, chosen, set(self.logs)):
                 decided[one.id] = {}
                 if one.testable:
@@ -90,11 +90,11 @@ class Jail:
 
     def contradictions(self, leg: str, days: str = "2026-10") -> dict[str, str]:
         """Return what contradicts a leg: item -> what."""
-        from reporter.warehouse import query_files as sqlfiles
+        from reporter.warehouse import query_files
 
         self.ingest()
-        file = next(one for one in sqlfiles.folder("expectations") if one.id == leg)
-        with warehouse.analysis(self.folder) as connection:
+        file = next(one for one in query_files.folder("expectations") if one.id == leg)
+        with warehouse.open_read_only(self.folder) as connection:
             views.build(connection, policy.load(self.folder / "policy.toml"), period(days))
             return dict(warehouse.rows(connection, f"select item, what from ({file.sql})"))
 

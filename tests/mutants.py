@@ -25,12 +25,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reporter import resources as paths
+from reporter import resources, warehouse
 from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse import query_files
 from tests import rich
 from tests.jail import Jail
 
@@ -59,7 +58,7 @@ _SWAPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "join": (r"\b(?:left|inner) join\b", ("inner join", "left join")),
     "filter": (r" filter \((?:[^()]|\([^()]*\))*\)", ("",)),
     "certainty": (r"\b(?:sure|possible)(?=[_(. ])|\b(?:surely|possibly)(?=_)", ()),
-    "clocks": (r"_by_the_clocks\b", ("",)),
+    "clocks": (r"_without_clock_error\b", ("",)),
 }
 _OTHER = {
     "<": "<=", "<=": "<", ">": ">=", ">=": ">", "<>": "=",
@@ -140,12 +139,12 @@ def sample(mutants: Sequence[Mutant], share: int) -> list[Mutant]:
 def tests_that_see() -> Callable[[str], list[str]]:
     """Return what says which test files could notice a change of a file: those of all that reads it, nearest first."""
     kinds = ("intervals", "populations", "controls", "expectations", "measures")
-    files = [(kind, file) for kind in kinds for file in sqlfiles.folder(kind)]
+    files = [(kind, file) for kind in kinds for file in query_files.folder(kind)]
     reads = {f"{kind}/{file.id}": file.reads for kind, file in files}
 
     def readers(name: str) -> set[str]:
         near = {one for one, needed in reads.items() if name in needed and one != f"intervals/{name}"}
-        near |= readers("odd_times") if name == "coverage" else set()  # made by views.py
+        near |= readers("odd_times") if name == "coverage_spans" else set()  # made by views.py
         return near | {far for one in near if one.startswith("intervals/") for far in readers(one.split("/")[1])}
 
     def see(file: str) -> list[str]:
@@ -168,8 +167,8 @@ def tests_that_see() -> Callable[[str], list[str]]:
 
 def use(root: Path) -> None:
     """Let this process read queries/ and report_templates/ from another folder."""
-    paths._PACKAGE = root / "reporter"
-    paths.data_dir.cache_clear()
+    resources._PACKAGE = root / "reporter"
+    resources.data_dir.cache_clear()
 
 
 def remember_intake(store: Path) -> None:
@@ -200,7 +199,7 @@ def binds(folder: Path) -> bool:
     try:
         jail.ingest()
         chosen = policy.load(jail.folder / "policy.toml")
-        with warehouse.analysis(jail.folder) as connection:
+        with warehouse.open_read_only(jail.folder) as connection:
             views.build(connection, chosen, period(rich.PERIOD))
             for file in controls.catalogue():
                 connection.execute(f"explain {file.sql}")

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from reporter import warehouse
 from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.log_schemas import schemas
 from reporter.config.period import period
 from reporter.evidence import pack, verify
-from reporter.ingest import load_files as ingest
-from reporter.warehouse import connection as warehouse
+from reporter.ingest import load_files
 from tests.jail import POLICY
 
 Verdicts = dict[tuple[str, str], tuple[str, str]]
@@ -301,9 +301,9 @@ def write(county: County, folder: Path) -> None:
 def decided(folder: Path, days: str, flat: Path) -> Verdicts:
     """Take a county in, decide it with the engine, and leave a flat pack of its records for the verifier."""
     chosen = policy.load(folder / "policy.toml")
-    ingest.ingest(folder, chosen, lambda words: None)
+    load_files.ingest(folder, chosen, lambda words: None)
     found: Verdicts = {}
-    with warehouse.analysis(folder) as connection:
+    with warehouse.open_read_only(folder) as connection:
         views.build(connection, chosen, period(days))
         export(connection, chosen, days, flat)
         for one in controls.run(connection, chosen, set(chosen.logs)):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from reporter.model import LegState
-from reporter.report import questions as answers
+from reporter.report import questions
 from tests.audits import audit
 
 NOT_SHOWN = "Not shown: the policy asks for no test, or no independent count, of the records."
@@ -50,5 +50,5 @@ def test_the_records_are_relied_on_no_further_than_tested(
     one = audit()
     legs = [replace(one.legs[0], state=said, required=True, one_of=False) for said in required]
     legs += [replace(one.legs[0], state=said, required=False, one_of=True) for said in one_of]
-    answer = answers.answers(replace(one, legs=legs))[-1]
+    answer = questions.answers(replace(one, legs=legs))[-1]
     assert (answer.state, answer.lines[0].words) == (state, words)

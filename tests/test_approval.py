@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from reporter import resources as paths
+from reporter import resources
 from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.editions import statewide
-from reporter.evidence import signed_rules as approval
-from reporter.evidence import verify_pack as verification
+from reporter.evidence import signed_rules, verify_pack
 from reporter.evidence.verify_pack import Asked
 from tests.jail import Jail, audit_json, clean
 from tests.test_certify import ssh, stock
@@ -99,7 +98,7 @@ def test_a_query_that_was_not_signed_stops_the_run_before_any_query_runs(
 ) -> None:
     approve(keys, folder)
     code = tmp_path / "code"
-    shutil.copytree(paths.data_dir("queries"), code / "queries")
+    shutil.copytree(resources.data_dir("queries"), code / "queries")
     control = code / "queries" / "controls" / "vetted_before_release.sql"
     if change == "altered":
         control.write_text("select 1; copy (select 1) to 'made'\n", encoding="utf-8")
@@ -107,13 +106,13 @@ def test_a_query_that_was_not_signed_stops_the_run_before_any_query_runs(
         shutil.copy(control, control.with_name("another.sql"))
     else:
         control.unlink()
-    monkeypatch.setattr(paths, "_PACKAGE", code)
-    paths.data_dir.cache_clear()
+    monkeypatch.setattr(resources, "_PACKAGE", code)
+    resources.data_dir.cache_clear()
     try:
         told = asked(keys, folder, "run", "--period", "2026-10")
     finally:
         monkeypatch.undo()
-        paths.data_dir.cache_clear()
+        resources.data_dir.cache_clear()
     assert (told.returncode, told.stderr) == (
         5,
         f"reporter: {refusal(folder, 'something in them is not what was signed')}\n",
@@ -225,8 +224,8 @@ def test_a_pack_says_who_signed_its_rules_and_whether_they_are_what_was_signed(
     (folder / "policy.toml").write_bytes(
         b"\xef\xbb\xbf" + (folder / "policy.toml").read_bytes().replace(b"\n", b"\r\n")
     )
-    monkeypatch.setattr(approval, "data_dir", lambda name: data / name)
-    approval.approve(folder, keys / signer)
+    monkeypatch.setattr(signed_rules, "data_dir", lambda name: data / name)
+    signed_rules.approve(folder, keys / signer)
     (data / "policy.toml").write_bytes(policies.load(folder / "policy.toml").text.encode())
     for name in ("rules.txt", "rules.txt.sig"):
         shutil.copyfile(folder / name, data / name)
@@ -234,8 +233,8 @@ def test_a_pack_says_who_signed_its_rules_and_whether_they_are_what_was_signed(
         (data / spoiled[1:]).unlink()
     elif spoiled:
         (data / spoiled).write_bytes((data / spoiled).read_bytes() + b"\n")
-    found = verification.Verified(root_digest="")
-    verification._belongs(data.parent, Asked(allowed_signers=keys / "allowed"), found)
+    found = verify_pack.Verified(root_digest="")
+    verify_pack._belongs(data.parent, Asked(allowed_signers=keys / "allowed"), found)
     own = {
         part: [one for one in getattr(found, part) if "pack.sig" not in one]  # nobody signed the pack itself
         for part in ("signed_by", "remarks", "differences")
@@ -247,4 +246,4 @@ def test_a_pack_says_who_signed_its_rules_and_whether_they_are_what_was_signed(
 
 def test_an_edition_that_nobody_had_to_sign_names_nobody(keys: Path, folder: Path) -> None:
     approve(keys, folder)
-    assert approval.noted({"version": "1"}, folder) == {"version": "1"}
+    assert signed_rules.with_signers({"version": "1"}, folder) == {"version": "1"}

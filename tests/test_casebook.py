@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reporter.editions import index_page as listing
+from reporter.editions import index_page
 from reporter.model import RecordedTime
 from reporter.report import cases as casebook
 from reporter.report import contexts
@@ -77,9 +77,9 @@ def test_a_doubt_of_a_minute_in_a_stay_of_a_year_is_a_thin_mark_and_close_up_sho
         casebook.Bar(left="99.50", width=""),
         casebook.Bar(left="99.50", width=""),
     ]
-    assert (booked.near, booked.near_span) == (None, "")
-    assert (checked.near, checked.near_span) == (casebook.Bar(left="50.00", width="1.67"), "1\u00a0min")
-    assert (released.near, released.near_span) == (casebook.Bar(left="0.00", width="100.00"), "1\u00a0min")
+    assert (booked.zoomed, booked.near_span) == (None, "")
+    assert (checked.zoomed, checked.near_span) == (casebook.Bar(left="50.00", width="1.67"), "1\u00a0min")
+    assert (released.zoomed, released.near_span) == (casebook.Bar(left="0.00", width="100.00"), "1\u00a0min")
 
 
 def test_a_bar_is_as_wide_as_its_span_is_long_and_nothing_is_drawn_twice_that_one_line_can_show() -> None:
@@ -91,8 +91,8 @@ def test_a_bar_is_as_wide_as_its_span_is_long_and_nothing_is_drawn_twice_that_on
     )
     assert span == "24\u00a0h"
     assert found == [
-        casebook.Place(whole=casebook.Bar(left="0.00", width="4.17"), near=None, near_span=""),
-        casebook.Place(whole=casebook.Bar(left="50.00", width="50.00"), near=None, near_span=""),
+        casebook.TimelineBar(whole=casebook.Bar(left="0.00", width="4.17"), near=None, near_span=""),
+        casebook.TimelineBar(whole=casebook.Bar(left="50.00", width="50.00"), near=None, near_span=""),
     ]
     assert casebook.places([]) == ([], "")
 
@@ -115,7 +115,7 @@ def test_the_index_lists_every_edition_newest_first_and_links_what_is_there(tmp_
         filed("2026-10", 1, "not_demonstrated", "2026-10-31"),
         filed("2026-10", 2, "exceptions", "2026-10-31"),
     ]
-    listing.write(tmp_path, audits)
+    index_page.write(tmp_path, audits)
     page = (tmp_path / "reports" / "index.html").read_text(encoding="utf-8")
     told = [
         "r2: Exceptions found",

@@ -12,19 +12,11 @@ import pytest
 
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import (
-    bagit as bag,
-)
-from reporter.evidence import (
-    certification as certifying,
-)
-from reporter.evidence import (
+    bagit,
+    certification,
     pack,
-)
-from reporter.evidence import (
-    ssh_signatures as signing,
-)
-from reporter.evidence import (
-    verify_pack as verification,
+    ssh_signatures,
+    verify_pack,
 )
 from reporter.evidence.verify_pack import Asked
 
@@ -64,7 +56,7 @@ def edition(folder: Path, failing: str = "", **control: Any) -> Path:
         "controls": [headline | {"undetermined": 0, "out_of_scope": 0} | control],
     }
     (data.parent.parent / "board.html").write_text("the board's page", encoding="utf-8")
-    digest = bag.sha256(data.parent.parent / "board.html")
+    digest = bagit.sha256(data.parent.parent / "board.html")
     (data / pack.EDITION_FILES).write_text(f"{digest}  board.html\n", encoding="utf-8")
     (data / "audit.json").write_text(json.dumps(audit), encoding="utf-8")
     (data / "policy.toml").write_text(POLICY, encoding="utf-8")
@@ -72,9 +64,9 @@ def edition(folder: Path, failing: str = "", **control: Any) -> Path:
     return data.parent.parent
 
 
-def belongs(place: Path, allowed: Path | None) -> verification.Verified:
-    found = verification.Verified(root_digest=bag.root_digest(place / "pack"))
-    verification._belongs(place / "pack", Asked(allowed_signers=allowed), found)
+def belongs(place: Path, allowed: Path | None) -> verify_pack.Verified:
+    found = verify_pack.Verified(root_digest=bagit.root_digest(place / "pack"))
+    verify_pack._belongs(place / "pack", Asked(allowed_signers=allowed), found)
     return found
 
 
@@ -83,7 +75,7 @@ def belongs(place: Path, allowed: Path | None) -> verification.Verified:
 def test_a_signature_is_that_of_stock_openssh_to_the_byte_and_passes_there(
     keys: Path, tmp_path: Path, content: bytes
 ) -> None:
-    own = signing.sign(content, keys / "sheriff")
+    own = ssh_signatures.sign(content, keys / "sheriff")
     theirs = ssh("-Y", "sign", "-q", "-n", "audit-report", "-f", str(keys / "sheriff"), given=content)
     assert own.encode() == theirs.stdout
     (tmp_path / "own.sig").write_text(own, encoding="ascii")
@@ -95,25 +87,25 @@ def test_a_signature_is_that_of_stock_openssh_to_the_byte_and_passes_there(
 @stock
 def test_a_signature_of_other_content_key_namespace_or_kind_is_refused(keys: Path) -> None:
     allowed = (keys / "allowed").read_text(encoding="ascii")
-    good = signing.sign(b"text", keys / "sheriff")
+    good = ssh_signatures.sign(b"text", keys / "sheriff")
     fingerprint = ssh("-l", "-f", str(keys / "sheriff.pub")).stdout.decode().split()[1]
-    known = signing.Checked(is_sound=True, signers=("sheriff@county",), fingerprint=fingerprint)
-    assert signing.check(b"text", good, allowed) == known
+    known = ssh_signatures.Checked(is_sound=True, signers=("sheriff@county",), fingerprint=fingerprint)
+    assert ssh_signatures.check(b"text", good, allowed) == known
     other_name = ssh("-Y", "sign", "-q", "-n", "file", "-f", str(keys / "sheriff"), given=b"text").stdout.decode()
     other_kind = ssh("-Y", "sign", "-q", "-n", "audit-report", "-f", str(keys / "old"), given=b"text").stdout.decode()
     not_ours = "it is no Ed25519 signature of OpenSSH's format for audit-report"
     faults = {
-        "content": signing.check(b"text.", good, allowed).fault,
-        "key": signing.check(b"text", signing.sign(b"text", keys / "stranger"), allowed).fault,
-        "namespace": signing.check(b"text", other_name, allowed).fault,
-        "kind": signing.check(b"text", other_kind, allowed).fault,
-        "cut": signing.check(b"text", good[:150], allowed).fault,
-        "nothing": signing.check(b"text", "", allowed).fault,
-        "nobody": signing.check(b"text", good, "# nobody\n").fault,
-        "dated": signing.check(
+        "content": ssh_signatures.check(b"text.", good, allowed).fault,
+        "key": ssh_signatures.check(b"text", ssh_signatures.sign(b"text", keys / "stranger"), allowed).fault,
+        "namespace": ssh_signatures.check(b"text", other_name, allowed).fault,
+        "kind": ssh_signatures.check(b"text", other_kind, allowed).fault,
+        "cut": ssh_signatures.check(b"text", good[:150], allowed).fault,
+        "nothing": ssh_signatures.check(b"text", "", allowed).fault,
+        "nobody": ssh_signatures.check(b"text", good, "# nobody\n").fault,
+        "dated": ssh_signatures.check(
             b"text", good, allowed.replace("namespaces=", 'valid-before="20270101",namespaces=')
         ).fault,
-        "elsewhere": signing.check(b"text", good, allowed.replace("audit-report", "git")).fault,
+        "elsewhere": ssh_signatures.check(b"text", good, allowed.replace("audit-report", "git")).fault,
     }
     assert faults == {
         "content": "it is not a signature of this content",
@@ -133,13 +125,13 @@ def test_no_bit_of_a_signature_may_change(keys: Path) -> None:
     import base64
 
     allowed = (keys / "allowed").read_text(encoding="ascii")
-    first, *lines, last = signing.sign(b"text", keys / "sheriff").splitlines()
+    first, *lines, last = ssh_signatures.sign(b"text", keys / "sheriff").splitlines()
     blob = base64.b64decode("".join(lines))
     passed = []
     for at in range(len(blob)):
         changed = blob[:at] + bytes([blob[at] ^ 1]) + blob[at + 1 :]
         text = "\n".join([first, base64.b64encode(changed).decode(), last])
-        if not signing.check(b"text", text, allowed).fault:
+        if not ssh_signatures.check(b"text", text, allowed).fault:
             passed.append(at)
     assert passed == []
 
@@ -150,9 +142,9 @@ def test_a_key_that_cannot_be_used_is_refused_with_the_way_out(keys: Path, tmp_p
     (tmp_path / "junk").write_text("no key", encoding="ascii")
     for path in (tmp_path / "locked", tmp_path / "junk", keys / "sheriff.pub"):
         with pytest.raises(PolicyError, match="must be an OpenSSH private key without a passphrase"):
-            signing.sign(b"", path)
+            ssh_signatures.sign(b"", path)
     with pytest.raises(PolicyError, match=r"old is no Ed25519 key.*`ssh-keygen -Y sign -n audit-report -f KEY FILE`"):
-        signing.sign(b"", keys / "old")
+        ssh_signatures.sign(b"", keys / "old")
 
 
 @stock
@@ -160,8 +152,8 @@ def test_a_certification_names_root_claim_and_limits_and_its_signatures_pass_wit
     keys: Path, tmp_path: Path
 ) -> None:
     place = edition(tmp_path, met=17, undetermined=3)
-    root = bag.root_digest(place / "pack")
-    written = certifying.certify(place, "A. Clerk,\n records officer", keys / "sheriff", "")
+    root = bagit.root_digest(place / "pack")
+    written = certification.certify(place, "A. Clerk,\n records officer", keys / "sheriff", "")
     assert [path.name for path in written] == ["certification.txt", "certification.txt.sig", "pack.sig"]
     assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}
     text = (place / "certification.txt").read_text(encoding="utf-8")
@@ -173,22 +165,22 @@ def test_a_certification_names_root_claim_and_limits_and_its_signatures_pass_wit
     ]
     assert "\nA. Clerk, records officer\n" in text
     assert "no statement that the delivered records are\ntrue or complete" in text
-    for signature, signed in (("certification.txt.sig", "certification.txt"), ("pack.sig", f"pack/{bag.ROOT_FILE}")):
+    for signature, signed in (("certification.txt.sig", "certification.txt"), ("pack.sig", f"pack/{bagit.ROOT_FILE}")):
         verify = ("-Y", "verify", "-f", str(keys / "allowed"), "-I", "sheriff@county", "-n", "audit-report", "-s")
         assert ssh(*verify, str(place / signature), given=(place / signed).read_bytes()).returncode == 0
     found = belongs(place, keys / "allowed")
     assert (found.differences, found.remarks) == ([], [])
     assert found.signed_by == ["pack.sig: sheriff@county", "certification.txt.sig: sheriff@county"]
-    assert certifying.certify(place, "A. Clerk, records officer", keys / "sheriff", "") == written
+    assert certification.certify(place, "A. Clerk, records officer", keys / "sheriff", "") == written
     with pytest.raises(PolicyError, match=r"2026-10/r1 was certified before, in other words"):
-        certifying.certify(place, "B. Clerk", keys / "sheriff", "")
+        certification.certify(place, "B. Clerk", keys / "sheriff", "")
 
 
 @stock
 def test_a_signature_from_another_key_and_a_missing_one_are_named(keys: Path, tmp_path: Path) -> None:
     place = edition(tmp_path)
     assert belongs(place, keys / "allowed").differences == ["signature: there is no pack.sig beside the pack"]
-    certifying.certify(place, "X", keys / "stranger", "")
+    certification.certify(place, "X", keys / "stranger", "")
     stranger = "it was made with a key that is not among the allowed signers"
     assert belongs(place, keys / "allowed").differences == [
         f"signature: pack.sig: {stranger}",
@@ -199,7 +191,7 @@ def test_a_signature_from_another_key_and_a_missing_one_are_named(keys: Path, tm
         "certification.txt.sig was not checked: give --allowed-signers.",
     ]
     path = place / "certification.txt"
-    path.write_text(path.read_text(encoding="utf-8").replace(bag.root_digest(place / "pack"), "0" * 64), "utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(bagit.root_digest(place / "pack"), "0" * 64), "utf-8")
     assert belongs(place, None).differences == [
         "certification: certification.txt does not name this pack's root digest"
     ]
@@ -220,11 +212,11 @@ def test_while_a_leg_that_the_claim_needs_fails_only_a_printed_override_certifie
 ) -> None:
     place = edition(tmp_path, failing)
     with pytest.raises(PolicyError) as refused:
-        certifying.certify(place, "X", None, "")
+        certification.certify(place, "X", None, "")
     assert str(refused.value).startswith(f"2026-10/r1 cannot be certified: {said} Mend the records")
     assert refused.value.exit_code == 2
     assert not (place / "certification.txt").exists()
-    written = certifying.certify(place, "X", None, "Ordered by the court on 3 November.")
+    written = certification.certify(place, "X", None, "Ordered by the court on 3 November.")
     assert [path.name for path in written] == ["certification.txt"]
     limits = re.findall(r"^- .*", written[0].read_text(encoding="utf-8"), re.MULTILINE)
     assert limits[:2] == [f"- {said}", "- Certified all the same, because: Ordered by the court on 3 November."]
@@ -234,10 +226,10 @@ def test_only_the_edition_as_filed_is_certified(tmp_path: Path) -> None:
     place = edition(tmp_path)
     (place / "board.html").write_text("another page", encoding="utf-8")
     with pytest.raises(IntegrityError, match=r"board\.html was changed\. Nothing was certified"):
-        certifying.certify(place, "X", None, "")
+        certification.certify(place, "X", None, "")
     (place / "pack" / "data" / "audit.json").write_text("{}", encoding="utf-8")
     with pytest.raises(IntegrityError, match=r"data/audit\.json was changed\. Nothing was certified"):
-        certifying.certify(place, "X", None, "")
+        certification.certify(place, "X", None, "")
     (place / "pack.sha256").unlink()
     with pytest.raises(IntegrityError, match=r"r1 has no pack\.sha256"):
-        certifying.certify(place, "X", None, "")
+        certification.certify(place, "X", None, "")

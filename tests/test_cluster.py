@@ -15,15 +15,15 @@ from typing import Any
 import duckdb
 import pytest
 
+from reporter import warehouse
 from reporter.audit import controls, expectations, views
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.errors import ClusterError, IntegrityError, PolicyError
 from reporter.spark import session as spark
-from reporter.spark import transpile as translation
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
-from reporter.workflows import spark_audit as cluster
+from reporter.spark import transpile
+from reporter.warehouse import query_files
+from reporter.workflows import spark_audit
 from tests import rich
 from tests.jail import Jail
 
@@ -107,7 +107,7 @@ def _wait_for(master: str) -> None:
 
 def _by_duckdb(folder: Path, label: str) -> tuple[dict[str, set[tuple[Any, ...]]], dict[str, tuple[int, int]]]:
     chosen = policy.load(folder / "policy.toml")
-    with warehouse.analysis(folder) as connection:
+    with warehouse.open_read_only(folder) as connection:
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         views.build(connection, chosen, period(label))
         decided = controls.run(connection, chosen, delivered)
@@ -129,7 +129,7 @@ def test_the_cluster_answers_every_control_and_leg_as_duckdb_does_row_for_row(se
     jail.ingest()
     outcomes, legs = _by_duckdb(jail.folder, rich.PERIOD)
     assert set(outcomes) == {file.id for file in controls.catalogue()}
-    judged = cluster.judge_in(session, jail.folder, period(rich.PERIOD), jail.folder / "export", lambda words: None)
+    judged = spark_audit.judge_in(session, jail.folder, period(rich.PERIOD), jail.folder / "export", lambda words: None)
     found = {}
     for one in judged.controls:
         place = jail.folder / "export" / "outcomes" / rich.PERIOD / f"control={one.id}" / "*.parquet"
@@ -143,15 +143,13 @@ def test_the_cluster_answers_every_control_and_leg_as_duckdb_does_row_for_row(se
 def test_every_query_can_be_carried_to_spark() -> None:
     kinds = ("populations", "controls", "expectations")
     fixed = {"local_days", "working_days", "court_days"}  # of no record: worked out once, by DuckDB
-    queries = {file.id: file.sql for kind in kinds for file in sqlfiles.folder(kind)}
-    queries |= {file.id: file.sql for file in sqlfiles.folder("intervals") if file.id not in fixed}
-    assert [one for one, sql in queries.items() if "records." in translation.carried(sql)] == []
+    queries = {file.id: file.sql for kind in kinds for file in query_files.folder(kind)}
+    queries |= {file.id: file.sql for file in query_files.folder("intervals") if file.id not in fixed}
+    assert [one for one, sql in queries.items() if "records." in transpile.carried(sql)] == []
 
 
 def test_infinity_stays_infinity_and_a_month_is_a_month_of_the_calendar() -> None:
-    assert translation.carried(
-        "select a + interval 1 hour as later, b - to_months(n) as earlier from t order by a"
-    ) == (
+    assert transpile.carried("select a + interval 1 hour as later, b - to_months(n) as earlier from t order by a") == (
         "SELECT CASE WHEN ABS(a) = 9000000000000000000 THEN a ELSE a + CAST(3600000000 AS BIGINT) END AS later, "
         "ADD_MONTHS(b, -n) AS earlier FROM t"
     )
@@ -160,7 +158,7 @@ def test_infinity_stays_infinity_and_a_month_is_a_month_of_the_calendar() -> Non
 @pytest.mark.parametrize("what", ["now()::timestamp", "interval (n) hour", "list(a order by b desc)"])
 def test_what_another_engine_would_read_in_its_own_way_is_refused(what: str) -> None:
     with pytest.raises(IntegrityError, match="carried"):
-        translation.carried(f"select {what} from t")
+        transpile.carried(f"select {what} from t")
 
 
 def test_a_master_that_does_not_answer_is_told_at_once() -> None:
@@ -214,7 +212,7 @@ def test_the_export_has_times_as_microseconds_and_no_attribute_of_a_person(jail:
         "B1|P1|NORTH 1|2026-10-31 23:30|criminal_court|2026-11-01 01:30|F|1980",
     )
     jail.ingest()
-    told = cluster.write(jail.folder, jail.folder / "export", lambda words: None)
+    told = spark_audit.write(jail.folder, jail.folder / "export", lambda words: None)
     assert "bookings         1 rows" in told
     files = sorted((jail.folder / "export" / "records" / "bookings").rglob("*.parquet"))
     assert [one.parent.relative_to(jail.folder).as_posix() for one in files] == [

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from reporter import warehouse
 from reporter.cli import main
-from reporter.warehouse import connection as warehouse
 from tests.jail import Jail, audit_json, clean
 
 RUN = "from reporter.cli import main; main()"
@@ -53,7 +53,7 @@ def run(jail: Jail, days: str = "2026-10") -> subprocess.CompletedProcess[str]:
 
 def outcomes(jail: Jail, edition: int = 1, control: str = "vetted_before_release") -> dict[str, tuple[str, str]]:
     path = jail.folder / "reports" / "2026-10" / f"r{edition}" / "outcomes.parquet"
-    with warehouse.opened(jail.folder.parent) as connection:
+    with warehouse.open_writable(jail.folder.parent) as connection:
         found = warehouse.rows(
             connection,
             f"select item, outcome, reason from {warehouse.parquet_source(path)} where control = ?",
@@ -389,7 +389,7 @@ def test_the_demonstration_matches_the_written_truth(demonstrations: list[tuple[
     sums = {key: sum(one[key] for one in audit["inputs"]) for key in truth["accounts"]}
     assert sums == truth["accounts"]
     path = folder / "reports" / truth["period"] / "r1" / "outcomes.parquet"
-    with warehouse.opened(folder.parent) as connection:
+    with warehouse.open_writable(folder.parent) as connection:
         rows = warehouse.rows(
             connection,
             f"select control, item, outcome, reason from {warehouse.parquet_source(path)} "
@@ -418,7 +418,7 @@ def test_the_same_inputs_give_the_same_bytes_in_any_zone_and_hash_order(
 
 def test_no_name_or_id_of_a_person_is_in_the_board_or_state_page(demonstrations: list[tuple[Path, int]]) -> None:
     folder, _ = demonstrations[0]
-    with warehouse.analysis(folder) as connection:
+    with warehouse.open_read_only(folder) as connection:
         columns = "booking_id, person_id"
         ids = {one for row in warehouse.rows(connection, f"select {columns} from records.bookings") for one in row}
     for page in ("board.html", "state.html"):

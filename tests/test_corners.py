@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reporter.config.period import period
-from reporter.workflows import run as pipeline
+from reporter.workflows import run
 from tests.jail import Jail, quiet
 
 BOOKINGS = """
@@ -95,7 +95,7 @@ def test_engine_and_verifier_agree_at_the_corners(jail: Jail, corner: str) -> No
     if not corner.endswith("alone"):
         jail.manifest()
     jail.write_policy()
-    filed = pipeline.run(jail.folder, period("2026-10"), quiet)
+    filed = run.run(jail.folder, period("2026-10"), quiet)
     must_agree(jail.folder)
     if corner in STATES:
         leg, state = STATES[corner]
@@ -125,6 +125,6 @@ def test_a_file_that_came_twice_is_one_file_of_the_manifest(
     if copy:
         (jail.folder / "inbox" / copy).write_bytes((jail.folder / "inbox" / "checks.csv").read_bytes())
     jail.write_policy()
-    filed = pipeline.run(jail.folder, period("2026-10"), quiet)
+    filed = run.run(jail.folder, period("2026-10"), quiet)
     must_agree(jail.folder)
     assert state_of(filed.path, "deliveries_match") == state

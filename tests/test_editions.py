@@ -9,14 +9,12 @@ from typing import Any
 
 import pytest
 
-from reporter import resources as paths
-from reporter.audit import self_test as selftest
+from reporter import resources, warehouse
+from reporter.audit import self_test
 from reporter.config.period import period
-from reporter.editions import ledger as registry
-from reporter.editions import store as editions
+from reporter.editions import ledger, store
 from reporter.errors import InputRefused, IntegrityError, PolicyError
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import timezones as zones
+from reporter.warehouse import timezones
 from reporter.workflows import run as pipeline
 from tests.jail import Jail, audit_json, quiet
 
@@ -47,8 +45,8 @@ class Scenario:
 
     def now(self, edition: int) -> dict[str, bytes]:
         """Read every file of an edition."""
-        place = editions.place(self.jail.folder, MAY, edition)
-        return {name: (place / name).read_bytes() for name in editions.files_of(place)}
+        place = store.place(self.jail.folder, MAY, edition)
+        return {name: (place / name).read_bytes() for name in store.files_of(place)}
 
     def again(self, *numbers: int) -> None:
         """Make editions again."""
@@ -92,14 +90,14 @@ def rules(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def few_zone_days(zone: str, make: Callable[[str], str] = zones.create_zone_days) -> str:
+def few_zone_days(zone: str, make: Callable[[str], str] = timezones.create_zone_days) -> str:
     """The zone's days of three years alone: twenty runs would else spend most of their time on two centuries."""
     return make(zone).replace("timestamp '1900-01-02'", "timestamp '2025-01-01'").replace("2100-12-30", "2027-12-31")
 
 
 @pytest.fixture(autouse=True)
 def _few_zone_days(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zones, "create_zone_days", few_zone_days)
+    monkeypatch.setattr(timezones, "create_zone_days", few_zone_days)
 
 
 @pytest.fixture(scope="module")
@@ -107,19 +105,19 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
     root = tmp_path_factory.mktemp("six-months")
     code = root / "code"
     for kind in ("queries", "report_templates"):
-        shutil.copytree(paths.data_dir(kind), code / kind)
+        shutil.copytree(resources.data_dir(kind), code / kind)
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(paths, "_PACKAGE", code / "reporter")
-            paths.data_dir.cache_clear()
-            patch.setattr(zones, "create_zone_days", few_zone_days)
+            patch.setattr(resources, "_PACKAGE", code / "reporter")
+            resources.data_dir.cache_clear()
+            patch.setattr(timezones, "create_zone_days", few_zone_days)
             # The self-test would stop the edition of the changed query: here it stands aside, to see what moves.
-            patch.setattr(selftest, "run", lambda folder: {"planted": 24, "found": 24})
+            patch.setattr(self_test, "run", lambda folder: {"planted": 24, "found": 24})
             made = Scenario(Jail(root / "county"))
             live_through(made, code / "queries" / "controls" / "vetted_before_release.sql")
             yield made
     finally:
-        paths.data_dir.cache_clear()
+        resources.data_dir.cache_clear()
 
 
 def live_through(made: Scenario, headline: Path) -> None:
@@ -152,7 +150,7 @@ def live_through(made: Scenario, headline: Path) -> None:
     )
     made.run()
     before = headline.read_text(encoding="utf-8")
-    rules(headline, "when left_otherwise or not in_scope then 'out_of_scope'", "when true then 'out_of_scope'")
+    rules(headline, "when ended_without_release or not in_scope then 'out_of_scope'", "when true then 'out_of_scope'")
     made.run()
     made.again(7)
     for number in (1, 6):
@@ -289,7 +287,7 @@ def test_no_filed_edition_was_touched(scenario: Scenario) -> None:
 
 
 def test_the_history_shows_causes_and_a_chain_that_holds(scenario: Scenario) -> None:
-    told = editions.history(scenario.jail.folder)
+    told = store.history(scenario.jail.folder)
     assert [(one["edition"], one["moved_count"], one["causes"], one["claim_moved"], one["chain"]) for one in told] == [
         (1, 0, {}, False, "first"),
         (2, 4, {"late_record": 4}, True, "holds"),
@@ -338,7 +336,7 @@ def test_a_byte_changed_in_a_filed_edition_is_found_and_named(scenario: Scenario
         pipeline.as_filed(folder, f"{MAY}/r9", quiet)
     first = folder / "reports" / MAY / "r1" / "audit.json"
     first.write_bytes(first.read_bytes() + b" ")
-    assert [one["chain"] for one in editions.history(folder)][:3] == ["first", "broken", "holds"]
+    assert [one["chain"] for one in store.history(folder)][:3] == ["first", "broken", "holds"]
 
 
 def test_an_edition_that_was_never_filed_is_refused_with_those_that_were(scenario: Scenario) -> None:
@@ -348,10 +346,10 @@ def test_an_edition_that_was_never_filed_is_refused_with_those_that_were(scenari
 
 def test_the_records_of_then_are_the_records_that_were(scenario: Scenario) -> None:
     """A quarantined row mended later, and a standing row replaced later, are as they were."""
-    with warehouse.analysis(scenario.jail.folder) as connection:
-        from reporter.ingest import as_of as asof
+    with warehouse.open_read_only(scenario.jail.folder) as connection:
+        from reporter.ingest import as_of
 
-        asof.limit(connection, scenario.jail.folder, scenario.audit(2)["rests_on"], same_reading=True)
+        as_of.restrict_records_to(connection, scenario.jail.folder, scenario.audit(2)["rests_on"], same_reading=True)
         query = "select released_at_text, standing from records.bookings where booking_id = 'B3'"
         assert warehouse.rows(connection, query) == [("2026-05-04 14:05", True)]
         assert warehouse.count(connection, "records.corrections") == 0
@@ -396,7 +394,7 @@ def test_a_title_beyond_the_data_is_refused_and_odd_deliveries_are_noted(jail: J
     table = BOOKINGS + "\nB9|P9|MAIN|2026-05-09 08:00|criminal_court|9||2026-05-09 14:05|"
     jail.deliver("bookings", table, "bookings_2026-06.csv")
     jail.ingest()
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         guards.refuse_unreached(connection, period("2026-05-29..2026-06-30"))
         with pytest.raises(
             PolicyError, match=r"The records reach to 2026-05-28; the period 2026-07 begins on 2026-07-01"
@@ -421,32 +419,31 @@ def test_the_registry_keeps_its_old_lines_and_takes_an_edition_once(tmp_path: Pa
         "legs": [],
         "measures": {"held": {"max_seconds": 5}},
     }
-    registry.record(tmp_path, audit)
+    ledger.record(tmp_path, audit)
     before = (tmp_path / "reports" / "registry.jsonl").read_bytes()
-    registry.record(tmp_path, audit)
+    ledger.record(tmp_path, audit)
     assert (tmp_path / "reports" / "registry.jsonl").read_bytes() == before
     again = {**audit, "edition": 2, "measures": {"held": {"max_seconds": 6}}}
-    assert registry.contradictions(tmp_path, again) == ["measure.held.max_seconds was 5 in 2026-05/r1 and is 6 here"]
-    registry.record(tmp_path, again)
+    assert ledger.contradictions(tmp_path, again) == ["measure.held.max_seconds was 5 in 2026-05/r1 and is 6 here"]
+    ledger.record(tmp_path, again)
     assert (tmp_path / "reports" / "registry.jsonl").read_bytes().startswith(before)
 
 
 def everything(jail: Jail, resting: dict[str, Any] | None = None) -> dict[str, list[Any]]:
     """Read every table of the records, as they are or as an edition knew them."""
     from reporter.config.log_schemas import schemas
-    from reporter.ingest import as_of as asof
+    from reporter.ingest import as_of
 
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         if resting:
-            asof.limit(connection, jail.folder, resting, same_reading=True)
+            as_of.restrict_records_to(connection, jail.folder, resting, same_reading=True)
         tables = [*schemas(), "delivered", "corrections", "quarantine", "responses", "response_files"]
         return {one: warehouse.rows(connection, f"select * from records.{one}") for one in tables}
 
 
 def test_the_records_as_of_each_delivery_are_those_that_stood_then(jail: Jail) -> None:
     from reporter.config import policy
-    from reporter.editions import basis as resting
-    from reporter.editions import responses
+    from reporter.editions import basis, responses
 
     line = "C{0}|B{0}|{1}|2026-05-0{0} 09:30|O1"
     stages = [
@@ -471,9 +468,9 @@ def test_the_records_as_of_each_delivery_are_those_that_stood_then(jail: Jail) -
         (jail.folder / "inbox" / "responses.csv").write_text(ANSWER + answer, encoding="utf-8")
         jail.ingest()
         responses.take(jail.folder)
-        with warehouse.analysis(jail.folder) as connection:
+        with warehouse.open_read_only(jail.folder) as connection:
             chosen = policy.load(jail.folder / "policy.toml")
-            rests_on = resting.rests_on(connection, chosen, responses.files(connection))
+            rests_on = basis.edition_basis(connection, chosen, responses.files(connection))
         seen.append((rests_on, everything(jail)))
     assert [len(tables["quarantine"]) for _, tables in seen] == [2, 2, 2, 2, 2]
     assert [sum(row[-1] for row in tables["quarantine"]) for _, tables in seen] == [2, 2, 1, 0, 0]
@@ -484,20 +481,20 @@ def test_the_records_as_of_each_delivery_are_those_that_stood_then(jail: Jail) -
 
 def test_a_log_read_in_another_way_since_is_refused_with_what_to_do(jail: Jail) -> None:
     from reporter.config import policy
-    from reporter.editions import basis as resting
-    from reporter.ingest import as_of as asof
+    from reporter.editions import basis
+    from reporter.ingest import as_of
 
     jail.deliver("checks", CHECKS + "\nC1|B1|clear|2026-05-02 09:30|O1")
     jail.ingest()
-    with warehouse.analysis(jail.folder) as connection:
-        rests_on = resting.rests_on(connection, policy.load(jail.folder / "policy.toml"), [])
+    with warehouse.open_read_only(jail.folder) as connection:
+        rests_on = basis.edition_basis(connection, policy.load(jail.folder / "policy.toml"), [])
     jail.log_settings["checks"] = 'precision = "hour"'
     jail.ingest()
     with (
-        warehouse.analysis(jail.folder) as connection,
+        warehouse.open_read_only(jail.folder) as connection,
         pytest.raises(PolicyError, match=r"\[logs\.checks\] or the zone is not what it was"),
     ):
-        asof.limit(connection, jail.folder, rests_on, same_reading=True)
+        as_of.restrict_records_to(connection, jail.folder, rests_on, same_reading=True)
 
 
 @pytest.mark.parametrize(
@@ -533,7 +530,7 @@ def test_a_log_read_in_another_way_since_is_refused_with_what_to_do(jail: Jail) 
 def test_a_correction_is_a_cause_only_where_it_concerns_the_item(
     jail: Jail, log: str, late: str, causes_of: dict[tuple[str, str], str]
 ) -> None:
-    from reporter.editions import change_causes as causes
+    from reporter.editions import change_causes
 
     checks = ["C1|B1|clear|2026-05-02 09:30|O1", "C2|B1|clear|2026-05-02 09:40|O1", "C3|B2|clear||O2"]
     jail.deliver("checks", "\n".join([CHECKS, *checks]))
@@ -541,14 +538,14 @@ def test_a_correction_is_a_cause_only_where_it_concerns_the_item(
     jail.deliver("deliveries", MANIFEST + "\nchecks|checks.csv|2026-05-01|2026-05-31|3")
     jail.ingest()
     query = "select log, file, sha256 from records.delivered"
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         then = {(row[0], row[1], row[2]) for row in warehouse.rows(connection, query)}
     jail.deliver(log, late, f"{log}_late.csv")
     jail.ingest()
-    with warehouse.analysis(jail.folder) as connection:
-        concerns = causes.Concerns(connection, then, vetting_asks_officer=False)
+    with warehouse.open_read_only(jail.folder) as connection:
+        concerns = change_causes.Concerns(connection, then, vetting_asks_officer=False)
         moved = [(*one, "met", "exception") for one in causes_of]
-        found = causes.attribute(moved, ["inputs"], concerns, None, None)
+        found = change_causes.attribute(moved, ["inputs"], concerns, None, None)
         assert {(one.control, one.item): one.cause for one in found} == causes_of
 
 

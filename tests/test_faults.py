@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from reporter.cli.exit import LastDoor
-from reporter.editions import store as editions
+from reporter.editions import store
 from reporter.errors import IntegrityError
-from reporter.workflows import folder_lock as holding
+from reporter.workflows import folder_lock
 from tests.hostile import KILLS, tally
 from tests.jail import Jail, clean
 from tests.test_commands import reporter
@@ -100,12 +100,12 @@ def test_an_edition_stopped_between_any_two_steps_to_disk_is_not_seen(
 
         return step
 
-    monkeypatch.setattr(editions, "_to_disk", counted("fsync", editions._to_disk))
+    monkeypatch.setattr(store, "_to_disk", counted("fsync", store._to_disk))
     monkeypatch.setattr(Path, "rename", counted("rename", Path.rename))
-    monkeypatch.setattr(editions.shutil, "rmtree", lambda path, **how: None)
+    monkeypatch.setattr(store.shutil, "rmtree", lambda path, **how: None)
 
     def file_it(folder: Path) -> None:
-        with editions.being_filed(folder, "2026-10", 1) as draft:
+        with store.being_filed(folder, "2026-10", 1) as draft:
             for name in ("audit.json", "board.html", "pack/bagit.txt"):
                 (draft / name).parent.mkdir(exist_ok=True)
                 shutil.copyfile(source / name, draft / name)
@@ -120,7 +120,7 @@ def test_an_edition_stopped_between_any_two_steps_to_disk_is_not_seen(
             file_it(folder)
         found = filed(folder)
         assert found in ({}, filed(tmp_path / "whole"))
-        assert (editions.latest(folder, "2026-10") == 1) == bool(found)
+        assert (store.latest(folder, "2026-10") == 1) == bool(found)
 
 
 LIMIT = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); import signal; " + (
@@ -237,18 +237,18 @@ def test_two_runs_at_once_file_one_edition(
 
 def test_a_key_cut_off_is_no_key(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
     from reporter.config import policy
-    from reporter.editions import build as filing
+    from reporter.editions import build
 
     folder = tmp_path / "jail"
     shutil.copytree(undisturbed[0], folder)
     chosen = policy.load(folder / "policy.toml")
-    key = filing.case_key(folder, chosen)
+    key = build.case_key(folder, chosen)
     (folder / ".case-key").write_text("", encoding="ascii")
     with pytest.raises(IntegrityError, match="Restore it"):
-        filing.case_key(folder, chosen)
+        build.case_key(folder, chosen)
     (folder / ".case-key").unlink()
-    with holding.held(folder):
-        assert filing.case_key(folder, chosen) == key
+    with folder_lock.folder_lock(folder):
+        assert build.case_key(folder, chosen) == key
 
 
 def test_the_day_on_the_machines_clock_is_nowhere_in_an_edition(
@@ -267,12 +267,12 @@ def test_the_day_on_the_machines_clock_is_nowhere_in_an_edition(
 def test_a_sound_warehouse_that_does_not_fit_into_memory_is_not_called_broken(
     undisturbed: tuple[Path, dict[str, bytes]],
 ) -> None:
-    from reporter.warehouse import connection as warehouse
+    from reporter import warehouse
 
-    warehouse.limit(memory="1KB")
+    warehouse.set_resource_limits(memory="1KB")
     try:
-        with pytest.raises(warehouse.SqlError) as told, warehouse.opened(undisturbed[0]):
+        with pytest.raises(warehouse.SqlError) as told, warehouse.open_writable(undisturbed[0]):
             pass
     finally:
-        warehouse.limit()
+        warehouse.set_resource_limits()
     assert type(told.value).__name__ == "OutOfMemoryException"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reporter.errors import WarehouseBusy
-from reporter.workflows import folder_lock as holding
+from reporter.workflows import folder_lock
 from tests.jail import Jail, clean
 from tests.test_commands import every_file, reporter
 
@@ -97,7 +97,7 @@ def test_a_folder_that_another_process_holds_is_left_alone_with_exit_10(jail: Ja
         holder.kill()
         holder.communicate()
     assert content(jail.folder) == before
-    with holding.held(jail.folder):  # the hold ended with its process, killed as it was
+    with folder_lock.folder_lock(jail.folder):  # the hold ended with its process, killed as it was
         pass
 
 
@@ -109,7 +109,7 @@ def test_the_hold_lets_its_own_process_in_again_and_sweeps_what_was_left_half_ma
     for path in [*left, mine]:
         path.parent.mkdir(parents=True)
         path.touch()
-    with holding.held(jail.folder), holding.held(jail.folder):
+    with folder_lock.folder_lock(jail.folder), folder_lock.folder_lock(jail.folder):
         pass
     assert [path.parent.exists() for path in [*left, mine]] == [False] * 4 + [True]
 
@@ -119,7 +119,7 @@ def test_a_link_in_place_of_the_lock_is_not_followed(jail: Jail) -> None:
     other = jail.folder.parent / "other"
     other.write_text("mine", encoding="utf-8")
     (jail.folder / ".lock").symlink_to(other)
-    with pytest.raises((WarehouseBusy, OSError)), holding.held(jail.folder):
+    with pytest.raises((WarehouseBusy, OSError)), folder_lock.folder_lock(jail.folder):
         pass
     assert other.read_text(encoding="utf-8") == "mine"
 

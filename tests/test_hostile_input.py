@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reporter import warehouse
 from reporter.errors import InputRefused
-from reporter.ingest import readers as sources
-from reporter.warehouse import connection as warehouse
+from reporter.ingest import readers
 from tests.hostile import CASES, XLSX_CASES, tally
 from tests.hostile.bytes import EDITS, HEADER, NASTY, ROWS, SAMPLES, TEXTS, bomb, edited, parquet
 from tests.jail import Jail
@@ -33,7 +33,7 @@ def fate(path: Path, **options: object) -> str:
     """Read a file as intake does; every row has as many cells as the header or a fault."""
     faults = 0
     try:
-        with sources.open_source(path, **options) as source:
+        with readers.open_source(path, **options) as source:
             for row in source.rows:
                 assert row.fault or len(row.cells) == len(source.header)
                 row.raw.encode("utf-8")
@@ -80,7 +80,7 @@ def test_no_bytes_crash_a_reader(suffix: str, place: Path) -> None:
 def test_no_bytes_crash_the_parquet_reader(place: Path) -> None:
     sound = parquet(place)
     seen: Counter[str] = Counter()
-    with warehouse.opened(place) as connection:
+    with warehouse.open_writable(place) as connection:
         reader = warehouse.parquet_reader(connection)
 
         @HOW
@@ -97,7 +97,7 @@ def test_no_bytes_crash_the_parquet_reader(place: Path) -> None:
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(place: Path) -> None:
     path = place / "bomb.xlsx"
     path.write_bytes(bomb(64))
-    with pytest.raises(InputRefused, match="unpacks to far more than it should"), sources.open_source(path):
+    with pytest.raises(InputRefused, match="unpacks to far more than it should"), readers.open_source(path):
         pass
 
 
@@ -181,7 +181,7 @@ def test_a_hostile_delivery_is_taken_quarantined_or_refused_and_the_books_close(
     policy.write_text(policy.read_text(encoding="utf-8").replace("bookings*.csv", "bookings*"), encoding="utf-8")
     before = every_file(tmp_path)
     told = reporter("ingest", "--folder", str(jail.folder), "--json")
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         books = "received = accepted + quarantined + folded + not_this_log"
         closed = warehouse.rows(connection, f"select {books}, received from records.delivered")
         kept = warehouse.rows(connection, "select count(*), count(*) filter (len(reasons) = 0) from records.quarantine")

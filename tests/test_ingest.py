@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reporter import warehouse
 from reporter.errors import InputRefused, PolicyError
-from reporter.warehouse import connection as warehouse
 from tests.jail import Jail
 
 HEADER = "booking_id|person_id|facility_id|booked_at|commitment|released_at\n"
@@ -16,7 +16,7 @@ ONE = HEADER + "b1|p1|MAIN|2026-10-05 08:00|criminal_court|2026-10-05 14:05\n"
 
 
 def accounts(jail: Jail) -> list[dict[str, object]]:
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         return warehouse.records(
             connection,
             "select log, file, received, accepted, quarantined, folded, not_this_log, repeated from records.delivered "
@@ -25,13 +25,13 @@ def accounts(jail: Jail) -> list[dict[str, object]]:
 
 
 def quarantined(jail: Jail) -> list[tuple[int, list[str], str, bool]]:
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         query = "select line, reasons, raw, unmended from records.quarantine order by delivery_id, line"
         return warehouse.rows(connection, query)
 
 
 def standing(jail: Jail, columns: str = "booking_id, released_at_text") -> list[tuple[object, ...]]:
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         return warehouse.rows(connection, f"select {columns} from records.bookings where standing order by all")
 
 
@@ -82,7 +82,7 @@ def test_a_later_delivery_corrects_and_the_earlier_row_is_kept(jail: Jail) -> No
     jail.deliver("bookings", ONE.replace("14:05", "15:00"), "bookings-2.csv")
     jail.ingest()
     assert standing(jail) == [("b1", "2026-10-05 15:00")]
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         assert warehouse.rows(connection, "select * from records.corrections") == [("bookings", "b1", 2, 2, 1, 2)]
         assert warehouse.count(connection, "records.bookings") == 2
     assert jail.contradictions("no_duplicates") == {}

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reporter import resources as paths
+from reporter import resources, warehouse
 from reporter.errors import IntegrityError
-from reporter.warehouse import connection as warehouse
 from tests.jail import Jail, clean
 from tests.test_commands import reporter
 
@@ -55,7 +54,7 @@ FILES = {
     "a control": "controls/vetted_before_release.sql",
     "a leg": "expectations/no_duplicates.sql",
     "a measure": "measures/release_reasons.sql",
-    "a view": "intervals/coverage.sql",
+    "a view": "intervals/coverage_spans.sql",
     "a population": "populations/stays_released.sql",
 }
 
@@ -75,17 +74,17 @@ def altered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     """Let the program run by queries of which one was altered."""
     code = tmp_path / "code"
     for kind in ("queries", "report_templates"):
-        shutil.copytree(paths.data_dir(kind), code / kind)
+        shutil.copytree(resources.data_dir(kind), code / kind)
 
     def alter(file: str, sql: str) -> None:
         path = code / "queries" / file
         path.write_text(path.read_text(encoding="utf-8").split("*/")[0] + "*/\n" + sql + "\n", encoding="utf-8")
-        monkeypatch.setattr(paths, "_PACKAGE", code)
-        paths.data_dir.cache_clear()
+        monkeypatch.setattr(resources, "_PACKAGE", code)
+        resources.data_dir.cache_clear()
 
     yield alter
     monkeypatch.undo()
-    paths.data_dir.cache_clear()
+    resources.data_dir.cache_clear()
 
 
 def around(folder: Path) -> dict[str, str]:
@@ -96,8 +95,8 @@ def around(folder: Path) -> dict[str, str]:
 
 @pytest.fixture
 def room(ingested: Path) -> Iterator[warehouse.Connection]:
-    with warehouse.analysis(ingested) as connection:
-        warehouse.lock(connection)
+    with warehouse.open_read_only(ingested) as connection:
+        warehouse.lock_down(connection)
         yield connection
 
 
@@ -108,7 +107,7 @@ def test_a_query_that_asks_for_more_than_the_records_is_refused(
     sql, says = ATTEMPTS[attempt]
     sql = sql.format(place=ingested.parent, folder=ingested)
     before = around(ingested)
-    with pytest.raises(IntegrityError, match=says), warehouse.asked_by(room, "controls/x.sql", sql):
+    with pytest.raises(IntegrityError, match=says), warehouse.guarded_query(room, "controls/x.sql", sql):
         warehouse.create(room, "x", sql, kept=True)
     assert around(ingested) == before
 
@@ -152,8 +151,8 @@ def test_no_other_query_gets_more_than_a_control(
 
 def test_the_lock_itself_refuses_what_the_reading_of_the_text_might_let_pass(ingested: Path) -> None:
     passed = []
-    with warehouse.analysis(ingested) as connection:
-        warehouse.lock(connection)
+    with warehouse.open_read_only(ingested) as connection:
+        warehouse.lock_down(connection)
         for attempt, (sql, _) in ATTEMPTS.items():
             try:
                 warehouse.run_script(connection, sql.format(place=ingested.parent, folder=ingested))
@@ -166,11 +165,11 @@ def test_the_lock_itself_refuses_what_the_reading_of_the_text_might_let_pass(ing
 
 
 def test_what_a_query_was_refused_is_told_without_a_word_of_a_record(ingested: Path) -> None:
-    with warehouse.analysis(ingested) as connection:
-        warehouse.lock(connection)
+    with warehouse.open_read_only(ingested) as connection:
+        warehouse.lock_down(connection)
         with (
             pytest.raises(IntegrityError) as refused,
-            warehouse.asked_by(connection, "controls/x.sql", "select 1"),
+            warehouse.guarded_query(connection, "controls/x.sql", "select 1"),
         ):
             warehouse.rows(connection, "select * from read_text('/home/DOE, JANE')")
     assert "DOE" not in str(refused.value)

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from reporter import warehouse
 from reporter.audit import controls, measures, views
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.model import OUTCOMES
-from reporter.report import measure_tables as tables
-from reporter.warehouse import connection as warehouse
+from reporter.report import measure_tables
 from tests.jail import Jail
 
 STAYS = """
@@ -49,9 +49,9 @@ def measured(jail: Jail, logs: dict[str, str] = LOGS) -> dict[str, Any]:
     jail.manifest("2026-09-01", "2026-10-31")
     jail.ingest()
     chosen = policy.load(jail.folder / "policy.toml")
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         views.build(connection, chosen, period("2026-10"))
-        warehouse.lock(connection)
+        warehouse.lock_down(connection)
         decided = controls.run(connection, chosen, set(jail.logs))
         return measures.run(connection, set(jail.logs), decided)
 
@@ -202,9 +202,9 @@ def test_every_measure_printed_is_one_that_is_found_and_every_figure_of_it_exist
     from reporter.text import words
 
     assert words()["measures"].keys() <= measures.titles().keys()
-    assert {one.id for one in tables.measured(found)} >= words()["measures"].keys()
+    assert {one.id for one in measure_tables.measured(found)} >= words()["measures"].keys()
 
 
 def test_a_duration_is_written_as_people_say_it() -> None:
-    said = [tables.duration(seconds) for seconds in (0, 59, 60, 3_599, 3_600, 12_000, 180_000, -240)]
+    said = [measure_tables.duration(seconds) for seconds in (0, 59, 60, 3_599, 3_600, 12_000, 180_000, -240)]
     assert said == ["0 s", "59 s", "1 min", "1 h", "1 h", "3 h 20 min", "2 days 2 h", "-4 min"]

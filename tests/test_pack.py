@@ -17,21 +17,17 @@ from pathlib import Path
 
 import pytest
 
-from reporter import __version__
+from reporter import __version__, warehouse
 from reporter.audit.claim import case_id
 from reporter.config import policy
 from reporter.config.period import period
-from reporter.editions import build as filing
-from reporter.editions import store as editions
+from reporter.editions import build, store
 from reporter.errors import IntegrityError
 from reporter.evidence import bagit as bag
 from reporter.evidence import pack as packs
-from reporter.evidence import verify
-from reporter.evidence import verify_pack as verification
+from reporter.evidence import verify, verify_pack
 from reporter.evidence.verify_pack import Asked
-from reporter.warehouse import connection as warehouse
-from reporter.workflows import afterwards
-from reporter.workflows import run as pipeline
+from reporter.workflows import afterwards, run
 from tests.jail import Jail, clean, quiet
 
 EXTRA = {
@@ -66,11 +62,11 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     jail.manifest()
     jail.log_settings["checks"] = '# called "the desk of Mrs White"\nvalues.officer_id = { "White" = "O1" }'
     jail.write_policy()
-    filed = pipeline.run(folder, period("2026-10"), quiet)
+    filed = run.run(folder, period("2026-10"), quiet)
     afterwards.pack_for_reviewers(folder, "2026-10/r1", quiet)
     moved = tmp_path_factory.mktemp("elsewhere") / "r1"
     shutil.move(filed.path, moved)
-    (moved.parent / "key").write_bytes(filing.case_key(folder, policy.load(folder / "policy.toml")))
+    (moved.parent / "key").write_bytes(build.case_key(folder, policy.load(folder / "policy.toml")))
     shutil.rmtree(folder)
     return moved
 
@@ -158,7 +154,7 @@ def test_a_pack_sealed_anew_is_found_by_the_root_digest_beside_it_or_given(pack:
     old = root(pack.parent)
     bag.seal(pack, {})
     for asked in (Asked(), Asked(root=old)):
-        found = verification.verify(pack, asked, quiet)
+        found = verify_pack.verify(pack, asked, quiet)
         assert found.differences == ["digest: tagmanifest-sha256.txt was changed: it is not the one that was sealed"]
         assert (found.claim, found.root_digest) == ("", old)
 
@@ -166,7 +162,7 @@ def test_a_pack_sealed_anew_is_found_by_the_root_digest_beside_it_or_given(pack:
 def test_without_a_root_digest_it_is_said_that_the_pack_was_held_against_itself(pack: Path) -> None:
     (pack.parent / "pack.sha256").unlink()
     flip(pack / "data" / "outcomes.csv")
-    found = verification.verify(pack, Asked(), quiet)
+    found = verify_pack.verify(pack, Asked(), quiet)
     assert found.differences == ["digest: data/outcomes.csv was changed"]
     assert found.remarks == ["No root digest was given and none lies beside the pack: it was held against itself."]
 
@@ -176,7 +172,7 @@ def test_without_a_root_digest_it_is_said_that_the_pack_was_held_against_itself(
 
 @pytest.mark.parametrize("kind", ["pack", "pack-reviewer"])
 def test_the_pack_agrees_three_ways_without_the_countys_folder(edition: Path, kind: str) -> None:
-    found = verification.verify(edition / kind, Asked(report=edition / "board.html"), quiet)
+    found = verify_pack.verify(edition / kind, Asked(report=edition / "board.html"), quiet)
     assert (found.differences, found.remarks, found.claim) == ([], [], "exceptions")
     assert found.root_digest == root(edition, kind)
     assert found.outcome_count == len(table(edition / kind / "data" / "outcomes.csv")) > 100
@@ -189,7 +185,7 @@ def test_a_report_that_was_changed_or_comes_from_elsewhere_is_named(edition: Pat
     other.write_text("something else", encoding="utf-8")
     renamed = tmp_path / "october.pdf"
     shutil.copyfile(edition / "state.pdf", renamed)
-    said = [verification._report(edition / "pack", one) for one in (board, other, renamed)]
+    said = [verify_pack._report(edition / "pack", one) for one in (board, other, renamed)]
     assert said == [
         ["report: board.html is not the board.html that was filed with this pack"],
         ["report: minutes.html is none of the files that were filed with this pack"],
@@ -216,7 +212,7 @@ def test_a_changed_outcome_is_named_by_engine_and_second_implementation_even_whe
     audit.write_text(json.dumps(told), encoding="utf-8")
     flip(pack / "verify.py")
     flip(pack / "data" / "queries" / "macros.sql")
-    found = verification.verify(pack, Asked(root=bag.seal(pack, {})), quiet).differences
+    found = verify_pack.verify(pack, Asked(root=bag.seal(pack, {})), quiet).differences
     assert [one for one in found if not one.startswith("verify.py: books")] == [
         f"program: data/queries/macros.sql is not that of version {__version__}, which the pack names",
         f"program: verify.py is not that of version {__version__}, which the pack names",
@@ -235,8 +231,8 @@ def test_a_changed_outcome_is_named_by_engine_and_second_implementation_even_whe
 def test_a_pack_of_another_version_is_said_to_be_one(pack: Path) -> None:
     (pack / "data" / "versions.json").write_text('{"reporter": "0.0.1"}', encoding="utf-8")
     flip(pack / "data" / "queries" / "macros.sql")
-    found = verification.Verified(root_digest="")
-    verification._same_program(pack, found)
+    found = verify_pack.Verified(root_digest="")
+    verify_pack._same_program(pack, found)
     assert (found.differences, len(found.remarks)) == ([], 1)
     assert found.remarks[0].startswith("The pack was made by version 0.0.1, and this is ")
     assert "Not the same are: data/queries/macros.sql." in found.remarks[0]
@@ -246,7 +242,7 @@ def test_a_table_with_other_columns_is_refused(pack: Path) -> None:
     path = pack / "data" / "records" / "checks.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("result", "outcome", 1), encoding="utf-8")
     with pytest.raises(IntegrityError, match=r"data/records/checks\.csv has not the columns that it must have"):
-        verification.verify(pack, Asked(root=bag.seal(pack, {})), quiet)
+        verify_pack.verify(pack, Asked(root=bag.seal(pack, {})), quiet)
 
 
 def second_opinion(pack: Path) -> int:
@@ -381,15 +377,17 @@ def test_no_id_and_no_personal_attribute_is_in_the_reviewers_pack(edition: Path)
     } | {"B9", "C77", "White", "desk"}
     assert {"B21", "P21", "C1", "N5", "H1", "Q2", "K1", "I2", "O1"} < ids
     word = re.compile(r"\b(" + "|".join(map(re.escape, sorted({*ids, *NAMED}))) + r")\b")
-    reviewers = edition / "pack-reviewer"
-    own = [one for one in files(reviewers) if "/queries/" not in one and not one.endswith((".sql", ".py", ".parquet"))]
-    found = {one: sorted(set(word.findall((reviewers / one).read_text(encoding="utf-8")))) for one in own}
+    reviewer_pack = edition / "pack-reviewer"
+    own = [
+        one for one in files(reviewer_pack) if "/queries/" not in one and not one.endswith((".sql", ".py", ".parquet"))
+    ]
+    found = {one: sorted(set(word.findall((reviewer_pack / one).read_text(encoding="utf-8")))) for one in own}
     assert {one: words for one, words in found.items() if words} == {}
-    with warehouse.room(edition.parent, reads=reviewers, writes=reviewers) as connection:
-        source = warehouse.parquet_source(reviewers / "data" / "outcomes.parquet")
+    with warehouse.open_sandbox(edition.parent, reads=reviewer_pack, writes=reviewer_pack) as connection:
+        source = warehouse.parquet_source(reviewer_pack / "data" / "outcomes.parquet")
         decided = warehouse.rows(connection, f"select control, item, outcome, reason from {source}")
-    assert decided == [tuple(row.values()) for row in table(reviewers / "data" / "outcomes.csv")]
-    assert all(row["raw"] == "" for row in table(reviewers / "data" / "quarantine.csv"))
+    assert decided == [tuple(row.values()) for row in table(reviewer_pack / "data" / "outcomes.csv")]
+    assert all(row["raw"] == "" for row in table(reviewer_pack / "data" / "quarantine.csv"))
 
 
 def test_the_same_id_has_the_same_pseudonym_everywhere_and_it_is_the_states_case_id(edition: Path) -> None:
@@ -435,19 +433,19 @@ def test_the_same_id_has_the_same_pseudonym_everywhere_and_it_is_the_states_case
 
 
 def test_a_reviewers_pack_is_made_only_of_the_pack_that_was_filed(pack: Path) -> None:
-    from reporter.evidence import reviewer_pack as reviewers
+    from reporter.evidence import reviewer_pack
 
     flip(pack / "data" / "records" / "bookings.csv")
     with pytest.raises(IntegrityError, match=r"data/records/bookings\.csv was changed\. Nothing was written"):
-        reviewers.write(pack.parent, pack.parent.parent, b"key")
+        reviewer_pack.write(pack.parent, pack.parent.parent, b"key")
 
 
 def test_two_ids_with_one_short_pseudonym_get_longer_ones(tmp_path: Path) -> None:
-    from reporter.evidence import reviewer_pack as reviewers
+    from reporter.evidence import reviewer_pack
 
-    with warehouse.room(tmp_path, reads=tmp_path, writes=tmp_path) as connection:
+    with warehouse.open_sandbox(tmp_path, reads=tmp_path, writes=tmp_path) as connection:
         ids = "select 'booking_id' as kind, 'B' || n as id from range(4) as numbers(n)"
-        same = reviewers._pseudonyms(ids, b"k").replace("digest[1:4]", "'ABCD'").replace("digest[5:8]", "'ABCD'")
+        same = reviewer_pack._pseudonyms(ids, b"k").replace("digest[1:4]", "'ABCD'").replace("digest[5:8]", "'ABCD'")
         found = warehouse.rows(connection, same.replace("digest[9:12]", "case when id < 'B2' then 'AA' else id end"))
     names = {row[1]: row[2] for row in found}
     assert (names["B2"], names["B3"]) == ("ABCD-ABCD-B2", "ABCD-ABCD-B3")
@@ -457,4 +455,4 @@ def test_two_ids_with_one_short_pseudonym_get_longer_ones(tmp_path: Path) -> Non
 
 def test_what_is_added_to_a_filed_edition_later_is_not_part_of_it(edition: Path) -> None:
     assert any(one.startswith("pack-reviewer") for one in files(edition))
-    assert not any(one.startswith("pack-reviewer") for one in editions.files_of(edition))
+    assert not any(one.startswith("pack-reviewer") for one in store.files_of(edition))

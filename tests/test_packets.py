@@ -9,7 +9,7 @@ import pytest
 
 from reporter.errors import PolicyError
 from reporter.evidence import request as asked
-from reporter.evidence import request_packet as packets
+from reporter.evidence import request_packet
 from reporter.resources import data_dir
 
 REQUEST = """
@@ -76,7 +76,7 @@ def test_each_asked_item_is_answered_or_said_to_be_not_held(tmp_path: Path, plac
         "file:state.pdf",
         not_held="the papers are not among the logs.",
     )
-    made = packets.make(tmp_path, request(tmp_path, asks), AUDIT, place, cleared=False)
+    made = request_packet.make(tmp_path, request(tmp_path, asks), AUDIT, place, cleared=False)
     assert rows(made / "answer.md") == [
         "| Item 1 | vetted_before_release.exception: 1 |  |",
         "| Item 2 | vetted_before_release.reasons.after_release: 0 |  |",
@@ -97,13 +97,13 @@ def test_a_file_not_meant_for_the_receiver_is_refused_and_nothing_is_left(
 ) -> None:
     asks = request(tmp_path, ask(f"file:{file}"), audience=audience)
     with pytest.raises(PolicyError, match=f"{file} is not meant for the audience '{audience}'"):
-        packets.make(tmp_path, asks, AUDIT, place, cleared=False)
+        request_packet.make(tmp_path, asks, AUDIT, place, cleared=False)
     assert not (tmp_path / "packets").exists()
 
 
 def test_the_public_gets_no_figure_of_the_agreement_without_clearance(tmp_path: Path, place: Path) -> None:
     asks = request(tmp_path, ask("control:vetted_before_release.exception", "leg:links_resolve"), audience="public")
-    made = packets.make(tmp_path, asks, AUDIT, place, cleared=False)
+    made = request_packet.make(tmp_path, asks, AUDIT, place, cleared=False)
     assert rows(made / "answer.md") == [
         "| Item 1 | Not given, because no clearance to publish what derives from the agreement is on record. |  |",
         "| Item 2 | links_resolve: not tested. |  |",
@@ -113,19 +113,19 @@ def test_the_public_gets_no_figure_of_the_agreement_without_clearance(tmp_path: 
 
 def test_personal_attributes_go_to_the_state_alone(tmp_path: Path, place: Path) -> None:
     asks = ask("measure:screening_by_group")
-    made = packets.make(tmp_path, request(tmp_path, asks, audience="board"), AUDIT, place, cleared=True)
+    made = request_packet.make(tmp_path, request(tmp_path, asks, audience="board"), AUDIT, place, cleared=True)
     assert "Not given, because a breakdown by personal attributes" in rows(made / "answer.md")[0]
 
 
 def test_the_log_says_what_left_to_whom_and_is_only_added_to(tmp_path: Path, place: Path) -> None:
     asks = request(tmp_path, ask("file:state.html"))
-    packets.make(tmp_path, asks, AUDIT, place, cleared=False)
+    request_packet.make(tmp_path, asks, AUDIT, place, cleared=False)
     log = tmp_path / "packets" / "disclosures.csv"
     first = log.read_bytes()
-    packets.make(tmp_path, asks, AUDIT, place, cleared=False)
+    request_packet.make(tmp_path, asks, AUDIT, place, cleared=False)
     assert log.read_bytes() == first
     with pytest.raises(PolicyError, match="was answered before, otherwise"):
-        packets.make(tmp_path, request(tmp_path, ask("claim:")), AUDIT, place, cleared=False)
+        request_packet.make(tmp_path, request(tmp_path, ask("claim:")), AUDIT, place, cleared=False)
     assert log.read_bytes() == first
     found = list(csv.DictReader(log.read_text(encoding="utf-8").splitlines()))
     assert [(one["packet"], one["receiver"], one["due"], one["edition"], one["file"]) for one in found] == [
@@ -165,7 +165,7 @@ def test_every_form_maps_each_field_to_something_that_exists_or_says_why_not(
         "controls": [{"id": one, "testable": True, "exception": 0, "reasons": {}} for one in sorted(known)],
         "legs": [{"id": one, "state": "holds"} for one in sorted(legs)],
     }
-    made = packets.make(tmp_path, asks, audit, place, cleared=False)
+    made = request_packet.make(tmp_path, asks, audit, place, cleared=False)
     assert len(rows(made / "answer.md")) == len(asks.asks)
     assert asks.counsel
     assert any(one.counsel for one in asks.asks)

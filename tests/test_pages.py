@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from reporter.audit.controls import catalogue, rests_on
+from reporter.audit.controls import catalogue, required_logs
 from reporter.config.log_schemas import schemas
-from reporter.editions import index_page as listing
-from reporter.report import charts as pictures
-from reporter.report import contexts, public
+from reporter.editions import index_page
+from reporter.report import charts, contexts, public
 from reporter.report import html as report
 from reporter.text import words
-from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse import query_files
 from tests.audits import NASTY, audit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -50,7 +49,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this ma
 
 def contexts_of() -> dict[str, Any]:
     made = replace(audit(), measures=MEASURES)
-    needs = {file.id: rests_on(file) for file in catalogue()}
+    needs = {file.id: required_logs(file) for file in catalogue()}
     return {
         "board": contexts.board_context(made),
         "state": contexts.state_context(made),
@@ -58,10 +57,10 @@ def contexts_of() -> dict[str, Any]:
     }
 
 
-def index_of() -> listing.IndexContext:
+def index_of() -> index_page.IndexContext:
     states = ("demonstrated", "exceptions", "not_demonstrated", "nothing_to_test")
     editions = [
-        listing.Listed(
+        index_page.Listed(
             number=4 - n,
             claim_state=state,
             claim_word=words()["claim"][state],
@@ -71,8 +70,8 @@ def index_of() -> listing.IndexContext:
         )
         for n, state in enumerate(states)
     ]
-    shelves = [listing.Shelf(label=label, period_words=f"All of {label}", editions=editions) for label in ("r", "s")]
-    return listing.IndexContext(agency=NASTY[1], shelves=shelves)
+    shelves = [index_page.Shelf(label=label, period_words=f"All of {label}", editions=editions) for label in ("r", "s")]
+    return index_page.IndexContext(agency=NASTY[1], shelves=shelves)
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +207,7 @@ def test_the_public_learns_no_case_and_the_board_its_pseudonym_alone(pages: dict
 
 
 def test_a_picture_is_the_same_however_many_were_drawn_before_it() -> None:
-    assert pictures.drawn(MEASURES) == pictures.drawn(MEASURES)
+    assert charts.drawn(MEASURES) == charts.drawn(MEASURES)
 
 
 def test_the_first_page_reads_at_grade_nine_or_below() -> None:
@@ -217,7 +216,7 @@ def test_the_first_page_reads_at_grade_nine_or_below() -> None:
     page = contexts_of()["board"]
     lines = [f"{line.lead} {line.words} {line.remark}" for one in page.answers for line in one.lines]
     said = [page.sentence, *[one.title for one in page.answers], *lines]
-    said += [file.header["says"] for file in sqlfiles.folder("expectations")]
+    said += [file.header["description"] for file in query_files.folder("expectations")]
     assert textstat.automated_readability_index(" ".join(said)) <= 9
 
 

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from reporter import warehouse
 from reporter.config import policy
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused
-from reporter.ingest import fast_csv as plain
-from reporter.ingest import load_files as ingest
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection
+from reporter.ingest import fast_csv, load_files
+from reporter.warehouse import Connection
 from tests.jail import POLICY, Jail
 
 MAPPED = """
@@ -75,7 +74,7 @@ def file_of(chance: random.Random) -> bytes:
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[tuple[Connection, Policy, Path]]:
     (tmp_path / "policy.toml").write_text(POLICY + MAPPED, encoding="utf-8")
-    with warehouse.opened(tmp_path) as connection:
+    with warehouse.open_writable(tmp_path) as connection:
         yield connection, policy.load(tmp_path / "policy.toml"), tmp_path
 
 
@@ -83,7 +82,7 @@ def spooled(room: tuple[Connection, Policy, Path], path: Path) -> tuple[object, 
     """Return what the intake makes of a file, and whether the engine read it."""
     connection, chosen, folder = room
     try:
-        made = ingest._spooled(connection, folder, chosen.logs["bookings"], schemas()["bookings"], path)
+        made = load_files._spooled(connection, folder, chosen.logs["bookings"], schemas()["bookings"], path)
     except InputRefused as error:
         return str(error), False
     places = ", ".join(f"coalesce({warehouse.name(one)}, '')" for one in made.places)
@@ -101,7 +100,7 @@ def test_both_readers_give_the_same_rows_of_any_file(
         path.write_bytes(file_of(chance))
         fast, is_plain = spooled(room, path)
         with monkeypatch.context() as slowly:
-            slowly.setattr(plain, "spool", lambda *given: None)
+            slowly.setattr(fast_csv, "spool", lambda *given: None)
             slow, _ = spooled(room, path)
         assert fast == slow, (number, path.read_bytes())
         fast_count += is_plain
@@ -120,9 +119,9 @@ def test_a_whole_intake_is_the_same_by_either_reader(tmp_path: Path, monkeypatch
         (folder / "policy.toml").write_text(POLICY + MAPPED, encoding="utf-8")
         (folder / "inbox" / "bookings.csv").write_bytes(content)
         if name == "slow":
-            monkeypatch.setattr(plain, "spool", lambda *given: None)
-        ingest.ingest(folder, policy.load(folder / "policy.toml"), lambda words: None)
-        with warehouse.analysis(folder) as connection:
+            monkeypatch.setattr(fast_csv, "spool", lambda *given: None)
+        load_files.ingest(folder, policy.load(folder / "policy.toml"), lambda words: None)
+        with warehouse.open_read_only(folder) as connection:
             tables = ("bookings", "quarantine", "delivered")
             found.append([warehouse.rows(connection, f"select * from records.{one} order by all") for one in tables])
     assert found[0] == found[1]
@@ -180,10 +179,10 @@ def test_a_file_read_by_several_threads_keeps_its_lines(room: tuple[Connection, 
 def test_a_memory_limit_holds_for_every_room_of_the_process_until_it_is_lifted(jail: Jail) -> None:
     setting = "select current_setting('memory_limit'), current_setting('threads')"
     try:
-        warehouse.limit(memory="300MB", threads=1)
-        with warehouse.opened(jail.folder) as connection:
+        warehouse.set_resource_limits(memory="300MB", threads=1)
+        with warehouse.open_writable(jail.folder) as connection:
             assert warehouse.rows(connection, setting) == [("286.1 MiB", 1)]
     finally:
-        warehouse.limit()
-    with warehouse.opened(jail.folder) as connection:
+        warehouse.set_resource_limits()
+    with warehouse.open_writable(jail.folder) as connection:
         assert warehouse.rows(connection, setting)[0][0] != "286.1 MiB"

@@ -14,12 +14,11 @@ from typing import Any
 import pikepdf
 import pytest
 
-from reporter.audit.controls import catalogue, rests_on
+from reporter.audit.controls import catalogue, required_logs
 from reporter.config.log_schemas import schemas
 from reporter.editions import statewide
 from reporter.model import Audit, Response
-from reporter.report import charts as pictures
-from reporter.report import contexts, public
+from reporter.report import charts, contexts, public
 from reporter.report import html as report
 from reporter.report import pdf as printing
 from reporter.resources import data_dir
@@ -29,7 +28,7 @@ from tests.audits import NASTY, audit
 AUDIENCES = sorted(path.stem for path in (data_dir("report_templates") / "print").glob("*.typ") if path.stem != "style")
 # They show counts only: no case and no picture.
 COUNTED = ("public", "statewide")
-NEEDS = {file.id: rests_on(file) for file in catalogue()}
+NEEDS = {file.id: required_logs(file) for file in catalogue()}
 
 
 def context(audience: str, **changes: Any) -> Any:
@@ -240,7 +239,7 @@ def test_no_booking_number_is_in_any_page() -> None:
 def test_a_picture_and_a_page_use_the_reports_own_font_which_has_each_character_drawn() -> None:
     import typst
 
-    drawn = pictures.drawn(MEASURES)
+    drawn = charts.drawn(MEASURES)
     assert {font for one in drawn for font in re.findall(r'font-family="([^"]*)"', one.svg)} == {"Report Sans"}
     text = "".join(
         sorted({char for one in drawn for char in "".join(re.findall(r">([^<]+)<", one.svg))} | set("✓■?–×"))

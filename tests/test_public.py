@@ -7,16 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from reporter.audit.controls import catalogue, rests_on
+from reporter.audit.controls import catalogue, required_logs
 from reporter.config.log_schemas import schemas
-from reporter.editions import change_causes as causes
-from reporter.report import disclosure_control as suppression
-from reporter.report import public
+from reporter.editions import change_causes
+from reporter.report import disclosure_control, public
 from reporter.text import words
 from tests.audits import audit
 
 OWN = audit()
-NEEDS = {file.id: rests_on(file) for file in catalogue()}
+NEEDS = {file.id: required_logs(file) for file in catalogue()}
 
 
 def measured(**groups: tuple[int, int]) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def test_without_clearance_only_what_rests_on_the_jails_own_logs_is_shown() -> N
 
 def test_a_control_open_without_clearance_reads_no_log_made_under_the_agreement() -> None:
     made_under = {one.name for one in schemas().values() if one.provenance != "STATE_ONLY"}
-    read = causes._logs_read()
+    read = change_causes._logs_read()
     assert [one for one in NEEDS if not made_under & set(NEEDS[one]) and made_under & read[one]] == []
 
 
@@ -66,14 +65,14 @@ def test_with_clearance_each_shown_count_is_the_internal_one() -> None:
 
 
 def test_small_groups_are_added_up_until_no_count_is_small() -> None:
-    assert suppression.rolled_up({"a": (5, 3), "b": (8, 9), "c": (50, 60)}) == {
+    assert disclosure_control.rolled_up({"a": (5, 3), "b": (8, 9), "c": (50, 60)}) == {
         "c": (50, 60),
-        suppression.OTHERS: (13, 12),
+        disclosure_control.OTHERS: (13, 12),
     }
-    assert suppression.rolled_up({"a": (5, 3), "c": (50, 60)}) is None
-    assert suppression.rolled_up({"a": (5, 30), "b": (20, 30), "c": (50, 60)}) == {
+    assert disclosure_control.rolled_up({"a": (5, 3), "c": (50, 60)}) is None
+    assert disclosure_control.rolled_up({"a": (5, 30), "b": (20, 30), "c": (50, 60)}) == {
         "c": (50, 60),
-        suppression.OTHERS: (25, 60),
+        disclosure_control.OTHERS: (25, 60),
     }
 
 
@@ -85,17 +84,17 @@ def test_no_linear_combination_of_what_is_shown_gives_a_small_count_on_a_thousan
             f"g{n}": (chance.choice([0, 1, 3, 9, 12, 40, 200]), chance.choice([0, 2, 7, 11, 30, 90]))
             for n in range(chance.randint(2, 7))
         }
-        rolled = suppression.rolled_up(groups)
+        rolled = disclosure_control.rolled_up(groups)
         if rolled is None:
             continue
         shown += 1
-        assert all(suppression.is_safe(cells) for cells in rolled.values())
+        assert all(disclosure_control.is_safe(cells) for cells in rolled.values())
         names = sorted(groups)
         parts = [[name] if name in groups else [one for one in names if one not in rolled] for name in rolled]
         known = np.array([[float(name in part) for name in names] for part in parts] + [[1.0] * len(names)])
         for side in (0, 1):
             for at, name in enumerate(names):
-                if 0 < groups[name][side] < suppression.LEAST:
+                if 0 < groups[name][side] < disclosure_control.LEAST:
                     hidden += 1
                     unit = np.zeros((1, len(names)))
                     unit[0, at] = 1
@@ -129,4 +128,4 @@ def test_every_pair_of_editions_published_in_turn_shows_no_small_difference() ->
             filed.append(made(earlier=tuple(filed), measures=measured(F=(women, 15), M=(men, 20)))[1])
         tables = [one["tables"]["sex"] for one in filed if "sex" in one["tables"]]
         for one, two in combinations(tables, 2):
-            assert not suppression.reveals(one, two)
+            assert not disclosure_control.reveals(one, two)

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from reporter.audit import claim as findings
-from reporter.audit import controls, views
+from reporter import warehouse
+from reporter.audit import claim, controls, views
 from reporter.config import policy
 from reporter.config.period import period
-from reporter.ingest import load_files as ingest
-from reporter.warehouse import connection as warehouse
+from reporter.ingest import load_files
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"
@@ -44,10 +43,10 @@ def county(folder: Path, example: str) -> Path:
 
 def judged(folder: Path, days: str, look: Callable[[warehouse.Connection], Any]) -> tuple[dict[str, Any], Any]:
     chosen = policy.load(folder / "policy.toml")
-    ingest.ingest(folder, chosen, lambda words: None)
-    with warehouse.analysis(folder) as connection:
+    load_files.ingest(folder, chosen, lambda words: None)
+    with warehouse.open_read_only(folder) as connection:
         views.build(connection, chosen, period(days))
-        warehouse.lock(connection)
+        warehouse.lock_down(connection)
         decided = controls.run(connection, chosen, set(chosen.logs))
         return {one.id: one for one in decided}, look(connection)
 
@@ -97,7 +96,7 @@ def test_pierce_makes_no_claim(tmp_path: Path) -> None:
     decided, _ = judged(folder, "2015-01-01..2018-12-31", lambda connection: None)
     chosen = policy.load(folder / "policy.toml")
     asking_nothing = replace(chosen, claim_requires=(), claim_requires_one_of=())
-    answer = findings.claim(list(decided.values()), [], asking_nothing)
+    answer = claim.claim(list(decided.values()), [], asking_nothing)
     assert answer.state == "not_demonstrated"
     assert "No checks log was delivered." in answer.because
 
@@ -154,7 +153,7 @@ def test_links_reach_the_counted_figures(tmp_path: Path) -> None:
             "where surely_before(notice_latest, hit_earliest, 0)"
         )
         one_day = (
-            "select count(*) from stay_notices join stays using (booking_id) where came_before(notice_earliest, "
+            "select count(*) from stay_notices join stays using (booking_id) where before_outcome(notice_earliest, "
             "notice_latest, released_earliest, released_latest, 0, true) = 'undetermined'"
         )
         return warehouse.one(connection, after_notice), warehouse.one(connection, one_day)
@@ -177,8 +176,8 @@ def test_the_fanned_out_rows_fold_back_into_five_persons(tmp_path: Path) -> None
         encoding="utf-8",
     )
     shutil.copy(DATA / "uwchr_wa_detainer_links" / "joined_fanout.csv.gz", folder / "inbox" / "flag.csv.gz")
-    taken = ingest.ingest(folder, policy.load(folder / "policy.toml"), lambda words: None)
+    taken = load_files.ingest(folder, policy.load(folder / "policy.toml"), lambda words: None)
     assert [(one.received, one.accepted) for one in taken] == [(235, 5)]
-    with warehouse.analysis(folder) as connection:
+    with warehouse.open_read_only(folder) as connection:
         query = "select received - not_this_log, accepted, folded from records.delivered"
         assert warehouse.rows(connection, query) == [(13, 5, 8)]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from reporter import warehouse
 from reporter.config.period import period
-from reporter.warehouse import connection as warehouse
-from reporter.workflows import run as pipeline
+from reporter.workflows import run
 from tests.jail import Jail, quiet
 
 BOOKED = """
@@ -58,9 +58,9 @@ def amended(jail: Jail) -> None:
     jail.deliver("checks", CHECKED + AROUND)
     jail.deliver("bookings", BOOKED.format(released="2026-10-03 10:00"), "z_bookings.csv")
     (jail.folder / "policy.toml").write_text(policy(jail, ""), encoding="utf-8")
-    pipeline.run(jail.folder, period("2026-10"), quiet)
+    run.run(jail.folder, period("2026-10"), quiet)
     jail.deliver("bookings", BOOKED.format(released="2026-10-02 08:20"), "a_bookings.csv")
-    pipeline.run(jail.folder, period("2026-10"), quiet)
+    run.run(jail.folder, period("2026-10"), quiet)
 
 
 def policy(jail: Jail, more: str) -> str:
@@ -71,7 +71,7 @@ def policy(jail: Jail, more: str) -> str:
 
 
 def vetted(jail: Jail) -> str:
-    judged = pipeline.judge(jail.folder, period("2026-10"), quiet)
+    judged = run.judge(jail.folder, period("2026-10"), quiet)
     counts = next(one.reasons for one in judged.controls if one.id == "vetted_before_release")
     return ", ".join(f"{count} {reason}" for reason, count in counts.items())
 
@@ -84,12 +84,12 @@ def test_files_that_are_read_again_keep_the_order_in_which_they_came(jail: Jail,
         (jail.folder / "policy.toml").write_text(policy(jail, 'precision = "minute"'), encoding="utf-8")
     else:
         (jail.folder / "warehouse.duckdb").unlink()
-    pipeline.ingest(jail.folder, quiet)
+    run.ingest(jail.folder, quiet)
     assert vetted(jail) == "1 after_release"
 
 
 def unmended(folder: Path) -> list[tuple[str, int]]:
-    with warehouse.opened(folder) as connection:
+    with warehouse.open_writable(folder) as connection:
         return warehouse.rows(connection, "select log, line from quarantine where unmended order by all")
 
 

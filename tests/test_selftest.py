@@ -5,20 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from reporter.audit import controls
-from reporter.audit import self_test as selftest
+from reporter import warehouse
+from reporter.audit import controls, self_test
 from reporter.config.period import period
 from reporter.errors import IntegrityError
 from reporter.evidence import verify
 from reporter.resources import data_dir
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
-from reporter.workflows import run as pipeline
+from reporter.warehouse import query_files
+from reporter.workflows import run
 from tests import possible_worlds
 from tests.jail import Jail, clean
 from tests.test_verify import make
 
-WANTED = selftest.planted()
+WANTED = self_test.planted()
 
 
 def every_outcome() -> dict[tuple[str, str], str]:
@@ -31,7 +30,7 @@ def queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of queries/ that a test may spoil, read instead of the real one."""
     copy = tmp_path / "queries"
     shutil.copytree(data_dir("queries"), copy)
-    for reader in (sqlfiles, warehouse):
+    for reader in (query_files, warehouse):
         monkeypatch.setattr(reader, "data_dir", lambda kind: copy)
     return copy
 
@@ -50,7 +49,7 @@ def test_each_control_has_a_planted_fault_and_an_item_that_is_none() -> None:
 
 
 def test_every_planted_fault_is_found_and_nothing_is_left_behind(tmp_path: Path) -> None:
-    assert selftest.run(tmp_path) == {"planted": 24, "found": 24}
+    assert self_test.run(tmp_path) == {"planted": 24, "found": 24}
     assert list((tmp_path / ".spill").iterdir()) == []
 
 
@@ -75,7 +74,7 @@ def test_a_control_that_no_longer_sees_its_fault_files_no_edition(jail: Jail, qu
     spoil(queries / "controls" / "interpreter_asked.sql", "else 'exception'", "else 'met'")
     clean(jail).write_policy()
     with pytest.raises(IntegrityError, match=r"23 of 24 planted faults were found, and 1 planted items") as caught:
-        pipeline.run(jail.folder, period("2026-10"), lambda words: None)
+        run.run(jail.folder, period("2026-10"), lambda words: None)
     assert caught.value.exit_code == 5
     assert "interpreter_asked on 'not_asked': met question_missing instead of exception" in str(caught.value)
     assert [path for path in (jail.folder / "reports").rglob("*") if path.is_file()] == []
@@ -84,4 +83,4 @@ def test_a_control_that_no_longer_sees_its_fault_files_no_edition(jail: Jail, qu
 def test_a_control_that_accuses_where_the_records_cannot_tell_is_stopped_too(tmp_path: Path, queries: Path) -> None:
     spoil(queries / "macros.sql", "coalesce(a_earliest - to_microseconds(slack) < b_latest, true)", "false")
     with pytest.raises(IntegrityError, match="planted items were decided wrongly"):
-        selftest.run(tmp_path)
+        self_test.run(tmp_path)

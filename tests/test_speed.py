@@ -7,16 +7,14 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import county, peers
-from reporter.audit import case_ids as pseudonyms
-from reporter.audit import claim as findings
-from reporter.audit import controls, views
+from reporter import warehouse
+from reporter.audit import case_ids, claim, controls, views
 from reporter.cli import cli
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.editions import responses
-from reporter.ingest import load_files as ingest
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
+from reporter.ingest import load_files
+from reporter.warehouse import query_files
 from reporter.warehouse.query_files import SqlFile
 from tests.jail import Jail
 
@@ -37,8 +35,8 @@ where next_earliest - to_microseconds(max_silence) > latest
 @pytest.mark.parametrize("seed", range(6))
 def test_silence_is_found_where_a_window_over_all_events_finds_it(jail: Jail, seed: int) -> None:
     chance = random.Random(seed)
-    leg = next(one for one in sqlfiles.folder("expectations") if one.id == "no_silent_time")
-    with warehouse.analysis(_with_warehouse(jail)) as connection:
+    leg = next(one for one in query_files.folder("expectations") if one.id == "no_silent_time")
+    with warehouse.open_read_only(_with_warehouse(jail)) as connection:
         limit = chance.choice([1, 60, 3600, 86_400]) * 1_000_000
         connection.execute(f"create table settings as select {limit}::bigint as max_silence")
         connection.execute("create table core_moments (log_name varchar, earliest timestamp, latest timestamp)")
@@ -71,16 +69,16 @@ def test_silence_is_found_where_a_window_over_all_events_finds_it(jail: Jail, se
 def test_items_lost_made_up_or_answered_twice_are_counted(
     jail: Jail, answers: list[str], expected: tuple[int, int, int]
 ) -> None:
-    with warehouse.analysis(_with_warehouse(jail)) as connection:
+    with warehouse.open_read_only(_with_warehouse(jail)) as connection:
         connection.execute("create schema results")
         connection.execute("create table asked as select unnest(['a', 'b', 'c']) as item")
         connection.execute("create table results.told as select unnest(?::varchar[]) as item", [answers])
-        assert controls._unlike(connection, "told", "asked", 3) == expected
+        assert controls._population_mismatch(connection, "told", "asked", 3) == expected
 
 
 def test_a_view_that_nobody_or_one_control_alone_asks_for_is_not_kept() -> None:
     def view(name: str, reads: str, *, kept: bool = True) -> SqlFile:
-        return SqlFile(id=name, header={"kept": kept}, sql=f"select 1 from {reads}", text="")
+        return SqlFile(id=name, header={"materialized": kept}, sql=f"select 1 from {reads}", text="")
 
     files = [
         view("base", "records.x"),
@@ -92,12 +90,16 @@ def test_a_view_that_nobody_or_one_control_alone_asks_for_is_not_kept() -> None:
         view("unasked", "records.x"),
     ]
     controls = [view("one", "thin"), view("two", "shared"), view("three", "shared"), view("four", "alone")]
-    assert sqlfiles.worth_keeping(files, controls, [view("five", "measured")]) == {"base", "shared", "measured"}
+    assert query_files.views_to_materialize(files, controls, [view("five", "measured")]) == {
+        "base",
+        "shared",
+        "measured",
+    }
 
 
 def test_a_texts_spaces_are_trimmed_as_the_engine_trims_them(jail: Jail) -> None:
     texts = ["", " ", "a", " a", "a ", "a b", "\u00a0a", "a\u2003", "ñ ", "ñ", "\ta", "a\n", "  a  "]
-    with warehouse.analysis(_with_warehouse(jail)) as connection:
+    with warehouse.open_read_only(_with_warehouse(jail)) as connection:
         query = "select text from (select unnest(?::varchar[]) as text) where trimmed(text) is distinct from trim(text)"
         assert warehouse.rows(connection, query, [texts]) == []
 
@@ -108,14 +110,14 @@ def test_threads_and_memory_change_neither_an_outcome_nor_a_byte(tmp_path: Path)
         for threads, memory in ((1, "300MB"), (2, None)):
             folder = tmp_path / str(threads)
             county.make(folder, stays)
-            warehouse.limit(threads=threads, memory=memory)
+            warehouse.set_resource_limits(threads=threads, memory=memory)
             chosen = policy.load(folder / "policy.toml")
-            ingest.ingest(folder, chosen, lambda words: None)
-            with warehouse.analysis(folder) as connection:
+            load_files.ingest(folder, chosen, lambda words: None)
+            with warehouse.open_read_only(folder) as connection:
                 views.build(connection, chosen, period(county.PERIOD))
                 decided = controls.run(connection, chosen, set(chosen.logs))
-                outcomes = controls.all_outcomes(decided, in_order=False)
-                query = warehouse.in_turn(outcomes, "control, item, outcome, reason, witness")
+                outcomes = controls.outcomes_query(decided, in_order=False)
+                query = warehouse.in_row_order(outcomes, "control, item, outcome, reason, witness")
                 warehouse.write_parquet(connection, query, folder / "outcomes.parquet")
                 source = warehouse.parquet_source(folder / "outcomes.parquet")
                 pairs = warehouse.rows(connection, f"select control, item from {source}")
@@ -125,20 +127,20 @@ def test_threads_and_memory_change_neither_an_outcome_nor_a_byte(tmp_path: Path)
                 found = next(one.reasons for one in decided if one.id == control)
                 assert {reason: found.get(reason, 0) for reason in reasons} == reasons
     finally:
-        warehouse.limit()
+        warehouse.set_resource_limits()
     assert made[0] == made[1]
 
 
 def test_a_month_asks_for_its_own_checks_alone_and_says_of_each_item_what_ten_years_say(tmp_path: Path) -> None:
     planted = county.make_decade(tmp_path, 12_000)
     chosen = policy.load(tmp_path / "policy.toml")
-    ingest.ingest(tmp_path, chosen, lambda words: None)
+    load_files.ingest(tmp_path, chosen, lambda words: None)
     said, looked_into = {}, {}
     for days in ("2017-01-01..2026-12-31", county.LAST_MONTH):
-        with warehouse.analysis(tmp_path) as connection:
+        with warehouse.open_read_only(tmp_path) as connection:
             views.build(connection, chosen, period(days))
             decided = controls.run(connection, chosen, set(chosen.logs))
-            found = warehouse.rows(connection, controls.all_outcomes(decided))
+            found = warehouse.rows(connection, controls.outcomes_query(decided))
             said[days] = {(row[0], row[1]): row[2:] for row in found}
             looked_into[days] = warehouse.count(connection, "vetting_checks")
     whole, month = said.values()
@@ -156,9 +158,9 @@ def test_the_engine_gives_an_item_the_case_id_that_the_program_gives_it(jail: Ja
     given = " union all ".join(
         f"select '{control}' as control, {warehouse.literal(item)} as item" for control, item in items
     )
-    with warehouse.analysis(_with_warehouse(jail)) as connection:
-        found = warehouse.rows(connection, pseudonyms.with_case_ids(given, kinds, key))
-    assert found == [(control, item, findings.case_id(key, kinds[control], item)) for control, item in items]
+    with warehouse.open_read_only(_with_warehouse(jail)) as connection:
+        found = warehouse.rows(connection, case_ids.with_case_ids(given, kinds, key))
+    assert found == [(control, item, claim.case_id(key, kinds[control], item)) for control, item in items]
 
 
 def test_the_action_plan_has_exceptions_alone_in_order_and_no_cell_is_a_formula(jail: Jail) -> None:
@@ -167,7 +169,7 @@ def test_the_action_plan_has_exceptions_alone_in_order_and_no_cell_is_a_formula(
             ('a', 'm', 'undetermined', 'precision', '3'), ('a', '-1', 'exception', 'late', '4')
         ) as cases(control, item, outcome, reason, case_id)
     """
-    with warehouse.analysis(_with_warehouse(jail)) as connection:
+    with warehouse.open_read_only(_with_warehouse(jail)) as connection:
         warehouse.write_csv(connection, responses.action_plan(cases), jail.folder / "plan.csv")
     blank = ',"","","","",""'
     assert (jail.folder / "plan.csv").read_text(encoding="utf-8").splitlines() == [
@@ -203,5 +205,5 @@ def test_a_memory_that_is_no_amount_is_a_usage_error() -> None:
 
 
 def _with_warehouse(jail: Jail) -> Path:
-    with warehouse.opened(jail.folder):
+    with warehouse.open_writable(jail.folder):
         return jail.folder

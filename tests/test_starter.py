@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from reporter import warehouse
 from reporter.config.log_schemas import code_lists, schemas
 from reporter.config.policy import load
 from reporter.errors import PolicyError
 from reporter.ingest.readers import open_source
-from reporter.warehouse import connection as warehouse
 from reporter.workflows.propose_policy import propose, start
 from tests.test_commands import reporter
 
@@ -303,7 +303,7 @@ def test_on_a_terminal_it_asks_and_with_yes_it_does_not(sample, tmp_path, typed)
 
 
 def parquet(path: Path, sql: str) -> Path:
-    with warehouse.opened(path.parent) as connection:
+    with warehouse.open_writable(path.parent) as connection:
         warehouse.write_parquet(connection, sql, path)
     return path
 

@@ -12,7 +12,7 @@ from reporter.cli import cli
 from reporter.config.period import period
 from reporter.editions import statewide
 from reporter.errors import IntegrityError, PolicyError
-from reporter.workflows import run as pipeline
+from reporter.workflows import run
 from tests.jail import Jail, clean
 
 OCTOBER = period("2026-10")
@@ -39,7 +39,7 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
             checks.write_text("".join(line for line in checks.read_text().splitlines(True) if ",B2," not in line))
         jail.manifest()
         jail.write_policy()
-        pipeline.run(place / name, OCTOBER, lambda words: None)
+        run.run(place / name, OCTOBER, lambda words: None)
     return place
 
 

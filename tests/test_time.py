@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from reporter import warehouse
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import LogPolicy
-from reporter.ingest import parse_values as staging
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import timezones as zones
+from reporter.ingest import parse_values
+from reporter.warehouse import timezones
 
 ZONES = ("America/New_York", "Australia/Lord_Howe", "Europe/London", "America/Havana", "Asia/Kolkata", "Pacific/Apia")
 CHANGES = {
@@ -69,7 +69,7 @@ def draw(seed: int, zone: str, count: int) -> list[tuple[str, datetime, timedelt
 @pytest.mark.parametrize("zone", ZONES)
 def test_each_recorded_time_becomes_the_hull_of_all_moments_it_may_mean(zone: str, tmp_path: Path) -> None:
     drawn = draw(7, zone, 2_000)
-    with warehouse.opened(tmp_path) as connection:
+    with warehouse.open_writable(tmp_path) as connection:
         got = typed(connection, [text for text, _, _ in drawn], zone)
     wrong = [
         (text, found, hull(local, span, ZoneInfo(zone)))
@@ -82,7 +82,7 @@ def test_each_recorded_time_becomes_the_hull_of_all_moments_it_may_mean(zone: st
 @pytest.mark.parametrize("zone", ZONES)
 def test_the_repeated_and_the_skipped_hour_are_marked_and_no_other(zone: str, tmp_path: Path) -> None:
     drawn = [one for one in draw(8, zone, 2_000) if one[2] <= timedelta(minutes=1)]
-    with warehouse.opened(tmp_path) as connection:
+    with warehouse.open_writable(tmp_path) as connection:
         got = typed(connection, [text for text, _, _ in drawn], zone)
     for (text, local, _), (_, _, repeats, skipped, day) in zip(drawn, got, strict=True):
         both = {local.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1)}
@@ -106,14 +106,14 @@ def typed(connection: warehouse.Connection, texts: list[str], zone: str, **polic
         "delimiter": None,
     }
     mapping = LogPolicy(**(settings | policy))  # type: ignore[arg-type]
-    connection.execute(zones.create_zone_days(zone))
+    connection.execute(timezones.create_zone_days(zone))
     connection.execute(
         "create or replace temp table spool as select number as line, null::varchar as fault, "
         "null::varchar as cells, true as this_log, texts[number] as booked_at "
         "from (select ?::varchar[] as texts), range(1, ? + 1) as r(number)",
         [texts, len(texts)],
     )
-    connection.execute(staging.typed(schemas()["bookings"], mapping, ["booked_at"]))
+    connection.execute(parse_values.typed(schemas()["bookings"], mapping, ["booked_at"]))
     return warehouse.rows(
         connection,
         "select booked_at_earliest, booked_at_latest, booked_at_repeat is not null, booked_at_skipped, booked_at_on "
@@ -157,7 +157,7 @@ def at(text: str) -> datetime:
 def test_a_text_is_read_to_its_own_precision(
     text: str, policy: dict[str, object], earliest: str, latest: str, tmp_path: Path
 ) -> None:
-    with warehouse.opened(tmp_path) as connection:
+    with warehouse.open_writable(tmp_path) as connection:
         found = typed(connection, [text], "America/New_York", **policy)[0]
     assert found[:2] == (at(earliest), at(latest))
 
@@ -176,7 +176,7 @@ def test_a_text_is_read_to_its_own_precision(
     ],
 )
 def test_what_is_no_time_is_quarantined_and_never_guessed(text: str, tmp_path: Path) -> None:
-    with warehouse.opened(tmp_path) as connection:
+    with warehouse.open_writable(tmp_path) as connection:
         assert typed(connection, [text], "America/New_York")[0][:2] == (None, None)
         assert "unreadable_time:booked_at" in warehouse.one(connection, "select reasons from typed")
 
@@ -188,10 +188,10 @@ def test_came_before_agrees_with_every_pair_of_moments(tmp_path: Path) -> None:
     for _ in range(10_000):
         a, b = sorted(rng.choices(range(8), k=2)), sorted(rng.choices(range(8), k=2))
         cases.append((*a, *b, rng.choice((0, 0, 1, 2))))
-    with warehouse.opened(tmp_path) as connection:
+    with warehouse.open_writable(tmp_path) as connection:
         got = warehouse.rows(
             connection,
-            "select came_before(make_timestamp(c[1]), make_timestamp(c[2]), make_timestamp(c[3]), "
+            "select before_outcome(make_timestamp(c[1]), make_timestamp(c[2]), make_timestamp(c[3]), "
             "make_timestamp(c[4]), c[5], true) from (select unnest(?::bigint[][]) as c)",
             [[list(case) for case in cases]],
         )
@@ -212,10 +212,10 @@ def test_took_at_most_agrees_with_every_pair_of_moments(tmp_path: Path) -> None:
         (*sorted(rng.choices(range(8), k=2)), *sorted(rng.choices(range(12), k=2)), rng.randrange(5), rng.randrange(3))
         for _ in range(10_000)
     ]
-    with warehouse.opened(tmp_path) as connection:
+    with warehouse.open_writable(tmp_path) as connection:
         got = warehouse.rows(
             connection,
-            "select took_at_most(make_timestamp(c[1]), make_timestamp(c[2]), make_timestamp(c[3]), "
+            "select within_limit_outcome(make_timestamp(c[1]), make_timestamp(c[2]), make_timestamp(c[3]), "
             "make_timestamp(c[4]), c[5], c[6]) from (select unnest(?::bigint[][]) as c)",
             [[list(case) for case in cases]],
         )

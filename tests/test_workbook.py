@@ -7,13 +7,13 @@ from pathlib import Path
 import openpyxl
 
 from reporter import text as wording
-from reporter.report import excel as workbook
+from reporter.report import excel
 from tests.audits import NASTY, audit
 from tests.test_print import answered
 
 
 def made(folder: Path, name: str = "findings.xlsx") -> Path:
-    workbook.write(folder / name, audit(), wording.words()["glossary"])
+    excel.write(folder / name, audit(), wording.words()["glossary"])
     return folder / name
 
 
@@ -41,7 +41,7 @@ def test_no_moment_of_a_stay_is_left_out_and_one_before_1900_stays_text(tmp_path
     time = plain.cases[0].times[0]
     times = [replace(time, label=f"Moment {number}") for number in range(9)]
     times += [replace(time, label="Released", earliest="1850-01-01 00:00:00.000000Z")]
-    workbook.write(tmp_path / "w.xlsx", replace(plain, cases=[replace(plain.cases[0], times=times)]), {})
+    excel.write(tmp_path / "w.xlsx", replace(plain, cases=[replace(plain.cases[0], times=times)]), {})
     sheet = openpyxl.load_workbook(tmp_path / "w.xlsx")["vetted_before_release"]
     row = next(sheet.iter_rows(min_row=2, values_only=True))
     assert row[6::4] == (*[f"Moment {number}" for number in range(9)], "Released")
@@ -49,7 +49,7 @@ def test_no_moment_of_a_stay_is_left_out_and_one_before_1900_stays_text(tmp_path
 
 
 def test_it_says_how_many_cases_it_does_not_list_and_what_officials_answered(tmp_path: Path) -> None:
-    workbook.write(tmp_path / "w.xlsx", audit(case_count=1, **answered()), {})
+    excel.write(tmp_path / "w.xlsx", audit(case_count=1, **answered()), {})
     book = openpyxl.load_workbook(tmp_path / "w.xlsx")
     more = {row[0]: row[-1] for row in book["Controls"].iter_rows(min_row=2, values_only=True)}
     assert (more["vetted_before_release"], more["interpreter_asked"]) == (1, 2)
@@ -60,7 +60,7 @@ def test_it_says_how_many_cases_it_does_not_list_and_what_officials_answered(tmp
 
 def test_measures_are_a_figure_a_row(tmp_path: Path) -> None:
     steps = [{"step": "stays", "count": 5, "lost": 0}, {"step": "checked", "count": 4, "lost": 1}]
-    workbook.write(tmp_path / "w.xlsx", audit(measures={"funnel": steps}), {})
+    excel.write(tmp_path / "w.xlsx", audit(measures={"funnel": steps}), {})
     rows = openpyxl.load_workbook(tmp_path / "w.xlsx")["Measures"].iter_rows(min_row=2, values_only=True)
     assert [row[2:] for row in rows] == [
         ("Stays", "5"), ("Lost at this step", "0"), ("Stays", "4"), ("Lost at this step", "1"),

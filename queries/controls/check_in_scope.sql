@@ -1,7 +1,7 @@
 /*
 title      = "Checks within scope"
 question   = "Was anyone screened who was out of scope?"
-place      = 5
+order      = 5
 criteria   = ["screen_in_scope"]
 population = "checks_made"
 needs      = ["bookings", "checks"]

@@ -1,7 +1,7 @@
 /*
 title      = "Time to report a claim of citizenship"
 question   = "Was any claim of United States citizenship reported late, or not at all?"
-place      = 8
+order      = 8
 criteria   = ["report_citizenship_claims"]
 population = "claims_raised"
 needs      = ["claims"]

@@ -1,7 +1,7 @@
 /*
 title      = "Time to forward a complaint"
 question   = "Was any complaint forwarded late, or not at all?"
-place      = 10
+order      = 10
 criteria   = ["forward_complaints"]
 population = "complaints_received"
 needs      = ["complaints"]

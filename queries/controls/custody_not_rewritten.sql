@@ -1,7 +1,7 @@
 /*
 title      = "Custody changed on paper"
 question   = "Was anyone's custody passed to ICE on paper, without their leaving?"
-place      = 13
+order      = 13
 criteria   = ["custody_follows_the_person"]
 population = "released_to_ice"
 needs      = ["bookings", "holds"]
@@ -19,21 +19,21 @@ precision         = "The seconds at which the hold was placed or served, and the
 */
 select
     booking_id as item,
-    case when left_otherwise then 'out_of_scope' else outcome end as outcome,
+    case when ended_without_release then 'out_of_scope' else outcome end as outcome,
     case
-        when left_otherwise then 'not_released'
+        when ended_without_release then 'not_released'
         when outcome = 'met' then 'hold_apart'
         when outcome = 'exception' then 'paper_change'
         when ice_hold is null and hold_is_unreadable then 'record_unreadable'
         when ice_hold is null then 'not_covered'
         else why_undetermined(
             is_paper_change and movement_is_unreadable, is_paper_change and not movements_cover, without_clock,
-            repeats or released_repeats, 'undetermined', false, false
+            repeats or released_is_ambiguous, 'undetermined', false, false
         )
     end as reason,
     list_filter([
         witness('bookings', delivery_id, line),
         case when ice_hold is not null then witness('holds', ice_hold.delivery_id, ice_hold.line) end
     ], lambda record: record is not null) as witness
-from handovers
+from custody_transfers_to_ice
 order by item

@@ -1,7 +1,7 @@
 /*
 title      = "Notice of a hit before release"
 question   = "Was anyone released before ICE was told of a hit?"
-place      = 2
+order      = 2
 criteria   = ["notify_of_hits"]
 population = "hits_released"
 needs      = ["bookings", "checks", "notifications"]
@@ -20,15 +20,15 @@ precision         = "The seconds of the hit, of the notice and of the release."
 */
 select
     booking_id as item,
-    case when left_otherwise then 'out_of_scope' else outcome end as outcome,
+    case when ended_without_release then 'out_of_scope' else outcome end as outcome,
     case
-        when left_otherwise then 'not_released'
+        when ended_without_release then 'not_released'
         when outcome = 'met' then 'notice_before_release'
         when outcome = 'exception' and notice_earliest is null then 'no_notice'
         when outcome = 'exception' then 'after_release'
         else why_undetermined(
-            is_unreadable and not is_possible_by_the_clocks and hit_is_sure_by_the_clocks,
-            not is_covered and not is_possible_by_the_clocks and hit_is_sure_by_the_clocks,
+            is_unreadable and not is_possible_without_clock_error and hit_is_sure_without_clock_error,
+            not is_covered and not is_possible_without_clock_error and hit_is_sure_without_clock_error,
             without_clock, repeats, case when misses then 'met' else 'undetermined' end, repeats, misses
         )
     end as reason,

@@ -1,7 +1,7 @@
 /*
 title      = "The interpreter question"
 question   = "Was anyone interviewed without a record that they were asked about an interpreter?"
-place      = 9
+order      = 9
 criteria   = ["ask_about_interpreter"]
 population = "interviews_held"
 needs      = ["interviews"]

@@ -1,11 +1,11 @@
 /*
 title      = "Release after it was authorised"
 question   = "Was anyone held after their release was authorised?"
-place      = 4
+order      = 4
 criteria   = ["release_when_authorised"]
 population = "stays_released"
 needs      = ["bookings"]
-also       = ["holds"]
+optional_logs       = ["holds"]
 met        = "The release surely came within the limit, or other grounds for custody surely cover all the time past it."
 exception  = "The release came later than the limit after it was authorised, and no other ground for custody covers the time."
 effect     = "A person may have been kept without a lawful ground."
@@ -23,27 +23,29 @@ with judged as (
     select
         *,
         case
-            when left_otherwise then 'out_of_scope'
+            when ended_without_release then 'out_of_scope'
             when taken = 'met' or surely_held then 'met'
             when taken = 'exception' and not possibly_held and is_covered and not is_unreadable then 'exception'
             else 'undetermined'
         end as outcome
-    from custody_past_authority
+    from detention_after_authorization
 )
 
 select
     booking_id as item,
     outcome,
     case
-        when left_otherwise then 'not_released'
+        when ended_without_release then 'not_released'
         when taken = 'met' then 'released_in_time'
         when outcome = 'met' then 'covered_by_hold'
         when outcome = 'exception' and on_ice_hold then 'ice_hold_only'
         when outcome = 'exception' then 'late_release'
         when authorized_earliest is null then 'authorization_time_missing'
-        when taken = 'exception' and not possibly_held_by_the_clocks and is_unreadable then 'record_unreadable'
-        when taken = 'exception' and not possibly_held_by_the_clocks and not is_covered then 'holds_not_covered'
-        when surely_held_by_the_clocks or taken = 'exception' and not possibly_held_by_the_clocks then 'clock_error'
+        when taken = 'exception' and not possibly_held_without_clock_error and is_unreadable then 'record_unreadable'
+        when taken = 'exception' and not possibly_held_without_clock_error and not is_covered then 'holds_not_covered'
+        when
+            surely_held_without_clock_error or taken = 'exception' and not possibly_held_without_clock_error
+            then 'clock_error'
         when repeats then 'repeated_hour'
         else 'precision'
     end as reason,

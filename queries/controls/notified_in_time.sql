@@ -1,7 +1,7 @@
 /*
 title      = "Time from hit to notice"
 question   = "Was ICE told of each hit within the limit?"
-place      = 3
+order      = 3
 criteria   = ["notify_of_hits"]
 population = "hits_found"
 needs      = ["bookings", "checks", "notifications"]
@@ -26,9 +26,12 @@ select
         when taken = 'exception' and absence_counts and notice_earliest is null then 'no_notice'
         when taken = 'exception' and absence_counts then 'notified_late'
         else why_undetermined(
-            taken_by_the_clocks = 'exception' and is_unreadable,
-            taken_by_the_clocks = 'exception' and not is_covered,
-            case when taken_by_the_clocks = 'met' or absence_counts then taken_by_the_clocks else 'undetermined' end,
+            taken_without_clock_error = 'exception' and is_unreadable,
+            taken_without_clock_error = 'exception' and not is_covered,
+            case
+                when taken_without_clock_error = 'met' or absence_counts then taken_without_clock_error else
+                    'undetermined'
+            end,
             repeats, case when misses then 'met' else 'undetermined' end, repeats, misses
         )
     end as reason,

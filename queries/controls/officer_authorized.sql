@@ -1,7 +1,7 @@
 /*
 title      = "Officers' authority"
 question   = "Was anyone screened by someone not authorised?"
-place      = 6
+order      = 6
 criteria   = ["officer_has_authority"]
 population = "checks_made"
 needs      = ["checks", "authorizations"]

@@ -1,7 +1,7 @@
 /*
 title      = "Acts and the law of the day"
 question   = "Was anything done for ICE that a rule in force that day forbids?"
-place      = 14
+order      = 14
 criteria   = ["permitted_that_day"]
 population = "acts_for_ice"
 needs      = ["checks"]
@@ -15,5 +15,5 @@ select
     case when regime_count = 0 then 'met' else 'exception' end as outcome,
     coalesce(forbidden_by, 'permitted') as reason,
     [witness(log_name, delivery_id, line)] as witness
-from acts_under_law
+from acts_and_regimes
 order by item

@@ -1,7 +1,7 @@
 /*
 title      = "Notice or hold before a release to ICE"
 question   = "Was anyone released to ICE with no notice and no ICE hold on record?"
-place      = 11
+order      = 11
 criteria   = ["pickups_are_on_record"]
 population = "released_to_ice"
 needs      = ["bookings", "notifications"]
@@ -21,23 +21,24 @@ precision         = "The seconds of the release and of the notice or hold neares
 with judged as (
     select
         *,
-        decided(is_sure, is_possible, absence_counts) as outcome,
-        decided(is_sure_by_the_clocks, is_possible_by_the_clocks, absence_counts) as without_clock
-    from pickups
+        three_valued_outcome(is_sure, is_possible, absence_counts) as outcome,
+        three_valued_outcome(is_sure_without_clock_error, is_possible_without_clock_error, absence_counts)
+            as without_clock
+    from notice_before_ice_release
 )
 
 select
     booking_id as item,
-    case when left_otherwise then 'out_of_scope' else outcome end as outcome,
+    case when ended_without_release then 'out_of_scope' else outcome end as outcome,
     case
-        when left_otherwise then 'not_released'
+        when ended_without_release then 'not_released'
         when outcome = 'met' then 'notice_or_hold_on_record'
         when outcome = 'exception' then 'no_notice_or_hold'
-        when not is_possible_by_the_clocks and not is_unreadable and notices_cover and not holds_cover
+        when not is_possible_without_clock_error and not is_unreadable and notices_cover and not holds_cover
             then 'holds_not_covered'
         else why_undetermined(
-            not is_possible_by_the_clocks and is_unreadable,
-            not is_possible_by_the_clocks and not absence_counts,
+            not is_possible_without_clock_error and is_unreadable,
+            not is_possible_without_clock_error and not absence_counts,
             without_clock, any_repeats, 'undetermined', any_repeats, false
         )
     end as reason,

@@ -1,7 +1,7 @@
 /*
 title      = "When checks were written down"
 question   = "Was any check that shows vetting before release written down only afterwards?"
-place      = 12
+order      = 12
 criteria   = ["record_as_it_happens"]
 population = "stays_vetted"
 needs      = ["bookings", "checks"]

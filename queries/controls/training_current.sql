@@ -1,7 +1,7 @@
 /*
 title      = "Officers' training"
 question   = "Was anyone screened by an officer whose training was not current?"
-place      = 7
+order      = 7
 criteria   = ["officer_is_trained"]
 population = "checks_made"
 needs      = ["checks", "training"]
@@ -23,7 +23,7 @@ with judged as (
         possibly_passed and possibly_fresh as is_possible,
         case
             when officer_id is null then 'undetermined'
-            else decided(
+            else three_valued_outcome(
                 surely_passed and surely_fresh, possibly_passed and possibly_fresh, is_covered and not is_unreadable
             )
         end as outcome

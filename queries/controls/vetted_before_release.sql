@@ -1,7 +1,7 @@
 /*
 title      = "Vetting before release"
 question   = "Did any release happen before vetting?"
-place      = 1
+order      = 1
 criteria   = ["vet_before_release"]
 population = "stays_released"
 needs      = ["bookings", "checks"]
@@ -21,19 +21,19 @@ precision         = "The seconds of the check's completion and of the release."
 select
     booking_id as item,
     case
-        when left_otherwise or not in_scope then 'out_of_scope'
+        when ended_without_release or not in_scope then 'out_of_scope'
         else outcome
     end as outcome,
     case
-        when left_otherwise then 'not_released'
+        when ended_without_release then 'not_released'
         when not in_scope then 'commitment_out_of_scope'
         when outcome = 'met' then 'before_release'
         when outcome = 'exception' and finals > 0 then 'after_release'
-        when outcome = 'exception' and any_check is null then 'no_check'
+        when outcome = 'exception' and earliest_check is null then 'no_check'
         when outcome = 'exception' then 'no_final_result'
         else why_undetermined(
-            is_unreadable and not is_possible_by_the_clocks,
-            not is_covered and not is_possible_by_the_clocks,
+            is_unreadable and not is_possible_without_clock_error,
+            not is_covered and not is_possible_without_clock_error,
             without_clock, by_reading, without_missing, coalesce(any_repeats, false), coalesce(misses, false)
         )
     end as reason,
@@ -41,10 +41,10 @@ select
         witness('bookings', delivery_id, line),
         case
             when outcome = 'met' then witness('checks', sure_check.delivery_id, sure_check.line)
-            when any_check is not null then witness(
+            when earliest_check is not null then witness(
                 'checks',
-                coalesce(possible_check, any_check).delivery_id,
-                coalesce(possible_check, any_check).line
+                coalesce(possible_check, earliest_check).delivery_id,
+                coalesce(possible_check, earliest_check).line
             )
         end
     ], lambda record: record is not null) as witness

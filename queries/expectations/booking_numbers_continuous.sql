@@ -1,8 +1,8 @@
 /*
 title          = "Booking numbers run without a gap"
-says           = "In each facility the booking numbers run from the least to the greatest without a gap or a repeat; a voided booking only fills its number."
+description           = "In each facility the booking numbers run from the least to the greatest without a gap or a repeat; a voided booking only fills its number."
 cannot_exclude = "A stay that never got a number, before the least or after the greatest one delivered."
-look           = "Ask the booking office for the numbers that are missing."
+follow_up           = "Ask the booking office for the numbers that are missing."
 needs          = ["bookings"]
 tested         = "select count(sequence_no) from records.bookings where standing"
 */

@@ -1,8 +1,8 @@
 /*
 title          = "Signed head counts agree with the bookings"
-says           = "From each head count to the next, admissions and releases explain the change, within what the times allow; the counts span the period."
+description           = "From each head count to the next, admissions and releases explain the change, within what the times allow; the counts span the period."
 cannot_exclude = "A stay that began and ended between two counts, or two mistakes that cancel out."
-look           = "Compare the shift's paper count with the roster of that hour."
+follow_up           = "Compare the shift's paper count with the roster of that hour."
 needs          = ["bookings", "census"]
 tested         = "select count(*) from census_steps"
 */

@@ -1,8 +1,8 @@
 /*
 title          = "The public daily record agrees"
-says           = "Every stay stands in the public daily jail record and back, with the same days."
+description           = "Every stay stands in the public daily jail record and back, with the same days."
 cannot_exclude = "A stay that was left out of both."
-look           = "Compare the two records for the booking numbers named here."
+follow_up           = "Compare the two records for the booking numbers named here."
 needs          = ["bookings", "daily_record"]
 tested         = "select count(*) from records.daily_record where standing"
 */

@@ -1,8 +1,8 @@
 /*
 title          = "The files are those of the manifest"
-says           = "Each line of the manifest has its file with that many rows and that digest, and no file is without a line."
+description           = "Each line of the manifest has its file with that many rows and that digest, and no file is without a line."
 cannot_exclude = "A file that both the manifest and the delivery left out."
-look           = "Compare the manifest with what was handed over."
+follow_up           = "Compare the manifest with what was handed over."
 needs          = ["deliveries"]
 tested         = "select count(*) from records.deliveries where standing"
 */

@@ -1,8 +1,8 @@
 /*
 title          = "Events stand in a possible order"
-says           = "Nobody is released before they are booked, no check ends before it is asked for, and no time is impossible or in the future."
+description           = "Nobody is released before they are booked, no check ends before it is asked for, and no time is impossible or in the future."
 cannot_exclude = "A wrong time that still fits the order."
-look           = "Compare the rows named here with the paper record."
+follow_up           = "Compare the rows named here with the paper record."
 needs          = ["bookings"]
 tested         = "select count(*) from core_rows"
 */

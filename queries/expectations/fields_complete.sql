@@ -1,8 +1,8 @@
 /*
 title          = "Every row could be read"
-says           = "Each row of the bookings, checks and notifications has its required fields, in a form that can be read."
+description           = "Each row of the bookings, checks and notifications has its required fields, in a form that can be read."
 cannot_exclude = "A field that is filled with a wrong value."
-look           = "Read the quarantined rows, mend them at the source and deliver the file again."
+follow_up           = "Read the quarantined rows, mend them at the source and deliver the file again."
 needs          = ["bookings"]
 tested         = """select
     (select count(*) from core_rows)

@@ -1,8 +1,8 @@
 /*
 title          = "Every check and notice belongs to a stay on record"
-says           = "Each check and each notification names a stay that is on record, and each notification's check exists."
+description           = "Each check and each notification names a stay that is on record, and each notification's check exists."
 cannot_exclude = "A check that is linked to the wrong stay."
-look           = "Look up the booking number of each orphan in the jail system."
+follow_up           = "Look up the booking number of each orphan in the jail system."
 needs          = ["bookings", "checks"]
 tested         = """select
     (select count(*) from records.checks where standing)

@@ -1,8 +1,8 @@
 /*
 title          = "The logs cover the whole period"
-says           = "The manifest says of each core log that it covers every day of the period."
+description           = "The manifest says of each core log that it covers every day of the period."
 cannot_exclude = "A manifest that promises more than the files hold."
-look           = "Ask for the missing days, or for a manifest that names them."
+follow_up           = "Ask for the missing days, or for a manifest that names them."
 needs          = ["deliveries"]
 tested         = "select count(*) from records.deliveries where standing"
 */

@@ -1,8 +1,8 @@
 /*
 title          = "No id stands twice"
-says           = "No log has two different rows under one id in the newest delivery that names it."
+description           = "No log has two different rows under one id in the newest delivery that names it."
 cannot_exclude = "One event written down twice under two ids."
-look           = "Ask which of the two rows is right and have the file delivered again."
+follow_up           = "Ask which of the two rows is right and have the file delivered again."
 needs          = ["bookings"]
 tested         = "select count(*) from core_rows"
 */

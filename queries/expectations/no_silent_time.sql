@@ -1,8 +1,8 @@
 /*
 title          = "No log falls silent"
-says           = "No stretch in a core log is longer than the policy's limit without an event."
+description           = "No stretch in a core log is longer than the policy's limit without an event."
 cannot_exclude = "An event lost from a busy hour, and silence before the first event or after the last one delivered."
-look           = "Ask whether the system was down, or whether the export was cut."
+follow_up           = "Ask whether the system was down, or whether the export was cut."
 needs          = ["bookings"]
 tested         = "select count(*) - count(distinct log_name) from core_moments"
 */

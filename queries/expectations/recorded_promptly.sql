@@ -1,8 +1,8 @@
 /*
 title          = "Events were written down promptly"
-says           = "No record was made later after its event than the policy's limit."
+description           = "No record was made later after its event than the policy's limit."
 cannot_exclude = "A recording time that was itself set back."
-look           = "Ask who made the late entries, and why."
+follow_up           = "Ask who made the late entries, and why."
 needs          = ["bookings"]
 tested         = "select count(*) from core_moments where recorded_earliest is not null"
 */

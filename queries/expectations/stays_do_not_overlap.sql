@@ -1,8 +1,8 @@
 /*
 title          = "Nobody is in two stays at once"
-says           = "No two stays of one person surely overlap."
+description           = "No two stays of one person surely overlap."
 cannot_exclude = "One person under two person numbers."
-look           = "Compare the two stays with the fingerprint record."
+follow_up           = "Compare the two stays with the fingerprint record."
 needs          = ["bookings"]
 tested         = "select count(*) from stays"
 */

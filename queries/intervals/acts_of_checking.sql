@@ -1,7 +1,7 @@
 /*
 item = "check_id"
-says = "Checks made in the period, with the stay they belong to and the authority of the officer."
-kept = true
+description = "Checks made in the period, with the stay they belong to and the authority of the officer."
+materialized = true
 */
 select
     checks.check_id,
@@ -22,14 +22,14 @@ select
     stays.line as stay_line,
     check_after_commitment,
     slack_bookings_checks as slack,
-    covers(covered.bookings, moment_earliest, moment_latest) as bookings_cover,
+    covers(coverage_by_log.bookings, moment_earliest, moment_latest) as bookings_cover,
     unreadable.booking_id is not null as stay_is_unreadable,
     officers.officer_id is not null as officer_is_named,
     coalesce(covers(officers.sure_spans, moment_earliest, moment_latest), false) as surely_authorized,
-    coalesce(touches(officers.possible_spans, moment_earliest, moment_latest), false) as possibly_authorized
+    coalesce(spans_overlap(officers.possible_spans, moment_earliest, moment_latest), false) as possibly_authorized
 from vetting_checks as checks
 cross join settings
-cross join covered
+cross join coverage_by_log
 left join stays using (booking_id)
 left join officers on checks.officer_id = officers.officer_id
 left join unreadable on unreadable.log_name = 'bookings' and checks.booking_id = unreadable.booking_id

@@ -1,6 +1,6 @@
 /*
 item = "officer_id, span"
-says = "Whole local days on which an officer may have had authority: the day of revocation is the last."
+description = "Whole local days on which an officer may have had authority: the day of revocation is the last."
 */
 select
     officer_id as owner,

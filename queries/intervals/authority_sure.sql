@@ -1,6 +1,6 @@
 /*
 item = "officer_id, span"
-says = "Whole local days on which an officer surely had authority: the day of revocation is not one."
+description = "Whole local days on which an officer surely had authority: the day of revocation is not one."
 */
 select
     officer_id as owner,

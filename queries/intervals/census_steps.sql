@@ -1,7 +1,7 @@
 /*
 item = "facility_id, count"
-says = "Each head count with the change since the one before, and the least and greatest change that the records allow."
-kept = true
+description = "Each head count with the change since the one before, and the least and greatest change that the records allow."
+materialized = true
 */
 with counts as (
     select

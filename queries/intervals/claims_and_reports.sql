@@ -1,7 +1,7 @@
 /*
 item = "claim_id"
-says = "Claims of citizenship raised in the period, and how long their report took."
-kept = true
+description = "Claims of citizenship raised in the period, and how long their report took."
+materialized = true
 */
 select
     claims.claim_id,
@@ -11,9 +11,9 @@ select
     claims.raised_at_repeat is not null or claims.reported_at_repeat is not null as repeats,
     claims.reported_at_text is not null
     or covers(
-        covered.claims, claims.raised_at_earliest, claims.raised_at_latest + to_microseconds(claim_within)
+        coverage_by_log.claims, claims.raised_at_earliest, claims.raised_at_latest + to_microseconds(claim_within)
     ) as absence_counts,
-    took_at_most(
+    within_limit_outcome(
         claims.raised_at_earliest,
         claims.raised_at_latest,
         coalesce(claims.reported_at_earliest, 'infinity'::timestamp),
@@ -23,5 +23,5 @@ select
     ) as taken
 from records.claims as claims
 cross join settings
-cross join covered
+cross join coverage_by_log
 where claims.standing and claims.raised_at_on between period_first and period_last

@@ -1,6 +1,6 @@
 /*
 item = "complaint_id"
-says = "Complaints received in the period: both ends of their times by the clock that stands still at weekends."
+description = "Complaints received in the period: both ends of their times by the clock that stands still at weekends."
 */
 select
     moments.complaint_id,

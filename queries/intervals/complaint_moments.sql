@@ -1,6 +1,6 @@
 /*
 item = "complaint_id, what"
-says = "Both ends of the times of each complaint, by the clock that stands still at weekends."
+description = "Both ends of the times of each complaint, by the clock that stands still at weekends."
 */
 with moments as (
     select

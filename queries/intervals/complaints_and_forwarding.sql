@@ -1,7 +1,7 @@
 /*
 item = "complaint_id"
-says = "Complaints received in the period, how long it took to forward them without weekends, and their last moment."
-kept = true
+description = "Complaints received in the period, how long it took to forward them without weekends, and their last moment."
+materialized = true
 */
 with clocks as (
     select
@@ -34,9 +34,9 @@ select
     sides.received_at_repeat is not null or sides.forwarded_at_repeat is not null as repeats,
     sides.forwarded_at_text is not null
     or covers(
-        covered.complaints, sides.received_at_earliest, days.starts + (sides.due_worked - days.worked)
+        coverage_by_log.complaints, sides.received_at_earliest, days.starts + (sides.due_worked - days.worked)
     ) as absence_counts,
-    took_at_most(
+    within_limit_outcome(
         sides.received_earliest,
         sides.received_latest,
         coalesce(sides.forwarded_earliest, 'infinity'::timestamp),
@@ -45,5 +45,5 @@ select
         0
     ) as taken
 from sides
-cross join covered
+cross join coverage_by_log
 left join working_days as days on sides.due_worked >= days.worked and sides.due_worked < days.next_worked

@@ -1,5 +1,5 @@
 /*
 item = "log_name"
-says = "The logs that the headline rests on."
+description = "The logs that the headline rests on."
 */
 select unnest(['bookings', 'checks', 'notifications']) as log_name

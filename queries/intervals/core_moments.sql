@@ -1,7 +1,7 @@
 /*
 item = "log_name, key"
-says = "Every event of the core logs, with the time it was written down."
-kept = true
+description = "Every event of the core logs, with the time it was written down."
+materialized = true
 */
 select
     'bookings' as log_name,

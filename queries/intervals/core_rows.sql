@@ -1,6 +1,6 @@
 /*
 item = "log, id"
-says = "Every row in force of the three core logs."
+description = "Every row in force of the three core logs."
 */
 select
     'bookings' as log_name,

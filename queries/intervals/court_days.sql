@@ -1,7 +1,7 @@
 /*
 item = "day"
-says = "Mondays to Fridays that are no federal holiday, as a clock that stands still on all others."
-kept = true
+description = "Mondays to Fridays that are no federal holiday, as a clock that stands still on all others."
+materialized = true
 */
 with days as (
     select

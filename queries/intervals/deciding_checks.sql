@@ -1,7 +1,7 @@
 /*
 item = "booking_id"
-says = "Stays that were vetted before release, and when the checks that show it were written down."
-kept = true
+description = "Stays that were vetted before release, and when the checks that show it were written down."
+materialized = true
 */
 with sides as (
     select
@@ -15,7 +15,7 @@ with sides as (
         min(coalesce(checks.recorded_earliest, '-infinity'::timestamp)) as recorded_earliest,
         coalesce(min(checks.recorded_earliest), '-infinity'::timestamp) as known_earliest,
         bool_or(checks.recorded_earliest is null) as misses,
-        bool_or(checks.recorded_repeats or vetting.released_repeats) as repeats,
+        bool_or(checks.recorded_repeats or vetting.released_is_ambiguous) as repeats,
         min_by(
             struct_pack(delivery_id := checks.delivery_id, line := checks.line),
             row(coalesce(checks.recorded_latest, 'infinity'::timestamp), checks.check_id)
@@ -25,7 +25,7 @@ with sides as (
     where
         vetting.outcome = 'met'
         and vetting.in_scope
-        and not vetting.left_otherwise
+        and not vetting.ended_without_release
         and checks.is_final
         and checks.counts_surely
         and surely_before(checks.done_latest, vetting.released_earliest, vetting.slack)
@@ -34,17 +34,17 @@ with sides as (
 
 select
     *,
-    decided(
+    three_valued_outcome(
         surely_before(recorded_latest, released_earliest, slack),
         not surely_before(released_latest, recorded_earliest, slack),
         true
     ) as outcome,
-    decided(
+    three_valued_outcome(
         surely_before(recorded_latest, released_earliest, 0),
         not surely_before(released_latest, recorded_earliest, 0),
         true
     ) as without_clock,
-    decided(
+    three_valued_outcome(
         surely_before(recorded_latest, released_earliest, slack),
         not surely_before(released_latest, known_earliest, slack),
         true

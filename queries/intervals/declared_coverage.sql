@@ -1,7 +1,7 @@
 /*
 item = "log"
-says = "The time each log covers by its manifest, joined."
-kept = true
+description = "The time each log covers by its manifest, joined."
+materialized = true
 */
 select
     owner,

@@ -1,6 +1,6 @@
 /*
 item = "booking_id, hold"
-says = "Time in which a warrant, another agency or a sentence surely kept a person, in the bookings' clock."
+description = "Time in which a warrant, another agency or a sentence surely kept a person, in the bookings' clock."
 */
 select
     booking_id as owner,

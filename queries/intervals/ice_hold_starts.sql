@@ -1,6 +1,6 @@
 /*
 item = "hold_id, start"
-says = "When each ICE hold was placed and, if it was, served."
+description = "When each ICE hold was placed and, if it was, served."
 */
 select
     hold_id,

@@ -1,6 +1,6 @@
 /*
 item = "day"
-says = "Each local day with its first moment, and the first moment of the next."
+description = "Each local day with its first moment, and the first moment of the next."
 */
 select
     day,

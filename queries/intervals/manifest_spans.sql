@@ -1,6 +1,6 @@
 /*
 item = "log, file"
-says = "The time each delivered file surely speaks for, by the manifest; a line without its file speaks for nothing."
+description = "The time each delivered file surely speaks for, by the manifest; a line without its file speaks for nothing."
 */
 -- A bound in the hour that came twice, or in one that never was, is taken where it covers less.
 select

@@ -1,6 +1,6 @@
 /*
 item = "booking_id"
-says = "Stays with a movement, and whether one surely or possibly falls between the authorised release and the release."
+description = "Stays with a movement, and whether one surely or possibly falls between the authorised release and the release."
 */
 select
     stays.booking_id,
@@ -17,12 +17,12 @@ select
     bool_or(coalesce(
         movements.out_at_latest <= released_earliest
         and coalesce(movements.in_at_earliest, movements.out_at_earliest) >= authorized_latest, false
-    )) as surely_moved_by_the_clocks,
+    )) as surely_moved_without_clock_error,
     bool_or(coalesce(
         movements.out_at_earliest <= released_latest
         and coalesce(movements.in_at_latest, 'infinity'::timestamp) >= coalesce(authorized_earliest, booked_earliest),
         false
-    )) as possibly_moved_by_the_clocks
+    )) as possibly_moved_without_clock_error
 from stays
 inner join records.movements as movements using (booking_id)
 cross join settings

@@ -1,7 +1,7 @@
 /*
 item = "officer_id"
-says = "Each officer's authority: the spans in which it is sure, and those in which it is possible."
-kept = true
+description = "Each officer's authority: the spans in which it is sure, and those in which it is possible."
+materialized = true
 */
 -- An officer whose letter ends before it begins is named all the same.
 select

@@ -1,7 +1,7 @@
 /*
 item = "booking_id"
-says = "What is known of the first final check of each stay in play, under each reading of the doubtful times."
-kept = true
+description = "What is known of the first final check of each stay in play, under each reading of the doubtful times."
+materialized = true
 */
 select
     booking_id,
@@ -18,7 +18,7 @@ select
         filter (where is_final and counts_surely) as sure_check,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_earliest, check_id))
         filter (where is_final and counts_possibly) as possible_check,
-    min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_earliest, check_id)) as any_check
+    min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_earliest, check_id)) as earliest_check
 from vetting_checks
 where is_in_play
 group by booking_id

@@ -1,7 +1,7 @@
 /*
 item = "booking_id"
-says = "Each stay's holds: the time they surely and possibly justify, joined, and when an ICE hold may have stood."
-kept = true
+description = "Each stay's holds: the time they surely and possibly justify, joined, and when an ICE hold may have stood."
+materialized = true
 */
 with ice as (
     select
@@ -33,8 +33,8 @@ select
     doubtful.repeats,
     sure.spans as sure_spans,
     possible.spans as possible_spans,
-    sure_by_the_clocks.spans as sure_spans_by_the_clocks,
-    possible_by_the_clocks.spans as possible_spans_by_the_clocks,
+    sure_without_clock_error.spans as sure_spans_without_clock_error,
+    possible_without_clock_error.spans as possible_spans_without_clock_error,
     ice.ice_spans,
     ice.ice_hold,
     ice.ice_earliest,
@@ -42,6 +42,6 @@ select
 from doubtful
 left join joined_spans('holds_possible') as possible using (owner)
 left join joined_spans('holds_sure') as sure using (owner)
-left join joined_spans('holds_possible_by_the_clocks') as possible_by_the_clocks using (owner)
-left join joined_spans('holds_sure_by_the_clocks') as sure_by_the_clocks using (owner)
+left join joined_spans('holds_possible_without_clock_error') as possible_without_clock_error using (owner)
+left join joined_spans('holds_sure_without_clock_error') as sure_without_clock_error using (owner)
 left join ice using (owner)

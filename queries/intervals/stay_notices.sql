@@ -1,7 +1,7 @@
 /*
 item = "booking_id"
-says = "What is known of each stay's notices to ICE: the earliest of them."
-kept = true
+description = "What is known of each stay's notices to ICE: the earliest of them."
+materialized = true
 */
 select
     booking_id,

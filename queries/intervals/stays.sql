@@ -1,7 +1,7 @@
 /*
 item = "booking_id"
-says = "Custody stays in force (not voided), with their times as intervals."
-kept = true
+description = "Custody stays in force (not voided), with their times as intervals."
+materialized = true
 */
 select
     booking_id,
@@ -20,10 +20,10 @@ select
     released_at_earliest as released_earliest,
     released_at_latest as released_latest,
     released_at_on as released_on,
-    coalesce(released_at_repeat, interval 0 second) as released_repeat,
-    released_at_repeat is not null as released_repeats,
+    coalesce(released_at_repeat, interval 0 second) as released_dst_gap,
+    released_at_repeat is not null as released_is_ambiguous,
     release_reason,
-    coalesce(list_contains(not_released, release_reason), false) as left_otherwise,
+    coalesce(list_contains(not_released, release_reason), false) as ended_without_release,
     delivery_id,
     line
 from records.bookings

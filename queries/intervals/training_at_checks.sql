@@ -1,7 +1,7 @@
 /*
 item = "check_id"
-says = "Checks made in the period, with what is on record of the officer's courses on that day."
-kept = true
+description = "Checks made in the period, with what is on record of the officer's courses on that day."
+materialized = true
 */
 with courses as (
     select
@@ -39,11 +39,12 @@ select
     refresher_every_months is null or coalesce(courses.surely_fresh, false) as surely_fresh,
     refresher_every_months is null or courses.possibly_fresh as possibly_fresh,
     courses.officer_is_named
-    and (not covered.training_declared or covers(covered.training, moment_earliest, moment_latest)) as is_covered,
+    and (not coverage_by_log.training_declared or covers(coverage_by_log.training, moment_earliest, moment_latest))
+        as is_covered,
     unreadable.officer_id is not null as is_unreadable
 from vetting_checks as checks
 inner join courses using (check_id)
 cross join settings
-cross join covered
+cross join coverage_by_log
 left join unreadable_officers as unreadable
     on unreadable.log_name = 'training' and checks.officer_id = unreadable.officer_id

@@ -1,7 +1,7 @@
 /*
 item = "log_name, booking_id"
-says = "Stays named in a row that could not be read and has not been mended since."
-kept = true
+description = "Stays named in a row that could not be read and has not been mended since."
+materialized = true
 */
 select
     log as log_name,

@@ -1,6 +1,6 @@
 /*
 item = "log_name, officer_id"
-says = "Officers named in a letter of authority or a course that could not be read and has not been mended since."
+description = "Officers named in a letter of authority or a course that could not be read and has not been mended since."
 */
 select
     log as log_name,

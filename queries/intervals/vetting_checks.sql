@@ -1,7 +1,7 @@
 /*
 item = "check_id"
-says = "Checks in force that this edition asks for (of a stay in play, a hit, or made in the period): when each was completed, and whether it counts."
-kept = true
+description = "Checks in force that this edition asks for (of a stay in play, a hit, or made in the period): when each was completed, and whether it counts."
+materialized = true
 */
 select
     checks.check_id,
@@ -28,13 +28,13 @@ select
     checks.recorded_at_latest as recorded_latest,
     checks.recorded_at_repeat is not null as recorded_repeats,
     list_contains(final_results, checks.result) as is_final,
-    stays_in_play.booking_id is not null as is_in_play,
+    stays_in_window.booking_id is not null as is_in_play,
     authority_unreadable.officer_id is not null as authority_is_unreadable,
-    covered.authorizations_delivered
+    coverage_by_log.authorizations_delivered
     and (
-        not covered.authorizations_declared
+        not coverage_by_log.authorizations_declared
         or covers(
-            covered.authorizations,
+            coverage_by_log.authorizations,
             coalesce(checks.completed_at_earliest, checks.requested_at_earliest),
             coalesce(checks.completed_at_latest, checks.requested_at_latest)
         )
@@ -52,7 +52,7 @@ select
     or checks.completed_at_text is null and checks.requested_at_text is null
     or authority_is_unreadable
     or not authorizations_cover
-    or touches(
+    or spans_overlap(
         officers.possible_spans,
         coalesce(checks.completed_at_earliest, checks.requested_at_earliest),
         coalesce(checks.completed_at_latest, checks.requested_at_latest)
@@ -61,15 +61,15 @@ select
     checks.line
 from records.checks as checks
 cross join settings
-cross join covered
-left join stays_in_play on checks.booking_id = stays_in_play.booking_id
+cross join coverage_by_log
+left join stays_in_window on checks.booking_id = stays_in_window.booking_id
 left join officers on checks.officer_id = officers.officer_id
 left join unreadable_officers as authority_unreadable
     on authority_unreadable.log_name = 'authorizations' and checks.officer_id = authority_unreadable.officer_id
 where
     checks.standing
     and (
-        stays_in_play.booking_id is not null
+        stays_in_window.booking_id is not null
         or checks.result = 'wanted'
         or coalesce(checks.completed_at_on, checks.requested_at_on) between period_first and period_last
     )

@@ -1,7 +1,7 @@
 /*
 item = "day"
-says = "Mondays to Fridays as a clock that stands still at weekends: it shows `worked` when the day starts."
-kept = true
+description = "Mondays to Fridays as a clock that stands still at weekends: it shows `worked` when the day starts."
+materialized = true
 */
 with days as (
     select

@@ -1,6 +1,6 @@
 /*
 title      = "Four clocks of forty-eight hours"
-says       = "Each rule that gives forty-eight hours, counted as that rule counts: from what moment, and with or without weekends and holidays."
+description       = "Each rule that gives forty-eight hours, counted as that rule counts: from what moment, and with or without weekends and holidays."
 cannot_see = "Which of the rules binds here. The longest hours are counted between the outer ends of the times as recorded. Read the hours, and let counsel apply the law."
 shape      = "rows"
 needs      = ["bookings"]
@@ -13,11 +13,11 @@ with held as (
         stays.authorized_latest,
         stays.released_earliest,
         stays.released_latest
-    from custody_past_authority as stays
+    from detention_after_authorization as stays
     inner join stay_holds as holds using (booking_id)
     where
-        not stays.left_otherwise
-        and touches(
+        not stays.ended_without_release
+        and spans_overlap(
             holds.ice_spans, coalesce(stays.authorized_earliest, stays.booked_earliest), stays.released_latest
         )
 ),
@@ -115,11 +115,11 @@ select
     any_value(clocks.weekends_counted) as weekends_counted,
     count(stretches.id) as stay_count,
     count(*) filter (
-        where took_at_most(from_earliest, from_latest, to_earliest, to_latest, 172800000000, 0) = 'exception'
+        where within_limit_outcome(from_earliest, from_latest, to_earliest, to_latest, 172800000000, 0) = 'exception'
     ) as past_count,
     count(*) filter (
         where stretches.id is not null
-        and took_at_most(from_earliest, from_latest, to_earliest, to_latest, 172800000000, 0) = 'undetermined'
+        and within_limit_outcome(from_earliest, from_latest, to_earliest, to_latest, 172800000000, 0) = 'undetermined'
     ) as undetermined_count,
     round(
         max(date_diff('second', from_earliest, nullif(to_latest, 'infinity'::timestamp))) / 3600, 1

@@ -1,6 +1,6 @@
 /*
 title      = "From booking to notice"
-says       = "Stays in scope released in the period: how many were checked, got a final result, were wanted, and led to a notice that ICE acknowledged; and how many were lost at each step."
+description       = "Stays in scope released in the period: how many were checked, got a final result, were wanted, and led to a notice that ICE acknowledged; and how many were lost at each step."
 cannot_see = "A step that was taken and never logged. A result that is no hit ends the way: it is no loss."
 shape      = "rows"
 needs      = ["bookings", "checks", "notifications"]
@@ -8,7 +8,7 @@ needs      = ["bookings", "checks", "notifications"]
 with steps as (
     select
         count(*) as stays,
-        count(*) filter (where any_check is not null) as checked,
+        count(*) filter (where earliest_check is not null) as checked,
         count(*) filter (where finals > 0) as result,
         count(*) filter (where hits.booking_id is not null) as hit,
         count(*) filter (where hits.booking_id is not null and notices.booking_id is not null) as notice,
@@ -26,7 +26,7 @@ with steps as (
         where standing
         group by booking_id
     ) as notices using (booking_id)
-    where vetting.in_scope and not vetting.left_otherwise
+    where vetting.in_scope and not vetting.ended_without_release
 )
 
 select

@@ -1,10 +1,10 @@
 /*
 title      = "Time from authorised release to release"
-says       = "Stays released in the period: seconds from the authorised release to the release, between the middles of the times as recorded, whatever the ground for them."
+description       = "Stays released in the period: seconds from the authorised release to the release, between the middles of the times as recorded, whatever the ground for them."
 cannot_see = "A release that was due before anyone authorised it."
 shape      = "times"
 needs      = ["bookings"]
 */
 select middle_seconds(authorized_earliest, authorized_latest, released_earliest, released_latest) as seconds
-from custody_past_authority
-where not left_otherwise
+from detention_after_authorization
+where not ended_without_release

@@ -1,6 +1,6 @@
 /*
 title      = "Reasons of release"
-says       = "Stays that ended in the period, by the reason as recorded."
+description       = "Stays that ended in the period, by the reason as recorded."
 cannot_see = "A reason that was recorded wrongly."
 shape      = "rows"
 needs      = ["bookings"]

@@ -1,6 +1,6 @@
 /*
 title      = "Screening by group"
-says       = "Stays in scope released in the period: how many of each group were checked, and the median seconds from booking to the first final result. No verdict."
+description       = "Stays in scope released in the period: how many of each group were checked, and the median seconds from booking to the first final result. No verdict."
 cannot_see = "Why groups differ. With few stays the interval is wide."
 shape      = "rows"
 needs      = ["bookings", "checks"]
@@ -9,13 +9,13 @@ with people as (
     select
         unnest(['sex', 'race_ethnicity', 'birth_country', 'charge_level']) as attribute,
         unnest([bookings.sex, bookings.race_ethnicity, bookings.birth_country, bookings.charge_level]) as said,
-        vetting.any_check is not null as is_checked,
+        vetting.earliest_check is not null as is_checked,
         middle_seconds(
             vetting.booked_earliest, vetting.booked_latest, vetting.first_known_earliest, vetting.first_known_latest
         ) as seconds
     from vetting
     inner join records.bookings as bookings using (booking_id)
-    where bookings.standing and vetting.in_scope and not vetting.left_otherwise
+    where bookings.standing and vetting.in_scope and not vetting.ended_without_release
 ),
 
 recorded as (

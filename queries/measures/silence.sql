@@ -1,6 +1,6 @@
 /*
 title      = "When the logs speak and when they are silent"
-says       = "Events of the core logs in the period, by local day and stretch of three hours. Only for periods of at most 92 days."
+description       = "Events of the core logs in the period, by local day and stretch of three hours. Only for periods of at most 92 days."
 cannot_see = "An event lost from a busy hour."
 shape      = "rows"
 needs      = ["bookings"]

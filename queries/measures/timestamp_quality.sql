@@ -1,6 +1,6 @@
 /*
 title      = "How good the times are"
-says       = "Times of the period, a log at a time: how fine they are recorded, how many stand on the full hour or on five minutes, and how many lie in the hour that came twice or was skipped."
+description       = "Times of the period, a log at a time: how fine they are recorded, how many stand on the full hour or on five minutes, and how many lie in the hour that came twice or was skipped."
 cannot_see = "A time that is fine and wrong. Of times taken by a clock about one in sixty stands on the full hour and one in five on five minutes."
 shape      = "rows"
 needs      = []

@@ -1,6 +1,6 @@
 /*
 title      = "The answer under other clock errors"
-says       = "The outcomes of the headline control with no clock error, with the declared one and with twice that."
+description       = "The outcomes of the headline control with no clock error, with the declared one and with twice that."
 cannot_see = "A clock that was further off than twice what was declared."
 shape      = "rows"
 needs      = ["bookings", "checks"]
@@ -16,8 +16,8 @@ judged as (
         factors.factor,
         factors.clock_error,
         case
-            when vetting.left_otherwise or not vetting.in_scope then 'out_of_scope'
-            else came_before(
+            when vetting.ended_without_release or not vetting.in_scope then 'out_of_scope'
+            else before_outcome(
                 first_from, first_latest, released_earliest, released_latest, slack * factors.factor, absence_counts
             )
         end as outcome

@@ -1,6 +1,6 @@
 /*
 item = "kind of act and its id"
-says = "Checks made, notices sent to ICE and ICE holds placed on a local day of the period."
+description = "Checks made, notices sent to ICE and ICE holds placed on a local day of the period."
 */
 select concat('check:', check_id) as item
 from records.checks

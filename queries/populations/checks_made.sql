@@ -1,6 +1,6 @@
 /*
 item = "check_id"
-says = "Checks completed, else requested, on a local day of the period."
+description = "Checks completed, else requested, on a local day of the period."
 */
 select check_id as item
 from records.checks

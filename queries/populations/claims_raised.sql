@@ -1,6 +1,6 @@
 /*
 item = "claim_id"
-says = "Claims of citizenship raised on a local day of the period."
+description = "Claims of citizenship raised on a local day of the period."
 */
 select claim_id as item
 from records.claims

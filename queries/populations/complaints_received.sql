@@ -1,6 +1,6 @@
 /*
 item = "complaint_id"
-says = "Complaints received on a local day of the period."
+description = "Complaints received on a local day of the period."
 */
 select complaint_id as item
 from records.complaints

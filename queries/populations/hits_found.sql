@@ -1,6 +1,6 @@
 /*
 item = "booking_id"
-says = "Stays whose earliest wanted check was completed on a local day of the period."
+description = "Stays whose earliest wanted check was completed on a local day of the period."
 */
 select bookings.booking_id as item
 from records.bookings as bookings

@@ -1,6 +1,6 @@
 /*
 item = "booking_id"
-says = "Stays released in the period that may have had a wanted check before the release."
+description = "Stays released in the period that may have had a wanted check before the release."
 */
 select distinct bookings.booking_id as item
 from records.bookings as bookings

@@ -1,6 +1,6 @@
 /*
 item = "interview_id"
-says = "Interviews held on a local day of the period."
+description = "Interviews held on a local day of the period."
 */
 select interview_id as item
 from records.interviews

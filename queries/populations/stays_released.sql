@@ -1,6 +1,6 @@
 /*
 item = "booking_id"
-says = "Stays whose recorded release falls on a local day of the period."
+description = "Stays whose recorded release falls on a local day of the period."
 */
 select booking_id as item
 from records.bookings

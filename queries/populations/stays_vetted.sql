@@ -1,6 +1,6 @@
 /*
 item = "booking_id"
-says = "Stays in scope released in the period with a final check that surely came before the release."
+description = "Stays in scope released in the period with a final check that surely came before the release."
 */
 select distinct bookings.booking_id as item
 from records.bookings as bookings

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reporter.warehouse.connection import literal
+from reporter.warehouse import literal
 
 
 def digest(key: bytes, kind: str, item: str) -> str:

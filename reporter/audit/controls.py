@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from reporter import warehouse
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError
 from reporter.model import OUTCOMES, ControlResult, Criterion, Untested
 from reporter.resources import data_dir
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
-from reporter.warehouse.connection import Connection
+from reporter.warehouse import Connection, query_files
 from reporter.warehouse.query_files import SqlFile
 
 Books = tuple[int, list[tuple[Any, ...]]]  # a population's size, and (outcome, reason, count) rows
@@ -21,8 +20,8 @@ _SHAPE = ("item", "outcome", "reason", "witness")
 
 def catalogue() -> list[SqlFile]:
     """Return every control found in queries/controls/, the headline first."""
-    files = sqlfiles.folder("controls")
-    return sorted(files, key=lambda file: (file.header.get("place", 99), file.id))
+    files = query_files.folder("controls")
+    return sorted(files, key=lambda file: (file.header.get("order", 99), file.id))
 
 
 def criteria() -> tuple[dict[str, Criterion], list[Untested]]:
@@ -38,9 +37,9 @@ def settled_by() -> Mapping[str, Mapping[str, str]]:
     return {file.id: file.header.get("settled_by", {}) for file in catalogue()}
 
 
-def rests_on(file: SqlFile) -> list[str]:
+def required_logs(file: SqlFile) -> list[str]:
     """Return each log a control's outcomes rest on: those it needs, and those it heeds where they are delivered."""
-    return [*file.header["needs"], *file.header.get("also", [])]
+    return [*file.header["needs"], *file.header.get("optional_logs", [])]
 
 
 def run(
@@ -106,7 +105,7 @@ def _decide(
 
 def _judge(connection: Connection, file: SqlFile) -> int:
     """Run one control; raises IntegrityError unless each item of its population is answered exactly once."""
-    with warehouse.asked_by(connection, f"controls/{file.id}.sql", file.sql):
+    with warehouse.guarded_query(connection, f"controls/{file.id}.sql", file.sql):
         warehouse.create(connection, f"results.{file.id}", file.sql, kept=True)
     population = f"population_{file.header['population']}"
     odd = warehouse.one(
@@ -115,7 +114,7 @@ def _judge(connection: Connection, file: SqlFile) -> int:
         "or outcome not in ('met', 'exception', 'undetermined', 'out_of_scope') or len(witness) = 0",
     )
     asked = warehouse.count(connection, population)
-    lost, strange, doubled = _unlike(connection, file.id, population, asked)
+    lost, strange, doubled = _population_mismatch(connection, file.id, population, asked)
     if lost or strange or doubled or odd:
         raise IntegrityError(
             f"The control {file.id} lost {lost} items of its population, made up {strange}, answered {doubled} twice "
@@ -124,7 +123,7 @@ def _judge(connection: Connection, file: SqlFile) -> int:
     return asked
 
 
-def _unlike(connection: Connection, control: str, population: str, asked: int) -> tuple[int, int, int]:
+def _population_mismatch(connection: Connection, control: str, population: str, asked: int) -> tuple[int, int, int]:
     """Count the items lost, made up and answered twice.
 
     A control's table is in order of its items, so that one pass shows that none stands twice. If then the population
@@ -151,7 +150,7 @@ def _unlike(connection: Connection, control: str, population: str, asked: int) -
     return lost, strange, doubled
 
 
-def all_outcomes(controls: Sequence[ControlResult], *, in_order: bool = True) -> str:
+def outcomes_query(controls: Sequence[ControlResult], *, in_order: bool = True) -> str:
     """Return the query for the outcomes of every control that was run, in a fixed order unless that is of no use."""
     run_ones = [one.id for one in controls if one.testable and not one.suspended_because]
     if not run_ones:
@@ -164,7 +163,7 @@ def all_outcomes(controls: Sequence[ControlResult], *, in_order: bool = True) ->
     return f"select * from ({warehouse.union(selects)})" + (" order by control, item" if in_order else "")
 
 
-def undecided_and_exceptions(
+def open_cases(
     connection: Connection, controls: Sequence[ControlResult], most: int | None = None
 ) -> list[dict[str, Any]]:
     """Return every exception and undetermined item with its evidence, or the first `most` of each control."""
@@ -180,7 +179,7 @@ def undecided_and_exceptions(
 
 def moved(connection: Connection, controls: Sequence[ControlResult]) -> list[tuple[str, str, str, str]]:
     """List each (control, item, outcome before, outcome after) that is not what filed_before says."""
-    now = all_outcomes(controls, in_order=False)
+    now = outcomes_query(controls, in_order=False)
     query = f"""
         select control, item, coalesce(earlier.outcome, 'absent'), coalesce(later.outcome, 'absent')
         from (select control, item, outcome from filed_before) as earlier
@@ -193,15 +192,17 @@ def moved(connection: Connection, controls: Sequence[ControlResult]) -> list[tup
 
 def item_kind(file: SqlFile) -> str:
     """Return what a control's items are: booking_id, check_id and so on."""
-    populations = {one.id: one for one in sqlfiles.folder("populations")}
+    populations = {one.id: one for one in query_files.folder("populations")}
     return str(populations[file.header["population"]].header["item"])
 
 
-def about(connection: Connection, controls: Sequence[ControlResult], booking_id: str) -> list[dict[str, Any]]:
+def outcomes_for_stay(
+    connection: Connection, controls: Sequence[ControlResult], booking_id: str
+) -> list[dict[str, Any]]:
     """Return every outcome about one stay: its own, and those of its checks and other records."""
     return warehouse.records(
         connection,
-        f"select * from ({all_outcomes(controls)}) where item = $booking or item in "
+        f"select * from ({outcomes_query(controls)}) where item = $booking or item in "
         "(select check_id from records.checks where standing and booking_id = $booking) order by control, item",
         {"booking": booking_id},
     )

@@ -5,12 +5,11 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from reporter import warehouse
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError
 from reporter.model import LegResult, LegState
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
-from reporter.warehouse.connection import Connection
+from reporter.warehouse import Connection, query_files
 from reporter.warehouse.query_files import SqlFile
 
 _NO_VALUES = {"result_format": "BASIC", "partial_unexpected_count": 0}
@@ -37,11 +36,11 @@ def run(
 
     `counted` is what another engine found of each leg: how much there is to test, and what contradicts it, by kind.
     """
-    legs = sqlfiles.folder("expectations")
+    legs = query_files.folder("expectations")
     prepared = [leg for leg in legs if set(leg.header["needs"]) <= delivered]
     for leg in prepared:
         sql = _as_counted(counted[leg.id][1]) if counted else leg.sql
-        with warehouse.asked_by(connection, f"expectations/{leg.id}.sql", sql, leg.header["tested"]):
+        with warehouse.guarded_query(connection, f"expectations/{leg.id}.sql", sql, leg.header["tested"]):
             warehouse.create(connection, f"contradicts_{leg.id}", sql, kept=True)
     tested = {leg.id: str(counted[leg.id][0]) if counted else leg.header["tested"] for leg in prepared}
     decided = _ask(connection, tested)
@@ -67,7 +66,7 @@ def _ask(connection: Connection, tested: Mapping[str, str]) -> dict[str, LegStat
     for leg, query in tested.items():
         columns.append(f"({query}) as tested_{leg}")
         columns.append(f"(select count(*) from contradicts_{leg}) as contradicts_{leg}")
-    with warehouse.asked_by(connection, "expectations, in what a leg has `tested`"):
+    with warehouse.guarded_query(connection, "expectations, in what a leg has `tested`"):
         warehouse.create(connection, "leg_counts", f"select {', '.join(columns)}", kept=True)
     judged = _judged(connection, list(tested))
     said, seen = judged["canary"]
@@ -138,8 +137,8 @@ def _result(
         one_of=leg.id in policy.claim_requires_one_of,
         tested_count=tested,
         violation_count=violations,
-        says=leg.header["says"],
+        says=leg.header["description"],
         cannot_exclude=leg.header["cannot_exclude"],
-        look=leg.header["look"],
+        look=leg.header["follow_up"],
         detail=detail,
     )

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import NoSuchTableError
 
-from reporter.warehouse import connection as warehouse
+from reporter import warehouse
 
 _TYPES: dict[str, Any] = {
     "BIGINT": column_types.BIGINT,

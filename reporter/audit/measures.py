@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from math import exp, lgamma, log, log1p
 from typing import Any
 
+from reporter import warehouse
 from reporter.model import ControlResult
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
-from reporter.warehouse.connection import Connection
+from reporter.warehouse import Connection, query_files
 
 _BINS = (60, 300, 900, 1_800, 3_600, 14_400, 43_200, 86_400, 172_800, 604_800)
 _CONFIDENCE = 0.95
@@ -19,11 +18,11 @@ def run(connection: Connection, delivered: set[str], controls: Sequence[ControlR
     Times are whole seconds; a file says in its header whether it yields `rows` or one time an item (`times`).
     """
     found: dict[str, Any] = _plain_counts(connection, controls)
-    for file in sqlfiles.folder("measures"):
+    for file in query_files.folder("measures"):
         if not all(log in delivered for log in file.header["needs"]):
             continue
         shape, _, by = str(file.header["shape"]).partition(" by ")
-        with warehouse.asked_by(connection, f"measures/{file.id}.sql", file.sql):
+        with warehouse.guarded_query(connection, f"measures/{file.id}.sql", file.sql):
             if shape == "times":
                 found[file.id] = _times(connection, file.sql, by) if by else _times(connection, file.sql, by)[0]
             else:
@@ -120,4 +119,4 @@ def _plain_counts(connection: Connection, controls: Sequence[ControlResult]) -> 
 
 def titles() -> Mapping[str, Mapping[str, Any]]:
     """Return each measure's header."""
-    return {file.id: file.header for file in sqlfiles.folder("measures")}
+    return {file.id: file.header for file in query_files.folder("measures")}

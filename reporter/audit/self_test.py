@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reporter import warehouse
 from reporter.audit import controls, views
 from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.errors import IntegrityError
-from reporter.ingest import load_files as intake
+from reporter.ingest import load_files
 from reporter.resources import data_dir
-from reporter.warehouse import connection as warehouse
 
 Decided = dict[tuple[str, str], tuple[str, str]]
 
@@ -89,10 +89,10 @@ def _decide(folder: Path, jail: Planted) -> Decided:
     mapped = "".join(f'\n[logs.{log}]\nfiles = "{log}.csv"\n' for log in jail.logs)
     (folder / "policy.toml").write_text(jail.policy + mapped, encoding="utf-8")
     policy = policies.load(folder / "policy.toml")
-    intake.ingest(folder, policy, lambda words: None)
-    with warehouse.analysis(folder) as connection:
-        warehouse.lock(connection)
+    load_files.ingest(folder, policy, lambda words: None)
+    with warehouse.open_read_only(folder) as connection:
+        warehouse.lock_down(connection)
         views.build(connection, policy, period(jail.period))
-        outcomes = controls.all_outcomes(controls.run(connection, policy, set(jail.logs)))
+        outcomes = controls.outcomes_query(controls.run(connection, policy, set(jail.logs)))
         decided = warehouse.rows(connection, f"select control, item, outcome, reason from ({outcomes})")
     return {(control, item): (outcome, reason) for control, item, outcome, reason in decided}

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
+from reporter import warehouse
 from reporter.config.log_schemas import schemas
 from reporter.model import RecordedTime
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection, literal, name
+from reporter.warehouse import Connection, literal, name
 
 _LABELS = {
     "booked_at": "Booked",

@@ -4,13 +4,11 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import combinations
 
+from reporter import warehouse
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.model import Period
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
-from reporter.warehouse import timezones as zones
-from reporter.warehouse.connection import Connection, creation, literal, name
+from reporter.warehouse import Connection, create_statement, literal, name, query_files, timezones
 
 _OFFSETS = "offset_before, offset_after, change_at"
 _OTHERS = ("populations", "expectations", "measures")
@@ -19,14 +17,16 @@ _NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"),
 
 def build(connection: Connection, policy: Policy, period: Period) -> None:
     """Make every view and kept table, in a room locked before: not one query is run that does not only read."""
-    controls = _to_be_asked(connection, policy, "controls")
-    others = [file for kind in _OTHERS for file in _to_be_asked(connection, policy, kind)]
-    kept = sqlfiles.worth_keeping(sqlfiles.folder("intervals"), controls, others) | {"coverage"}  # odd_times reads it
+    controls = _enabled_queries(connection, policy, "controls")
+    others = [file for kind in _OTHERS for file in _enabled_queries(connection, policy, kind)]
+    kept = query_files.views_to_materialize(query_files.folder("intervals"), controls, others) | {
+        "coverage_spans"
+    }  # odd_times reads it
     for file in [*_read_by_all(), *controls, *others]:
-        with warehouse.asked_by(connection, f"{file.kind}/{file.id}.sql", file.sql, *_counted(file)):
+        with warehouse.guarded_query(connection, f"{file.kind}/{file.id}.sql", file.sql, *_counted(file)):
             pass
     for statement in statements(policy, period, kept):
-        with warehouse.asked_by(connection, "intervals or queries/populations"):
+        with warehouse.guarded_query(connection, "intervals or queries/populations"):
             connection.execute(statement)
 
 
@@ -45,45 +45,49 @@ def statements(policy: Policy, period: Period, kept: Collection[str] | None = No
         "from (select unnest(range(1, max(delivery_id) + 1)) as number from records.delivered) "
         "left join records.delivered on delivery_id = number)"
     )
-    yield zones.create_zone_days(policy.timezone)
+    yield timezones.create_zone_days(policy.timezone)
     times = [_recorded(log, column, policy) for log in known.values() for column in log.of_kind("time")]
-    yield creation("settings", _settings(policy, period), kept=True)
-    yield creation("regimes", _regimes(policy), kept=True)
-    yield creation("federal_holidays", _holidays(period), kept=True)
-    yield creation("event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
-    yield creation("doubled_keys", warehouse.union([_doubled(log) for log in known.values()]), kept=True)
-    yield creation("recorded_times", warehouse.union(times), kept=False)
-    odd = warehouse.union([_odd(log, column) for log in known.values() for column in log.of_kind("time", "day")])
-    for file in sqlfiles.in_order_of_need(sqlfiles.folder("intervals")):
-        yield creation(file.id, file.sql, kept=bool(file.header.get("kept")) if kept is None else file.id in kept)
-        if file.id == "coverage":
-            yield creation("odd_times", odd, kept=True)
-    for file in sqlfiles.folder("populations"):
-        yield creation(f"population_{file.id}", file.sql, kept=True)
+    yield create_statement("settings", _settings(policy, period), kept=True)
+    yield create_statement("regimes", _regimes(policy), kept=True)
+    yield create_statement("federal_holidays", _holidays(period), kept=True)
+    yield create_statement("event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
+    yield create_statement("doubled_keys", warehouse.union([_duplicate_keys(log) for log in known.values()]), kept=True)
+    yield create_statement("recorded_times", warehouse.union(times), kept=False)
+    odd = warehouse.union(
+        [_impossible_or_future_times(log, column) for log in known.values() for column in log.of_kind("time", "day")]
+    )
+    for file in query_files.topological_order(query_files.folder("intervals")):
+        yield create_statement(
+            file.id, file.sql, kept=bool(file.header.get("materialized")) if kept is None else file.id in kept
+        )
+        if file.id == "coverage_spans":
+            yield create_statement("odd_times", odd, kept=True)
+    for file in query_files.folder("populations"):
+        yield create_statement(f"population_{file.id}", file.sql, kept=True)
 
 
-def _to_be_asked(connection: Connection, policy: Policy, kind: str) -> list[sqlfiles.SqlFile]:
+def _enabled_queries(connection: Connection, policy: Policy, kind: str) -> list[query_files.SqlFile]:
     """Return the queries of a folder that will be asked: none that lacks a log it needs, none that is suspended."""
     delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
     return [
         file
-        for file in sqlfiles.folder(kind)
+        for file in query_files.folder(kind)
         if set(file.header.get("needs", [])) <= delivered and file.id not in policy.suspended
     ]
 
 
-def _read_by_all() -> list[sqlfiles.SqlFile]:
-    return [file for kind in ("intervals", "populations") for file in sqlfiles.folder(kind)]
+def _read_by_all() -> list[query_files.SqlFile]:
+    return [file for kind in ("intervals", "populations") for file in query_files.folder(kind)]
 
 
-def _counted(file: sqlfiles.SqlFile) -> list[str]:
+def _counted(file: query_files.SqlFile) -> list[str]:
     """The query in a leg's header that counts what there is to test."""
     return [file.header["tested"]] if file.kind == "expectations" else []
 
 
-def fields_missing(connection: Connection) -> dict[str, dict[str, float]]:
+def missing_share_by_field(connection: Connection) -> dict[str, dict[str, float]]:
     """Return, for each log, the share of rows (0 to 1) in which each optional field that a control uses is missing."""
-    read = "\n".join(file.sql for kind in ("intervals", "populations", "controls") for file in sqlfiles.folder(kind))
+    read = "\n".join(file.sql for kind in ("intervals", "populations", "controls") for file in query_files.folder(kind))
     shares: dict[str, dict[str, float]] = {}
     for log in schemas().values():
         optional = [one for one in log.columns if one not in log.required and re.search(rf"\b{one}(_[a-z]+)?\b", read)]
@@ -198,7 +202,7 @@ def _no_void(log: LogSchema) -> str:
     return " and not coalesce(void, false)" if "void" in log.columns else ""
 
 
-def _doubled(log: LogSchema) -> str:
+def _duplicate_keys(log: LogSchema) -> str:
     return (
         f"select {literal(log.name)} as log_name, other.key as key from records.{log.name} as other "
         f"where not other.standing and exists (select 1 from records.{log.name} as first_one where first_one.standing "
@@ -206,12 +210,12 @@ def _doubled(log: LogSchema) -> str:
     )
 
 
-def _odd(log: LogSchema, column: str) -> str:
+def _impossible_or_future_times(log: LogSchema, column: str) -> str:
     """Local times that never were, and events after the time that the log covers by its manifest."""
     late = "false"
     if column != "recorded_at" and (log.name, column) not in _NO_EVENT:
         late = (
-            f"{name(column + '_earliest')} > (select list_last(spans).latest from coverage "
+            f"{name(column + '_earliest')} > (select list_last(spans).latest from coverage_spans "
             f"where is_declared and log_name = {literal(log.name)})"
         )
     return (

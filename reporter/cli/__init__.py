@@ -9,10 +9,10 @@ from pkgutil import iter_modules
 import click
 
 from reporter import __version__
-from reporter.cli import commands as families
+from reporter.cli import commands
 from reporter.cli.exit import LastDoor
 from reporter.cli.output import speak
-from reporter.evidence import signed_rules as approval
+from reporter.evidence import signed_rules
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,13 +31,13 @@ def cli(require_signed: Path | None) -> None:
     Exit codes: 0 demonstrated, 1 exceptions, 3 not demonstrated or nothing to test, 2 usage or policy error,
     4 input refused, 5 integrity failure, 10 warehouse busy, 11 anything else.
     """
-    approval.demand(require_signed)
+    signed_rules.require_signers(require_signed)
 
 
 def _found() -> Iterator[click.Command]:
     """List the commands: each one that stands in a module of `families`."""
-    for module in iter_modules(families.__path__):
-        found = vars(import_module(f"{families.__name__}.{module.name}")).values()
+    for module in iter_modules(commands.__path__):
+        found = vars(import_module(f"{commands.__name__}.{module.name}")).values()
         yield from (one for one in found if isinstance(one, click.Command))
 
 

@@ -10,11 +10,11 @@ from reporter.cli.output import speak
 
 def _limit_memory(context: click.Context, option: click.Parameter, value: str | None) -> None:
     """Keep the engine within this much memory; what does not fit is spilled inside the folder."""
-    from reporter.warehouse import connection as warehouse
+    from reporter import warehouse
 
     if value and not re.fullmatch(r"[1-9]\d*(\.\d+)? ?[MG]i?B", value):
         raise click.BadParameter(f"{value!r} must be an amount such as 500MB or 1GB.")
-    warehouse.limit(memory=value)
+    warehouse.set_resource_limits(memory=value)
 
 
 MEMORY = click.option(

@@ -12,7 +12,16 @@ from zoneinfo import available_timezones
 
 from reporter.config.log_schemas import LogSchema, code_lists, schemas
 from reporter.config.regimes import Regime, regime
-from reporter.config.toml_tables import Fault, among, duration, known, pointed, refuse, texts, typed
+from reporter.config.toml_tables import (
+    Fault,
+    duration,
+    locate_error,
+    refuse,
+    require_known_keys,
+    require_one_of,
+    string_list,
+    typed,
+)
 from reporter.resources import data_dir
 
 _FORMAT = re.compile(r"(?=.*%-?[a-zA-Z])(?:[^%\0]|%-?[aAbBcdfgHIjmMnpSwxXyYzZ]|%%)+")
@@ -96,7 +105,7 @@ def load(path: Path) -> Policy:
     try:
         return read(table, text)
     except Fault as fault:
-        raise pointed(fault, text) from None
+        raise locate_error(fault, text) from None
 
 
 def _unread(error: Exception, text: str) -> str:
@@ -112,8 +121,8 @@ def _unread(error: Exception, text: str) -> str:
 def read(table: dict[str, Any], text: str) -> Policy:
     """Read the tables of one policy; raises PolicyError, which `load` points at its line."""
     tables = ("agency", "logs", "systems", "scope", "vetting", "limits", "claim", "regimes", "publish", "controls")
-    known(table, tables, "the policy")
-    agency = known(table.get("agency", {}), ("name", "timezone"), "agency")
+    require_known_keys(table, tables, "the policy")
+    agency = require_known_keys(table.get("agency", {}), ("name", "timezone"), "agency")
     zone = typed(agency, "timezone", str, "", "agency")
     if zone not in _zones():
         near = get_close_matches(zone, sorted(_zones()), n=1, cutoff=0.0)[0]
@@ -122,16 +131,18 @@ def read(table: dict[str, Any], text: str) -> Policy:
     logs_known = schemas()
     codes = code_lists()
     logs = {}
-    for name, log in known(table.get("logs", {}), tuple(logs_known), "logs").items():
+    for name, log in require_known_keys(table.get("logs", {}), tuple(logs_known), "logs").items():
         logs[name] = _log(log, logs_known[name], codes, f"logs.{name}")
     clock_error = _clocks(typed(table, "systems", dict, {}, "policy"), logs)
-    scope = known(table.get("scope", {}), ("commitments", "check_after_commitment", "not_released"), "scope")
-    vetting = known(table.get("vetting", {}), ("final_results", "require_authorized_officer"), "vetting")
-    claim = known(table.get("claim", {}), ("requires", "requires_one_of"), "claim")
-    publish = known(table.get("publish", {}), ("coordination",), "publish")
-    controls = known(table.get("controls", {}), ("suspended",), "controls")
+    scope = require_known_keys(
+        table.get("scope", {}), ("commitments", "check_after_commitment", "not_released"), "scope"
+    )
+    vetting = require_known_keys(table.get("vetting", {}), ("final_results", "require_authorized_officer"), "vetting")
+    claim = require_known_keys(table.get("claim", {}), ("requires", "requires_one_of"), "claim")
+    publish = require_known_keys(table.get("publish", {}), ("coordination",), "publish")
+    controls = require_known_keys(table.get("controls", {}), ("suspended",), "controls")
     suspended = typed(controls, "suspended", dict, {}, "controls")
-    among(tuple(suspended), _ids("controls") + _ids("expectations") + _ids("measures"), "controls.suspended")
+    require_one_of(tuple(suspended), _ids("controls") + _ids("expectations") + _ids("measures"), "controls.suspended")
     if not all(isinstance(why, str) and why.strip() for why in suspended.values()):
         refuse(
             "controls.suspended gives each control that is not run a reason; it is printed.", "controls", "suspended"
@@ -142,24 +153,24 @@ def read(table: dict[str, Any], text: str) -> Policy:
         timezone=zone,
         logs=logs,
         clock_error=clock_error,
-        scope_commitments=among(
-            texts(scope, "commitments", ["criminal_court"], "scope"), codes["commitment"], "scope.commitments"
+        scope_commitments=require_one_of(
+            string_list(scope, "commitments", ["criminal_court"], "scope"), codes["commitment"], "scope.commitments"
         ),
         check_after_commitment=typed(scope, "check_after_commitment", bool, False, "scope"),
-        not_released=among(
-            texts(scope, "not_released", ["transfer", "to_other_agency", "death", "escape"], "scope"),
+        not_released=require_one_of(
+            string_list(scope, "not_released", ["transfer", "to_other_agency", "death", "escape"], "scope"),
             codes["release_reason"],
             "scope.not_released",
         ),
-        final_results=among(
-            texts(vetting, "final_results", ["clear", "wanted", "no_record", "undetermined"], "vetting"),
+        final_results=require_one_of(
+            string_list(vetting, "final_results", ["clear", "wanted", "no_record", "undetermined"], "vetting"),
             codes["result"],
             "vetting.final_results",
         ),
         require_authorized_officer=typed(vetting, "require_authorized_officer", bool, False, "vetting"),
         limits=_limits(table.get("limits", {})),
-        claim_requires=among(
-            texts(
+        claim_requires=require_one_of(
+            string_list(
                 claim,
                 "requires",
                 ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period"],
@@ -168,8 +179,8 @@ def read(table: dict[str, Any], text: str) -> Policy:
             legs,
             "claim.requires",
         ),
-        claim_requires_one_of=among(
-            texts(
+        claim_requires_one_of=require_one_of(
+            string_list(
                 claim,
                 "requires_one_of",
                 ["booking_numbers_continuous", "census_reconciles", "daily_record_agrees"],
@@ -199,7 +210,9 @@ def _clocks(systems: dict[str, Any], logs: Mapping[str, LogPolicy]) -> dict[str,
             words = f"systems names {one!r}, which is the system of no log, and {near!r}, which is one, has no entry."
             refuse(words, "systems", one, near)
     return {
-        name: duration(known(one, ("clock_error",), f"systems.{name}").get("clock_error", "0s"), f"systems.{name}")
+        name: duration(
+            require_known_keys(one, ("clock_error",), f"systems.{name}").get("clock_error", "0s"), f"systems.{name}"
+        )
         for name, one in systems.items()
     }
 
@@ -210,7 +223,7 @@ def _ids(kind: str) -> list[str]:
 
 def _limits(table: object) -> Limits:
     keys = tuple(one.name.removesuffix("_months") for one in fields(Limits))
-    found = known(table, keys, "limits")
+    found = require_known_keys(table, keys, "limits")
     every = found.get("refresher_every", "none")
     months = re.fullmatch(r"([0-9]{1,4})\s*mo", every) if isinstance(every, str) else None
     if every != "none" and months is None:
@@ -229,21 +242,21 @@ def _limits(table: object) -> Limits:
 
 
 def _log(table: object, schema: LogSchema, codes: dict[str, list[str]], where: str) -> LogPolicy:
-    log = known(table, tuple(one.name for one in fields(LogPolicy)), where)
+    log = require_known_keys(table, tuple(one.name for one in fields(LogPolicy)), where)
     canonical = tuple(schema.columns)
-    columns = known(log.get("columns", {}), canonical, f"{where}.columns")
-    constants = known(log.get("constants", {}), canonical, f"{where}.constants")
-    values = known(log.get("values", {}), canonical, f"{where}.values")
+    columns = require_known_keys(log.get("columns", {}), canonical, f"{where}.columns")
+    constants = require_known_keys(log.get("constants", {}), canonical, f"{where}.constants")
+    values = require_known_keys(log.get("values", {}), canonical, f"{where}.values")
     for column in values:
         mapping = typed(values, column, dict, {}, f"{where}.values")
         kind = schema.kind(column)
         if kind.startswith("code:"):
-            among(tuple(str(v) for v in mapping.values() if v), codes[kind[5:]], f"{where}.values.{column}")
+            require_one_of(tuple(str(v) for v in mapping.values() if v), codes[kind[5:]], f"{where}.values.{column}")
     only = typed(log, "only", dict, {}, where)
     formats = log.get("timestamp_format", [])
     if isinstance(formats, str):
         formats = [formats]
-    for one in texts({**log, "timestamp_format": formats}, "timestamp_format", [], where):
+    for one in string_list({**log, "timestamp_format": formats}, "timestamp_format", [], where):
         if not _FORMAT.fullmatch(one):
             words = (
                 f"{where}.timestamp_format = {one!r} has a part that no time is read by. Use such as %m/%d/%Y %H:%M."
@@ -264,7 +277,7 @@ def _log(table: object, schema: LogSchema, codes: dict[str, list[str]], where: s
         values={key: {str(k): str(v) for k, v in one.items()} for key, one in values.items()},
         constants={key: str(value) for key, value in constants.items()},
         only={key: tuple(str(v) for v in (one if isinstance(one, list) else [one])) for key, one in only.items()},
-        one_row_per=among(texts(log, "one_row_per", [], where), list(canonical), f"{where}.one_row_per"),
+        one_row_per=require_one_of(string_list(log, "one_row_per", [], where), list(canonical), f"{where}.one_row_per"),
         timestamp_format=tuple(formats),
         precision=precision,
         delimiter=typed(log, "delimiter", str, "", where) or None,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from reporter.config.toml_tables import among, known, refuse, texts, typed
+from reporter.config.toml_tables import refuse, require_known_keys, require_one_of, string_list, typed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class Regime:
 def regime(table: object, number: int) -> Regime:
     """Read the nth rule of the policy; raises Fault where it is wrong."""
     where = f"regimes[{number}]"
-    found = known(table, ("name", "from", "to", "forbids", "status", "citation"), where)
+    found = require_known_keys(table, ("name", "from", "to", "forbids", "status", "citation"), where)
     starts = found.get("from")
     ends = found.get("to")
     if type(starts) is not date or not (ends is None or type(ends) is date):
@@ -34,7 +34,9 @@ def regime(table: object, number: int) -> Regime:
         name=typed(found, "name", str, "", where),
         starts=starts,
         ends=ends,
-        forbids=among(texts(found, "forbids", [], where), ["check", "notification", "ice_hold"], f"{where}.forbids"),
+        forbids=require_one_of(
+            string_list(found, "forbids", [], where), ["check", "notification", "ice_hold"], f"{where}.forbids"
+        ),
         status=typed(found, "status", str, "in force", where),
         citation=typed(found, "citation", str, "", where),
     )

@@ -35,7 +35,7 @@ def refuse(words: str, where: str = "", wrong: str = "", right: str = "") -> NoR
     raise Fault(words, where, wrong, right)
 
 
-def known(table: object, keys: tuple[str, ...], where: str) -> dict[str, Any]:
+def require_known_keys(table: object, keys: tuple[str, ...], where: str) -> dict[str, Any]:
     """Return a table all of whose keys are known."""
     if not isinstance(table, dict):
         refuse(f"{where} must be a table, written as [{where}].", where.rpartition(".")[0] or where, _last(where))
@@ -56,7 +56,7 @@ def typed(table: dict[str, Any], key: str, kind: type, default: Any, where: str)
     return value
 
 
-def texts(table: dict[str, Any], key: str, default: list[str], where: str) -> tuple[str, ...]:
+def string_list(table: dict[str, Any], key: str, default: list[str], where: str) -> tuple[str, ...]:
     """Return the value of a key, a list of texts."""
     found = typed(table, key, list, default, where)
     if not all(isinstance(one, str) for one in found):
@@ -64,7 +64,7 @@ def texts(table: dict[str, Any], key: str, default: list[str], where: str) -> tu
     return tuple(found)
 
 
-def among(found: tuple[str, ...], allowed: list[str], where: str) -> tuple[str, ...]:
+def require_one_of(found: tuple[str, ...], allowed: list[str], where: str) -> tuple[str, ...]:
     """Return texts all of which are allowed."""
     for one in found:
         if one == "?":
@@ -94,7 +94,7 @@ def _meant(text: object) -> str:
     return f"{match[1]}{match[2][0]}" if match else ""
 
 
-def pointed(fault: Fault, text: str) -> PolicyError:
+def locate_error(fault: Fault, text: str) -> PolicyError:
     """Say where in the text a fault stands, and write its line as it should be."""
     place = _place(text, fault)
     if place is None:

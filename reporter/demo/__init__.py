@@ -4,8 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from reporter.demo import exports
-from reporter.demo import exports_secondary as exports_other
+from reporter.demo import exports, exports_secondary
 from reporter.demo.fault_planter import Planter
 from reporter.demo.faults_records import plant_conduct, plant_legs, plant_officers, plant_rows
 from reporter.demo.faults_vetting import plant_scope, plant_vetting
@@ -52,12 +51,12 @@ def deliveries(county: County) -> list[Delivered]:
         *exports.bookings(county),
         *exports.checks(county),
         *exports.notifications(county),
-        *exports_other.officers(county),
-        *exports_other.holds(county),
-        *exports_other.conduct(county),
-        *exports_other.movements(county),
-        *exports_other.census(county),
-        *exports_other.daily_record(county),
+        *exports_secondary.officers(county),
+        *exports_secondary.holds(county),
+        *exports_secondary.conduct(county),
+        *exports_secondary.movements(county),
+        *exports_secondary.census(county),
+        *exports_secondary.daily_record(county),
     ]
     rows = [
         [one.log, one.file, *one.covers, str(one.received + (one.file == county.counted_wrong)), one.sha256]

@@ -6,18 +6,17 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__
+from reporter import __version__, warehouse
 from reporter.config.policy import Policy, load
 from reporter.errors import IntegrityError, PolicyError
 from reporter.model import Period
 from reporter.resources import data_dir
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection
+from reporter.warehouse import Connection
 
 PARTS = ("inputs", "policy", "queries", "version", "responses")
 
 
-def rests_on(connection: Connection, policy: Policy, response_files: Sequence[str]) -> dict[str, Any]:
+def edition_basis(connection: Connection, policy: Policy, response_files: Sequence[str]) -> dict[str, Any]:
     """Return all that an edition made now would rest on; `templates` shapes the pages and moves no outcome."""
     deliveries = warehouse.records(
         connection,
@@ -61,7 +60,7 @@ def digest(resting: Mapping[str, Any], period: Period) -> str:
     return _digest([*(resting[part] for part in PARTS), asdict(period)])
 
 
-def of(audit: Mapping[str, Any]) -> Mapping[str, Any]:
+def basis_of(audit: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what a filed edition rested on; of one filed before this was kept, the deliveries it lists."""
     found: Mapping[str, Any] = audit.get("rests_on") or {"version": audit.get("version"), "listed": audit["inputs"]}
     return found
@@ -90,12 +89,12 @@ def policy_as_filed(place: Path, audit: Mapping[str, Any]) -> Policy:
     return policy
 
 
-def changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+def changed_parts(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Name the parts that are not what they were."""
     return [part for part in PARTS if before.get(part) != now[part]]
 
 
-def known_then(before: Mapping[str, Any]) -> set[tuple[str, str, str]]:
+def known_deliveries(before: Mapping[str, Any]) -> set[tuple[str, str, str]]:
     """Return the deliveries an edition knew: (log, file, sha256)."""
     return {(one["log"], one["file"], one["sha256"]) for one in before.get("deliveries", before.get("listed", []))}
 

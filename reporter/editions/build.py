@@ -9,32 +9,23 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__
+from reporter import __version__, warehouse
 from reporter.audit import (
-    audit_json as figures,
-)
-from reporter.audit import (
-    case_ids as pseudonyms,
+    audit_json,
+    case_ids,
+    controls,
+    measures,
+    timeline,
 )
 from reporter.audit import (
     claim as findings,
 )
-from reporter.audit import (
-    controls,
-    measures,
-)
-from reporter.audit import (
-    timeline as timelines,
-)
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
-from reporter.editions import ledger as registry
-from reporter.editions import responses
+from reporter.editions import ledger, responses
 from reporter.errors import IntegrityError
-from reporter.evidence import pack
-from reporter.evidence import rerun_sql as rerun
-from reporter.ingest import deliveries as accounts
-from reporter.ingest import guards
+from reporter.evidence import pack, rerun_sql
+from reporter.ingest import deliveries, guards
 from reporter.model import (
     Audit,
     Case,
@@ -48,13 +39,10 @@ from reporter.model import (
     Setting,
     SourceRef,
 )
-from reporter.report import contexts, public
-from reporter.report import excel as workbook
+from reporter.report import contexts, excel, pdf, public
 from reporter.report import html as report
-from reporter.report import pdf as printing
 from reporter.text import reason_sentence, words
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection
+from reporter.warehouse import Connection
 
 CASES_SHOWN = 500
 
@@ -116,7 +104,7 @@ def audit_of(
     number, digest = basis.number, basis.digest
     exception_count = sum(one.exception for one in judged.controls)
     asked = _asked(judged, case_key(folder, policy))
-    decided = controls.all_outcomes(judged.controls, in_order=False)
+    decided = controls.outcomes_query(judged.controls, in_order=False)
     answered = responses.match(connection, responses.given(connection), asked, exception_count, decided)
     audit = Audit(
         agency=policy.agency,
@@ -129,8 +117,8 @@ def audit_of(
         controls=judged.controls,
         legs=judged.legs,
         measures=measures.run(connection, judged.delivered, judged.controls) | {"self_test": dict(judged.self_test)},
-        inputs=accounts.inputs(connection),
-        corrections=accounts.corrections(connection),
+        inputs=deliveries.inputs(connection),
+        corrections=deliveries.corrections(connection),
         changes=[*basis.changes, *_answers_moved(answered, basis.previous_answers)] if basis.previous else [],
         cases=_cases(connection, judged, case_key(folder, policy)),
         untested=untested,
@@ -141,8 +129,8 @@ def audit_of(
         previous=basis.previous,
         notes=[*guards.notes(connection), *responses.notes(answered)],
     )
-    found = registry.contradictions(folder, figures.as_json(audit, judged.exit_code))
-    return replace(audit, notes=[*audit.notes, *registry.as_notes(found)])
+    found = ledger.contradictions(folder, audit_json.as_json(audit, judged.exit_code))
+    return replace(audit, notes=[*audit.notes, *ledger.as_notes(found)])
 
 
 def moved(connection: Connection, judged: Judged) -> list[tuple[str, str, str, str]]:
@@ -159,9 +147,9 @@ def answers_of(audit: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 def _asked(judged: Judged, key: bytes) -> str:
     """The query for every exception and undetermined item with its case id."""
     kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
-    open_ones = controls.all_outcomes(judged.controls, in_order=False)
+    open_ones = controls.outcomes_query(judged.controls, in_order=False)
     rows = f"select control, item, outcome, reason from ({open_ones}) where outcome in ('exception', 'undetermined')"
-    return pseudonyms.with_case_ids(rows, kinds, key)
+    return case_ids.with_case_ids(rows, kinds, key)
 
 
 def _answers_moved(answered: Responses, before: Mapping[tuple[str, str], str]) -> list[Change]:
@@ -182,12 +170,12 @@ def _answers_moved(answered: Responses, before: Mapping[tuple[str, str], str]) -
 
 
 def _cases(connection: Connection, judged: Judged, key: bytes) -> list[Case]:
-    rows = controls.undecided_and_exceptions(connection, judged.controls, CASES_SHOWN)
+    rows = controls.open_cases(connection, judged.controls, CASES_SHOWN)
     kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
     shown_checks = [row["item"] for row in rows if kinds[row["control"]] == "check_id"]
-    checks = timelines.stays_of_checks(connection, shown_checks)
+    checks = timeline.stays_of_checks(connection, shown_checks)
     stay_of = {item: checks.get(item, item) for item in shown_checks}
-    lines = timelines.of_stays(connection, [stay_of.get(row["item"], row["item"]) for row in rows])
+    lines = timeline.of_stays(connection, [stay_of.get(row["item"], row["item"]) for row in rows])
     return [
         case_of(
             row,
@@ -222,32 +210,32 @@ def write_asked(connection: Connection, draft: Path, judged: Judged, policy: Pol
 
 def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
     """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
-    outcomes = controls.all_outcomes(audit.controls, in_order=False)  # each control's table is made in order
+    outcomes = controls.outcomes_query(audit.controls, in_order=False)  # each control's table is made in order
     known = pack.tables(connection)
     with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, free for the pages
         written = beside.submit(_write_tables, connection, draft, audit, outcomes)
         _write_pages(draft, audit, policy, earlier)
         written.result()
-    pack.write(draft, audit, policy, known, rerun.script(policy, audit.period, audit.controls, known))
+    pack.write(draft, audit, policy, known, rerun_sql.script(policy, audit.period, audit.controls, known))
 
 
 def _write_tables(connection: Connection, draft: Path, audit: Audit, outcomes: str) -> None:
     # One after the other, so that each has all the memory that the run may use.
     # In turn, since else Parquet's grouping of rows, and so its bytes, would depend on the number of threads.
-    in_turn = warehouse.in_turn(outcomes, "control, item, outcome, reason, witness")
+    in_turn = warehouse.in_row_order(outcomes, "control, item, outcome, reason, witness")
     warehouse.write_parquet(connection, in_turn, draft / "outcomes.parquet")
-    warehouse.write_csv(connection, figures.exceptions(outcomes), draft / "exceptions.csv")
+    warehouse.write_csv(connection, audit_json.exceptions(outcomes), draft / "exceptions.csv")
     pack.write_tables(connection, draft, outcomes)
 
 
 def _write_pages(draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
     exit_code = findings.exit_code(audit.claim, audit.controls)
-    figures.write_json(draft / "audit.json", figures.as_json(audit, exit_code))
+    audit_json.write_json(draft / "audit.json", audit_json.as_json(audit, exit_code))
     board, state = contexts.board_context(audit), contexts.state_context(audit)
-    needs = {file.id: controls.rests_on(file) for file in controls.catalogue()}
+    needs = {file.id: controls.required_logs(file) for file in controls.catalogue()}
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
     for audience, context in (("board", board), ("state", state), ("public", open_page)):
         (draft / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")
-        (draft / f"{audience}.pdf").write_bytes(printing.pdf(audience, contexts.on_paper(context), audit.period.last))
-    figures.write_json(draft / "redaction.json", redaction)
-    workbook.write(draft / "findings.xlsx", audit, words()["glossary"])
+        (draft / f"{audience}.pdf").write_bytes(pdf.pdf(audience, contexts.on_paper(context), audit.period.last))
+    audit_json.write_json(draft / "redaction.json", redaction)
+    excel.write(draft / "findings.xlsx", audit, words()["glossary"])

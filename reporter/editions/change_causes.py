@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from reporter import warehouse
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.model import Change
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
-from reporter.warehouse.connection import Connection, name
+from reporter.warehouse import Connection, name, query_files
 
 _LINKS = (
     "booking_id",
@@ -137,22 +136,22 @@ def _own(schema: LogSchema) -> str:
 
 
 def _item_kinds() -> dict[str, str]:
-    populations = {one.id: str(one.header["item"]) for one in sqlfiles.folder("populations")}
-    return {one.id: populations[one.header["population"]] for one in sqlfiles.folder("controls")}
+    populations = {one.id: str(one.header["item"]) for one in query_files.folder("populations")}
+    return {one.id: populations[one.header["population"]] for one in query_files.folder("controls")}
 
 
 def _logs_read() -> dict[str, set[str]]:
     """Return the logs that each control reads, through the views it is built on."""
-    views = {one.id: one for one in sqlfiles.folder("intervals")}
-    populations = {f"population_{one.id}": one for one in sqlfiles.folder("populations")}
+    views = {one.id: one for one in query_files.folder("intervals")}
+    populations = {f"population_{one.id}": one for one in query_files.folder("populations")}
     known = {**views, **populations}
     found: dict[str, set[str]] = {}
-    for control in sqlfiles.folder("controls"):
+    for control in query_files.folder("controls"):
         waiting, seen = [control, populations[f"population_{control.header['population']}"]], set()
         logs: set[str] = set()
         while waiting:
             file = waiting.pop()
-            if (file.id, file.sha256) in seen or file.id in ("coverage", "unreadable", "manifest_spans"):
+            if (file.id, file.sha256) in seen or file.id in ("coverage_spans", "unreadable", "manifest_spans"):
                 continue
             seen.add((file.id, file.sha256))
             logs |= set(re.findall(r"\brecords\.([a-z_]+)", file.sql)) & schemas().keys()

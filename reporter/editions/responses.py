@@ -8,12 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from reporter import warehouse
 from reporter.config.log_schemas import schemas
 from reporter.errors import InputRefused
 from reporter.model import Response, Responses
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
-from reporter.warehouse.connection import Connection
+from reporter.warehouse import Connection, query_files
 
 PATTERN = "responses*.csv"
 COLUMNS = (
@@ -64,7 +63,7 @@ def take(folder: Path) -> list[str]:
     """Take in each new file of answers, once by content; raises InputRefused naming file, line, column and mend."""
     paths = [path for path in sorted((folder / "inbox").glob(PATTERN)) if path.is_file()]
     taken = []
-    with warehouse.opened(folder) as connection:
+    with warehouse.open_writable(folder) as connection:
         warehouse.run_script(connection, _LEDGER)
         for path in paths:
             if not path.resolve().is_relative_to((folder / "inbox").resolve()):
@@ -205,7 +204,7 @@ def match(
     decided = _decided(connection, outcomes, items)
     known = {
         (control, item)
-        for control in {file.id for file in sqlfiles.folder("controls")}
+        for control in {file.id for file in query_files.folder("controls")}
         for item in _known_items(connection, items)
         if (control, item) not in decided
     }

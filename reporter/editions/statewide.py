@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from reporter.audit import controls
-from reporter.editions import store as editions
+from reporter.editions import store
 from reporter.errors import IntegrityError, PolicyError
-from reporter.evidence import bagit as bag
+from reporter.evidence import bagit
 from reporter.model import Period
 from reporter.report import html as report
-from reporter.report import pdf as printing
-from reporter.report import sections as chapters
+from reporter.report import pdf, sections
 from reporter.text import day, words
 
 SCHEMA = "reporter/statewide/1"
@@ -155,9 +154,9 @@ def _expected(path: Path) -> list[Silent]:
 
 def _pack(folder: Path, period: Period) -> Path | None:
     """Return the pack of a county folder's newest edition, of an edition, or the pack itself; None if there is none."""
-    number = editions.latest(folder, period.label)
-    for place in (folder, folder / "pack", editions.place(folder, period.label, number) / "pack"):
-        if (place / bag.ROOT_FILE).is_file() or (place / "data").is_dir():
+    number = store.latest(folder, period.label)
+    for place in (folder, folder / "pack", store.place(folder, period.label, number) / "pack"):
+        if (place / bagit.ROOT_FILE).is_file() or (place / "data").is_dir():
             return place
     return None
 
@@ -166,7 +165,7 @@ def _county(pack: Path, folder: Path, period: Period) -> County:
     named = folder.resolve().name
     beside = pack.resolve().parent / f"{pack.resolve().name}.sha256"
     root = beside.read_text(encoding="ascii", errors="replace").strip()[:64] if beside.is_file() else ""
-    faults = bag.faults(pack, root)
+    faults = bagit.faults(pack, root)
     if faults:
         raise IntegrityError(f"{named}: the pack is not what was sealed: {'; '.join(faults)}.")
     audit = json.loads((pack / "data" / "audit.json").read_text(encoding="utf-8"))
@@ -178,10 +177,10 @@ def _county(pack: Path, folder: Path, period: Period) -> County:
         name=audit["agency"],
         facilities=_facilities(pack),
         edition=audit["edition"],
-        root_digest=bag.root_digest(pack),
+        root_digest=bagit.root_digest(pack),
         is_held_against_root=bool(root),
         version=str(audit.get("rests_on", {}).get("queries", ""))[:16],
-        signed_by=chapters.signers(audit.get("rests_on", {})),
+        signed_by=sections.signers(audit.get("rests_on", {})),
         claim_state=audit["claim"]["state"],
         claim_word=known["claim"][audit["claim"]["state"]],
         sentence=audit["claim"]["sentence"],
@@ -248,7 +247,7 @@ def _write(out: Path, period: Period, counties: Sequence[County], silent: Sequen
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
         (draft / "statewide.json").write_text(text, encoding="utf-8")
         (draft / "statewide.html").write_text(report.render("statewide", shown), encoding="utf-8")
-        (draft / "statewide.pdf").write_bytes(printing.pdf("statewide", shown, period.last))
+        (draft / "statewide.pdf").write_bytes(pdf.pdf("statewide", shown, period.last))
         if out.exists():
             out.rmdir()
         draft.rename(out)

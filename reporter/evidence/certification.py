@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reporter.audit import audit_json as figures
+from reporter.audit import audit_json
 from reporter.config import policy
 from reporter.errors import PolicyError
-from reporter.evidence import bagit as bag
-from reporter.evidence import pack
-from reporter.evidence import ssh_signatures as signing
+from reporter.evidence import bagit, pack, ssh_signatures
 from reporter.model import OUTCOMES
 from reporter.resources import data_dir
 
@@ -24,7 +22,7 @@ def certify(edition: Path, who: str, key: Path | None, override: str) -> list[Pa
     """
     place = edition / "pack"
     root = pack.root_as_filed(edition, "nothing was certified")
-    audit = figures.read_json(place / "data" / "audit.json")
+    audit = audit_json.read_json(place / "data" / "audit.json")
     wanting = _wanting(audit, policy.load(place / "data" / "policy.toml"))
     who, override = " ".join(who.split()), " ".join(override.split())
     if wanting and not override:
@@ -38,8 +36,8 @@ def certify(edition: Path, who: str, key: Path | None, override: str) -> list[Pa
         raise PolicyError(f"{_label(audit)} was certified before, in other words. Move certification.txt away first.")
     files = {path: text}
     if key:
-        files[edition / "certification.txt.sig"] = signing.sign(text.encode(), key)
-        files[edition / "pack.sig"] = signing.sign((place / bag.ROOT_FILE).read_bytes(), key)
+        files[edition / "certification.txt.sig"] = ssh_signatures.sign(text.encode(), key)
+        files[edition / "pack.sig"] = ssh_signatures.sign((place / bagit.ROOT_FILE).read_bytes(), key)
     for one, content in files.items():
         one.touch(mode=0o600)
         one.write_bytes(content.encode())

@@ -8,17 +8,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__
+from reporter import __version__, warehouse
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError
-from reporter.evidence import bagit as bag
-from reporter.evidence import signed_rules as approval
+from reporter.evidence import bagit, signed_rules
 from reporter.evidence import tables as packtables
 from reporter.model import Audit
 from reporter.resources import data_dir
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection, literal, name
+from reporter.warehouse import Connection, literal, name
 
 VERIFIER = Path(__file__).parent / "verify.py"
 EDITION_FILES = "edition-files.sha256"
@@ -68,8 +66,8 @@ def write(edition: Path, audit: Audit, policy: Policy, known: Collection[str], r
     (data / EDITION_FILES).write_text("".join(f"{_sha256(files[one])}  {one}\n" for one in sorted(files)), "utf-8")
     _text(data / "policy.toml", policy.text)
     if signature := str(audit.rests_on.get("rules_signature", "")):
-        _text(data / approval.RULES, approval.signed_text(policy.text.encode()))
-        _text(data / f"{approval.RULES}.sig", signature)
+        _text(data / signed_rules.RULES, signed_rules.signed_text(policy.text.encode()))
+        _text(data / f"{signed_rules.RULES}.sig", signature)
     write_json(data / "period.json", {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last})
     programs = ("duckdb", "great-expectations", "tzdata")
     write_json(data / "versions.json", {"reporter": __version__} | {one: version(one) for one in programs})
@@ -93,10 +91,10 @@ def root_as_filed(edition: Path, undone: str) -> str:
     if not known.is_file():
         raise IntegrityError(f"{edition.name} has no pack.sha256. Restore it; {undone}.")
     root = known.read_text(encoding="ascii").split()[0]
-    faults = bag.faults(edition / "pack", root)
+    faults = bagit.faults(edition / "pack", root)
     if not faults:
         listed = (edition / "pack" / "data" / EDITION_FILES).read_text(encoding="utf-8").splitlines()
-        faults = [f"{line[66:]} was changed" for line in listed if bag.sha256(edition / line[66:]) != line[:64]]
+        faults = [f"{line[66:]} was changed" for line in listed if bagit.sha256(edition / line[66:]) != line[:64]]
     if faults:
         raise IntegrityError(f"This is not the edition as filed: {'; '.join(faults)}. {undone.capitalize()}.")
     return root
@@ -109,10 +107,10 @@ def seal(pack: Path, agency: str, label: str) -> str:
         "External-Description": f"Evidence of edition {label}",
         "External-Identifier": label,
     }
-    root = bag.seal(pack, {key: " ".join(value.split()) for key, value in information.items()})
+    root = bagit.seal(pack, {key: " ".join(value.split()) for key, value in information.items()})
     for path in (pack, *pack.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
-    _text(pack.with_name(f"{pack.name}.sha256"), f"{root}  {pack.name}/{bag.ROOT_FILE}\n")
+    _text(pack.with_name(f"{pack.name}.sha256"), f"{root}  {pack.name}/{bagit.ROOT_FILE}\n")
     return root
 
 

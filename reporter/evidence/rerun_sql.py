@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from reporter.audit import controls, views
 from reporter.config.policy import Policy
-from reporter.evidence import tables as packtables
+from reporter.evidence import tables
 from reporter.model import ControlResult, Period
 from reporter.resources import data_dir
-from reporter.warehouse.connection import creation
+from reporter.warehouse import create_statement
 
 _HEADER = """\
 -- Decides every control again from the tables of this pack, by the queries of data/queries/, and compares the result
@@ -41,13 +41,15 @@ def _statements(
     policy: Policy, period: Period, decided: Sequence[ControlResult], files: Collection[str]
 ) -> Iterator[str]:
     yield "create schema records"
-    yield from packtables.records(policy, "data", files, "records.")
+    yield from tables.records(policy, "data", files, "records.")
     yield from views.statements(policy, period)
     yield "create schema results"
     run = {one.id for one in decided if one.testable and not one.suspended_because}
     for file in controls.catalogue():
         if file.id in run:
-            yield creation(f"results.{file.id}", file.sql, kept=True)
-    filed = packtables.reader("data/outcomes.csv", packtables.OUTCOMES)
-    own = f"select control, item, outcome, reason from ({controls.all_outcomes(decided)})"
-    yield creation("both_sides", f"select 1 as side, * from {filed} union all select 2, * from ({own})", kept=True)
+            yield create_statement(f"results.{file.id}", file.sql, kept=True)
+    filed = tables.reader("data/outcomes.csv", tables.OUTCOMES)
+    own = f"select control, item, outcome, reason from ({controls.outcomes_query(decided)})"
+    yield create_statement(
+        "both_sides", f"select 1 as side, * from {filed} union all select 2, * from ({own})", kept=True
+    )

@@ -8,16 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reporter.audit import audit_json as figures
-from reporter.audit import claim as findings
-from reporter.audit import controls
+from reporter import warehouse
+from reporter.audit import audit_json, claim, controls
 from reporter.audit.case_ids import digest, in_fours
 from reporter.config.log_schemas import LogSchema, schemas
-from reporter.evidence import pack
-from reporter.evidence import tables as packtables
+from reporter.evidence import pack, tables
 from reporter.resources import data_dir
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection, literal, name
+from reporter.warehouse import Connection, literal, name
 
 FOLDER = "pack-reviewer"
 _ACTS = {"check": "check_id", "notification": "notification_id", "hold": "hold_id"}
@@ -37,8 +34,8 @@ def write(edition: Path, spill: Path, key: bytes) -> str:
     data = draft / "data"
     (data / "records").mkdir(parents=True, mode=0o700)
     try:
-        audit = figures.read_json(source / "data" / "audit.json")
-        with warehouse.room(spill, reads=source, writes=draft) as connection:
+        audit = audit_json.read_json(source / "data" / "audit.json")
+        with warehouse.open_sandbox(spill, reads=source, writes=draft) as connection:
             files = _tables(connection, source / "data", data, key)
             told = _audit(connection, audit, key)
         pack.write_json(data / "audit.json", told)
@@ -65,9 +62,7 @@ def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> lis
     """Write every table with pseudonyms, and return their names."""
     present = {path.relative_to(source).as_posix() for path in source.rglob("*.csv")}
     logs = [log for log in schemas().values() if f"records/{log.name}.csv" in present]
-    from_ = {
-        file: packtables.reader(str(source / file), fields) for file, fields in packtables.of_files(present).items()
-    }
+    from_ = {file: tables.reader(str(source / file), fields) for file, fields in tables.of_files(present).items()}
     ids = warehouse.union(
         [
             f"select {literal(column)} as kind, {name(column)} as id from {from_[f'records/{log.name}.csv']}"
@@ -126,7 +121,7 @@ def _records(log: LogSchema, source: str) -> str:
 
     Two rows with one id in one delivery stay unlike each other, whatever was withheld.
     """
-    key = ", ".join(name(packtables.own_column(column)) for column in log.key)
+    key = ", ".join(name(tables.own_column(column)) for column in log.key)
     parts = []
     joins = [
         f"left join (select delivery, {key}, true as is_doubled from {source} group by all having count(*) > 1) "
@@ -137,7 +132,7 @@ def _records(log: LogSchema, source: str) -> str:
             f"left join (select facility_id, min(sequence_no::bigint) as least_no from {source} group by all) "
             "as facilities using (facility_id)"
         )
-    for column in packtables.of_log(log):
+    for column in tables.of_log(log):
         own, kind = f"one.{name(column)}", log.kind(column) if column in log.columns else ""
         if column in _ids(log):
             joins.append(
@@ -219,7 +214,7 @@ def _alias(connection: Connection, kind: str, item: str, key: bytes) -> str:
     if kind not in _ACTS.values() and act in _ACTS and bare:
         return f"{act}:{_alias(connection, _ACTS[act], bare, key)}"
     found = warehouse.rows(connection, "select alias from names where kind = ? and id = ?", [kind, item])
-    return str(found[0][0]) if found else findings.case_id(key, kind, item)
+    return str(found[0][0]) if found else claim.case_id(key, kind, item)
 
 
 def _policy(path: Path) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 
 from reporter import __version__
 from reporter.errors import IntegrityError, PolicyError
-from reporter.evidence import bagit as bag
-from reporter.evidence import ssh_signatures as signing
+from reporter.evidence import bagit, ssh_signatures
 from reporter.resources import data_dir
 
 RULES = "rules.txt"
@@ -19,7 +18,7 @@ _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 _DEMANDED: dict[str, Path] = {}  # of this process
 
 
-def demand(allowed_signers: Path | None) -> None:
+def require_signers(allowed_signers: Path | None) -> None:
     """Say whose signatures over policy and queries this process asks for: an OpenSSH allowed_signers file, or None."""
     _DEMANDED.clear()
     if allowed_signers:
@@ -31,16 +30,16 @@ def signers(folder: Path) -> tuple[str, ...]:
 
     Raises as `approved` does.
     """
-    return tuple(one["name"] for one in approved(folder)["signed_by"])
+    return tuple(one["name"] for one in verify_rules_signature(folder)["signed_by"])
 
 
-def noted(resting: Mapping[str, Any], folder: Path, then: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def with_signers(resting: Mapping[str, Any], folder: Path, then: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Add to what an edition rests on who signed its rules, or had `then`, and how; nothing if nobody must."""
-    found = then or approved(folder)
+    found = then or verify_rules_signature(folder)
     return {**resting, **{part: found[part] for part in ("signed_by", "rules_signature") if found.get(part)}}
 
 
-def approved(folder: Path) -> dict[str, Any]:
+def verify_rules_signature(folder: Path) -> dict[str, Any]:
     """Return who signed, by name and key, as the file of allowed signers has them, and the signature; nobody if nobody
     is asked for.
 
@@ -54,7 +53,7 @@ def approved(folder: Path) -> dict[str, Any]:
         signature = (folder / f"{RULES}.sig").read_text(encoding="ascii", errors="replace")
     except FileNotFoundError:
         raise _refused(folder, "there is no signature (rules.txt.sig)") from None
-    checked = signing.check(_text_of(folder).encode(), signature, allowed)
+    checked = ssh_signatures.check(_text_of(folder).encode(), signature, allowed)
     if not checked.signers:
         altered = "not a signature of this content" in checked.fault
         raise _refused(
@@ -69,16 +68,16 @@ def approve(folder: Path, key: Path | None) -> list[Path]:
     text = _text_of(folder)
     files = {folder / RULES: text}
     if key:
-        files[folder / f"{RULES}.sig"] = signing.sign(text.encode(), key)
+        files[folder / f"{RULES}.sig"] = ssh_signatures.sign(text.encode(), key)
     for path, content in files.items():
         path.touch(mode=0o600)
         path.write_text(content, encoding="utf-8")
     return list(files)
 
 
-def by_hand(folder: Path) -> str:
+def ssh_keygen_command(folder: Path) -> str:
     """Return the stock command that signs rules.txt with any key."""
-    return f"ssh-keygen -Y sign -n {signing.NAMESPACE} -f KEY {shlex.quote(str(folder / RULES))}"
+    return f"ssh-keygen -Y sign -n {ssh_signatures.NAMESPACE} -f KEY {shlex.quote(str(folder / RULES))}"
 
 
 def _refused(folder: Path, why: str) -> IntegrityError:
@@ -115,14 +114,14 @@ def signed_text(policy: bytes) -> str:
     return "\n".join([*lines, *_digests(policy)]) + "\n"
 
 
-def strangers(data: Path) -> list[str]:
+def unsigned_files(data: Path) -> list[str]:
     """Return the files below a pack's data/ that are not what its rules.txt says was signed, or are gone."""
     lines = [line for line in (data / RULES).read_text(encoding="utf-8", errors="replace").splitlines()[1:] if line]
     listed = {line[66:]: line[:64] for line in lines}
     queries = [path.relative_to(data).as_posix() for path in sorted((data / "queries").rglob("*")) if path.is_file()]
     present = ["policy.toml", *queries]
     gone = sorted(listed.keys() - present)  # told, not looked for: a name may lead out of the pack
-    return [name for name in present if listed.get(name) != bag.sha256(data / name)] + gone
+    return [name for name in present if listed.get(name) != bagit.sha256(data / name)] + gone
 
 
 def _text_of(folder: Path) -> str:

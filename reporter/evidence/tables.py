@@ -6,8 +6,7 @@ from dataclasses import replace
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import LogPolicy, Policy
 from reporter.ingest.parse_values import create_records, stored_columns, typed
-from reporter.warehouse import timezones as zones
-from reporter.warehouse.connection import literal, name
+from reporter.warehouse import literal, name, timezones
 
 Fields = Mapping[str, str]
 DELIVERED: Fields = {
@@ -84,7 +83,7 @@ def records(policy: Policy, data: str, files: Collection[str], schema: str = "")
 
     Each time is read anew from its recorded text. `schema` comes before each table's name, such as "records.".
     """
-    yield zones.create_zone_days(policy.timezone)
+    yield timezones.create_zone_days(policy.timezone)
     for table, fields in (("delivered", DELIVERED), ("quarantine", QUARANTINE)):
         yield _ledger(f"{schema}{table}", fields, reader(f"{data}/{table}.csv", fields))
     for log in schemas().values():

@@ -10,23 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reporter import __version__
-from reporter.audit import audit_json as figures
+from reporter import __version__, warehouse
+from reporter.audit import audit_json, controls, expectations, views
 from reporter.audit import claim as findings
-from reporter.audit import controls, expectations, views
 from reporter.config import policy as policies
-from reporter.config.period import period as read_period
+from reporter.config.period import period
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError, PolicyError
-from reporter.evidence import bagit as bag
-from reporter.evidence import pack
-from reporter.evidence import signed_rules as approval
-from reporter.evidence import tables as packtables
+from reporter.evidence import bagit, pack, signed_rules, tables
 from reporter.evidence.ssh_signatures import check
-from reporter.model import ControlResult, LegResult, Tell
+from reporter.model import ControlResult, LegResult, Progress
 from reporter.resources import data_dir
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import literal
+from reporter.warehouse import literal
 
 CERTIFICATION = "certification.txt"
 
@@ -53,22 +48,22 @@ class Verified:
     remarks: list[str] = field(default_factory=list)
 
 
-def verify(place: Path, asked: Asked, tell: Tell) -> Verified:
+def verify(place: Path, asked: Asked, tell: Progress) -> Verified:
     """Check a pack's digests, recompute it twice, and name all that differs; no program of another version is run."""
     place = place.resolve()
     known = asked.root or _root_beside(place)
     tell("checking every file's digest")
-    found = Verified(root_digest=known, differences=[f"digest: {one}" for one in bag.faults(place, known)])
+    found = Verified(root_digest=known, differences=[f"digest: {one}" for one in bagit.faults(place, known)])
     if not known:
         found.remarks.append("No root digest was given and none lies beside the pack: it was held against itself.")
     if found.differences:
         return found
-    found.root_digest = bag.root_digest(place)
+    found.root_digest = bagit.root_digest(place)
     _belongs(place, asked, found)
     _same_program(place, found)
     tell("computing the outcomes again from the records")
     data = place / "data"
-    audit = figures.read_json(data / "audit.json")
+    audit = audit_json.read_json(data / "audit.json")
     found.claim, found.sentence = audit["claim"]["state"], audit["claim"]["sentence"]
     try:
         with _records(data) as (folder, policy):
@@ -98,14 +93,14 @@ def _belongs(place: Path, asked: Asked, found: Verified) -> None:
         said = certified.read_text(encoding="utf-8", errors="replace")
         if found.root_digest not in said:
             found.differences.append(f"certification: {CERTIFICATION} does not name this pack's root digest")
-    signatures = {f"{place.name}.sig": place / bag.ROOT_FILE}
+    signatures = {f"{place.name}.sig": place / bagit.ROOT_FILE}
     if certified.is_file():
         signatures[f"{CERTIFICATION}.sig"] = certified
-    rules = place / "data" / approval.RULES
+    rules = place / "data" / signed_rules.RULES
     if rules.is_file():
         signatures[f"{place.name}/data/{rules.name}.sig"] = rules
         found.differences += [
-            f"{rules.name}: {one} is not what was signed" for one in approval.strangers(place / "data")
+            f"{rules.name}: {one} is not what was signed" for one in signed_rules.unsigned_files(place / "data")
         ]
     present = [one for one in signatures if (place.parent / one).is_file()]
     if not asked.allowed_signers:
@@ -129,7 +124,7 @@ def _report(place: Path, report: Path) -> list[str]:
     """Tell whether a report file is one that was filed together with this pack."""
     listed = (place / "data" / pack.EDITION_FILES).read_text(encoding="utf-8").splitlines()
     digests = {line[66:]: line[:64] for line in listed}
-    own = bag.sha256(report)
+    own = bagit.sha256(report)
     if not own:
         raise PolicyError(f"{report.name} is no file. Name the report that came with the pack.")
     if own in digests.values():
@@ -142,16 +137,16 @@ def _report(place: Path, report: Path) -> list[str]:
 def _same_program(place: Path, found: Verified) -> None:
     """Name each query and program file that is not this version's; of the pack's own version each must be."""
     data = place / "data"
-    then = figures.read_json(data / "versions.json").get("reporter")
+    then = audit_json.read_json(data / "versions.json").get("reporter")
     installed = data_dir("queries")
     ours = {path.relative_to(installed).as_posix(): path for path in installed.rglob("*.*") if path.is_file()}
     theirs = {path.relative_to(data / "queries").as_posix() for path in (data / "queries").rglob("*") if path.is_file()}
     other = [
         f"data/queries/{one}"
         for one in sorted(ours.keys() | theirs)
-        if bag.sha256(data / "queries" / one) != (bag.sha256(ours[one]) if one in ours else "")
+        if bagit.sha256(data / "queries" / one) != (bagit.sha256(ours[one]) if one in ours else "")
     ]
-    if bag.sha256(place / "verify.py") != bag.sha256(pack.VERIFIER):
+    if bagit.sha256(place / "verify.py") != bagit.sha256(pack.VERIFIER):
         other.append("verify.py")
     if other and then == __version__:
         found.differences += [f"program: {one} is not that of version {then}, which the pack names" for one in other]
@@ -167,29 +162,29 @@ def _records(data: Path) -> Iterator[tuple[Path, Policy]]:
     """Give a folder with a warehouse made of the pack's records alone, each time read anew from its text."""
     policy = policies.load(data / "policy.toml")
     present = {path.relative_to(data).as_posix() for path in data.rglob("*.csv")}
-    for file, fields in packtables.of_files(present).items():
+    for file, fields in tables.of_files(present).items():
         with (data / file).open(encoding="utf-8", newline="") as table:
             if next(csv.reader(table), []) != list(fields):
                 raise IntegrityError(f"data/{file} has not the columns that it must have. It is damaged.")
     with tempfile.TemporaryDirectory(prefix="reporter-verify-") as made:
         folder = Path(made).resolve()
-        with warehouse.opened(folder) as connection:
+        with warehouse.open_writable(folder) as connection:
             connection.execute(f"set allowed_directories = [{literal(str(folder))}, {literal(str(data))}]")
-            for statement in packtables.records(policy, str(data), present):
+            for statement in tables.records(policy, str(data), present):
                 connection.execute(statement)
         yield folder, policy
 
 
 def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], differences: list[str]) -> int:
-    with warehouse.analysis(folder) as connection:
+    with warehouse.open_read_only(folder) as connection:
         connection.execute(f"set allowed_directories = [{literal(str(folder))}, {literal(str(data))}]")
-        filed = packtables.reader(str(data / "outcomes.csv"), packtables.OUTCOMES)
+        filed = tables.reader(str(data / "outcomes.csv"), tables.OUTCOMES)
         connection.execute(f"create table filed as select * from {filed}")
-        warehouse.lock(connection)
-        views.build(connection, policy, read_period(audit["period"]["label"]))
+        warehouse.lock_down(connection)
+        views.build(connection, policy, period(audit["period"]["label"]))
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         decided = controls.run(connection, policy, delivered)
-        own = f"select control, item, outcome, reason from ({controls.all_outcomes(decided)})"
+        own = f"select control, item, outcome, reason from ({controls.outcomes_query(decided)})"
         count = int(warehouse.one(connection, f"select count(*) from ({own})"))
         for control, item, was, now in warehouse.rows(
             connection,
@@ -214,7 +209,7 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
 def _books(audit: dict[str, Any], decided: list[ControlResult], legs: list[LegResult]) -> Iterator[str]:
     filed = {one["id"]: one for one in audit["controls"]}
     for one in decided:
-        own = figures.control_as_json(one)
+        own = audit_json.control_as_json(one)
         for key in ("testable", "population", "met", "exception", "undetermined", "out_of_scope", "reasons"):
             said = filed.get(one.id, {}).get(key)
             if said != own[key]:

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reporter.config.log_schemas import schemas
+from reporter import warehouse
+from reporter.config.log_schemas import LogSchema, schemas
 from reporter.errors import PolicyError
-from reporter.ingest import store_rows as settling
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection, literal, name
+from reporter.ingest import store_rows
+from reporter.warehouse import Connection, literal, name
 
 
-def limit(connection: Connection, folder: Path, resting: Mapping[str, Any], *, same_reading: bool) -> None:
+def restrict_records_to(
+    connection: Connection, folder: Path, resting: Mapping[str, Any], *, same_reading: bool
+) -> None:
     """Put in place of `records` the records of the deliveries that `resting` names, under the numbers they had then.
 
     Raises PolicyError when one is no longer held, or (with `same_reading`) when it has been read in another way since.
@@ -104,7 +106,7 @@ def _quarantine(connection: Connection) -> str:
         ]
     )
     by_its_file = " or ".join(
-        f"(rows_then.log = {literal(log.name)} and {settling.put_right(log, 'rows_then', 'records.', 'rows_then')})"
+        f"(rows_then.log = {literal(log.name)} and {_put_right(log)})"
         for log in schemas().values()
         if _is_stored(connection, log.name)
     )
@@ -125,3 +127,7 @@ select rows_then.* replace (not (
 from rows_then
 order by delivery_id, line
 """
+
+
+def _put_right(log: LogSchema) -> str:
+    return store_rows.is_superseded_condition(log, "rows_then", "records.", "rows_then")

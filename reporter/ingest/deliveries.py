@@ -1,11 +1,11 @@
 """What the warehouse says of the deliveries themselves: accounts and corrections."""
 
-from reporter.model import Correction, Intake
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection
+from reporter import warehouse
+from reporter.model import Correction, DeliveryAccount
+from reporter.warehouse import Connection
 
 
-def inputs(connection: Connection) -> list[Intake]:
+def inputs(connection: Connection) -> list[DeliveryAccount]:
     """Return the accounts of every delivered file, in order of delivery."""
     why: dict[tuple[str, str], dict[str, int]] = {}
     for log, file, reason, count in warehouse.rows(
@@ -15,7 +15,7 @@ def inputs(connection: Connection) -> list[Intake]:
     ):
         why.setdefault((log, file), {})[reason] = count
     return [
-        Intake(**row, reasons=why.get((row["log"], row["file"]), {}))
+        DeliveryAccount(**row, reasons=why.get((row["log"], row["file"]), {}))
         for row in warehouse.records(
             connection,
             "select log, file, sha256, received, accepted, quarantined, folded, not_this_log, "

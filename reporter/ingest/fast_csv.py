@@ -8,9 +8,9 @@ import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from reporter import warehouse
 from reporter.ingest.readers import Source
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection, literal, name
+from reporter.warehouse import Connection, literal, name
 
 _CHUNK_BYTES = 1 << 22
 _LONGEST_LINE = 1_000_000  # bytes; a field within it is never too long

@@ -3,11 +3,11 @@
 import re
 from datetime import date, timedelta
 
+from reporter import warehouse
 from reporter.config.log_schemas import schemas
 from reporter.errors import PolicyError
 from reporter.model import Period
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection, literal, name
+from reporter.warehouse import Connection, literal, name
 
 _MONTH = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])(?!\d)|(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?[0-3]\d(?!\d)"

@@ -9,16 +9,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from reporter import warehouse
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import LogPolicy, Policy
 from reporter.errors import InputRefused, IntegrityError, PolicyError
-from reporter.ingest import fast_csv as plain
-from reporter.ingest import parse_values as staging
-from reporter.ingest import readers as sources
-from reporter.ingest import store_rows as settling
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import timezones as zones
-from reporter.warehouse.connection import Connection, literal
+from reporter.ingest import fast_csv, parse_values, readers, store_rows
+from reporter.warehouse import Connection, literal, timezones
 
 _RAW_MOST = 100_000
 _LEDGER = """
@@ -61,7 +57,7 @@ def ingest(
     """
     known = schemas()
     taken: list[Taken] = []
-    with warehouse.opened(folder, threads) as connection:
+    with warehouse.open_writable(folder, threads) as connection:
         prepare(connection, policy)
         for log, mapping in policy.logs.items():
             files = _files(folder / "inbox", mapping.files, log)
@@ -79,8 +75,8 @@ def prepare(connection: Connection, policy: Policy) -> None:
     """Make the tables of an empty warehouse, and the zone's days that typing needs."""
     warehouse.run_script(connection, _LEDGER)
     for schema in schemas().values():
-        connection.execute(staging.create_records(schema))
-    connection.execute(zones.create_zone_days(policy.timezone))
+        connection.execute(parse_values.create_records(schema))
+    connection.execute(timezones.create_zone_days(policy.timezone))
 
 
 def _files(inbox: Path, pattern: str, log: str) -> list[Path]:
@@ -102,7 +98,7 @@ def _in_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
 
 def _reading(policy: Policy, mapping: LogPolicy) -> str:
     """Digest of all choices that change how a file is read: a change of one makes the file be read again."""
-    return hashlib.sha256(repr((policy.timezone, mapping, staging.VERSION)).encode()).hexdigest()
+    return hashlib.sha256(repr((policy.timezone, mapping, parse_values.VERSION)).encode()).hexdigest()
 
 
 def _as_they_came(files: list[Path], held: Sequence[str]) -> list[Path]:
@@ -168,7 +164,7 @@ def _take(
     delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
     spooled = None if held else _spooled(connection, folder, policy.logs[schema.name], schema, path)
     if spooled:
-        connection.execute(staging.typed(schema, policy.logs[schema.name], spooled.places))
+        connection.execute(parse_values.typed(schema, policy.logs[schema.name], spooled.places))
         _drop(connection, "plain_rows", "spooled")  # before the transaction, which would keep their memory
     with _transaction(connection):
         counts = _read(connection, policy, schema, path, delivery_id, spooled) if spooled else {}
@@ -189,7 +185,7 @@ def _take(
             [delivery_id, schema.name, file, sha256, reading, *said],
         )
         if spooled:
-            connection.execute(settling.mend(schema, delivery_id))
+            connection.execute(store_rows.mark_superseded_rows(schema, delivery_id))
     _drop(connection, "typed", "crowded")
     return row
 
@@ -212,11 +208,11 @@ class _Spooled:
 def _spooled(connection: Connection, folder: Path, mapping: LogPolicy, schema: LogSchema, path: Path) -> _Spooled:
     """Make the view `spool` of one file: by the engine's reader if the file is plain, else row by row."""
     spool = folder / ".spill" / "intake.csv"
-    opening = sources.open_source(path, parquet=warehouse.parquet_reader(connection), delimiter=mapping.delimiter)
+    opening = readers.open_source(path, parquet=warehouse.parquet_reader(connection), delimiter=mapping.delimiter)
     try:
         with opening as source:
             places = _places(source.header, schema, mapping, path)
-            found = plain.spool(connection, path, source, places, mapping.only)
+            found = fast_csv.spool(connection, path, source, places, mapping.only)
             is_plain = found is not None
             received, others = found or _spool(source, places, mapping, spool)
         if not is_plain:
@@ -245,7 +241,7 @@ def _read(
     connection: Connection, policy: Policy, schema: LogSchema, path: Path, delivery_id: int, spooled: _Spooled
 ) -> Mapping[str, int]:
     mapping = policy.logs[schema.name]
-    for statement in settling.settle(schema, mapping, delivery_id):
+    for statement in store_rows.store_rows_statements(schema, mapping, delivery_id):
         connection.execute(statement)
     _quarantine(connection, schema, mapping, path, delivery_id, is_plain=spooled.is_plain)
     settled = warehouse.rows(connection, "select fate, count(*) from settled group by fate")
@@ -272,7 +268,7 @@ def _places(header: tuple[str, ...], schema: LogSchema, mapping: LogPolicy, path
     return places
 
 
-def _spool(source: sources.Source, places: Mapping[str, int], mapping: LogPolicy, spool: Path) -> tuple[int, int]:
+def _spool(source: readers.Source, places: Mapping[str, int], mapping: LogPolicy, spool: Path) -> tuple[int, int]:
     """Write the mapped columns of every row to a plain CSV; return rows received and rows that are not of this log."""
     trimmed = [column.strip() for column in source.header]
     only = [(trimmed.index(column), set(values)) for column, values in mapping.only.items()]
@@ -301,7 +297,7 @@ def _quarantine(
     """Keep every row that could not be read, with its raw text and every reason."""
     lines = {row[0] for row in warehouse.rows(connection, "select line from settled where fate = 'quarantined'")}
     if lines:
-        raw = plain.raw_lines(path, lines, _RAW_MOST) if is_plain else _raw_rows(connection, path, mapping, lines)
+        raw = fast_csv.raw_lines(path, lines, _RAW_MOST) if is_plain else _raw_rows(connection, path, mapping, lines)
         connection.execute(
             "create or replace temp table raw_rows as select unnest(?::bigint[]) as line, unnest(?::varchar[]) as raw",
             [[line for line, _ in raw], [text for _, text in raw]],
@@ -314,6 +310,6 @@ def _quarantine(
 
 
 def _raw_rows(connection: Connection, path: Path, mapping: LogPolicy, lines: set[int]) -> list[tuple[int, str]]:
-    opening = sources.open_source(path, parquet=warehouse.parquet_reader(connection), delimiter=mapping.delimiter)
+    opening = readers.open_source(path, parquet=warehouse.parquet_reader(connection), delimiter=mapping.delimiter)
     with opening as source:
         return [(row.line, row.raw[:_RAW_MOST].replace("\0", "\ufffd")) for row in source.rows if row.line in lines]

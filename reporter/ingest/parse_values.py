@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from reporter.config.log_schemas import LogSchema, code_lists
 from reporter.config.policy import LogPolicy
-from reporter.warehouse.connection import literal, name
+from reporter.warehouse import literal, name
 
 _OFFSETS = ("offset_before", "offset_after", "change_at")
 VERSION = 1  # raise it when files must be read again
@@ -241,7 +241,7 @@ def _interval(column: str) -> str:
     end = f"({start} + to_microseconds({lasts} - 1))"
     offset = f"to_minutes({minutes})"
     odd = f"{minutes} is null and {zone_name}.change_at is not null and {lasts} < {SPAN['day']}"
-    turns = f"times_on_the_clock({{}}, {offsets})"
+    turns = f"local_time_multiplicity({{}}, {offsets})"
     before, after = (f"{zone_name}.{part}" for part in _OFFSETS[:2])
     gap = f"greatest({before}, {after}) - least({before}, {after})"  # between the two readings of a repeated time
     return f"""case when {minutes} is not null then {start} - {offset}

@@ -3,10 +3,10 @@
 from reporter.config.log_schemas import LogSchema
 from reporter.config.policy import LogPolicy
 from reporter.ingest.parse_values import as_recorded, stored_columns
-from reporter.warehouse.connection import literal, name
+from reporter.warehouse import literal, name
 
 
-def settle(log: LogSchema, policy: LogPolicy, delivery_id: int) -> list[str]:
+def store_rows_statements(log: LogSchema, policy: LogPolicy, delivery_id: int) -> list[str]:
     """Return the statements that give every typed row its fate and store the accepted ones.
 
     Rows that are equal fold into the first. Rows of one key that differ stand as duplicates, the first in force,
@@ -70,7 +70,7 @@ select {delivery_id}, line, first_of_its_key, key, {columns} from incoming order
     ]
 
 
-def mend(log: LogSchema, delivery_id: int) -> str:
+def mark_superseded_rows(log: LogSchema, delivery_id: int) -> str:
     """Return the statement that closes each quarantined row which the rows of a delivery, now stored, bring right."""
     return f"""
 update quarantine set unmended = false
@@ -78,13 +78,13 @@ where log = {literal(log.name)} and unmended and delivery_id <> {delivery_id} an
     key in (select key from {log.name} where delivery_id = {delivery_id})
     or (delivery_id, line) in (
         select (lost.delivery_id, lost.line) from quarantine as lost
-        where lost.log = {literal(log.name)} and lost.key is null and {put_right(log, "lost")}
+        where lost.log = {literal(log.name)} and lost.key is null and {is_superseded_condition(log, "lost")}
     )
 )
 """
 
 
-def put_right(log: LogSchema, lost: str, schema: str = "", aside: str = "quarantine") -> str:
+def is_superseded_condition(log: LogSchema, lost: str, schema: str = "", aside: str = "quarantine") -> str:
     """Return whether a quarantined row whose key cannot be read has been brought right since.
 
     Its file came again, with every row that was read before. Then either a row that is new stands on its line, of the

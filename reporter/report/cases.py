@@ -27,11 +27,11 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class TimelineBar:
     """One recorded time on the line of its stay and, beside others that it nearly meets, on a line close up."""
 
     whole: Bar
-    near: Bar | None
+    zoomed: Bar | None
     near_span: str
 
 
@@ -40,7 +40,7 @@ class ShownCase(Case):
     """A case with the place of each of its times, what the line spans, and the officials' answers, verbatim."""
 
     span: str
-    places: Sequence[Place]
+    places: Sequence[TimelineBar]
     has_near: bool
     answers: Sequence[Response]
 
@@ -93,8 +93,8 @@ def _cost(case: ShownCase) -> int:
         texts += [source.log, source.file]
     for said in case.answers:
         texts += [said.reason_given, said.authority, said.name]
-    near = sum(one.near is not None for one in case.places)
-    parts = _CASE + _TIME * len(case.times) + _CLOSE_UP * near
+    zoomed = sum(one.zoomed is not None for one in case.places)
+    parts = _CASE + _TIME * len(case.times) + _CLOSE_UP * zoomed
     parts += _SOURCE * len(case.witnesses) + _ANSWER * len(case.answers)
     return parts + len(escape("".join(texts)).encode("utf-8", "replace"))
 
@@ -102,12 +102,12 @@ def _cost(case: ShownCase) -> int:
 def _shown(case: Case, answers: Mapping[tuple[str, str], Sequence[Response]]) -> ShownCase:
     own = {key: getattr(case, key) for key in Case.__dataclass_fields__}
     found, span = places(case.times)
-    has_near = any(one.near for one in found)
+    has_near = any(one.zoomed for one in found)
     said = answers.get((case.control, case.item), ())
     return ShownCase(**own, span=span, places=found, has_near=has_near, answers=said)
 
 
-def places(times: Sequence[RecordedTime]) -> tuple[list[Place], str]:
+def places(times: Sequence[RecordedTime]) -> tuple[list[TimelineBar], str]:
     """Place each time on one line, true to scale, from the first moment to the last; and say what the line spans.
 
     In a stay of weeks a doubt of a minute is a thin mark: it never looks like hours. Whether two times overlap is seen
@@ -117,12 +117,12 @@ def places(times: Sequence[RecordedTime]) -> tuple[list[Place], str]:
     if not spans:
         return [], ""
     whole = (min(low for low, _ in spans), max(high for _, high in spans))
-    near = {at: window for window, members in _near(spans, whole) for at in members}
+    zoomed = {at: window for window, members in _near(spans, whole) for at in members}
     found = [
-        Place(
+        TimelineBar(
             whole=_bar(span, whole),
-            near=_bar(span, near[at]) if at in near else None,
-            near_span=_length(near[at]) if at in near else "",
+            zoomed=_bar(span, zoomed[at]) if at in zoomed else None,
+            near_span=_length(zoomed[at]) if at in zoomed else "",
         )
         for at, span in enumerate(spans)
     ]

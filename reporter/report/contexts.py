@@ -6,25 +6,17 @@ from typing import Any
 
 from reporter.model import Audit, Untested
 from reporter.report import (
-    cases as casebook,
-)
-from reporter.report import (
-    charts as pictures,
-)
-from reporter.report import (
-    measure_tables as tables,
-)
-from reporter.report import (
-    questions as answers,
-)
-from reporter.report import (
-    sections as chapters,
+    cases,
+    charts,
+    measure_tables,
+    questions,
+    sections,
 )
 from reporter.report.cases import CaseGroup
 from reporter.report.charts import Picture
 from reporter.report.measure_tables import Measured
 from reporter.report.questions import Answer
-from reporter.report.sections import Account, Books, Finding, Leg, Open
+from reporter.report.sections import ControlCounts, FileCounts, Finding, Leg, UndeterminedSummary
 from reporter.text import count_of, day, words
 
 CASES_PRINTED = 50
@@ -47,13 +39,13 @@ class BoardContext:
     sentence: str
     because: Sequence[str]
     answers: Sequence[Answer]
-    books: Sequence[Books]
+    books: Sequence[ControlCounts]
     findings: Sequence[Finding]
-    open_questions: Sequence[Open]
+    open_questions: Sequence[UndeterminedSummary]
     legs: Sequence[Leg]
-    unrun: Sequence[Books]
+    unrun: Sequence[ControlCounts]
     untested: Sequence[Untested]
-    accounts: Sequence[Account]
+    accounts: Sequence[FileCounts]
     corrections_words: str
     changes_words: str
     settings: Sequence[tuple[str, str]]
@@ -75,26 +67,26 @@ class StateContext(BoardContext):
 
 def board_context(audit: Audit) -> BoardContext:
     """Return what the board may see."""
-    named = casebook.named(audit)
-    return BoardContext(audience="Oversight board", accounts=chapters.by_log(audit), named_cases=named, **shared(audit))
+    named = cases.named(audit)
+    return BoardContext(audience="Oversight board", accounts=sections.by_log(audit), named_cases=named, **shared(audit))
 
 
 def state_context(audit: Audit) -> StateContext:
     """Return what a state reviewer may see."""
     return StateContext(
         audience="State reviewers",
-        accounts=chapters.by_file(audit),
-        groups=casebook.groups(audit),
+        accounts=sections.by_file(audit),
+        groups=cases.groups(audit),
         named_cases=(),
         **shared(audit)
-        | {"legs": [chapters.leg(one, in_full=True) for one in audit.legs], "settings": _made_by(audit)},
+        | {"legs": [sections.leg(one, in_full=True) for one in audit.legs], "settings": _made_by(audit)},
     )
 
 
 def _made_by(audit: Audit) -> list[tuple[str, str]]:
     """Return the county's choices, and who signed them before they ran, where somebody had to."""
-    who = chapters.signers(audit.rests_on)
-    return [*chapters.settings(audit), *([("Policy and queries signed by", who)] if who else [])]
+    who = sections.signers(audit.rests_on)
+    return [*sections.settings(audit), *([("Policy and queries signed by", who)] if who else [])]
 
 
 def on_paper(context: Any) -> Any:
@@ -123,20 +115,20 @@ def shared(audit: Audit) -> dict[str, Any]:
         "claim_word": words()["claim"][audit.claim.state],
         "sentence": audit.claim.sentence,
         "because": audit.claim.because,
-        "answers": answers.answers(audit),
-        "books": [chapters.books(one) for one in run],
-        "findings": [chapters.finding(one) for one in run if one.exception],
-        "open_questions": [chapters.open_question(one) for one in run if one.undetermined],
-        "legs": [chapters.leg(one) for one in audit.legs],
-        "unrun": [chapters.books(one) for one in audit.controls if one not in run],
+        "answers": questions.answers(audit),
+        "books": [sections.books(one) for one in run],
+        "findings": [sections.finding(one) for one in run if one.exception],
+        "open_questions": [sections.open_question(one) for one in run if one.undetermined],
+        "legs": [sections.leg(one) for one in audit.legs],
+        "unrun": [sections.books(one) for one in audit.controls if one not in run],
         "untested": audit.untested,
         "corrections_words": _corrections(audit),
         "changes_words": _changes(audit),
-        "settings": chapters.settings(audit),
+        "settings": sections.settings(audit),
         "glossary": list(words()["glossary"].items()),
         "notes": _notes(audit),
-        "measured": tables.measured(audit.measures),
-        "pictures": pictures.drawn(audit.measures),
+        "measured": measure_tables.measured(audit.measures),
+        "pictures": charts.drawn(audit.measures),
         "responses_words": _responses(audit),
         "self_test_words": _self_test(audit),
     }
@@ -161,8 +153,8 @@ def _changes(audit: Audit) -> str:
     outcomes = [one for one in audit.changes if one.cause != "response"]
     moved = count_of(len(outcomes), "outcome") if outcomes else "No outcome"
     answered = count_of(len(audit.changes) - len(outcomes), "item")
-    answers = f" Officials' answers on {answered} are new." if len(audit.changes) > len(outcomes) else ""
-    return f"{moved} moved since edition r{audit.edition - 1}.{answers} The list is in audit.json."
+    questions = f" Officials' answers on {answered} are new." if len(audit.changes) > len(outcomes) else ""
+    return f"{moved} moved since edition r{audit.edition - 1}.{questions} The list is in audit.json."
 
 
 def _notes(audit: Audit) -> list[str]:

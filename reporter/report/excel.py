@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter.model import Audit, Case, ControlResult, LegResult, Response
-from reporter.report import measure_tables as tables
+from reporter.report import measure_tables
 
 _CASE_COLUMNS = (
     ("Case", 17),
@@ -116,7 +116,7 @@ def _measures(audit: Audit) -> list[list[str]]:
     """Lay each measure out a figure a row: its title, the row it stands in, the figure's name, the figure."""
     return [
         [one.title, row[0] if len(one.rows) > 1 else "", column, value]
-        for one in tables.measured(audit.measures)
+        for one in measure_tables.measured(audit.measures)
         for row in one.rows
         for column, value in list(zip(one.columns, row, strict=True))[1 if len(one.rows) > 1 else 0 :]
     ]

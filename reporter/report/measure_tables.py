@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reporter.report import disclosure_control as suppression
+from reporter.report import disclosure_control
 from reporter.text import words
-from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse import query_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class Measured:
 
 def measured(measures: Mapping[str, Any]) -> list[Measured]:
     """Return each measure that has figures, in the order of words.toml; those that are pictures only are left out."""
-    headers = {file.id: file.header for file in sqlfiles.folder("measures")}
+    headers = {file.id: file.header for file in query_files.folder("measures")}
     found = []
     for id_, columns in words()["measures"].items():
         rows = measures.get(id_)
@@ -35,7 +35,7 @@ def measured(measures: Mapping[str, Any]) -> list[Measured]:
             Measured(
                 id=id_,
                 title=headers[id_]["title"],
-                says=headers[id_]["says"],
+                says=headers[id_]["description"],
                 cannot_see=headers[id_]["cannot_see"],
                 columns=list(columns.values()),
                 rows=[[_cell(key, row) for key in columns] for row in rows],
@@ -52,7 +52,7 @@ def _screening(measures: Mapping[str, Any], header: Mapping[str, str]) -> list[M
         groups.setdefault(row["attribute"], {})[row["group"]] = cells
     found = []
     for attribute, own in groups.items():
-        rolled = suppression.rolled_up(own)
+        rolled = disclosure_control.rolled_up(own)
         if rolled:
             rows = [[name, f"{sum(cells):,}", *[f"{n:,}" for n in cells]] for name, cells in rolled.items()]
             found.append(

@@ -6,10 +6,10 @@ from typing import Any
 
 from reporter.config.log_schemas import LogSchema
 from reporter.model import Audit, ControlResult
-from reporter.report import disclosure_control as suppression
+from reporter.report import disclosure_control
 from reporter.report.contexts import shared
 from reporter.report.questions import Answer, Line, answer
-from reporter.report.sections import Books, Leg
+from reporter.report.sections import ControlCounts, Leg
 from reporter.text import words
 
 MEASURE = "screening_by_group"
@@ -43,13 +43,13 @@ class PublicContext:
     sentence: str
     because: Sequence[str]
     answers: Sequence[Answer]
-    books: Sequence[Books]
+    books: Sequence[ControlCounts]
     legs: Sequence[Leg]
     tables: Sequence[Table]
     gate_words: str
     gated: Sequence[str]
     withheld: Sequence[str]
-    unrun: Sequence[Books]
+    unrun: Sequence[ControlCounts]
     untested: Sequence[Any]
     settings: Sequence[tuple[str, str]]
     glossary: Sequence[tuple[str, str]]
@@ -192,14 +192,14 @@ def _shown(
     says = words()["public"]
     if not cleared:
         return None, says["gate"]
-    rolled = suppression.rolled_up(groups)
+    rolled = disclosure_control.rolled_up(groups)
     if rolled is None:
         return None, says["too_small"]
     for other in earlier:
         before = other["tables"].get(attribute)
         if before is None or not _overlap(other["period"], manifest["period"]):
             continue
-        if other["period"] != manifest["period"] or suppression.reveals(rolled, before):
+        if other["period"] != manifest["period"] or disclosure_control.reveals(rolled, before):
             return None, says["by_difference"]
     return rolled, ""
 

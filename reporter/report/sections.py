@@ -9,7 +9,7 @@ from reporter.text import count_of, reason_sentence, words
 
 
 @dataclass(frozen=True, kw_only=True)
-class Books:
+class ControlCounts:
     """One control's counts, or why it has none."""
 
     id: str
@@ -33,7 +33,7 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Open:
+class UndeterminedSummary:
     """What one control could not decide, by cause."""
 
     title: str
@@ -56,7 +56,7 @@ class Leg:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Account:
+class FileCounts:
     """The books of one log's files, or of one file."""
 
     log: str
@@ -66,9 +66,9 @@ class Account:
     remark: str
 
 
-def books(control: ControlResult) -> Books:
+def books(control: ControlResult) -> ControlCounts:
     """Return a control's counts, or why it has none."""
-    return Books(
+    return ControlCounts(
         id=control.id,
         title=control.title,
         counts=(control.population, control.met, control.exception, control.undetermined, control.out_of_scope),
@@ -98,11 +98,11 @@ def _reasons(control: ControlResult, outcome: str) -> list[tuple[str, int]]:
     return [(reason_sentence(reason), count) for reason, count in found.items()]
 
 
-def open_question(control: ControlResult) -> Open:
+def open_question(control: ControlResult) -> UndeterminedSummary:
     """Word what one control could not decide, and what would settle it."""
     found = control.reasons_by_outcome.get("undetermined", {})
     reasons = [(f"{reason_sentence(one)} {_settles(control, one)}".strip(), count) for one, count in found.items()]
-    return Open(title=control.title, count=control.undetermined, reasons=reasons)
+    return UndeterminedSummary(title=control.title, count=control.undetermined, reasons=reasons)
 
 
 def _settles(control: ControlResult, reason: str) -> str:
@@ -159,20 +159,20 @@ def _role(leg: LegResult) -> str:
     return "The claim needs one of these" if leg.one_of else "For information"
 
 
-def by_log(audit: Audit) -> list[Account]:
+def by_log(audit: Audit) -> list[FileCounts]:
     """Sum the rows of each log's files."""
     logs: dict[str, list[int]] = {}
     for one in audit.inputs:
         sums = logs.setdefault(one.log, [0] * 5)
         for n, count in enumerate((one.received, one.accepted, one.quarantined, one.folded, one.not_this_log)):
             sums[n] += count
-    return [Account(log=log, file="", sha256="", counts=sums, remark="") for log, sums in logs.items()]
+    return [FileCounts(log=log, file="", sha256="", counts=sums, remark="") for log, sums in logs.items()]
 
 
-def by_file(audit: Audit) -> list[Account]:
+def by_file(audit: Audit) -> list[FileCounts]:
     """Account for the rows of each file."""
     return [
-        Account(
+        FileCounts(
             log=one.log,
             file=one.file,
             sha256=one.sha256,

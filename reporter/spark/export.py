@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reporter import warehouse
 from reporter.config.log_schemas import LogSchema, schemas
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
-from reporter.warehouse.connection import NEVER, Connection, name
+from reporter.warehouse import NEVER, Connection, name, query_files
 
 MANIFEST = "export.json"
 _INTEGERS = ("TIMESTAMP", "INTERVAL")
@@ -116,6 +115,6 @@ def _parts(log: LogSchema) -> dict[str, str]:
 
 
 def _named_by_queries() -> set[str]:
-    text = "\n".join(file.sql for kind in _QUERIES for file in sqlfiles.folder(kind))
-    text += "\n".join(file.header["tested"] for file in sqlfiles.folder("expectations"))
+    text = "\n".join(file.sql for kind in _QUERIES for file in query_files.folder(kind))
+    text += "\n".join(file.header["tested"] for file in query_files.folder("expectations"))
     return set(re.findall(r"\w+", text))

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from reporter.errors import ClusterError, IntegrityError, PolicyError
-from reporter.model import OUTCOMES, Tell
-from reporter.spark import transpile as translation
+from reporter.model import OUTCOMES, Progress
+from reporter.spark import transpile
 
 Session = Any
 _TYPES = {"VARCHAR": "string", "BIGINT": "bigint", "INTEGER": "int", "BOOLEAN": "boolean", "DATE": "date"}
@@ -53,7 +53,7 @@ class Leg:
 
 
 @contextmanager
-def opened(master: str, tell: Tell) -> Iterator[Session]:
+def opened(master: str, tell: Progress) -> Iterator[Session]:
     """Open a session on the cluster; raises PolicyError when a program is missing, ClusterError when nobody answers."""
     try:
         from pyspark.errors import PySparkException
@@ -163,7 +163,7 @@ def build(session: Session, views: Iterable[tuple[str, str]], kept: set[str], pl
     """Make each (name, query) a view, in order; those `kept` are worked out once and laid down under `place`."""
     shutil.rmtree(place, ignore_errors=True)
     for name, sql in views:
-        found = session.sql(translation.carried(sql))
+        found = session.sql(transpile.carried(sql))
         if name in kept:
             found.write.parquet(_uri(place / name))
             found = session.read.schema(found.schema).parquet(_uri(place / name))
@@ -181,7 +181,7 @@ def decide(
     """
     shutil.rmtree(place, ignore_errors=True)
     for one in questions:
-        found = session.sql(f"select item, outcome, reason, witness from ({translation.carried(one.sql)})")
+        found = session.sql(f"select item, outcome, reason, witness from ({transpile.carried(one.sql)})")
         found.write.parquet(_uri(place / f"control={one.id}"))
     session.read.schema(_OUTCOME).parquet(_uri(place)).createOrReplaceTempView("answers")
     asked = "\nunion all\n".join(f"select '{one.id}' as control, item from {one.population}" for one in questions)
@@ -215,7 +215,7 @@ def contradictions(session: Session, legs: Sequence[Leg]) -> dict[str, tuple[int
     """Count, for each leg, what there is to test and what contradicts it, by kind."""
     found: dict[str, tuple[int, dict[str, int]]] = {}
     for one in legs:
-        tested, against = translation.carried(one.tested), translation.carried(one.sql)
+        tested, against = transpile.carried(one.tested), transpile.carried(one.sql)
         rows = session.sql(
             f"select null as what, ({tested}) as count union all select what, count(*) from ({against}) group by what"
         ).collect()

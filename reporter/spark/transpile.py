@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from reporter.errors import IntegrityError, PolicyError
 from reporter.resources import data_dir
-from reporter.warehouse.connection import NEVER
+from reporter.warehouse import NEVER
 
 try:
     from sqlglot import exp, parse

@@ -10,6 +10,7 @@ import duckdb
 
 from reporter.errors import InputRefused, IntegrityError, WarehouseBusy
 from reporter.resources import data_dir
+from reporter.warehouse.sql import create_statement, literal, name
 
 Connection = duckdb.DuckDBPyConnection
 SqlError = duckdb.Error
@@ -39,7 +40,7 @@ _REFUSALS = (
 _LIMITS: dict[str, str] = {}  # of this process: what every connection it opens may use
 
 
-def limit(*, memory: str | None = None, threads: int | None = None) -> None:
+def set_resource_limits(*, memory: str | None = None, threads: int | None = None) -> None:
     """Say how much memory (such as "1GB") and how many threads this process may use; None lifts a limit.
 
     What does not fit is spilled into the folder's own .spill; no answer depends on either.
@@ -48,18 +49,8 @@ def limit(*, memory: str | None = None, threads: int | None = None) -> None:
     _LIMITS.update({key: str(value) for key, value in (("memory_limit", memory), ("threads", threads)) if value})
 
 
-def literal(value: str) -> str:
-    """Quote a text for SQL."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def name(value: str) -> str:
-    """Quote a name for SQL."""
-    return '"' + value.replace('"', '""') + '"'
-
-
 @contextmanager
-def opened(folder: Path, threads: int | None = None) -> Iterator[Connection]:
+def open_writable(folder: Path, threads: int | None = None) -> Iterator[Connection]:
     """Open the folder's warehouse for writing; raises WarehouseBusy when another process holds it."""
     connection = _connect(folder / "warehouse.duckdb", folder, threads)
     connection.execute(f"set disabled_compression_methods = '{_SLOW_TO_WRITE}'")
@@ -70,7 +61,7 @@ def opened(folder: Path, threads: int | None = None) -> Iterator[Connection]:
 
 
 @contextmanager
-def analysis(folder: Path, threads: int | None = None) -> Iterator[Connection]:
+def open_read_only(folder: Path, threads: int | None = None) -> Iterator[Connection]:
     """Open a room of its own with the folder's records attached read-only as `records`."""
     connection = _connect(None, folder, threads)
     try:
@@ -83,7 +74,7 @@ def analysis(folder: Path, threads: int | None = None) -> Iterator[Connection]:
 
 
 @contextmanager
-def room(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connection]:
+def open_sandbox(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connection]:
     """Open a room of its own, without records, shut but for the files of two folders."""
     connection = _connect(None, spill, None)
     try:
@@ -142,7 +133,7 @@ def _explained(error: duckdb.Error) -> Exception:
     return IntegrityError(f"The warehouse cannot be opened: {str(error).splitlines()[0]}")
 
 
-def lock(connection: Connection, writable: Path | None = None) -> None:
+def lock_down(connection: Connection, writable: Path | None = None) -> None:
     """Shut the doors: from here on no setting, no network and no file but those of `writable` can be reached."""
     allowed = literal(str(writable)) if writable else ""
     connection.execute(f"set allowed_directories = [{allowed}]")
@@ -188,7 +179,7 @@ def is_one_select(connection: Connection, sql: str) -> bool:
 
 
 @contextmanager
-def asked_by(connection: Connection, query: str, *texts: str) -> Iterator[None]:
+def guarded_query(connection: Connection, query: str, *texts: str) -> Iterator[None]:
     """Run what a query file asks; raises IntegrityError, without a word of the engine's, for one that does not only
     read, or asks for what the locked room does not give. `query` is the file below queries/.
     """
@@ -205,20 +196,14 @@ def asked_by(connection: Connection, query: str, *texts: str) -> Iterator[None]:
 
 def create(connection: Connection, table: str, sql: str, parameters: Any = None, *, kept: bool) -> None:
     """Make a table (kept) or a view of a query."""
-    connection.execute(creation(table, sql, kept=kept), parameters or None)
+    connection.execute(create_statement(table, sql, kept=kept), parameters or None)
 
 
-def forget(connection: Connection) -> None:
+def drop_work_tables(connection: Connection) -> None:
     """Drop every table of a room but the results, to have their memory back."""
     tables = "select table_name from duckdb_tables() where schema_name = 'main' and database_name = current_database()"
     for (table,) in rows(connection, tables):
         connection.execute(f"drop table {name(table)}")
-
-
-def creation(table: str, sql: str, *, kept: bool) -> str:
-    """Return the statement that makes a table (kept) or a view of a query."""
-    kind = "table" if kept else "view"
-    return f"create or replace {kind} {table} as {sql}"
 
 
 def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
@@ -240,43 +225,3 @@ def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
 def _batches(cursor: Connection) -> Iterator[tuple[str | None, ...]]:
     while batch := cursor.fetchmany(10_000):
         yield from batch
-
-
-def write_csv(connection: Connection, sql: str, path: Path) -> None:
-    """Write a query's rows as one CSV file with a header, the same bytes each time."""
-    connection.execute(f"copy ({sql}) to {literal(str(path))} (format csv, header true, force_quote *)")
-
-
-def write_plain_csv(connection: Connection, sql: str, path: Path) -> None:
-    """Write a query's rows as one CSV file with a header, quoted where needed only; nothing is an empty field."""
-    connection.execute(f"copy ({sql}) to {literal(str(path))} (format csv, header true, nullstr '')")
-
-
-def parquet_source(path: Path) -> str:
-    """Return the name under which a query reads a Parquet file."""
-    return f"read_parquet({literal(str(path))})"
-
-
-def write_parquet(connection: Connection, sql: str, path: Path) -> None:
-    """Write a query's rows as one Parquet file, the same bytes each time."""
-    connection.execute(f"copy ({sql}) to {literal(str(path))} (format parquet, compression zstd)")
-
-
-def in_turn(sql: str, columns: str) -> str:
-    """Return a query of the same rows, taken one after the other as they lie, whatever the number of threads.
-
-    Rows are numbered in turn; to sort what is in order already would take more memory than all else.
-    """
-    numbered = f"select *, row_number() over () as number_in_turn from ({sql})"
-    return f"select {columns} from ({numbered}) where number_in_turn > 0"
-
-
-def write_parquet_parts(connection: Connection, sql: str, folder: Path, parts: Sequence[str]) -> None:
-    """Write a query's rows as Parquet files under `folder`, one folder for each value of the columns `parts`."""
-    shape = f"format parquet, compression zstd, partition_by ({', '.join(parts)})"
-    connection.execute(f"copy ({sql}) to {literal(str(folder))} ({shape}, overwrite_or_ignore true)")
-
-
-def union(selects: Sequence[str]) -> str:
-    """Join selects of the same shape."""
-    return "\nunion all\n".join(selects)

@@ -54,14 +54,14 @@ def folder(kind: str) -> list[SqlFile]:
     return [read(path) for path in sorted((data_dir("queries") / kind).glob("*.sql"))]
 
 
-def in_order_of_need(files: list[SqlFile]) -> list[SqlFile]:
+def topological_order(files: list[SqlFile]) -> list[SqlFile]:
     """Sort so that each file comes after those it reads."""
     by_id = {file.id: file for file in files}
     sorter = TopologicalSorter({file.id: sorted(file.reads & by_id.keys() - {file.id}) for file in files})
     return [by_id[one] for one in sorter.static_order()]
 
 
-def worth_keeping(files: list[SqlFile], controls: list[SqlFile], others: list[SqlFile]) -> set[str]:
+def views_to_materialize(files: list[SqlFile], controls: list[SqlFile], others: list[SqlFile]) -> set[str]:
     """Return the views to keep as tables: those that say so and are asked for.
 
     One that a single control alone asks for is worked out by that control, with only the columns that it needs.
@@ -72,8 +72,8 @@ def worth_keeping(files: list[SqlFile], controls: list[SqlFile], others: list[Sq
         for reader in readers:
             for one in reader.reads & asked.keys():
                 asked[one] += times
-    for file in reversed(in_order_of_need(files)):
+    for file in reversed(topological_order(files)):
         if asked[file.id]:
             for one in file.reads & asked.keys() - {file.id}:
                 asked[one] += 2
-    return {file.id for file in files if file.header.get("kept") and asked[file.id] > 1}
+    return {file.id for file in files if file.header.get("materialized") and asked[file.id] > 1}

@@ -11,14 +11,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
+from reporter import warehouse
 from reporter.config import policy as policies
 from reporter.config.log_schemas import code_lists, schemas
 from reporter.config.policy import LogPolicy, Policy
 from reporter.errors import InputRefused, ReporterError
-from reporter.evidence import signed_rules as approval
-from reporter.ingest import readers as sources
+from reporter.evidence import signed_rules
+from reporter.ingest import readers
 from reporter.text import MOST_CODES, count_of, is_codelike
-from reporter.warehouse import connection as warehouse
 
 State = Literal["well", "look", "stop"]
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -26,7 +26,7 @@ _LIBRARIES = ("duckdb", "great-expectations", "jinja2", "tzdata")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sign:
+class Diagnostic:
     """One thing looked at: `well`, `look` (a run works, but look at it) or `stop` (a run would fail)."""
 
     name: str
@@ -47,27 +47,29 @@ class Unread:
     raw: str
 
 
-def examine(folder: Path) -> list[Sign]:
+def examine(folder: Path) -> list[Diagnostic]:
     """Return every sign; the folder is only read."""
-    signs = [Sign(name="versions", state="well", words=", ".join(f"{one} {version(one)}" for one in _LIBRARIES))]
+    signs = [Diagnostic(name="versions", state="well", words=", ".join(f"{one} {version(one)}" for one in _LIBRARIES))]
     try:
-        who = approval.signers(folder)
+        who = signed_rules.signers(folder)
         policy = policies.load(folder / "policy.toml")
     except ReporterError as error:
-        return [*signs, Sign(name="policy.toml", state="stop", words=str(error), exit_code=error.exit_code)]
-    signs.append(Sign(name="policy.toml", state="well", words=f"read; {len(policy.logs)} logs, zone {policy.timezone}"))
-    signs += [Sign(name="policy.toml", state="look", words=words) for words in still_open(policy)]
+        return [*signs, Diagnostic(name="policy.toml", state="stop", words=str(error), exit_code=error.exit_code)]
+    signs.append(
+        Diagnostic(name="policy.toml", state="well", words=f"read; {len(policy.logs)} logs, zone {policy.timezone}")
+    )
+    signs += [Diagnostic(name="policy.toml", state="look", words=words) for words in still_open(policy)]
     if who:
         signs.append(
-            Sign(name="rules.txt.sig", state="well", words=f"policy and queries are signed by {', '.join(who)}")
+            Diagnostic(name="rules.txt.sig", state="well", words=f"policy and queries are signed by {', '.join(who)}")
         )
     signs += [*_permissions(folder), _disk(folder), _spill(folder)]
     if not (folder / "inbox").is_dir():
-        return [*signs, Sign(name="inbox", state="stop", words="There is no inbox/. Make it.", exit_code=2)]
+        return [*signs, Diagnostic(name="inbox", state="stop", words="There is no inbox/. Make it.", exit_code=2)]
     try:
         taken = _taken(folder)
     except ReporterError as error:
-        return [*signs, Sign(name="warehouse.duckdb", state="stop", words=str(error), exit_code=error.exit_code)]
+        return [*signs, Diagnostic(name="warehouse.duckdb", state="stop", words=str(error), exit_code=error.exit_code)]
     return [*signs, *_inbox(folder, policy, taken), *_aside(folder), *_core(policy)]
 
 
@@ -75,7 +77,7 @@ def unread(folder: Path) -> list[Unread]:
     """Return the rows in quarantine, in order of delivery and line."""
     if not (folder / "warehouse.duckdb").is_file():
         return []
-    with warehouse.analysis(folder) as connection:
+    with warehouse.open_read_only(folder) as connection:
         found = warehouse.rows(
             connection,
             "select delivered.log, delivered.file, line, reasons, not unmended, raw from records.quarantine "
@@ -135,7 +137,7 @@ def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str]) 
         if path.relative_to(folder / "inbox").as_posix() not in names or path.suffix.lower() == ".parquet":
             continue
         try:
-            with sources.open_source(path, delimiter=mapping.delimiter) as source:
+            with readers.open_source(path, delimiter=mapping.delimiter) as source:
                 place = source.header.index(mapping.columns.get(column, column))
                 codes |= {(row.cells[place] or "").strip() for row in source.rows if not row.fault}
         except (InputRefused, ValueError):
@@ -146,17 +148,17 @@ def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str]) 
     return sorted(one for one in codes if one and one not in meant and one not in canonical and is_codelike(one))
 
 
-def _aside(folder: Path) -> Iterator[Sign]:
+def _aside(folder: Path) -> Iterator[Diagnostic]:
     """Say how many rows wait in quarantine."""
     waiting = [one for one in unread(folder) if not one.mended]
     if waiting:
         words = (
             f"{count_of(len(waiting), 'row')} could not be read. Run `reporter quarantine`: it says why and what to do."
         )
-        yield Sign(name="quarantine", state="look", words=words)
+        yield Diagnostic(name="quarantine", state="look", words=words)
 
 
-def _permissions(folder: Path) -> Iterator[Sign]:
+def _permissions(folder: Path) -> Iterator[Diagnostic]:
     open_ones = [
         path.name or "the folder"
         for path in (folder, folder / "inbox", folder / "warehouse.duckdb", folder / ".case-key", folder / "reports")
@@ -164,56 +166,56 @@ def _permissions(folder: Path) -> Iterator[Sign]:
     ]
     if open_ones:
         words = f"Others on this machine may read {', '.join(open_ones)}. Run: chmod -R go-rwx on this folder."
-        yield Sign(name="permissions", state="look", words=words)
+        yield Diagnostic(name="permissions", state="look", words=words)
     else:
-        yield Sign(name="permissions", state="well", words="only you can read the folder")
+        yield Diagnostic(name="permissions", state="well", words="only you can read the folder")
     if not os.access(folder, os.W_OK):
         words = "The folder cannot be written to. Ask who owns it, or copy it to a place of your own."
-        yield Sign(name="writing", state="stop", words=words, exit_code=11)
+        yield Diagnostic(name="writing", state="stop", words=words, exit_code=11)
 
 
-def _disk(folder: Path) -> Sign:
+def _disk(folder: Path) -> Diagnostic:
     free = shutil.disk_usage(folder).free
     state: State = "well" if free >= LEAST_FREE_BYTES else "look"
-    return Sign(name="disk", state=state, words=f"{free / 1024**3:.0f} GB free")
+    return Diagnostic(name="disk", state=state, words=f"{free / 1024**3:.0f} GB free")
 
 
-def _spill(folder: Path) -> Sign:
+def _spill(folder: Path) -> Diagnostic:
     left = [path for path in (folder / ".spill").glob("*") if path.is_file()]
     if left:
         words = (
             f"{len(left)} temporary files are left in .spill/ from a run that was stopped; the next run clears them."
         )
-        return Sign(name="temporary files", state="look", words=words)
-    return Sign(name="temporary files", state="well", words="none left over")
+        return Diagnostic(name="temporary files", state="look", words=words)
+    return Diagnostic(name="temporary files", state="well", words="none left over")
 
 
 def _taken(folder: Path) -> set[tuple[str, str]]:
     """Return log and digest of each file that is in the warehouse; raises WarehouseBusy."""
     if not (folder / "warehouse.duckdb").is_file():
         return set()
-    with warehouse.analysis(folder) as connection:
+    with warehouse.open_read_only(folder) as connection:
         return {(log, sha) for log, sha in warehouse.rows(connection, "select log, sha256 from records.delivered")}
 
 
-def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterator[Sign]:
+def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterator[Diagnostic]:
     inbox = folder / "inbox"
     for log, mapping in policy.logs.items():
         files = _files(inbox, mapping)
         new = _new(inbox, log, files, taken)
         if not files:
             words = f"No file fits {mapping.files!r}. Put the files into inbox/, or change logs.{log}.files."
-            yield Sign(name=f"log {log}", state="look", words=words)
+            yield Diagnostic(name=f"log {log}", state="look", words=words)
         elif new:
-            yield Sign(name=f"log {log}", state="well", words=f"a run would take in {', '.join(new)}")
+            yield Diagnostic(name=f"log {log}", state="well", words=f"a run would take in {', '.join(new)}")
         else:
-            yield Sign(name=f"log {log}", state="well", words=f"{len(files)} files, nothing new")
+            yield Diagnostic(name=f"log {log}", state="well", words=f"{len(files)} files, nothing new")
     strays = strays_of(folder, policy)
     if strays:
         words = (
             f"No log's files fit {', '.join(strays)}: no run reads them. Change a [logs.NAME] files, or move them away."
         )
-        yield Sign(name="inbox", state="look", words=words)
+        yield Diagnostic(name="inbox", state="look", words=words)
 
 
 def _files(inbox: Path, mapping: LogPolicy) -> list[Path]:
@@ -247,15 +249,15 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _core(policy: Policy) -> Iterator[Sign]:
+def _core(policy: Policy) -> Iterator[Diagnostic]:
     for log in ("bookings", "checks", "notifications"):
         if log not in policy.logs:
             words = f"policy.toml has no [logs.{log}]: what rests on it cannot be tested, and no claim is made."
-            yield Sign(name=f"log {log}", state="look", words=words)
+            yield Diagnostic(name=f"log {log}", state="look", words=words)
     if "deliveries" not in policy.logs:
         words = (
             "There is no manifest of deliveries. Each log is taken to be complete from its first event to its last, no "
             "further, and no claim is demonstrated that needs the logs to cover the period. Ask for a list of the "
             "files with log, file, covers_from, covers_to and rows."
         )
-        yield Sign(name="log deliveries", state="look", words=words)
+        yield Diagnostic(name="log deliveries", state="look", words=words)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reporter.evidence import signed_rules as approval
+from reporter.evidence import signed_rules
 from reporter.ingest.load_files import Taken
-from reporter.model import Period, Tell
-from reporter.workflows import folder_lock as holding
-from reporter.workflows import run as pipeline
+from reporter.model import Period, Progress
+from reporter.workflows import folder_lock, run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,14 +26,14 @@ class Rehearsed:
     notes: tuple[str, ...]
 
 
-def rehearse(folder: Path, period: Period, tell: Tell) -> Rehearsed:
+def rehearse(folder: Path, period: Period, tell: Progress) -> Rehearsed:
     """Run a period on a copy inside the folder, which is then thrown away; raises what the run would raise."""
-    approval.signers(folder)
-    with holding.held(folder), TemporaryDirectory(prefix=".dry-run-", dir=folder) as made:
+    signed_rules.signers(folder)
+    with folder_lock.folder_lock(folder), TemporaryDirectory(prefix=".dry-run-", dir=folder) as made:
         place = Path(made).resolve() / folder.resolve().name
         _copy(folder.resolve(), place)
-        taken = pipeline.ingest(place, tell)
-        filed = pipeline.run(place, period, tell)
+        taken = run.ingest(place, tell)
+        filed = run.run(place, period, tell)
     return Rehearsed(
         taken=taken,
         edition=f"{period.label}/r{filed.number}",

@@ -17,7 +17,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def folder_lock(folder: Path) -> Iterator[None]:
     """Hold the folder to the end of the block; raises WarehouseBusy when another process holds it.
 
     The lock is the kernel's, on an open file: whatever ends the process ends it too, and none is ever left behind.
@@ -65,12 +65,12 @@ def _sweep(place: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def alone(command: _Command) -> _Command:
+def with_folder_lock(command: _Command) -> _Command:
     """Let a command on a folder hold it while it works."""
 
     @wraps(command)
     def held_by(folder: Path, *given: Any, **named: Any) -> Any:
-        with held(folder):
+        with folder_lock(folder):
             return command(folder, *given, **named)
 
     return cast(_Command, held_by)

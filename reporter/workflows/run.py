@@ -7,22 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from reporter import warehouse
 from reporter.audit import (
-    audit_json as figures,
-)
-from reporter.audit import (
-    claim as findings,
-)
-from reporter.audit import (
+    audit_json,
     controls,
     expectations,
+    self_test,
+    timeline,
     views,
 )
 from reporter.audit import (
-    self_test as selftest,
-)
-from reporter.audit import (
-    timeline as timelines,
+    claim as findings,
 )
 from reporter.config import policy as policies
 from reporter.config.period import period as read_period
@@ -31,34 +26,20 @@ from reporter.editions import (
     basis as resting,
 )
 from reporter.editions import (
-    build as filing,
-)
-from reporter.editions import (
-    change_causes as causes,
-)
-from reporter.editions import (
-    index_page as listing,
-)
-from reporter.editions import (
-    ledger as registry,
-)
-from reporter.editions import (
+    build,
+    change_causes,
+    index_page,
+    ledger,
     responses,
-)
-from reporter.editions import (
-    store as editions,
+    store,
 )
 from reporter.editions.build import Judged
 from reporter.errors import IntegrityError, PolicyError
-from reporter.evidence import signed_rules as approval
-from reporter.ingest import as_of as asof
-from reporter.ingest import guards
-from reporter.ingest import load_files as intake
-from reporter.model import Explained, Period, Tell
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse.connection import Connection
-from reporter.workflows import doctor
-from reporter.workflows import folder_lock as holding
+from reporter.evidence import signed_rules
+from reporter.ingest import as_of, guards, load_files
+from reporter.model import Period, Progress, StayExplanation
+from reporter.warehouse import Connection
+from reporter.workflows import doctor, folder_lock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,21 +57,21 @@ class Filed:
     not_read: tuple[str, ...] = ()
 
 
-@holding.alone
-def ingest(folder: Path, tell: Tell) -> list[intake.Taken]:
+@folder_lock.with_folder_lock
+def ingest(folder: Path, tell: Progress) -> list[load_files.Taken]:
     """Take in what is new."""
     policy = _rules(folder, tell)
     if not (folder / "inbox").is_dir():
         raise PolicyError("There is no inbox/ in this folder. Make it and put the delivered files there.")
-    before = [] if (folder / "warehouse.duckdb").is_file() else editions.deliveries(folder)
-    taken = intake.ingest(folder, policy, tell, before=before)
+    before = [] if (folder / "warehouse.duckdb").is_file() else store.deliveries(folder)
+    taken = load_files.ingest(folder, policy, tell, before=before)
     for name in responses.take(folder):
         tell(f"responses: {name}")
-    filing.case_key(folder, policy)
+    build.case_key(folder, policy)
     return taken
 
 
-def examine(folder: Path) -> list[doctor.Sign]:
+def examine(folder: Path) -> list[doctor.Diagnostic]:
     """Look the folder over; nothing is changed."""
     return doctor.examine(folder)
 
@@ -115,18 +96,18 @@ def waiting(folder: Path) -> list[str]:
     return doctor.waiting(folder, policies.load(folder / "policy.toml"))
 
 
-def judge(folder: Path, period: Period, tell: Tell) -> Judged:
+def judge(folder: Path, period: Period, tell: Progress) -> Judged:
     """Decide legs, controls and the claim; nothing is filed."""
     policy = ready(folder, tell)
-    with warehouse.analysis(folder) as connection:
-        warehouse.lock(connection)
+    with warehouse.open_read_only(folder) as connection:
+        warehouse.lock_down(connection)
         return _judge(connection, folder, policy, period, tell)
 
 
-def whole_span(folder: Path, tell: Tell) -> Period:
+def whole_span(folder: Path, tell: Progress) -> Period:
     """Return the days from the first to the last booking or release on record."""
     ready(folder, tell)
-    with warehouse.analysis(folder) as connection:
+    with warehouse.open_read_only(folder) as connection:
         first, last = warehouse.rows(
             connection,
             "select min(booked_at_on)::varchar, greatest(max(booked_at_on), max(released_at_on))::varchar "
@@ -137,14 +118,14 @@ def whole_span(folder: Path, tell: Tell) -> Period:
     return Period(label=f"{first}..{last}", first=first, last=last)
 
 
-def _rules(folder: Path, tell: Tell) -> Policy:
+def _rules(folder: Path, tell: Progress) -> Policy:
     """Read the policy, once somebody allowed has signed it and the queries, where that is asked for."""
-    if who := approval.signers(folder):
+    if who := signed_rules.signers(folder):
         tell(f"policy and queries are signed by {', '.join(who)}")
     return policies.load(folder / "policy.toml")
 
 
-def ready(folder: Path, tell: Tell) -> Policy:
+def ready(folder: Path, tell: Progress) -> Policy:
     """Return the policy of a folder whose deliveries were taken in at least once."""
     policy = _rules(folder, tell)
     if not (folder / "warehouse.duckdb").is_file():
@@ -152,63 +133,63 @@ def ready(folder: Path, tell: Tell) -> Policy:
     return policy
 
 
-def _judge(connection: Connection, folder: Path, policy: Policy, period: Period, tell: Tell) -> Judged:
+def _judge(connection: Connection, folder: Path, policy: Policy, period: Period, tell: Progress) -> Judged:
     tell("looking for the planted faults")
     with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, which is free meanwhile
-        proof = beside.submit(selftest.run, folder)
+        proof = beside.submit(self_test.run, folder)
         beside.submit(expectations.load)
         views.build(connection, policy, period)
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         tell("deciding the controls")
         decided = controls.run(connection, policy, delivered)
     tell("asking how complete the logs are")
-    missing = {"fields_complete": {"missing_share": views.fields_missing(connection)}}
+    missing = {"fields_complete": {"missing_share": views.missing_share_by_field(connection)}}
     legs = expectations.run(connection, policy, delivered, missing)
     claim = findings.claim(decided, legs, policy)
     return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proof.result())
 
 
-@holding.alone
-def run(folder: Path, period: Period, tell: Tell) -> Filed:
+@folder_lock.with_folder_lock
+def run(folder: Path, period: Period, tell: Progress) -> Filed:
     """Ingest, judge and file an edition; with nothing new the last one stands."""
     ingest(folder, tell)
     policy = policies.load(folder / "policy.toml")
-    last = editions.latest(folder, period.label)
+    last = store.latest(folder, period.label)
     for number in range(1, last + 1):
-        registry.record(folder, editions.filed(folder, period.label, number))
-    with warehouse.analysis(folder) as connection:
+        ledger.record(folder, store.filed(folder, period.label, number))
+    with warehouse.open_read_only(folder) as connection:
         guards.refuse_unreached(connection, period)
-        digest = resting.digest(resting.rests_on(connection, policy, responses.files(connection)), period)
-    if last and editions.filed(folder, period.label, last)["digest"] == digest:
-        listing.write(folder, editions.all_filed(folder))
+        digest = resting.digest(resting.edition_basis(connection, policy, responses.files(connection)), period)
+    if last and store.filed(folder, period.label, last)["digest"] == digest:
+        index_page.write(folder, store.all_filed(folder))
         return _filed(folder, period, last, is_new=False)
-    with editions.being_filed(folder, period.label, last + 1) as draft:
+    with store.being_filed(folder, period.label, last + 1) as draft:
         _make(folder, policy, period, last + 1, draft, tell)
-    registry.record(folder, editions.filed(folder, period.label, last + 1))
-    listing.write(folder, editions.all_filed(folder))
+    ledger.record(folder, store.filed(folder, period.label, last + 1))
+    index_page.write(folder, store.all_filed(folder))
     return _filed(folder, period, last + 1, is_new=True)
 
 
-@holding.alone
-def as_filed(folder: Path, name: str, tell: Tell) -> str:
+@folder_lock.with_folder_lock
+def as_filed(folder: Path, name: str, tell: Progress) -> str:
     """Make a filed edition again from the records it knew and compare every byte.
 
     Raises IntegrityError naming each file that differs, PolicyError when queries, templates or version changed since.
     """
-    approval.signers(folder)
-    label, number = editions.named(folder, name)
-    audit = editions.filed(folder, label, number)
-    place = editions.place(folder, label, number)
+    signed_rules.signers(folder)
+    label, number = store.named(folder, name)
+    audit = store.filed(folder, label, number)
+    place = store.place(folder, label, number)
     policy = resting.policy_as_filed(place, audit)
     with TemporaryDirectory(prefix=".as-filed-", dir=folder) as draft:
         tell(f"making {name} again")
-        beside = figures.read_json(place / "redaction.json")["beside"]
+        beside = audit_json.read_json(place / "redaction.json")["beside"]
         then = {**audit["rests_on"], "public_editions": beside}
         _make(folder, policy, read_period(label), number, Path(draft).resolve(), tell, then)
-        differing = editions.differing(place, Path(draft))
+        differing = store.differing(place, Path(draft))
     if differing:
         raise IntegrityError(f"{name} made again is not what was filed. These differ: {'; '.join(differing)}.")
-    return f"{name} made again is what was filed, byte for byte: {len(editions.files_of(place))} files."
+    return f"{name} made again is what was filed, byte for byte: {len(store.files_of(place))} files."
 
 
 def _make(
@@ -217,52 +198,54 @@ def _make(
     period: Period,
     number: int,
     draft: Path,
-    tell: Tell,
+    tell: Progress,
     then: Mapping[str, Any] | None = None,
 ) -> None:
     """Make one edition in `draft`, of all records or of those that an edition knew `then`."""
-    before = editions.filed(folder, period.label, number - 1) if number > 1 else None
-    place = editions.place(folder, period.label, number - 1)
-    with warehouse.analysis(folder) as connection:
+    before = store.filed(folder, period.label, number - 1) if number > 1 else None
+    place = store.place(folder, period.label, number - 1)
+    with warehouse.open_read_only(folder) as connection:
         if then:
-            asof.limit(connection, folder, then, same_reading=True)
-        now = approval.noted(resting.rests_on(connection, policy, responses.files(connection)), folder, then)
+            as_of.restrict_records_to(connection, folder, then, same_reading=True)
+        now = signed_rules.with_signers(
+            resting.edition_basis(connection, policy, responses.files(connection)), folder, then
+        )
         if before:
             source = warehouse.parquet_source(place / "outcomes.parquet")
             connection.execute(f"create table filed_before as select * from {source}")
-        warehouse.lock(connection, draft)
+        warehouse.lock_down(connection, draft)
         judged = _judge(connection, folder, policy, period, tell)
-        basis = filing.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
+        basis = build.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
         if before:
-            earlier = resting.of(before)
-            parts = resting.changed(earlier, now)
-            moved = filing.moved(connection, judged)
+            earlier = resting.basis_of(before)
+            parts = resting.changed_parts(earlier, now)
+            moved = build.moved(connection, judged)
             same_inputs, same_policy = _other_outcomes(folder, policy, period, place, earlier, parts if moved else [])
-            concerns = causes.Concerns(
-                connection, resting.known_then(earlier), vetting_asks_officer=policy.require_authorized_officer
+            concerns = change_causes.Concerns(
+                connection, resting.known_deliveries(earlier), vetting_asks_officer=policy.require_authorized_officer
             )
             basis = replace(
                 basis,
                 previous={
-                    **editions.predecessor(place, before),
+                    **store.predecessor(place, before),
                     "claim_moved": before["claim"]["state"] != judged.claim.state,
                     "parts_changed": parts,
                 },
-                previous_answers=filing.answers_of(before),
-                changes=causes.attribute(moved, parts, concerns, same_inputs, same_policy),
+                previous_answers=build.answers_of(before),
+                changes=change_causes.attribute(moved, parts, concerns, same_inputs, same_policy),
             )
         tell("writing the reports")
-        audit = filing.audit_of(connection, folder, policy, period, judged, basis)
-        filing.write_asked(connection, draft, judged, policy, filing.case_key(folder, policy))
-        warehouse.forget(connection)  # what is written rests on the records and the results
-        filing.write(
-            connection, draft, audit, policy, editions.redactions(folder, then["public_editions"] if then else None)
+        audit = build.audit_of(connection, folder, policy, period, judged, basis)
+        build.write_asked(connection, draft, judged, policy, build.case_key(folder, policy))
+        warehouse.drop_work_tables(connection)  # what is written rests on the records and the results
+        build.write(
+            connection, draft, audit, policy, store.redactions(folder, then["public_editions"] if then else None)
         )
 
 
 def _other_outcomes(
     folder: Path, policy: Policy, period: Period, place: Path, earlier: Mapping[str, Any], parts: list[str]
-) -> tuple[causes.Outcomes | None, causes.Outcomes | None]:
+) -> tuple[change_causes.Outcomes | None, change_causes.Outcomes | None]:
     """Where more than one part changed, decide again what the earlier records give under today's rules, and under
     today's queries with the earlier policy: so each outcome that moved has its own cause.
     """
@@ -280,21 +263,21 @@ def _other_outcomes(
     return same_inputs, same_policy
 
 
-def _outcomes_then(folder: Path, policy: Policy, period: Period, then: Mapping[str, Any]) -> causes.Outcomes:
-    with warehouse.analysis(folder) as connection:
-        asof.limit(connection, folder, then, same_reading=False)
-        warehouse.lock(connection)
+def _outcomes_then(folder: Path, policy: Policy, period: Period, then: Mapping[str, Any]) -> change_causes.Outcomes:
+    with warehouse.open_read_only(folder) as connection:
+        as_of.restrict_records_to(connection, folder, then, same_reading=False)
+        warehouse.lock_down(connection)
         views.build(connection, policy, period)
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
-        query = controls.all_outcomes(controls.run(connection, policy, delivered))
+        query = controls.outcomes_query(controls.run(connection, policy, delivered))
         found = warehouse.rows(connection, f"select control, item, outcome from ({query})")
     return {(row[0], row[1]): row[2] for row in found}
 
 
-def explain(folder: Path, booking_id: str, period: Period | None, tell: Tell) -> Explained:
+def explain(folder: Path, booking_id: str, period: Period | None, tell: Progress) -> StayExplanation:
     """Return one stay's recorded times and every outcome about it; raises PolicyError for an unknown stay."""
     policy = ready(folder, tell)
-    with warehouse.analysis(folder) as connection:
+    with warehouse.open_read_only(folder) as connection:
         found = warehouse.rows(
             connection,
             "select strftime(coalesce(released_at_on, booked_at_on), '%Y-%m'), coalesce(void, false), "
@@ -309,30 +292,30 @@ def explain(folder: Path, booking_id: str, period: Period | None, tell: Tell) ->
                 "No stay on record has this booking number. Check its spelling, or look in the quarantine."
             )
         days = period or read_period(found[0][0])
-        warehouse.lock(connection)
+        warehouse.lock_down(connection)
         views.build(connection, policy, days)
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         decided = controls.run(connection, policy, delivered)
-        rows = controls.about(connection, decided, booking_id)
-        times = timelines.of_stays(connection, [booking_id]).get(booking_id, [])
-    cases = [filing.case_of(row, "", times) for row in rows]
+        rows = controls.outcomes_for_stay(connection, decided, booking_id)
+        times = timeline.of_stays(connection, [booking_id]).get(booking_id, [])
+    cases = [build.case_of(row, "", times) for row in rows]
     _, is_void, unread = found[0]
     notes = ["The jail's record says that this booking is void: it counts as no stay."] * is_void
     if unread:
         notes.append("A row that names this stay could not be read: `reporter quarantine` says which, and why.")
-    return Explained(booking_id=booking_id, period=days, times=times, outcomes=cases, notes=notes)
+    return StayExplanation(booking_id=booking_id, period=days, times=times, outcomes=cases, notes=notes)
 
 
 def _filed(folder: Path, period: Period, number: int, *, is_new: bool) -> Filed:
-    audit = editions.filed(folder, period.label, number)
+    audit = store.filed(folder, period.label, number)
     return Filed(
-        path=editions.place(folder, period.label, number),
+        path=store.place(folder, period.label, number),
         number=number,
         is_new=is_new,
         claim=audit["claim"]["state"],
         sentence=audit["claim"]["sentence"],
         exit_code=audit["exit_code"],
         notes=(*audit.get("notes", ()), *doctor.reminders(folder)),
-        root_digest=editions.root_digest(folder, period.label, number),
+        root_digest=store.root_digest(folder, period.label, number),
         not_read=tuple(strays(folder)),
     )

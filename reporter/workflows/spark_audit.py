@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reporter import warehouse
 from reporter.audit import claim as findings
 from reporter.audit import controls, expectations
 from reporter.audit import views as viewing
 from reporter.config.policy import Policy
-from reporter.editions import basis as resting
+from reporter.editions import basis
 from reporter.editions.build import Judged
-from reporter.model import Period, Tell
-from reporter.spark import export
+from reporter.model import Period, Progress
+from reporter.spark import export, transpile
 from reporter.spark import session as spark
-from reporter.spark import transpile as translation
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
-from reporter.warehouse.connection import Connection
+from reporter.warehouse import Connection, query_files
 from reporter.warehouse.query_files import SqlFile
-from reporter.workflows import folder_lock as holding
-from reporter.workflows import run as pipeline
+from reporter.workflows import folder_lock, run
 
 FOLDER = "export"
 _CREATION = re.compile(r"\s*create or replace (?:temp )?(?:table|view) (\w+) as\s+(.*)", re.DOTALL)
@@ -37,16 +34,16 @@ class Prepared:
     views: list[tuple[str, str]]
 
 
-@holding.alone
-def write(folder: Path, data: Path, tell: Tell) -> list[str]:
+@folder_lock.with_folder_lock
+def write(folder: Path, data: Path, tell: Progress) -> list[str]:
     """Export the warehouse and name each table with its rows."""
-    policy = pipeline.ready(folder, tell)
-    with warehouse.analysis(folder) as connection:
+    policy = run.ready(folder, tell)
+    with warehouse.open_read_only(folder) as connection:
         written = export.write(connection, _empty(data), _digest(connection, policy))
     return [f"{one.table:<16} {one.count} rows" for one in written]
 
 
-def judge(folder: Path, period: Period, master: str, data: Path, tell: Tell) -> Judged:
+def judge(folder: Path, period: Period, master: str, data: Path, tell: Progress) -> Judged:
     """Decide legs, controls and the claim on the cluster at `master`; the outcomes are left under `data`.
 
     Raises ClusterError when the cluster does not do its part, IntegrityError when a control's books do not close.
@@ -55,19 +52,19 @@ def judge(folder: Path, period: Period, master: str, data: Path, tell: Tell) -> 
         return judge_in(session, folder, period, data, tell)
 
 
-def judge_in(session: spark.Session, folder: Path, period: Period, data: Path, tell: Tell) -> Judged:
+def judge_in(session: spark.Session, folder: Path, period: Period, data: Path, tell: Progress) -> Judged:
     """Decide legs, controls and the claim in a session that is open."""
-    policy = pipeline.ready(folder, tell)
+    policy = run.ready(folder, tell)
     outcomes = data / "outcomes" / period.label
-    with warehouse.analysis(folder) as connection:
+    with warehouse.open_read_only(folder) as connection:
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         asked = [one for one in controls.catalogue() if _can_be_asked(one, policy, delivered)]
-        legs = [one for one in sqlfiles.folder("expectations") if set(one.header["needs"]) <= delivered]
+        legs = [one for one in query_files.folder("expectations") if set(one.header["needs"]) <= delivered]
         prepared = _prepare(connection, policy, period, data, [*asked, *legs], tell)
         spark.read_files(session, data / "records", prepared.exported, "records_")
         spark.read_files(session, data / "fixed" / period.label, prepared.fixed)
-        others = [*sqlfiles.folder("populations"), *legs]
-        kept = sqlfiles.worth_keeping(sqlfiles.folder("intervals"), asked, others)
+        others = [*query_files.folder("populations"), *legs]
+        kept = query_files.views_to_materialize(query_files.folder("intervals"), asked, others)
         tell("the cluster works out the intervals")
         spark.build(session, prepared.views, kept, data / "kept" / period.label)
         tell("the cluster decides the controls")
@@ -90,7 +87,7 @@ def _can_be_asked(file: SqlFile, policy: Policy, delivered: set[str]) -> bool:
 
 
 def _prepare(
-    connection: Connection, policy: Policy, period: Period, data: Path, asking: list[SqlFile], tell: Tell
+    connection: Connection, policy: Policy, period: Period, data: Path, asking: list[SqlFile], tell: Progress
 ) -> Prepared:
     """Export what is not there yet, and work out here, once, every table that rests on no record.
 
@@ -106,7 +103,7 @@ def _prepare(
     fixed: dict[str, str] = {}
     for statement in viewing.statements(policy, period):
         creation = _CREATION.match(statement)
-        if creation and (translation.reads(creation[2]) - fixed.keys()):
+        if creation and (transpile.reads(creation[2]) - fixed.keys()):
             made[creation[1]] = creation[2]
             continue
         connection.execute(statement)
@@ -116,9 +113,7 @@ def _prepare(
     needed = _needed(asking, made)
     place = data / "fixed" / period.label
     shutil.rmtree(place, ignore_errors=True)
-    read = set().union(
-        *(translation.reads(made[one]) for one in needed), *(translation.reads(one.sql) for one in asking)
-    )
+    read = set().union(*(transpile.reads(made[one]) for one in needed), *(transpile.reads(one.sql) for one in asking))
     columns = {
         one: export.write_query(connection, sql, place / f"{one}.parquet")
         for one, sql in fixed.items()
@@ -131,17 +126,17 @@ def _needed(asking: list[SqlFile], made: dict[str, str]) -> set[str]:
     """Return the views that the questions rest on, near and far."""
     waiting: list[str] = []
     for file in asking:
-        waiting += [*translation.reads(file.sql)]
+        waiting += [*transpile.reads(file.sql)]
         if "population" in file.header:
             waiting.append(f"population_{file.header['population']}")
         if "tested" in file.header:
-            waiting += translation.reads(file.header["tested"])
+            waiting += transpile.reads(file.header["tested"])
     found: set[str] = set()
     while waiting:
         one = waiting.pop()
         if one in made and one not in found:
             found.add(one)
-            waiting += translation.reads(made[one])
+            waiting += transpile.reads(made[one])
     return found
 
 
@@ -152,6 +147,6 @@ def _empty(data: Path) -> Path:
 
 def _digest(connection: Connection, policy: Policy) -> str:
     """Digest of all that the export rests on: what was delivered and how it was read, and the program."""
-    rests: dict[str, Any] = resting.rests_on(connection, policy, [])
+    rests: dict[str, Any] = basis.edition_basis(connection, policy, [])
     parts = [rests[one] for one in ("inputs", "deliveries", "queries", "version")]
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -8,31 +8,31 @@ import sqlglot
 
 from reporter import text as wording
 from reporter.audit import controls
-from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse import query_files
 
 ROOT = Path(__file__).parents[2]
 CONTROLS = controls.catalogue()
 QUERIES = [
     file
     for kind in ("intervals", "populations", "controls", "expectations", "measures")
-    for file in sqlfiles.folder(kind)
+    for file in query_files.folder(kind)
 ]
 CLOCK = re.compile(r"\b(now|current_date|current_timestamp|today|random|uuid|getdate)\b|\blimit\s+\d", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("file", CONTROLS, ids=lambda file: file.id)
-def test_a_control_names_a_criterion_and_a_population_that_exist_and_has_its_test(file: sqlfiles.SqlFile) -> None:
+def test_a_control_names_a_criterion_and_a_population_that_exist_and_has_its_test(file: query_files.SqlFile) -> None:
     known, _ = controls.criteria()
     assert set(file.header["criteria"]) <= known.keys()
-    assert file.header["population"] in {one.id for one in sqlfiles.folder("populations")}
-    assert file.header.keys() >= {"title", "question", "needs", "met", "exception", "effect", "cannot_see", "place"}
+    assert file.header["population"] in {one.id for one in query_files.folder("populations")}
+    assert file.header.keys() >= {"title", "question", "needs", "met", "exception", "effect", "cannot_see", "order"}
     text = (ROOT / "tests" / "controls" / f"test_{file.id}.py").read_text(encoding="utf-8")
     for outcome in ("met", "exception"):
         assert f'"{outcome}"' in text
 
 
 @pytest.mark.parametrize("file", CONTROLS, ids=lambda file: file.id)
-def test_every_reason_of_a_control_has_a_sentence(file: sqlfiles.SqlFile) -> None:
+def test_every_reason_of_a_control_has_a_sentence(file: query_files.SqlFile) -> None:
     reasons = set(re.findall(r"(?:then|else) '([a-z_]+)'", file.sql)) - {
         "met",
         "exception",
@@ -93,7 +93,7 @@ DECIDED = {
 }
 
 
-def doubts_of(file: sqlfiles.SqlFile) -> set[str]:
+def doubts_of(file: query_files.SqlFile) -> set[str]:
     """The reasons of doubt that a control can give: those it spells out, and those that its macro can come to."""
     found = set(re.findall(r"(?:then|else) '([a-z_]+)'", file.sql)) & DOUBTS
     for call in sqlglot.parse_one(file.sql, read="duckdb").find_all(sqlglot.exp.Anonymous):
@@ -112,7 +112,7 @@ def doubts_of(file: sqlfiles.SqlFile) -> set[str]:
 
 
 @pytest.mark.parametrize("file", CONTROLS, ids=lambda file: file.id)
-def test_every_reason_of_doubt_names_the_smallest_fact_that_would_settle_it(file: sqlfiles.SqlFile) -> None:
+def test_every_reason_of_doubt_names_the_smallest_fact_that_would_settle_it(file: query_files.SqlFile) -> None:
     outcomes = {"met", "exception", "undetermined", "out_of_scope", "permitted"}
     spelled = set(re.findall(r"(?:then|else) '([a-z_]+)'", file.sql)) - outcomes
     assert spelled <= DOUBTS | DECIDED, "a new reason: say whether it is one of doubt"
@@ -127,12 +127,12 @@ def test_no_reason_of_doubt_is_also_one_of_a_decision() -> None:
 
 
 @pytest.mark.parametrize("file", QUERIES, ids=lambda file: file.id)
-def test_no_query_asks_the_clock_or_chance_or_cuts_its_answer(file: sqlfiles.SqlFile) -> None:
+def test_no_query_asks_the_clock_or_chance_or_cuts_its_answer(file: query_files.SqlFile) -> None:
     assert CLOCK.findall(file.sql) == []
 
 
 @pytest.mark.parametrize("file", CONTROLS, ids=lambda file: file.id)
-def test_sqlglot_carries_each_control_to_spark(file: sqlfiles.SqlFile) -> None:
+def test_sqlglot_carries_each_control_to_spark(file: query_files.SqlFile) -> None:
     assert sqlglot.transpile(file.sql, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reporter.audit import claim as findings
+from reporter.audit import claim
 from reporter.config import policy
 from reporter.errors import PolicyError
 from tests.jail import Jail
@@ -90,7 +90,7 @@ def test_one_check_can_be_authorised_by_the_agreement_and_barred_by_the_state_on
 def test_the_rules_are_printed_with_their_days_and_a_contested_one_is_called_so(make_jail: Callable[..., Jail]) -> None:
     jail = deliver(make_jail(BAN + RULING))
     jail.write_policy()
-    assert findings.settings(policy.load(jail.folder / "policy.toml"))["Rules that forbid acts"] == (
+    assert claim.settings(policy.load(jail.folder / "policy.toml"))["Rules that forbid acts"] == (
         "Ban (contested), from 2026-10-15, forbids: check, notification. Laws of 2026; "
         "Ruling (in force), from 2026-10-16 to 2026-10-16, forbids: notification, ice hold"
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
+from reporter import warehouse
 from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
-from reporter.warehouse import connection as warehouse
 from tests.jail import Jail
 
 STAYS = """
@@ -28,7 +28,7 @@ h2      | handed     | ice_warrant | 2026-10-06 10:00
 def witnesses(jail: Jail, control: str) -> dict[str, tuple[str, list[str]]]:
     jail.ingest()
     chosen = policy.load(jail.folder / "policy.toml")
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         views.build(connection, chosen, period("2026-10"))
         controls.run(connection, chosen, set(jail.logs))
         query = (

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse import query_files
 from tests.jail import Jail, clean
 
-LEGS = [file.id for file in sqlfiles.folder("expectations")]
+LEGS = [file.id for file in query_files.folder("expectations")]
 
 
 @pytest.mark.parametrize("leg", [one for one in LEGS if one not in ("no_silent_time", "daily_record_agrees")])

@@ -4,23 +4,23 @@ from collections.abc import Callable
 
 import pytest
 
+from reporter import warehouse
 from reporter.audit import expectations, views
 from reporter.config import policy
 from reporter.config.period import period
-from reporter.warehouse import connection as warehouse
-from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse import query_files
 from tests.jail import Jail, clean
 
-LEGS = [file.id for file in sqlfiles.folder("expectations")]
+LEGS = [file.id for file in query_files.folder("expectations")]
 LIMITS = '\n[limits]\nmax_silence = "10d"\n'
 
 
 def states(jail: Jail) -> dict[str, str]:
     jail.ingest()
     chosen = policy.load(jail.folder / "policy.toml")
-    with warehouse.analysis(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection:
         views.build(connection, chosen, period("2026-10"))
-        warehouse.lock(connection)
+        warehouse.lock_down(connection)
         decided = expectations.run(connection, chosen, {*jail.logs}, {})
     return {leg.id: leg.state for leg in decided}
 

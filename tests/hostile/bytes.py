@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from reporter.warehouse import connection as warehouse
+from reporter import warehouse
 
 HEADER = ["booking_id", "person_id", "facility_id", "booked_at", "commitment"]
 NASTY = [
@@ -67,7 +67,7 @@ def workbook(rows: list[list[str]]) -> bytes:
 
 def parquet(place: Path) -> bytes:
     path = place / "made.parquet"
-    with warehouse.opened(place) as connection:
+    with warehouse.open_writable(place) as connection:
         names = ", ".join(f"'{cell}' as {name}" for name, cell in zip(HEADER, ROWS[0], strict=True))
         warehouse.write_parquet(connection, f"select {names}", path)
     return path.read_bytes()

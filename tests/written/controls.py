@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from reporter.audit import controls
 from reporter.text import reason_sentence
-from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse import query_files
 from reporter.warehouse.query_files import SqlFile
 
 PRINCIPLE = (
@@ -30,9 +30,9 @@ def decides(file: SqlFile) -> Iterator[str]:
 def measured() -> Iterator[str]:
     """The measures, which have no outcome."""
     yield from ("## Measures", "", "Counts, times and rates without an outcome, each beside what is not known.", "")
-    for file in sqlfiles.folder("measures"):
+    for file in query_files.folder("measures"):
         header = file.header
-        yield from (f"### {header['title']} (`{file.id}`)", "", header["says"], "")
+        yield from (f"### {header['title']} (`{file.id}`)", "", header["description"], "")
         yield f"- **Needs**: {', '.join(header['needs']) or 'any log'}"
         yield from (f"- **Cannot see**: {header['cannot_see']}", "", "```sql", file.sql, "```", "")
 
@@ -40,7 +40,7 @@ def measured() -> Iterator[str]:
 def page() -> str:
     """Return docs/controls.md."""
     known, untested = controls.criteria()
-    populations = {one.id: one for one in sqlfiles.folder("populations")}
+    populations = {one.id: one for one in query_files.folder("populations")}
     lines = [
         "# Controls and completeness legs",
         "",
@@ -52,7 +52,7 @@ def page() -> str:
     for file in controls.catalogue():
         header = file.header
         lines += [f"## {header['title']} (`{file.id}`)", "", header["question"], ""]
-        lines.append(f"- **Population**: {populations[header['population']].header['says']}")
+        lines.append(f"- **Population**: {populations[header['population']].header['description']}")
         lines.append(f"- **Needs**: {', '.join(header['needs'])}")
         for one in header["criteria"]:
             rule = known[one]
@@ -65,10 +65,10 @@ def page() -> str:
         lines += ["", "The control:", "", "```sql", file.sql, "```", ""]
         lines += ["Its population, counted apart:", "", "```sql", population.sql, "```", ""]
     lines += ["## Completeness legs", ""]
-    for leg in sqlfiles.folder("expectations"):
+    for leg in query_files.folder("expectations"):
         header = leg.header
         lines.append(
-            f"- **{header['title']}** (`{leg.id}`): {header['says']} Cannot exclude: {header['cannot_exclude']}"
+            f"- **{header['title']}** (`{leg.id}`): {header['description']} Cannot exclude: {header['cannot_exclude']}"
         )
     lines += ["", *measured()]
     lines += ["## What the logs cannot test", ""]

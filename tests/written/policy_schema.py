@@ -10,7 +10,7 @@ from typing import Any
 from reporter.audit import controls
 from reporter.config import policy
 from reporter.config.log_schemas import LogSchema, code_lists, schemas
-from reporter.warehouse import query_files as sqlfiles
+from reporter.warehouse import query_files
 
 Schema = dict[str, Any]
 
@@ -136,7 +136,7 @@ def schema() -> Schema:
         least = Path(made) / "policy.toml"
         least.write_text('[agency]\ntimezone = "UTC"\n', encoding="utf-8")
         default = policy.load(least)
-    codes, legs = code_lists(), [one.id for one in sqlfiles.folder("expectations")]
+    codes, legs = code_lists(), [one.id for one in query_files.folder("expectations")]
     scope = {
         "commitments": _codes("Whose stays are to be vetted.", codes["commitment"], default.scope_commitments),
         "check_after_commitment": {

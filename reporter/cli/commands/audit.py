@@ -19,15 +19,15 @@ from reporter.cli.output import is_quiet, print_json, tell, warn_of_waiting
 @JSON
 def check(folder: Path, period: str | None, as_json: bool) -> None:
     """Ask how complete the logs are: the completeness legs alone."""
-    from reporter.audit import audit_json as figures
+    from reporter.audit import audit_json
     from reporter.config.period import period as read_period
-    from reporter.workflows import run as pipeline
+    from reporter.workflows import run
 
-    days = read_period(period) if period else pipeline.whole_span(folder, tell)
-    judged = pipeline.judge(folder, days, tell)
-    warn_of_waiting(pipeline.waiting(folder))
+    days = read_period(period) if period else run.whole_span(folder, tell)
+    judged = run.judge(folder, days, tell)
+    warn_of_waiting(run.waiting(folder))
     if as_json:
-        print_json({"period": asdict(days), "legs": [figures.leg_as_json(one) for one in judged.legs]})
+        print_json({"period": asdict(days), "legs": [audit_json.leg_as_json(one) for one in judged.legs]})
     elif not is_quiet():
         for one in judged.legs:
             needed = " (required)" if one.required else ""
@@ -51,25 +51,25 @@ def audit(folder: Path, period: str, engine: str, master: str | None, data: Path
     With --engine spark an Apache Spark cluster decides, on what `reporter export` wrote (written first if it is not
     there or out of date). Every worker must see the folder --data under the same path.
     """
-    from reporter.audit import audit_json as figures
+    from reporter.audit import audit_json
     from reporter.config.period import period as read_period
-    from reporter.workflows import run as pipeline
+    from reporter.workflows import run
 
     if engine == "spark":
-        from reporter.workflows import spark_audit as cluster
+        from reporter.workflows import spark_audit
 
         if not master:
             raise click.UsageError("--engine spark needs --master, such as spark://host:7077.")
-        judged = cluster.judge(folder, read_period(period), master, data or folder / cluster.FOLDER, tell)
+        judged = spark_audit.judge(folder, read_period(period), master, data or folder / spark_audit.FOLDER, tell)
     else:
-        judged = pipeline.judge(folder, read_period(period), tell)
-    warn_of_waiting(pipeline.waiting(folder))
+        judged = run.judge(folder, read_period(period), tell)
+    warn_of_waiting(run.waiting(folder))
     if as_json:
         print_json(
             {
                 "claim": asdict(judged.claim),
-                "controls": [figures.control_as_json(one) for one in judged.controls],
-                "legs": [figures.leg_as_json(one) for one in judged.legs],
+                "controls": [audit_json.control_as_json(one) for one in judged.controls],
+                "legs": [audit_json.leg_as_json(one) for one in judged.legs],
             }
         )
     elif not is_quiet():
@@ -96,10 +96,10 @@ def audit(folder: Path, period: str, engine: str, master: str | None, data: Path
 def explain(booking_id: str, folder: Path, period: str | None, as_json: bool) -> None:
     """Print one stay's timeline, and why each control came out as it did."""
     from reporter.config.period import period as read_period
-    from reporter.workflows import run as pipeline
+    from reporter.workflows import run
 
-    told = pipeline.explain(folder, booking_id, read_period(period) if period else None, tell)
-    warn_of_waiting(pipeline.waiting(folder))
+    told = run.explain(folder, booking_id, read_period(period) if period else None, tell)
+    warn_of_waiting(run.waiting(folder))
     if as_json:
         print_json(asdict(told))
         return

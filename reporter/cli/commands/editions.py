@@ -66,9 +66,9 @@ def _print_rehearsed(rehearsed: Any) -> None:
 @JSON
 def history(folder: Path, as_json: bool) -> None:
     """List the editions filed, what moved in each and why, and whether the chain holds."""
-    from reporter.editions import store as editions
+    from reporter.editions import store
 
-    chain = editions.history(folder)
+    chain = store.history(folder)
     if as_json:
         print_json(chain)
         return

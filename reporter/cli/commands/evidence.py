@@ -22,10 +22,10 @@ from reporter.cli.output import print_json, tell
 @JSON
 def verify(pack: Path, digest: str, report: Path | None, allowed_signers: Path | None, as_json: bool) -> None:
     """Recompute everything from an evidence pack alone: digests, the engine, and the second implementation."""
-    from reporter.evidence import verify_pack as verification
+    from reporter.evidence import verify_pack
 
-    asked = verification.Asked(root=digest.strip().lower(), report=report, allowed_signers=allowed_signers)
-    found = verification.verify(pack, asked, tell)
+    asked = verify_pack.Asked(root=digest.strip().lower(), report=report, allowed_signers=allowed_signers)
+    found = verify_pack.verify(pack, asked, tell)
     if as_json:
         print_json(asdict(found))
     else:
@@ -47,12 +47,12 @@ def verify(pack: Path, digest: str, report: Path | None, allowed_signers: Path |
 )
 def approve(folder: Path, key: Path | None) -> None:
     """Write rules.txt, which names the policy and every query by its digest, and sign it for --require-signed."""
-    from reporter.evidence import signed_rules as approval
+    from reporter.evidence import signed_rules
 
-    for path in approval.approve(folder, key):
+    for path in signed_rules.approve(folder, key):
         click.echo(path.name)
     if not key:
-        click.echo(f"Not signed yet. Read it, then run: {approval.by_hand(folder)}", err=True)
+        click.echo(f"Not signed yet. Read it, then run: {signed_rules.ssh_keygen_command(folder)}", err=True)
 
 
 @click.command()

@@ -25,11 +25,11 @@ _FEW = 3
 @JSON
 def ingest(folder: Path, as_json: bool) -> None:
     """Take in what is new in inbox/."""
-    from reporter.workflows import run as pipeline
+    from reporter.workflows import run
 
-    taken = pipeline.ingest(folder, tell)
+    taken = run.ingest(folder, tell)
     done("ingested", 0, files=len(taken), rows=sum(one.received for one in taken))
-    warn_of(pipeline.strays(folder))
+    warn_of(run.strays(folder))
     if as_json:
         print_json([asdict(one) for one in taken])
         return
@@ -48,9 +48,9 @@ def ingest(folder: Path, as_json: bool) -> None:
 def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
     """List the rows that could not be read: where each stands, why, and what to do."""
     from reporter import text as wording
-    from reporter.workflows import run as pipeline
+    from reporter.workflows import run
 
-    rows = pipeline.unread(folder)
+    rows = run.unread(folder)
     if as_json:
         kept = [asdict(one) for one in rows]
         print_json(kept if raw else [{key: one[key] for key in one if key != "raw"} for one in kept])
@@ -64,7 +64,7 @@ def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
             click.echo(f"    {wording.quarantine_sentence(reason, one.log)}")
         if raw:
             click.echo(f"    as delivered: {one.raw}")
-    if codes := pipeline.codes_to_map(folder, rows):
+    if codes := run.codes_to_map(folder, rows):
         click.echo("\nThese codes mean nothing yet. Put into policy.toml, with what every ? means:")
         for line in codes:
             click.echo(f"    {line}")
@@ -93,8 +93,8 @@ def export(folder: Path, data: Path | None) -> None:
 
     Times are microseconds in UTC. A column that no control or leg reads, such as a person's sex, is left out.
     """
-    from reporter.workflows import spark_audit as cluster
+    from reporter.workflows import spark_audit
 
-    for line in cluster.write(folder, data or folder / cluster.FOLDER, tell):
+    for line in spark_audit.write(folder, data or folder / spark_audit.FOLDER, tell):
         if not is_quiet():
             click.echo(line)

@@ -20,13 +20,13 @@ def demo(folder: Path) -> None:
     from reporter import demo as county
     from reporter.config.period import period
     from reporter.errors import PolicyError
-    from reporter.workflows import run as pipeline
+    from reporter.workflows import run
 
     if folder.exists() and any(folder.iterdir()):
         raise PolicyError(f"{folder.name} is not empty. Name a folder that does not exist yet.")
     county.make(folder)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-    filed = pipeline.run(folder, period(truth["period"]), tell)
+    filed = run.run(folder, period(truth["period"]), tell)
     print_filed(filed)
     sys.exit(filed.exit_code)
 
@@ -47,20 +47,20 @@ def init(folder: Path, samples: tuple[str, ...], more: tuple[Path, ...], yes: bo
 
     On a terminal it asks what the samples leave open; an empty answer leaves it marked DECIDE in policy.toml.
     """
-    from reporter.workflows import propose_policy as starter
+    from reporter.workflows import propose_policy
 
-    ask = _ask if not yes and sys.stdin.isatty() else starter.unattended
+    ask = _ask if not yes and sys.stdin.isatty() else propose_policy.unattended
     given = [_sample(one) for one in samples]
     stated = {path: log for log, path in given if log}
     files = [*(path for _, path in given), *more]
     typed = [path for path in files if path.suffix.lower() == ".parquet"]
     if typed:
-        from reporter.warehouse import connection as warehouse
+        from reporter import warehouse
 
         with warehouse.reading_parquet(typed) as parquet:
-            lines = starter.start(folder, files, stated=stated, parquet=parquet, ask=ask)
+            lines = propose_policy.start(folder, files, stated=stated, parquet=parquet, ask=ask)
     else:
-        lines = starter.start(folder, files, stated=stated, ask=ask)
+        lines = propose_policy.start(folder, files, stated=stated, ask=ask)
     for line in lines:
         click.echo(line)
 
@@ -93,9 +93,9 @@ def _ask(words: str, answers: Sequence[str]) -> str:
 @JSON
 def doctor(folder: Path, as_json: bool) -> None:
     """Look the folder over: what is well, what wants a hand, what a run would do. Changes nothing."""
-    from reporter.workflows import run as pipeline
+    from reporter.workflows import run
 
-    signs = pipeline.examine(folder)
+    signs = run.examine(folder)
     if as_json:
         print_json([asdict(one) for one in signs])
     else:

@@ -1,7 +1,7 @@
 /*
 item = "one row"
-says = "The time covered, a column a log, as a list of spans."
-kept = true
+description = "The time covered, a column a log, as a list of spans."
+materialized = true
 */
 select
     any_value(spans) filter (where log_name = 'bookings') as bookings,
@@ -17,5 +17,5 @@ select
     any_value(spans) filter (where log_name = 'claims') as claims,
     any_value(spans) filter (where log_name = 'complaints') as complaints,
     any_value(spans) filter (where log_name = 'movements') as movements
-from coverage
-left join (select distinct log from records.delivered) as given on coverage.log_name = given.log
+from coverage_spans
+left join (select distinct log from records.delivered) as given on coverage_spans.log_name = given.log

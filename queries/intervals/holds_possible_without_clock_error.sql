@@ -1,6 +1,6 @@
 /*
 item = "booking_id, hold"
-says = "Time in which a warrant, another agency or a sentence may have kept a person, by the holds' own clock."
+description = "Time in which a warrant, another agency or a sentence may have kept a person, by the holds' own clock."
 */
 select
     booking_id as owner,

@@ -1,7 +1,7 @@
 /*
 item = "booking_id"
-says = "Stays released to ICE in the period, with the first notice and the first ICE hold."
-kept = true
+description = "Stays released to ICE in the period, with the first notice and the first ICE hold."
+materialized = true
 */
 with placed as (
     select
@@ -26,15 +26,15 @@ sides as (
         placed.ice_hold,
         slack_bookings_notifications as notice_slack,
         slack_bookings_holds as hold_slack,
-        coalesce(covers(covered.notifications, booked_earliest, released_latest), false) as notices_cover,
-        coalesce(covers(covered.holds, booked_earliest, released_latest), false) as holds_cover,
+        coalesce(covers(coverage_by_log.notifications, booked_earliest, released_latest), false) as notices_cover,
+        coalesce(covers(coverage_by_log.holds, booked_earliest, released_latest), false) as holds_cover,
         notice_unreadable.booking_id is not null or hold_unreadable.booking_id is not null as is_unreadable,
-        released_repeats
+        released_is_ambiguous
         or coalesce(notices.repeats, false)
         or coalesce(placed.repeats, false) as any_repeats
     from stays
     cross join settings
-    cross join covered
+    cross join coverage_by_log
     left join stay_notices as notices using (booking_id)
     left join placed using (booking_id)
     left join unreadable as notice_unreadable
@@ -52,6 +52,6 @@ select
     possibly_before(notice_from, released_latest, notice_slack)
     or possibly_before(placed_from, released_latest, hold_slack) as is_possible,
     surely_before(notice_latest, released_earliest, 0)
-    or surely_before(placed_latest, released_earliest, 0) as is_sure_by_the_clocks,
-    notice_from < released_latest or placed_from < released_latest as is_possible_by_the_clocks
+    or surely_before(placed_latest, released_earliest, 0) as is_sure_without_clock_error,
+    notice_from < released_latest or placed_from < released_latest as is_possible_without_clock_error
 from sides

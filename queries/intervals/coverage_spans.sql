@@ -1,7 +1,7 @@
 /*
 item = "log"
-says = "The time each log covers: by its manifest, else from its earliest to its latest event."
-kept = true
+description = "The time each log covers: by its manifest, else from its earliest to its latest event."
+materialized = true
 */
 select
     inferred.log_name,

@@ -1,7 +1,7 @@
 /*
 item = "kind of act and its id"
-says = "Checks, notices to ICE and ICE holds of the period, with the regimes in force that day that forbid them."
-kept = true
+description = "Checks, notices to ICE and ICE holds of the period, with the regimes in force that day that forbid them."
+materialized = true
 */
 with acts as (
     select

@@ -1,7 +1,7 @@
 /*
 item = "booking_id"
-says = "Released stays: how long after the release was authorised, and what holds surely or possibly justify."
-kept = true
+description = "Released stays: how long after the release was authorised, and what holds surely or possibly justify."
+materialized = true
 */
 with sides as (
     select
@@ -11,7 +11,7 @@ with sides as (
         stays.authorized_latest,
         stays.released_earliest,
         stays.released_latest,
-        stays.left_otherwise,
+        stays.ended_without_release,
         stays.delivery_id,
         stays.line,
         holds.ice_hold,
@@ -20,17 +20,17 @@ with sides as (
         authorized_earliest + to_microseconds(release_within + 1) as past_earliest,
         holds.sure_spans,
         holds.possible_spans,
-        holds.sure_spans_by_the_clocks,
-        holds.possible_spans_by_the_clocks,
-        touches(holds.ice_spans, authorized_earliest, released_latest) as on_ice_hold,
-        covers(covered.holds, authorized_earliest, released_latest) as is_covered,
+        holds.sure_spans_without_clock_error,
+        holds.possible_spans_without_clock_error,
+        spans_overlap(holds.ice_spans, authorized_earliest, released_latest) as on_ice_hold,
+        covers(coverage_by_log.holds, authorized_earliest, released_latest) as is_covered,
         unreadable.booking_id is not null as is_unreadable,
         coalesce(holds.repeats, false)
-        or released_repeats
+        or released_is_ambiguous
         or authorized_repeat is not null as repeats
     from stays
     cross join settings
-    cross join covered
+    cross join coverage_by_log
     left join stay_holds as holds using (booking_id)
     left join unreadable on unreadable.log_name = 'holds' and stays.booking_id = unreadable.booking_id
     where released_on between period_first and period_last
@@ -43,7 +43,7 @@ select
     authorized_latest,
     released_earliest,
     released_latest,
-    left_otherwise,
+    ended_without_release,
     ice_hold,
     on_ice_hold,
     is_covered,
@@ -51,11 +51,11 @@ select
     repeats,
     delivery_id,
     line,
-    took_at_most(
+    within_limit_outcome(
         authorized_earliest, authorized_latest, released_earliest, released_latest, release_within, 0
     ) as taken,
     covers(sure_spans, past_earliest, released_latest) as surely_held,
     covers(possible_spans, past_latest, released_earliest) as possibly_held,
-    covers(sure_spans_by_the_clocks, past_earliest, released_latest) as surely_held_by_the_clocks,
-    covers(possible_spans_by_the_clocks, past_latest, released_earliest) as possibly_held_by_the_clocks
+    covers(sure_spans_without_clock_error, past_earliest, released_latest) as surely_held_without_clock_error,
+    covers(possible_spans_without_clock_error, past_latest, released_earliest) as possibly_held_without_clock_error
 from sides

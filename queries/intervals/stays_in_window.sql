@@ -1,6 +1,6 @@
 /*
 item = "booking_id"
-says = "Stays released in the period, or in the twelve months that the trend shows."
+description = "Stays released in the period, or in the twelve months that the trend shows."
 */
 select bookings.booking_id
 from records.bookings as bookings
