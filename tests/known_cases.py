@@ -1,4 +1,4 @@
-"""Folders with known right answers: decide each in one process, without pages, and compare its exit code with the table.
+"""Decide folders with known right answers in one process, without pages, and compare each exit code with the table.
 
 `python -m tests.known_cases [NAME ...]` prints the cases that end otherwise than their README says.
 """

@@ -91,8 +91,8 @@ def test_a_bar_is_as_wide_as_its_span_is_long_and_nothing_is_drawn_twice_that_on
     )
     assert span == "24\u00a0h"
     assert found == [
-        casebook.TimelineBar(whole=casebook.Bar(left="0.00", width="4.17"), near=None, near_span=""),
-        casebook.TimelineBar(whole=casebook.Bar(left="50.00", width="50.00"), near=None, near_span=""),
+        casebook.TimelineBar(whole=casebook.Bar(left="0.00", width="4.17"), zoomed=None, near_span=""),
+        casebook.TimelineBar(whole=casebook.Bar(left="50.00", width="50.00"), zoomed=None, near_span=""),
     ]
     assert casebook.places([]) == ([], "")
 

@@ -211,7 +211,7 @@ def test_a_folder_that_may_not_be_written_to_is_said_so(jail: Path, tmp_path: Pa
     try:
         for path in [folder, *folder.rglob("*")]:
             path.chmod(0o555 if path.is_dir() else 0o444)
-        code = f"import os, click, reporter.cli, reporter.pipeline; os.setuid(65534); {RUN}"
+        code = f"import os, click, reporter.cli, reporter.workflows.run; os.setuid(65534); {RUN}"
         command = [sys.executable, "-c", code, "run", "--folder", str(folder), "--period", "2026-10"]
         told = subprocess.run(command, capture_output=True, text=True, check=False)
         assert told.returncode == 11

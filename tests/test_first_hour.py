@@ -78,8 +78,8 @@ def test_a_folder_that_another_process_holds_is_left_alone_with_exit_10(jail: Ja
     clean(jail).write_policy()
     before = content(jail.folder)
     code = (
-        "import sys; from pathlib import Path; from reporter import holding\n"
-        "with holding.held(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+        "import sys; from pathlib import Path; from reporter.workflows import folder_lock\n"
+        "with folder_lock.folder_lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", code, str(jail.folder)]
     holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -214,9 +214,9 @@ def test_no_booking_number_is_in_the_printed_editions(tmp_path: Path) -> None:
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_it_is_the_same_bytes_in_any_zone_and_hash_order(audience: str) -> None:
     code = (
-        "import hashlib; from tests.test_print import context, everything; from reporter import printing, report\n"
+        "import hashlib; from tests.test_print import context, everything; from reporter.report import html, pdf\n"
         f"page = context({audience!r}, **everything())\n"
-        f"made = printing.pdf({audience!r}, page, '2026-10-31') + report.render({audience!r}, page).encode()\n"
+        f"made = pdf.pdf({audience!r}, page, '2026-10-31') + html.render({audience!r}, page).encode()\n"
         "print(hashlib.sha256(made).hexdigest())"
     )
     said = set()

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from reporter import warehouse
 from reporter.audit import controls, self_test
 from reporter.config.period import period
 from reporter.errors import IntegrityError
 from reporter.evidence import verify
 from reporter.resources import data_dir
-from reporter.warehouse import query_files
+from reporter.warehouse import connection, query_files
 from reporter.workflows import run
 from tests import possible_worlds
 from tests.jail import Jail, clean
@@ -30,7 +29,7 @@ def queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of queries/ that a test may spoil, read instead of the real one."""
     copy = tmp_path / "queries"
     shutil.copytree(data_dir("queries"), copy)
-    for reader in (query_files, warehouse):
+    for reader in (query_files, connection):
         monkeypatch.setattr(reader, "data_dir", lambda kind: copy)
     return copy
 

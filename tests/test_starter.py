@@ -17,7 +17,7 @@ from reporter.workflows.propose_policy import propose, start
 from tests.test_commands import reporter
 
 LOGS = {name: schema.columns for name, schema in schemas().items()}
-SYNONYMS = Path(__file__).parents[1] / "reporter" / "synonyms.toml"
+SYNONYMS = Path(__file__).parents[1] / "reporter" / "workflows" / "propose_policy" / "synonyms.toml"
 
 BOOKINGS = """Book No|Name|DOB|Person ID|Book Dt|Comm Type|Rel Dt|Rel Rsn|Pod
 26-0001|DOE, JANE|01/02/1990|P77001|10/05/2026 14:05|CC|10/06/2026 09:10|BOND|A

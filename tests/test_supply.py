@@ -91,7 +91,7 @@ def test_what_the_wheel_installs_files_a_report_far_from_any_checkout(
     jail = clean(Jail(tmp_path / "jail"))
     jail.write_policy()
     own = {**os.environ, "PYTHONPATH": str(tmp_path / "installed"), "PYTHONDONTWRITEBYTECODE": "1"}
-    where = "import reporter, reporter.paths as paths; print(reporter.__file__, paths.data_dir('queries')); "
+    where = "import reporter, reporter.resources as paths; print(reporter.__file__, paths.data_dir('queries')); "
 
     def program(*words: str) -> tuple[int, str]:
         command = [sys.executable, "-c", f"{where}from reporter.cli import main; main()", *words]
