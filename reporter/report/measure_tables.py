@@ -59,7 +59,7 @@ def _screening(measures: Mapping[str, Any], header: Mapping[str, str]) -> list[M
                 Measured(
                     id=f"screening_{attribute}",
                     title=f"Screening by {attribute.replace('_', ' ')}",
-                    says=f"{header['says']} Groups with a count of 1 to 10 are added up.",
+                    says=f"{header['description']} Groups with a count of 1 to 10 are added up.",
                     cannot_see=header["cannot_see"],
                     columns=["Group", "Stays in scope", "Checked", "Not checked"],
                     rows=rows,
