@@ -1,5 +1,6 @@
 """Where queries/ and report_templates/ lie, in a wheel and in a checkout."""
 
+import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -13,3 +14,19 @@ def data_dir(kind: str) -> Path:
         if (base / kind).is_dir():
             return base / kind
     raise FileNotFoundError(kind)
+
+
+def files_digest(kind: str) -> str:
+    """Return one SHA-256 over the name and bytes of every file of `kind`; forms/ are for requests and do not count."""
+    folder = data_dir(kind)
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".") and path.parent != folder / "forms"
+    )
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(
+            f"{path.relative_to(folder).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
+        )
+    return digest.hexdigest()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reporter import resources
 from reporter.audit import controls, self_test
 from reporter.config.period import period
 from reporter.errors import IntegrityError
@@ -29,7 +30,7 @@ def queries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of queries/ that a test may spoil, read instead of the real one."""
     copy = tmp_path / "queries"
     shutil.copytree(data_dir("queries"), copy)
-    for reader in (query_files, connection):
+    for reader in (query_files, connection, resources):
         monkeypatch.setattr(reader, "data_dir", lambda kind: copy)
     return copy
 
@@ -82,4 +83,16 @@ def test_a_control_that_no_longer_sees_its_fault_files_no_edition(jail: Jail, qu
 def test_a_control_that_accuses_where_the_records_cannot_tell_is_stopped_too(tmp_path: Path, queries: Path) -> None:
     spoil(queries / "macros.sql", "coalesce(a_earliest - to_microseconds(slack) < b_latest, true)", "false")
     with pytest.raises(IntegrityError, match="planted items were decided wrongly"):
+        self_test.run(tmp_path)
+
+
+def test_a_process_tests_itself_once_for_the_same_queries_and_again_for_others(tmp_path: Path, queries: Path) -> None:
+    with (queries / "macros.sql").open("a", encoding="utf-8") as file:
+        file.write("\n-- queries that this process has not tested yet\n")
+    first = self_test.run(tmp_path)
+    (tmp_path / ".spill").rename(tmp_path / "elsewhere")
+    (tmp_path / ".spill").write_text("no folder: a second test would fail here", encoding="utf-8")
+    assert self_test.run(tmp_path) == first
+    (queries / "macros.sql").write_text((queries / "macros.sql").read_text(encoding="utf-8") + "\n-- other bytes\n")
+    with pytest.raises(FileExistsError):
         self_test.run(tmp_path)

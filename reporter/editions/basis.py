@@ -10,7 +10,7 @@ from reporter import __version__, warehouse
 from reporter.config.policy import Policy, load
 from reporter.errors import IntegrityError, PolicyError
 from reporter.model import Period
-from reporter.resources import data_dir
+from reporter.resources import files_digest
 from reporter.warehouse import Connection
 
 PARTS = ("inputs", "policy", "queries", "version", "responses")
@@ -40,19 +40,6 @@ def edition_basis(connection: Connection, policy: Policy, response_files: Sequen
 def policy_digest(policy: Policy) -> str:
     """Digest of every choice of the policy; its comments and spacing do not count."""
     return _digest(replace(policy, text=""))
-
-
-def files_digest(kind: str) -> str:
-    """Digest of every file of queries/ or report_templates/ that an edition is made with, by name."""
-    folder = data_dir(kind)  # forms/ are for requests and shape no edition
-    files = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path.parent != folder / "forms"
-    )
-    return _digest(
-        [(path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
-    )
 
 
 def digest(resting: Mapping[str, Any], period: Period) -> str:

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ class SqlFile:
         """Digest of the file as it stands."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
-    @property
+    @cached_property
     def reads(self) -> set[str]:
         """The names of the views and tables that it reads."""
         bare = _COMMENT.sub(" ", self.sql)
@@ -41,12 +42,16 @@ class SqlFile:
 
 def read(path: Path) -> SqlFile:
     """Read one query file; raises IntegrityError when it has no header."""
-    text = path.read_text(encoding="utf-8")
+    return _parsed(path.stem, path.parent.name, path.read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed(stem: str, kind: str, text: str) -> SqlFile:
     match = _HEADER.match(text)
     if match is None:
-        raise IntegrityError(f"{path.name} does not start with a header in /* ... */.")
+        raise IntegrityError(f"{stem}.sql does not start with a header in /* ... */.")
     sql = match[2].strip().rstrip(";")
-    return SqlFile(id=path.stem, header=tomllib.loads(match[1]), sql=sql, text=text, kind=path.parent.name)
+    return SqlFile(id=stem, header=tomllib.loads(match[1]), sql=sql, text=text, kind=kind)
 
 
 def folder(kind: str) -> list[SqlFile]:
