@@ -71,23 +71,23 @@ goldens:
 	$(BIN)/python -m tests.goldens
 
 docs:
-	$(BIN)/python -m tests.written
+	$(BIN)/python -m tools.written
 
 # For the README, by a browser.
 pictures:
-	$(BIN)/python -m tests.written.pictures
+	$(BIN)/python -m tools.written.pictures
 
 # What a release is made of, as CycloneDX: dist/sbom.json.
 sbom:
 	mkdir -p dist
 	$(BIN)/uv export --quiet --preview --format cyclonedx1.5 --no-emit-project --no-dev --output-file dist/sbom.json
 	rm -f uv.lock
-	$(BIN)/python -m tests.supply --sbom dist/sbom.json
+	$(BIN)/python -m tools.supply --sbom dist/sbom.json
 
 # The pins against recorded advisories (OSV records of PyPI: a folder, a zip, a file); without them it says so.
 ADVISORIES ?=
 advisories:
-	$(BIN)/python -m tests.supply --advisories "$(ADVISORIES)"
+	$(BIN)/python -m tools.supply --advisories "$(ADVISORIES)"
 
 # The wheel of the last commit, the same bytes wherever it is made, and what it is made of.
 release: sbom
@@ -96,8 +96,8 @@ release: sbom
 	cd dist/checkout && SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) "$(abspath $(BIN))/python" -m hatchling build -t wheel -d ..
 	rm -rf dist/checkout
 	cd dist && sha256sum *.whl sbom.json > sha256.txt
+	$(BIN)/python -m tools.try_wheel dist/*.whl
 
+# The lock files, from pyproject.toml: what running needs, what the tests need besides, and what the cluster needs.
 lock:
-	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --group dev > requirements.lock
-	$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --only-group cluster > requirements-cluster.lock
-	rm -f uv.lock
+	$(BIN)/python -m tools.lock

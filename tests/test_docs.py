@@ -16,7 +16,7 @@ from reporter.config import policy
 from reporter.config.log_schemas import schemas
 from reporter.errors import PolicyError
 from reporter.workflows.propose_policy import propose
-from tests.written import DOCS, PAGES, policy_schema
+from tools.written import DOCS, PAGES, policy_schema
 
 ROOT = Path(__file__).parents[1]
 CHECK = jsonschema.Draft7Validator(policy_schema.schema())

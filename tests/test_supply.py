@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,21 +16,47 @@ from typing import Any
 import pytest
 
 from reporter import __version__
-from tests import supply
 from tests.jail import Jail, clean
+from tools import supply
 
 ROOT = Path(__file__).parents[1]
-LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = {name: (ROOT / name).read_text(encoding="utf-8") for name in supply.LOCKS}
+LOCK = LOCKS["requirements.lock"]
 PARTS = ("reporter", "queries", "report_templates")
 builds = pytest.mark.skipif(importlib.util.find_spec("hatchling") is None, reason="hatchling is not installed")
 
 
-def test_every_pin_has_hashes_and_no_host_is_named() -> None:
-    pins = LOCK.replace("\\\n", " ").splitlines()
+@pytest.mark.parametrize("text", LOCKS.values(), ids=LOCKS)
+def test_every_pin_has_hashes_and_no_host_is_named(text: str) -> None:
+    pins = text.replace("\\\n", " ").splitlines()
     pin = re.compile(r"[a-z0-9-]+==[0-9][0-9A-Za-z.+-]*( ; [^@]+?)?( +--hash=sha256:[0-9a-f]{64})+ *")
     assert [one.split(" ")[0] for one in pins if one.strip() and not pin.fullmatch(one)] == []
-    assert len(pins) > 50
-    assert re.findall(r"\S*(?:://|--index|--find|--trusted| @ )\S*", LOCK) == []
+    assert len(pins) >= 2
+    assert re.findall(r"\S*(?:://|--index|--find|--trusted| @ )\S*", text) == []
+
+
+def test_running_needs_neither_what_the_tests_need_nor_a_pin_twice() -> None:
+    running, testing = (
+        {one.split(" ")[0] for one in text.splitlines() if "==" in one} for text in list(LOCKS.values())[:2]
+    )
+    assert {name for name in supply.pins(LOCK) if name in ("pytest", "playwright", "mypy", "mkdocs", "uv")} == set()
+    assert {"pytest", "playwright", "mypy", "mkdocs", "uv"} <= set(supply.pins(LOCKS["requirements-dev.lock"]))
+    assert running & testing <= {"colorama==0.4.6"}  # on Windows alone where running needs it
+
+
+def test_every_dependency_is_named_once_with_a_range_and_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = [re.fullmatch(r"([a-z0-9-]+)((?:>=|~=|<)\S+)", one) for one in project["project"]["dependencies"]]
+    assert all(named)
+    names = [one[1] for one in named if one]
+    assert names == sorted(set(names))
+    assert set(names) <= set(supply.pins(LOCK))
+
+
+def test_the_commands_of_the_readme_and_of_ci_install_the_lock_files() -> None:
+    first = next(line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if "-m venv" in line)
+    assert re.findall(r"-r (\S+)", first) == ["requirements.lock"]
+    assert all(name in (ROOT / ".ci" / "run").read_text(encoding="utf-8") for name in LOCKS)
 
 
 def sources() -> Iterator[Path]:

@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements.lock", "requirements-cluster.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-cluster.lock")
 Record = Mapping[str, Any]
 
 
@@ -149,7 +149,7 @@ def advise(place: Path | None) -> tuple[int, str]:
 
 def main() -> int:
     """Check the advisories, or a bill of materials."""
-    asked = argparse.ArgumentParser(prog="tests.supply", description=__doc__)
+    asked = argparse.ArgumentParser(prog="tools.supply", description=__doc__)
     asked.add_argument("--advisories", type=lambda text: Path(text) if text else None, help="OSV records.")
     asked.add_argument("--sbom", type=Path, help="A bill of materials to hold against requirements.lock instead.")
     given = asked.parse_args()

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from playwright.sync_api import sync_playwright
 
 from reporter.cli import cli
-from tests.written import DOCS
+from tools.written import DOCS
 
 WIDTH, HEIGHT = 1180, 860
 SHOWN = {"board": "", "state": "#cases-title"}

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from tests.written import commands, controls, dictionary, policy_schema
-from tests.written.replayed import replayed
+from tools.written import commands, controls, dictionary, policy_schema
+from tools.written.replayed import replayed
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES: Mapping[str, Callable[[], str]] = {

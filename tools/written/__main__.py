@@ -1,6 +1,6 @@
 """Writes the pages anew: `make docs`."""
 
-from tests.written import DOCS, PAGES
+from tools.written import DOCS, PAGES
 
 for name, page in PAGES.items():
     (DOCS / name).write_text(page(), encoding="utf-8")
