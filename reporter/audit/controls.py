@@ -43,16 +43,21 @@ def required_logs(file: SqlFile) -> list[str]:
 
 
 def run(
-    connection: Connection, policy: Policy, delivered: set[str], asked: Callable[[SqlFile], Books] | None = None
+    connection: Connection,
+    policy: Policy,
+    delivered: set[str],
+    asked: Callable[[SqlFile], Books] | None = None,
+    only: str | None = None,
 ) -> list[ControlResult]:
-    """Decide every control over the records of the logs delivered; its table is results.<id>.
+    """Decide every control (or the one named as `only`) over the records delivered; its table is results.<id>.
 
     `asked` returns the books of a control that another engine has decided; then there is no such table.
     """
     connection.execute("create schema if not exists results")
     known, _ = criteria()
     ask = asked or (lambda file: _books(connection, file))
-    return [_decide(ask, file, known, policy, delivered) for file in catalogue()]
+    files = [file for file in catalogue() if only in (None, file.id)]
+    return [_decide(ask, file, known, policy, delivered) for file in files]
 
 
 def _books(connection: Connection, file: SqlFile) -> Books:

@@ -15,55 +15,71 @@ _OTHERS = ("populations", "expectations", "measures")
 _NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"), ("deliveries", "covers_to")}
 
 
-def build(connection: Connection, policy: Policy, period: Period) -> None:
-    """Make every view and kept table, in a room locked before: not one query is run that does not only read."""
+def build(connection: Connection, policy: Policy, period: Period, only: str | None = None) -> None:
+    """Make every view and kept table, in a room locked before: not one query is run that does not only read.
+
+    With the id of a control as `only`, make what that control reads and nothing else.
+    """
     controls = _enabled_queries(connection, policy, "controls")
     others = [file for kind in _OTHERS for file in _enabled_queries(connection, policy, kind)]
-    kept = query_files.views_to_materialize(query_files.folder("intervals"), controls, others) | {
-        "coverage_spans"
-    }  # odd_times reads it
-    for file in [*_read_by_all(), *controls, *others]:
+    intervals = query_files.folder("intervals")
+    needed = None
+    if only:
+        controls = [file for file in controls if file.id == only]
+        populations = {file.header["population"] for file in controls}
+        others = [file for file in query_files.folder("populations") if file.id in populations]
+        needed = query_files.read_by([*controls, *others], intervals) | populations
+    kept = query_files.views_to_materialize(intervals, controls, others) | {"coverage_spans"}  # odd_times reads it
+    for file in [*(_read_by_all() if needed is None else []), *controls, *others]:
         with warehouse.guarded_query(connection, f"{file.kind}/{file.id}.sql", file.sql, *_counted(file)):
             pass
-    for statement in statements(policy, period, kept):
-        with warehouse.guarded_query(connection, "intervals or queries/populations"):
-            connection.execute(statement)
+    for name_, statement in named_statements(policy, period, kept):
+        if needed is None or name_ in needed or not name_:
+            with warehouse.guarded_query(connection, "intervals or queries/populations"):
+                connection.execute(statement)
 
 
 def statements(policy: Policy, period: Period, kept: Collection[str] | None = None) -> Iterator[str]:
     """Yield the statements that make every view and table over `records`, in order; `kept` are the views kept as tables
     (default: those that say so).
     """
+    for _, statement in named_statements(policy, period, kept):
+        yield statement
+
+
+def named_statements(policy: Policy, period: Period, kept: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Yield each of `statements` with the view, table or population that it makes; without a name, all need it."""
     known = schemas()
     # A witness is kept as two small numbers and a line, which halves what all outcomes take and their writing.
     logs = ", ".join(literal(log) for log in known)
-    yield f"create type known_log as enum ({logs})"
-    yield f"set variable known_logs = map([{logs}], [{logs}]::known_log[])"
-    yield "create type delivered_file as enum (select file from records.delivered union select '' order by 1)"
+    yield "", f"create type known_log as enum ({logs})"
+    yield "", f"set variable known_logs = map([{logs}], [{logs}]::known_log[])"
+    yield "", "create type delivered_file as enum (select file from records.delivered union select '' order by 1)"
     yield (
+        "",
         "set variable delivery_files = (select coalesce(list(coalesce(file, '')::delivered_file order by number), []) "
         "from (select unnest(range(1, max(delivery_id) + 1)) as number from records.delivered) "
-        "left join records.delivered on delivery_id = number)"
+        "left join records.delivered on delivery_id = number)",
     )
-    yield timezones.create_zone_days(policy.timezone)
+    yield "", timezones.create_zone_days(policy.timezone)
     times = [_recorded(log, column, policy) for log in known.values() for column in log.of_kind("time")]
-    yield create_statement("settings", _settings(policy, period), kept=True)
-    yield create_statement("regimes", _regimes(policy), kept=True)
-    yield create_statement("federal_holidays", _holidays(period), kept=True)
-    yield create_statement("event_spans", warehouse.union([_span(log) for log in known.values()]), kept=True)
-    yield create_statement("doubled_keys", warehouse.union([_duplicate_keys(log) for log in known.values()]), kept=True)
-    yield create_statement("recorded_times", warehouse.union(times), kept=False)
-    odd = warehouse.union(
-        [_impossible_or_future_times(log, column) for log in known.values() for column in log.of_kind("time", "day")]
-    )
+    odd = [_impossible_or_future_times(log, column) for log in known.values() for column in log.of_kind("time", "day")]
+    yield "settings", create_statement("settings", _settings(policy, period), kept=True)
+    for table, sql in (
+        ("regimes", _regimes(policy)),
+        ("federal_holidays", _holidays(period)),
+        ("event_spans", warehouse.union([_span(log) for log in known.values()])),
+        ("doubled_keys", warehouse.union([_duplicate_keys(log) for log in known.values()])),
+    ):
+        yield table, create_statement(table, sql, kept=True)
+    yield "recorded_times", create_statement("recorded_times", warehouse.union(times), kept=False)
     for file in query_files.topological_order(query_files.folder("intervals")):
-        yield create_statement(
-            file.id, file.sql, kept=bool(file.header.get("materialized")) if kept is None else file.id in kept
-        )
+        is_kept = bool(file.header.get("materialized")) if kept is None else file.id in kept
+        yield file.id, create_statement(file.id, file.sql, kept=is_kept)
         if file.id == "coverage_spans":
-            yield create_statement("odd_times", odd, kept=True)
+            yield "odd_times", create_statement("odd_times", warehouse.union(odd), kept=True)
     for file in query_files.folder("populations"):
-        yield create_statement(f"population_{file.id}", file.sql, kept=True)
+        yield file.id, create_statement(f"population_{file.id}", file.sql, kept=True)
 
 
 def _enabled_queries(connection: Connection, policy: Policy, kind: str) -> list[query_files.SqlFile]:

@@ -66,6 +66,19 @@ def topological_order(files: list[SqlFile]) -> list[SqlFile]:
     return [by_id[one] for one in sorter.static_order()]
 
 
+def read_by(files: list[SqlFile], views: list[SqlFile]) -> set[str]:
+    """Return the names of all that some files read, and of all that the views among it read in turn."""
+    by_id = {file.id: file for file in views}
+    found: set[str] = set()
+    waiting = [one for file in files for one in file.reads]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += by_id[one].reads if one in by_id else []
+    return found
+
+
 def views_to_materialize(files: list[SqlFile], controls: list[SqlFile], others: list[SqlFile]) -> set[str]:
     """Return the views to keep as tables: those that say so and are asked for.
 

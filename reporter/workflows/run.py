@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,7 +38,7 @@ from reporter.editions.build import Judged
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import signed_rules
 from reporter.ingest import as_of, guards, load_files
-from reporter.model import Period, Progress, StayExplanation
+from reporter.model import ControlResult, Period, Progress, StayExplanation
 from reporter.warehouse import Connection
 from reporter.workflows import doctor, folder_lock
 
@@ -102,6 +103,23 @@ def judge(folder: Path, period: Period, tell: Progress) -> Judged:
     with warehouse.open_read_only(folder) as connection:
         warehouse.lock_down(connection)
         return _judge(connection, folder, policy, period, tell)
+
+
+def judge_one(folder: Path, period: Period, control: str, tell: Progress) -> ControlResult:
+    """Decide one control alone: without the others, without the completeness legs, and so without a claim.
+
+    Raises PolicyError naming the nearest control when there is none with that id.
+    """
+    known = [file.id for file in controls.catalogue()]
+    if control not in known:
+        near = get_close_matches(control, known, n=1, cutoff=0.0)[0]
+        raise PolicyError(f"There is no control {control!r}. The nearest is {near!r}; docs/controls.md has all.")
+    policy = ready(folder, tell)
+    with warehouse.open_read_only(folder) as connection:
+        warehouse.lock_down(connection)
+        views.build(connection, policy, period, only=control)
+        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        return controls.run(connection, policy, delivered, only=control)[0]
 
 
 def whole_span(folder: Path, tell: Progress) -> Period:

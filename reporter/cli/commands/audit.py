@@ -1,13 +1,18 @@
 """Commands that decide and print: legs, controls, and one stay."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
 from reporter.cli.output import is_quiet, print_json, tell, warn_of_waiting
+
+if TYPE_CHECKING:
+    from reporter.model import ControlResult
 
 
 @click.command()
@@ -38,6 +43,7 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
 @click.command()
 @FOLDER
 @PERIOD
+@click.option("--only", metavar="CONTROL", help="Decide this control alone. No claim is made: it exits with 1 or 3.")
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", help="Which engine decides.")
 @click.option("--master", help="With --engine spark: the cluster, such as spark://host:7077.")
 @click.option("--data", type=DATA, help="With --engine spark: where the export lies (default: export/ in the folder).")
@@ -45,7 +51,9 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
 @LOG
 @QUIET
 @JSON
-def audit(folder: Path, period: str, engine: str, master: str | None, data: Path | None, as_json: bool) -> None:
+def audit(
+    folder: Path, period: str, only: str | None, engine: str, master: str | None, data: Path | None, as_json: bool
+) -> None:
     """Decide the controls and print their books; nothing is filed.
 
     With --engine spark an Apache Spark cluster decides, on what `reporter export` wrote (written first if it is not
@@ -55,6 +63,16 @@ def audit(folder: Path, period: str, engine: str, master: str | None, data: Path
     from reporter.config.period import period as read_period
     from reporter.workflows import run
 
+    if only:
+        if engine == "spark":
+            raise click.UsageError("--only is decided by DuckDB alone: leave out --engine spark.")
+        found = run.judge_one(folder, read_period(period), only, tell)
+        warn_of_waiting(run.waiting(folder))
+        if as_json:
+            print_json({"controls": [audit_json.control_as_json(found)]})
+        elif not is_quiet():
+            _print_controls([found])
+        sys.exit(1 if found.exception else 3)
     if engine == "spark":
         from reporter.workflows import spark_audit
 
@@ -73,19 +91,19 @@ def audit(folder: Path, period: str, engine: str, master: str | None, data: Path
             }
         )
     elif not is_quiet():
-        click.echo(
-            f"{'control':<30}{'population':>11}{'met':>8}{'exception':>11}{'undetermined':>14}{'out of scope':>14}"
-        )
-        for one in judged.controls:
-            if one.testable and not one.suspended_because:
-                counts = (
-                    f"{one.population:>11}{one.met:>8}{one.exception:>11}{one.undetermined:>14}{one.out_of_scope:>14}"
-                )
-            else:
-                counts = f"  {one.not_testable_because or 'Suspended: ' + one.suspended_because}"
-            click.echo(f"{one.id:<30}{counts}")
+        _print_controls(judged.controls)
         click.echo(f"\n{judged.claim.sentence}")
     sys.exit(judged.exit_code)
+
+
+def _print_controls(controls: "Sequence[ControlResult]") -> None:
+    click.echo(f"{'control':<30}{'population':>11}{'met':>8}{'exception':>11}{'undetermined':>14}{'out of scope':>14}")
+    for one in controls:
+        if one.testable and not one.suspended_because:
+            counts = f"{one.population:>11}{one.met:>8}{one.exception:>11}{one.undetermined:>14}{one.out_of_scope:>14}"
+        else:
+            counts = f"  {one.not_testable_because or 'Suspended: ' + one.suspended_because}"
+        click.echo(f"{one.id:<30}{counts}")
 
 
 @click.command()
