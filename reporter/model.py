@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Progress = Callable[[str], None]  # says what is going on, to whoever runs it
 Outcome = Literal["met", "exception", "undetermined", "out_of_scope"]
@@ -222,6 +222,7 @@ class Audit:
     rests_on: Mapping[str, object] = field(default_factory=dict)
     previous: Mapping[str, object] | None = None
     notes: Sequence[str] = ()
+    ledger: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

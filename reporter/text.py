@@ -36,6 +36,12 @@ def is_codelike(text: str) -> bool:
     return len(text) <= _CODE_LENGTH and not _PERSONAL.search(text)
 
 
+def on_one_line(text: str) -> str:
+    """Return a text from outside as it may be printed: on one line, with control and invisible signs written out."""
+    spaced = " ".join(text.split())
+    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in spaced)
+
+
 def count_of(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -304,11 +304,11 @@ def test_the_history_shows_causes_and_a_chain_that_holds(scenario: Scenario) -> 
     assert [one["previous_digest"] for one in told] == ["", *(one["digest"] for one in told[:-1])]
 
 
-def test_every_published_figure_is_in_the_registry_and_a_contradiction_is_a_note(scenario: Scenario) -> None:
-    lines = (scenario.jail.folder / "reports" / "registry.jsonl").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 11
-    note = next(one for one in scenario.audit(2)["notes"] if one.startswith("This edition contradicts"))
-    assert "vetted_before_release.exception was 1 in 2026-05/r1 and is 0 here" in note
+def test_every_published_figure_is_in_the_ledger_and_a_contradiction_is_told(scenario: Scenario) -> None:
+    assert len(ledger.read(scenario.jail.folder).editions()) == 11
+    found = scenario.audit(2)["ledger"]["contradictions"]
+    assert "The answer: “Exceptions found” in 2026-05/r1, “Not demonstrated” here." in found
+    assert any(one.endswith(", exception: 1 in 2026-05/r1, 0 here.") for one in found), found
     assert scenario.audit(6)["notes"] == [
         "Officials' answers: 0 explained, 0 confirmed, 1 contested; exceptions unanswered: 1. "
         "An answer changes no outcome.",
@@ -332,7 +332,7 @@ def test_a_byte_changed_in_a_filed_edition_is_found_and_named(scenario: Scenario
     page = folder / "reports" / MAY / "r9" / "board.html"
     page.write_bytes(page.read_bytes() + b" ")
     (page.parent / "added.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(IntegrityError, match=r"These differ: board\.html; added\.txt \(in the edition as filed only\)"):
+    with pytest.raises(IntegrityError, match=r"r9 was changed: board\.html was changed, added\.txt was added\. It was"):
         pipeline.as_filed(folder, f"{MAY}/r9", quiet)
     first = folder / "reports" / MAY / "r1" / "audit.json"
     first.write_bytes(first.read_bytes() + b" ")
@@ -406,27 +406,6 @@ def test_a_title_beyond_the_data_is_refused_and_odd_deliveries_are_noted(jail: J
             "The file checks_2026-06.csv has the same content as checks_2026-05.csv, delivered earlier. "
             "Nothing was taken from it.",
         ]
-
-
-def test_the_registry_keeps_its_old_lines_and_takes_an_edition_once(tmp_path: Path) -> None:
-    (tmp_path / "reports").mkdir()
-    audit = {
-        "period": {"label": MAY, "from": "2026-05-01", "to": "2026-05-31"},
-        "edition": 1,
-        "digest": "d",
-        "claim": {"state": "exceptions"},
-        "controls": [],
-        "legs": [],
-        "measures": {"held": {"max_seconds": 5}},
-    }
-    ledger.record(tmp_path, audit)
-    before = (tmp_path / "reports" / "registry.jsonl").read_bytes()
-    ledger.record(tmp_path, audit)
-    assert (tmp_path / "reports" / "registry.jsonl").read_bytes() == before
-    again = {**audit, "edition": 2, "measures": {"held": {"max_seconds": 6}}}
-    assert ledger.contradictions(tmp_path, again) == ["measure.held.max_seconds was 5 in 2026-05/r1 and is 6 here"]
-    ledger.record(tmp_path, again)
-    assert (tmp_path / "reports" / "registry.jsonl").read_bytes().startswith(before)
 
 
 def everything(jail: Jail, resting: dict[str, Any] | None = None) -> dict[str, list[Any]]:

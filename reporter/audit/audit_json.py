@@ -55,6 +55,7 @@ def as_json(audit: Audit, exit_code: int) -> dict[str, Any]:
         "notes": list(audit.notes),
         "rests_on": dict(audit.rests_on),
         "previous": dict(audit.previous) if audit.previous else None,
+        "ledger": dict(audit.ledger),
     }
 
 

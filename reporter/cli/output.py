@@ -78,6 +78,7 @@ def print_filed(filed: Any) -> None:
         click.echo(str(path))
     if filed.root_digest:
         click.echo(f"root digest of the pack: {filed.root_digest}")
+    click.echo(f"ledger digest: {filed.ledger_digest}")
 
 
 def warn_of_waiting(files: Sequence[str]) -> None:

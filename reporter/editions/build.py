@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from reporter.audit import (
 )
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
-from reporter.editions import ledger, responses
+from reporter.editions import responses
 from reporter.errors import IntegrityError
 from reporter.evidence import pack, rerun_sql
 from reporter.ingest import deliveries, guards
@@ -106,7 +106,7 @@ def audit_of(
     asked = _asked(judged, case_key(folder, policy))
     decided = controls.outcomes_query(judged.controls, in_order=False)
     answered = responses.match(connection, responses.given(connection), asked, exception_count, decided)
-    audit = Audit(
+    return Audit(
         agency=policy.agency,
         timezone=policy.timezone,
         period=period,
@@ -129,8 +129,6 @@ def audit_of(
         previous=basis.previous,
         notes=[*guards.notes(connection), *responses.notes(answered)],
     )
-    found = ledger.contradictions(folder, audit_json.as_json(audit, judged.exit_code))
-    return replace(audit, notes=[*audit.notes, *ledger.as_notes(found)])
 
 
 def moved(connection: Connection, judged: Judged) -> list[tuple[str, str, str, str]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter.audit import controls
-from reporter.editions import store
+from reporter.editions import ledger_check, store
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import bagit
 from reporter.model import Period
@@ -112,9 +112,11 @@ def make(folders: Sequence[Path], period: Period, out: Path, expected: Path | No
             silent.append(Silent(name=folder.resolve().name, facilities=[]))
             continue
         try:
+            if (folder / "reports").is_dir():
+                ledger_check.hold(folder, "It was not taken in.")
             counties.append(_county(pack, folder, period))
         except IntegrityError as error:
-            broken.append(str(error))
+            broken.append(str(error) if str(error).startswith(folder.resolve().name) else f"{folder.name}: {error}")
     if broken:
         raise IntegrityError(f"{' '.join(broken)} No statewide edition was made.")
     counties.sort(key=lambda one: (list(one.facilities), one.name, one.root_digest))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,13 +13,13 @@ from typing import Any
 
 from reporter.errors import IntegrityError, PolicyError
 
+_NUMBERED = re.compile(r"r[1-9][0-9]*", re.ASCII)
 _ADDED = ("certification.txt", "pack-reviewer/", "pack-reviewer.sha256", ".draft-")
 
 
 def latest(folder: Path, label: str) -> int:
     """Return the number of the newest edition filed for a period, or 0."""
-    numbers = [int(path.name[1:]) for path in (folder / "reports" / label).glob("r*") if path.name[1:].isdigit()]
-    return max(numbers, default=0)
+    return max((number for period, number in all_editions(folder) if period == label), default=0)
 
 
 def place(folder: Path, label: str, number: int) -> Path:
@@ -28,24 +29,36 @@ def place(folder: Path, label: str, number: int) -> Path:
 
 def filed(folder: Path, label: str, number: int) -> dict[str, Any]:
     """Read an edition's audit.json; raises IntegrityError when it is not what was filed."""
-    path = place(folder, label, number) / "audit.json"
+    return filed_in(place(folder, label, number))
+
+
+def filed_in(edition: Path) -> dict[str, Any]:
+    """Read the audit.json of an edition; raises IntegrityError when it is not what was filed."""
+    name = f"{edition.parent.name}/{edition.name}"
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise IntegrityError(f"{label}/r{number} was filed, but its audit.json cannot be read. Restore it.") from error
+        found: Any = json.loads((edition / "audit.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise IntegrityError(f"{name} was filed, but its audit.json cannot be read. Restore it.") from error
+    if not isinstance(found, dict) or not {"period", "edition", "claim", "changes", "digest"} <= found.keys():
+        raise IntegrityError(f"{name} was filed, but its audit.json is not one that this program wrote. Restore it.")
     return found
 
 
 def root_digest(folder: Path, label: str, number: int) -> str:
     """Return the root digest of an edition's pack, or "" when the edition has none."""
-    path = place(folder, label, number) / "pack.sha256"
-    return path.read_text(encoding="ascii").split()[0] if path.is_file() else ""
+    return root_digest_of(place(folder, label, number))
+
+
+def root_digest_of(edition: Path) -> str:
+    """Return the root digest that lies beside an edition's pack, or "" when there is none."""
+    path = edition / "pack.sha256"
+    return (path.read_text(encoding="ascii", errors="replace").split() or [""])[0] if path.is_file() else ""
 
 
 def redactions(folder: Path, among: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """Return the redaction manifests of the public editions filed so far, or of those named, such as 2026-10/r1."""
     found = []
-    for label, number in _all(folder):
+    for label, number in all_editions(folder):
         path = place(folder, label, number) / "redaction.json"
         if path.is_file() and (among is None or f"{label}/r{number}" in among):
             found.append(json.loads(path.read_text(encoding="utf-8")))
@@ -54,7 +67,7 @@ def redactions(folder: Path, among: Sequence[str] | None = None) -> list[dict[st
 
 def all_filed(folder: Path) -> list[dict[str, Any]]:
     """Read the audit.json of every edition filed, by period and number."""
-    return [filed(folder, label, number) for label, number in _all(folder)]
+    return [filed(folder, label, number) for label, number in all_editions(folder)]
 
 
 def deliveries(folder: Path) -> list[tuple[str, str]]:
@@ -74,17 +87,18 @@ def being_filed(folder: Path, label: str, number: int) -> Iterator[Path]:
     try:
         yield draft
         for path in [*sorted(draft.rglob("*")), draft]:  # folders too: they hold the names of their files
-            _to_disk(path)
+            to_disk(path)
         if final.exists():
             raise IntegrityError(f"{label}/r{number} was filed by another process meanwhile. Nothing was overwritten.")
         draft.rename(final)
-        _to_disk(final.parent)
-        _to_disk(final.parent.parent)
+        to_disk(final.parent)
+        to_disk(final.parent.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Have a file or a folder's names written to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -96,7 +110,7 @@ def named(folder: Path, name: str) -> tuple[str, int]:
     """Read a name such as 2026-10/r1; raises PolicyError when no such edition is filed."""
     label, _, number = name.strip("/").rpartition("/r")
     if not label or "/" in label or not number.isdigit() or not place(folder, label, int(number)).is_dir():
-        known = [f"{one}/r{n}" for one, n in _all(folder)]
+        known = [f"{one}/r{n}" for one, n in all_editions(folder)]
         raise PolicyError(f"{name!r} is no edition filed here. Filed are: {', '.join(known) or 'none'}.")
     return label, int(number)
 
@@ -104,7 +118,7 @@ def named(folder: Path, name: str) -> tuple[str, int]:
 def files_of(path: Path) -> list[str]:
     """List every file of an edition, but what is added after filing: signatures, certification, reviewers' pack."""
     found = (one.relative_to(path).as_posix() for one in path.rglob("*") if one.is_file())
-    return sorted(one for one in found if not one.endswith(".sig") and not one.startswith(_ADDED))
+    return sorted(one for one in found if not one.endswith(".sig") and not one.startswith((*_ADDED, ".", "~$")))
 
 
 def differing(filed_one: Path, made_again: Path) -> list[str]:
@@ -123,6 +137,7 @@ def predecessor(path: Path, audit: Mapping[str, Any]) -> dict[str, Any]:
         "claim": audit["claim"]["state"],
         "digest": audit["digest"],
         "audit_sha256": _sha256(path / "audit.json"),
+        "legs": {leg["id"]: leg["state"] for leg in audit["legs"]},
     }
 
 
@@ -130,10 +145,10 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _all(folder: Path) -> list[tuple[str, int]]:
-    return sorted(
-        (path.parent.name, int(path.name[1:])) for path in (folder / "reports").glob("*/r*") if path.name[1:].isdigit()
-    )
+def all_editions(folder: Path) -> list[tuple[str, int]]:
+    """List every edition that lies in reports/, by period and number."""
+    named = (path for path in (folder / "reports").glob("*/r*") if _NUMBERED.fullmatch(path.name))
+    return sorted((path.parent.name, int(path.name[1:])) for path in named)
 
 
 def history(folder: Path) -> list[dict[str, Any]]:
@@ -142,7 +157,7 @@ def history(folder: Path) -> list[dict[str, Any]]:
     `chain` is `first`, `holds`, or `broken` when the edition before is not the one that this one names.
     """
     chain: list[dict[str, Any]] = []
-    for label, number in _all(folder):
+    for label, number in all_editions(folder):
         audit = filed(folder, label, number)
         causes = Counter(one["cause"] for one in audit["changes"])
         previous = audit.get("previous") or {}
@@ -166,7 +181,7 @@ def history(folder: Path) -> list[dict[str, Any]]:
 
 
 def _chain(folder: Path, label: str, number: int, previous: Mapping[str, Any]) -> str:
-    if number == 1:
+    if not previous:
         return "first"
-    path = place(folder, label, number - 1) / "audit.json"
+    path = place(folder, label, int(previous.get("edition", number - 1))) / "audit.json"
     return "holds" if path.is_file() and previous.get("audit_sha256") == _sha256(path) else "broken"

@@ -100,6 +100,12 @@ def root_as_filed(edition: Path, undone: str) -> str:
     return root
 
 
+def edition_files(pack: Path) -> dict[str, str]:
+    """Return the digest of each file that was filed with a pack, by its name."""
+    listed = (pack / "data" / EDITION_FILES).read_text(encoding="utf-8").splitlines()
+    return {line[66:]: line[:64] for line in listed}
+
+
 def seal(pack: Path, agency: str, label: str) -> str:
     """Seal a pack, shut it to other users, and write its root digest beside it; return that digest."""
     information = {

@@ -11,6 +11,7 @@ from reporter.report import (
     measure_tables,
     questions,
     sections,
+    what_moved,
 )
 from reporter.report.cases import CaseGroup
 from reporter.report.charts import Picture
@@ -32,7 +33,8 @@ class BoardContext:
     period_label: str
     edition: int
     version: str
-    digest: str
+    digests: Sequence[str]
+    moved: Sequence[str]
     timezone: str
     claim_state: str
     claim_word: str
@@ -109,7 +111,8 @@ def shared(audit: Audit) -> dict[str, Any]:
         "period_label": audit.period.label,
         "edition": audit.edition,
         "version": audit.version,
-        "digest": audit.digest,
+        "digests": what_moved.digests(audit),
+        "moved": what_moved.first_page(audit),
         "timezone": audit.timezone,
         "claim_state": audit.claim.state,
         "claim_word": words()["claim"][audit.claim.state],
@@ -148,13 +151,16 @@ def _corrections(audit: Audit) -> str:
 def _changes(audit: Audit) -> str:
     if audit.edition == 1:
         return "This is the first edition for this period."
+    if not audit.previous and audit.ledger.get("lost"):
+        return "The edition before is lost: nothing can be held against it."
+    before = (audit.previous or {}).get("edition", audit.edition - 1)
     if not audit.changes:
-        return f"No outcome moved since edition r{audit.edition - 1}."
+        return f"No outcome moved since edition r{before}."
     outcomes = [one for one in audit.changes if one.cause != "response"]
     moved = count_of(len(outcomes), "outcome") if outcomes else "No outcome"
     answered = count_of(len(audit.changes) - len(outcomes), "item")
     questions = f" Officials' answers on {answered} are new." if len(audit.changes) > len(outcomes) else ""
-    return f"{moved} moved since edition r{audit.edition - 1}.{questions} The list is in audit.json."
+    return f"{moved} moved since edition r{before}.{questions} The list is in audit.json."
 
 
 def _notes(audit: Audit) -> list[str]:

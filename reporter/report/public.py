@@ -6,7 +6,7 @@ from typing import Any
 
 from reporter.config.log_schemas import LogSchema
 from reporter.model import Audit, ControlResult
-from reporter.report import disclosure_control
+from reporter.report import disclosure_control, what_moved
 from reporter.report.contexts import shared
 from reporter.report.questions import Answer, Line, answer
 from reporter.report.sections import ControlCounts, Leg
@@ -36,7 +36,8 @@ class PublicContext:
     period_label: str
     edition: int
     version: str
-    digest: str
+    digests: Sequence[str]
+    moved: Sequence[str]
     timezone: str
     claim_state: str
     claim_word: str
@@ -100,9 +101,10 @@ def public(
     gated = [one.title for one in audit.controls if one.id not in open_ids and one.testable]
     if not cleared:
         gated += [f"Screening by {_plain(attribute)}" for attribute in manifest["withheld_tables"]]
-    moves = {key: own[key] for key in ("changes_words", "corrections_words")}
+    moves = {key: own[key] for key in ("moved", "changes_words", "corrections_words")}
     if not cleared:
-        moves = {"changes_words": words()["public"]["moves"], "corrections_words": ""}
+        lost = what_moved.losses(audit.ledger, with_claims=False)
+        moves = {"moved": lost, "changes_words": words()["public"]["moves"], "corrections_words": ""}
         manifest["shown_measures"] = _late(audit)
     claim = {key: own[key] for key in ("claim_state", "claim_word", "sentence", "because")}
     if not cleared:
@@ -112,7 +114,9 @@ def public(
             "sentence": words()["public"]["withheld_sentence"],
             "because": [],
         }
-    keep = "agency period_words period_label edition version digest timezone untested settings glossary self_test_words"
+    keep = (
+        "agency period_words period_label edition version digests timezone untested settings glossary self_test_words"
+    )
     context = PublicContext(
         audience="Public",
         **{key: own[key] for key in keep.split()},

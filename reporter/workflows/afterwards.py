@@ -4,7 +4,7 @@ from pathlib import Path
 
 from reporter.config import policy
 from reporter.config.period import period
-from reporter.editions import build, store
+from reporter.editions import build, ledger, ledger_check, old_registry, store
 from reporter.evidence import (
     certification,
     pack,
@@ -19,11 +19,12 @@ from reporter.workflows import folder_lock
 
 
 @folder_lock.with_folder_lock
-def packet(folder: Path, path: Path) -> Path:
+def packet(folder: Path, path: Path, tell: Progress) -> Path:
     """Answer a request from a filed edition that still is as it was filed.
 
     Raises PolicyError when none is filed for its period, IntegrityError naming each file that is not what was filed.
     """
+    ledger_check.hold(folder, "Nothing was answered.", tell)
     request = asked.read(path)
     label = period(request.period).label
     number = request.edition or store.latest(folder, label)
@@ -37,6 +38,7 @@ def packet(folder: Path, path: Path) -> Path:
 @folder_lock.with_folder_lock
 def pack_for_reviewers(folder: Path, name: str, tell: Progress) -> str:
     """Write the reviewers' pack of a filed edition, and say its root digest."""
+    ledger_check.hold(folder, "Nothing was written.", tell)
     place = store.place(folder, *store.named(folder, name)).resolve()
     tell("giving every id its pseudonym")
     root = reviewer_pack.write(place, folder, build.case_key(folder, policy.load(folder / "policy.toml")))
@@ -44,6 +46,16 @@ def pack_for_reviewers(folder: Path, name: str, tell: Progress) -> str:
 
 
 @folder_lock.with_folder_lock
-def certify(folder: Path, name: str, who: str, key: Path | None, override: str) -> list[Path]:
+def certify(folder: Path, name: str, who: str, key: Path | None, override: str, tell: Progress) -> list[Path]:
     """Certify a filed edition, such as 2026-10/r1."""
+    ledger_check.hold(folder, "Nothing was certified.", tell)
     return certification.certify(store.place(folder, *store.named(folder, name)), who, key, override)
+
+
+@folder_lock.with_folder_lock
+def record_loss(folder: Path, name: str, why: str, tell: Progress) -> str:
+    """Write into the ledger that an edition is lost, or the ledger, and why; return what was written."""
+    if name != "ledger":
+        ledger.settle(folder)
+        old_registry.take_over(folder)
+    return ledger.record_loss(folder, name, why)

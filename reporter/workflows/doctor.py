@@ -15,6 +15,7 @@ from reporter import warehouse
 from reporter.config import policy as policies
 from reporter.config.log_schemas import code_lists, schemas
 from reporter.config.policy import LogPolicy, Policy
+from reporter.editions import ledger_check, store
 from reporter.errors import InputRefused, ReporterError
 from reporter.evidence import signed_rules
 from reporter.ingest import readers
@@ -63,7 +64,7 @@ def examine(folder: Path) -> list[Diagnostic]:
         signs.append(
             Diagnostic(name="rules.txt.sig", state="well", words=f"policy and queries are signed by {', '.join(who)}")
         )
-    signs += [*_permissions(folder), _disk(folder), _spill(folder)]
+    signs += [*_permissions(folder), _disk(folder), _spill(folder), _ledger(folder)]
     if not (folder / "inbox").is_dir():
         return [*signs, Diagnostic(name="inbox", state="stop", words="There is no inbox/. Make it.", exit_code=2)]
     try:
@@ -188,6 +189,19 @@ def _spill(folder: Path) -> Diagnostic:
         )
         return Diagnostic(name="temporary files", state="look", words=words)
     return Diagnostic(name="temporary files", state="well", words="none left over")
+
+
+def _ledger(folder: Path) -> Diagnostic:
+    """Hold the editions filed against the ledger."""
+    try:
+        book = ledger_check.hold(folder, "A run would file nothing.")
+    except ReporterError as error:
+        return Diagnostic(name="ledger", state="stop", words=str(error), exit_code=error.exit_code)
+    if not book.lines and store.all_editions(folder):
+        words = "The editions were filed by an older version. The next run takes them over into reports/ledger.jsonl."
+        return Diagnostic(name="ledger", state="look", words=words)
+    count = count_of(len(book.editions()), "edition")
+    return Diagnostic(name="ledger", state="well", words=f"{count} as filed; ledger digest {book.digest}")
 
 
 def _taken(folder: Path) -> set[tuple[str, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from reporter.editions import ledger, ledger_check
 from reporter.evidence import signed_rules
 from reporter.ingest.load_files import Taken
 from reporter.model import Period, Progress
@@ -32,6 +33,7 @@ def rehearse(folder: Path, period: Period, tell: Progress) -> Rehearsed:
     with folder_lock.folder_lock(folder), TemporaryDirectory(prefix=".dry-run-", dir=folder) as made:
         place = Path(made).resolve() / folder.resolve().name
         _copy(folder.resolve(), place)
+        ledger_check.hold(place, "Nothing would be filed.", tell)
         taken = run.ingest(place, tell)
         filed = run.run(place, period, tell)
     return Rehearsed(
@@ -54,8 +56,10 @@ def _copy(folder: Path, place: Path) -> None:
     for tree in [folder / "inbox", *sorted((folder / "reports").glob("*/r*"))]:
         if tree.is_dir():
             _copy_tree(tree, folder, place)
-    for path in (folder / "reports").glob("*.jsonl"):
-        shutil.copyfile(path, place / path.relative_to(folder))
+    reports = folder / "reports"
+    for path in (*reports.glob("*.jsonl"), reports / ledger.ANNOUNCED):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(path, place / path.relative_to(folder))
 
 
 def _copy_tree(tree: Path, folder: Path, place: Path) -> None:

@@ -31,14 +31,17 @@ from reporter.editions import (
     change_causes,
     index_page,
     ledger,
+    ledger_check,
     responses,
     store,
 )
 from reporter.editions.build import Judged
+from reporter.editions.ledger import Ledger
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import signed_rules
 from reporter.ingest import as_of, guards, load_files
 from reporter.model import ControlResult, Period, Progress, StayExplanation
+from reporter.report import what_moved
 from reporter.warehouse import Connection
 from reporter.workflows import doctor, folder_lock
 
@@ -55,6 +58,7 @@ class Filed:
     exit_code: int
     notes: tuple[str, ...] = ()
     root_digest: str = ""
+    ledger_digest: str = ""
     not_read: tuple[str, ...] = ()
 
 
@@ -170,20 +174,23 @@ def _judge(connection: Connection, folder: Path, policy: Policy, period: Period,
 @folder_lock.with_folder_lock
 def run(folder: Path, period: Period, tell: Progress) -> Filed:
     """Ingest, judge and file an edition; with nothing new the last one stands."""
+    _rules(folder, tell)
+    tell("holding the editions filed against the ledger")
+    book = ledger_check.hold(folder, "Nothing was filed.", tell)
     ingest(folder, tell)
     policy = policies.load(folder / "policy.toml")
-    last = store.latest(folder, period.label)
-    for number in range(1, last + 1):
-        ledger.record(folder, store.filed(folder, period.label, number))
+    last = book.newest(period.label)
+    is_here = bool(last) and store.place(folder, period.label, last).is_dir()
     with warehouse.open_read_only(folder) as connection:
         guards.refuse_unreached(connection, period)
         digest = resting.digest(resting.edition_basis(connection, policy, responses.files(connection)), period)
-    if last and store.filed(folder, period.label, last)["digest"] == digest:
+    if is_here and store.filed(folder, period.label, last)["digest"] == digest:
         index_page.write(folder, store.all_filed(folder))
         return _filed(folder, period, last, is_new=False)
     with store.being_filed(folder, period.label, last + 1) as draft:
-        _make(folder, policy, period, last + 1, draft, tell)
-    ledger.record(folder, store.filed(folder, period.label, last + 1))
+        _make(folder, policy, period, last + 1, draft, tell, book)
+        ledger.announce(folder, ledger.line_of(draft, store.filed_in(draft)))
+    ledger.settle(folder)
     index_page.write(folder, store.all_filed(folder))
     return _filed(folder, period, last + 1, is_new=True)
 
@@ -195,6 +202,7 @@ def as_filed(folder: Path, name: str, tell: Progress) -> str:
     Raises IntegrityError naming each file that differs, PolicyError when queries, templates or version changed since.
     """
     signed_rules.signers(folder)
+    book = ledger_check.hold(folder, "It was not made again.", tell)
     label, number = store.named(folder, name)
     audit = store.filed(folder, label, number)
     place = store.place(folder, label, number)
@@ -203,7 +211,8 @@ def as_filed(folder: Path, name: str, tell: Progress) -> str:
         tell(f"making {name} again")
         beside = audit_json.read_json(place / "redaction.json")["beside"]
         then = {**audit["rests_on"], "public_editions": beside}
-        _make(folder, policy, read_period(label), number, Path(draft).resolve(), tell, then)
+        filed_on = book.first(int(audit.get("ledger", {}).get("lines", 0)))
+        _make(folder, policy, read_period(label), number, Path(draft).resolve(), tell, filed_on, then)
         differing = store.differing(place, Path(draft))
     if differing:
         raise IntegrityError(f"{name} made again is not what was filed. These differ: {'; '.join(differing)}.")
@@ -217,11 +226,13 @@ def _make(
     number: int,
     draft: Path,
     tell: Progress,
+    book: Ledger,
     then: Mapping[str, Any] | None = None,
 ) -> None:
-    """Make one edition in `draft`, of all records or of those that an edition knew `then`."""
-    before = store.filed(folder, period.label, number - 1) if number > 1 else None
-    place = store.place(folder, period.label, number - 1)
+    """Make one edition in `draft`, of all records or of those that an edition knew `then`, on the ledger `book`."""
+    last = book.newest_but_lost(period.label)
+    before = store.filed(folder, period.label, last) if last else None
+    place = store.place(folder, period.label, last)
     with warehouse.open_read_only(folder) as connection:
         if then:
             as_of.restrict_records_to(connection, folder, then, same_reading=True)
@@ -254,6 +265,7 @@ def _make(
             )
         tell("writing the reports")
         audit = build.audit_of(connection, folder, policy, period, judged, basis)
+        audit = replace(audit, ledger=ledger_check.record(book, audit_json.as_json(audit, judged.exit_code)))
         build.write_asked(connection, draft, judged, policy, build.case_key(folder, policy))
         warehouse.drop_work_tables(connection)  # what is written rests on the records and the results
         build.write(
@@ -333,7 +345,8 @@ def _filed(folder: Path, period: Period, number: int, *, is_new: bool) -> Filed:
         claim=audit["claim"]["state"],
         sentence=audit["claim"]["sentence"],
         exit_code=audit["exit_code"],
-        notes=(*audit.get("notes", ()), *doctor.reminders(folder)),
+        notes=(*audit.get("notes", ()), *what_moved.ledger_notes(audit.get("ledger", {})), *doctor.reminders(folder)),
         root_digest=store.root_digest(folder, period.label, number),
+        ledger_digest=ledger.read(folder).digest,
         not_read=tuple(strays(folder)),
     )

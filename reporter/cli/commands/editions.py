@@ -63,21 +63,49 @@ def _print_rehearsed(rehearsed: Any) -> None:
 
 @click.command()
 @FOLDER
+@click.option(
+    "--record-loss", metavar="EDITION", help="Write down that an edition, such as 2026-10/r1, is lost for good."
+)
+@click.option("--why", default="", help="With --record-loss: why it is lost. Every later edition prints it.")
 @JSON
-def history(folder: Path, as_json: bool) -> None:
-    """List the editions filed, what moved in each and why, and whether the chain holds."""
-    from reporter.editions import store
+def history(folder: Path, record_loss: str | None, why: str, as_json: bool) -> None:
+    """List the editions filed, what moved in each and why, and hold each against the ledger.
 
-    chain = store.history(folder)
+    Exit 5 if an edition was changed, is missing, was replaced, or is not in the ledger. If the ledger itself is lost
+    for good, --record-loss ledger begins a new one over the editions that are there.
+    """
+    from reporter.editions import ledger, ledger_check, store
+    from reporter.workflows import afterwards
+
+    if record_loss:
+        click.echo(afterwards.record_loss(folder, record_loss, why, tell))
+        return
+    if why:
+        raise click.UsageError("--why goes with --record-loss.")
+    known = ledger.read(folder).editions()
+    chain = [
+        one | {"root_digest": store.root_digest(folder, one["period"], one["edition"])} for one in store.history(folder)
+    ]
     if as_json:
         print_json(chain)
-        return
+    else:
+        _print_history(chain)
+    book = ledger_check.hold(folder, "What is listed may not be what was filed.")
+    if not as_json:
+        for name, line in book.lost().items():
+            click.echo(f"{name}  lost: {line.says['why']} (it said {known[name].says['claim']})")
+        if book.lines:
+            click.echo(f"ledger digest ({len(book.lines)} lines): {book.digest}")
+
+
+def _print_history(chain: list[dict[str, Any]]) -> None:
     for one in chain:
         why = ", ".join(f"{count} {cause}" for cause, count in one["causes"].items())
         click.echo(
             f"{one['period']}/r{one['edition']}  {one['claim']:<17} {one['moved_count']} moved"
-            f"{f' ({why})' if why else ''}  {one['digest'][:12]}"
+            f"{f' ({why})' if why else ''}  basis {one['digest'][:12]}"
             + (f" after {one['previous_digest'][:12]}" if one["previous_digest"] else "")
+            + f"  root digest {one['root_digest'] or 'none'}"
             + ("  the claim moved" if one["claim_moved"] else "")
             + ("  CHAIN BROKEN: the edition before is not the one this one names" if one["chain"] == "broken" else "")
         )

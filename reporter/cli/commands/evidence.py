@@ -82,7 +82,7 @@ def certify(edition: str, folder: Path, name: str, key: Path | None, override: s
     """
     from reporter.workflows import afterwards
 
-    for path in afterwards.certify(folder, edition, name, key, override):
+    for path in afterwards.certify(folder, edition, name, key, override, tell):
         click.echo(str(path))
 
 
@@ -93,7 +93,7 @@ def packet(request: Path, folder: Path) -> None:
     """Answer a request from a filed edition, and log what left the building and to whom."""
     from reporter.workflows import afterwards
 
-    made = afterwards.packet(folder, request)
+    made = afterwards.packet(folder, request, tell)
     for path in sorted(made.rglob("*")):
         if path.is_file():
             click.echo(str(path))

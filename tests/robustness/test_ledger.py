@@ -1,0 +1,280 @@
+"""The ledger knows every edition that was ever filed: none is changed, taken out, put in or filed again unseen."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reporter.config.period import period
+from reporter.editions import ledger, store
+from reporter.workflows import run as pipeline
+from tests.jail import Jail, clean, quiet
+from tests.robustness.commands import reporter
+
+COLUMNS = (
+    "booking_id | person_id | facility_id | booked_at | commitment | sequence_no | release_authorized_at | released_at "
+    "| release_reason"
+)
+
+
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county with 2026-10/r1 and r2, and 2026-10-01..2026-10-15/r1 between them."""
+    made = clean(Jail(tmp_path_factory.mktemp("ledger") / "county"))
+    made.write_policy()
+    pipeline.run(made.folder, period("2026-10"), quiet)
+    pipeline.run(made.folder, period("2026-10-01..2026-10-15"), quiet)
+    late = f"{COLUMNS}\nB3|P3|MAIN|2026-10-03 08:00|criminal_court|3|2026-10-03 13:00|2026-10-03 09:10|bail"
+    made.deliver("bookings", late, "bookings_late.csv")
+    pipeline.run(made.folder, period("2026-10"), quiet)
+    return made.folder
+
+
+@pytest.fixture
+def county(filed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(filed, tmp_path / "county"))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def resealed(folder: Path) -> None:
+    """Change an edition and make its pack fit again, as a forger would."""
+    from reporter.evidence import bagit, pack
+
+    place = store.place(folder, "2026-10", 2)
+    edit(place / "audit.json", '"state": "exceptions"', '"state": "demonstrated"')
+    shutil.copy(place / "audit.json", place / "pack/data/audit.json")
+    listed = pack.edition_files(place / "pack") | {"audit.json": bagit.sha256(place / "audit.json")}
+    (place / "pack/data/edition-files.sha256").write_text("".join(f"{v}  {k}\n" for k, v in listed.items()))
+    pack.seal(place / "pack", "Example County Sheriff's Office", "2026-10/r2")
+
+
+def without_line(folder: Path, number: int, *, chained: bool = False) -> None:
+    """Take a line out of the ledger, and make the rest follow one another if asked to."""
+    path = folder / "reports" / ledger.FILE
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    del lines[number]
+    if not chained:
+        path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+        return
+    path.unlink()
+    for line in lines:
+        ledger.add(folder, line)
+
+
+R1, R2 = "reports/2026-10/r1", "reports/2026-10/r2"
+ATTACKS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a word of audit.json is changed": (
+        lambda folder: edit(folder / R2 / "audit.json", '"state": "exceptions"', '"state": "demonstrated"'),
+        "2026-10/r2 was changed: audit.json was changed",
+    ),
+    "a page of an old edition is changed": (
+        lambda folder: edit(folder / R1 / "board.html", "</html>", "<!-- --></html>"),
+        "2026-10/r1 was changed: board.html was changed",
+    ),
+    "a record in a pack is changed": (
+        lambda folder: edit(folder / R1 / "pack/data/records/checks.csv", "clear", "wanted"),
+        "2026-10/r1 was changed: pack/data/records/checks.csv was changed",
+    ),
+    "a file is removed": (lambda folder: (folder / R1 / "public.pdf").unlink(), "public.pdf was removed"),
+    "a file is added": (
+        lambda folder: (folder / R1 / "board-new.html").write_text(""),
+        "board-new.html was added",
+    ),
+    "pack.sha256 names another digest": (
+        lambda folder: (folder / R1 / "pack.sha256").write_text("0" * 64 + "  pack/tagmanifest-sha256.txt\n"),
+        "2026-10/r1 was changed: pack.sha256 is not what was filed",
+    ),
+    "an edition is changed and sealed again": (resealed, "2026-10/r2 was replaced: its root digest is another"),
+    "an edition is removed": (lambda folder: shutil.rmtree(folder / R1), "2026-10/r1 is missing"),
+    "the newest edition is removed": (lambda folder: shutil.rmtree(folder / R2), "2026-10/r2 is missing"),
+    "an edition is put in place of another": (
+        lambda folder: (shutil.rmtree(folder / R2), shutil.copytree(folder / R1, folder / R2)),
+        "2026-10/r2 was replaced: its root digest is another",
+    ),
+    "an edition is added": (
+        lambda folder: shutil.copytree(folder / R2, folder / "reports/2026-10/r3"),
+        "2026-10/r3 is not in the ledger",
+    ),
+    "an edition is a link to another": (
+        lambda folder: (shutil.rmtree(folder / R2), (folder / R2).symlink_to(folder / R1)),
+        "2026-10/r2 is a link",
+    ),
+    "the ledger is removed": (
+        lambda folder: (folder / "reports" / ledger.FILE).unlink(),
+        "2026-10/r2 is not in the ledger: it was filed on a ledger of 2 lines, and this one has 0",
+    ),
+    "a line is taken out of the ledger": (lambda folder: without_line(folder, 1), "line 2 does not follow the line"),
+    "an edition and its line are taken out, and the rest chained again": (
+        lambda folder: (without_line(folder, 0, chained=True), shutil.rmtree(folder / R1)),
+        "2026-10/r2 was filed on",
+    ),
+    "an old ledger is put back": (
+        lambda folder: without_line(folder, 2),
+        "2026-10/r2 is not in the ledger",
+    ),
+    "a count in the ledger is changed": (
+        lambda folder: edit(folder / "reports" / ledger.FILE, '"edition": 1', '"edition": 4'),
+        "does not follow the line before it",
+    ),
+    "the ledger ends in half a line": (
+        lambda folder: append(folder / "reports" / ledger.FILE, '{"kind": "edi'),
+        "its last line is not whole",
+    ),
+    "the ledger has a line of another kind": (
+        lambda folder: append(folder / "reports" / ledger.FILE, "[1, 2]\n"),
+        "line 4 is not one that this program writes",
+    ),
+    "the ledger has a line nested too deep": (
+        lambda folder: append(folder / "reports" / ledger.FILE, "[" * 200_000 + "\n"),
+        "line 4 cannot be read",
+    ),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_was_done_to_an_edition_or_the_ledger_is_named_before_anything_is_filed(
+    attack: str, county: Path, tmp_path: Path
+) -> None:
+    do, words = ATTACKS[attack]
+    do(county)
+    before = sorted(path for path in county.rglob("*") if path.name != ".lock")
+    request = tmp_path / "request.toml"
+    request.write_text("", encoding="utf-8")
+    commands: list[tuple[str | Path, ...]] = [
+        ("run", "--folder", county, "--period", "2026-10"),
+        ("history", "--folder", county),
+        ("doctor", "--folder", county),
+        ("certify", "2026-10/r2", "--folder", county, "--name", "A. Clerk"),
+        ("packet", request, "--folder", county),
+        ("pack", "2026-10/r2", "--folder", county, "--for-reviewers"),
+        ("run", "--folder", county, "--as-filed", "2026-10/r2"),
+        ("state", county, "--period", "2026-10", "--out", tmp_path / "state"),
+    ]
+    for command in commands:
+        told = reporter(*command)
+        assert (told.code, words in told.all) == (5, True), (command[0], told.all)
+    assert sorted(path for path in county.rglob("*") if path.name != ".lock") == before
+
+
+def test_an_untouched_county_goes_on_and_prints_both_digests(county: Path) -> None:
+    book = ledger.read(county)
+    assert [line.name for line in book.lines] == ["2026-10/r1", "2026-10-01..2026-10-15/r1", "2026-10/r2"]
+    told = reporter("history", "--folder", county)
+    assert (told.code, f"ledger digest (3 lines): {book.digest}" in told.out) == (0, True)
+    told = reporter("run", "--folder", county, "--period", "2026-10")
+    assert f"root digest of the pack: {book.lines[2].says['root']}" in told.out
+    assert f"ledger digest: {book.digest}" in told.out
+    assert len(ledger.read(county).lines) == 3
+
+
+def test_with_a_loss_written_down_a_county_goes_on_and_every_later_edition_prints_it(county: Path) -> None:
+    refused = reporter("history", "--folder", county, "--record-loss", "2026-10/r1", "--why", "the disk broke")
+    assert (refused.code, "still lies in reports/" in refused.err) == (2, True)
+    shutil.rmtree(county / R1)
+    shutil.rmtree(county / R2)
+    assert reporter("history", "--folder", county, "--record-loss", "2026-10/r1").code == 2
+    assert reporter("history", "--folder", county, "--record-loss", "2026-10/r9", "--why", "x").code == 2
+    for name in ("2026-10/r1", "2026-10/r2"):
+        assert reporter("history", "--folder", county, "--record-loss", name, "--why", "the disk\nbroke").code == 0
+    told = reporter("history", "--folder", county)
+    assert (told.code, "2026-10/r2  lost: the disk broke (it said exceptions)" in told.out) == (0, True)
+    told = reporter("run", "--folder", county, "--period", "2026-10")
+    assert told.code == 1
+    words = "Edition 2026-10/r2 is lost. The county gives this reason: the disk broke."
+    assert f"{words} It said: Exceptions found." in told.err
+    third = county / "reports/2026-10/r3"
+    for page in ("board.html", "state.html", "public.html"):
+        assert words in (third / page).read_text(encoding="utf-8"), page
+    assert reporter("run", "--folder", county, "--as-filed", "2026-10/r3").code == 0
+
+
+def test_the_first_page_says_what_the_edition_before_said_and_why_it_moved(county: Path) -> None:
+    page = (county / R2 / "board.html").read_text(encoding="utf-8")
+    moved = page[page.index("What moved since the last edition") :]
+    for words in (
+        "The edition before, r1, said: Demonstrated. This one says: Exceptions found.",
+        "1 outcome of the main question moved, because records were corrected.",
+        "The answer: “Demonstrated” in 2026-10/r1, “Exceptions found” here.",
+        "exception: 0 in 2026-10/r1, 1 here.",
+        f"root digest of the edition before {store.root_digest(county, '2026-10', 1)[:16]}",
+        f"ledger digest before this edition {ledger.read(county).lines[1].digest[:16]} (2 lines)",
+    ):
+        assert words in moved, words
+    assert moved.index("The answer:") < moved.index("<h2", 10)
+    assert "What moved since" not in (county / R1 / "board.html").read_text(encoding="utf-8")
+    assert "said: Demonstrated" not in (county / R2 / "public.html").read_text(encoding="utf-8")
+
+
+def test_a_lost_ledger_is_begun_again_only_with_the_reason(county: Path) -> None:
+    (county / "reports" / ledger.FILE).unlink()
+    assert reporter("history", "--folder", county).code == 5
+    told = reporter("history", "--folder", county, "--record-loss", "ledger", "--why", "not in the backup")
+    assert (told.code, "over the 3 editions" in told.out) == (0, True)
+    assert reporter("history", "--folder", county).code == 0
+
+
+@pytest.mark.parametrize("stopped_at", ["before the edition has its place", "before its line is added"])
+def test_a_run_stopped_between_the_edition_and_its_line_is_finished_by_the_next(
+    stopped_at: str, county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = (county / "reports" / ledger.FILE).read_bytes()
+    last = county / R2
+    announced = {key: value for key, value in ledger.read(county).lines[2].says.items() if key != "before"}
+    without_line(county, 2)
+    ledger.announce(county, announced)
+    if stopped_at == "before the edition has its place":
+        last.rename(last.with_name(".draft-r2"))
+    assert reporter("history", "--folder", county).code == 0
+    told = reporter("run", "--folder", county, "--period", "2026-10")
+    assert told.code == 1, told.all
+    assert (county / "reports" / ledger.FILE).read_bytes() == whole
+    assert not (county / "reports" / ledger.ANNOUNCED).exists()
+
+
+def test_a_folder_of_an_older_version_is_taken_over_once_and_told(county: Path) -> None:
+    shutil.rmtree(county / R2)
+    without_line(county, 2)
+    for number, place in enumerate([county / R1, county / "reports/2026-10-01..2026-10-15/r1"]):
+        audit = json.loads((place / "audit.json").read_text(encoding="utf-8"))
+        line = ledger.read(county).lines[number].says
+        del audit["ledger"]
+        (place / "audit.json").write_text(json.dumps(audit), encoding="utf-8")
+        (place / "pack.sha256").unlink()
+        with (county / "reports/registry.jsonl").open("a", encoding="utf-8") as registry:
+            registry.write(json.dumps({key: line[key] for key in ("period", "edition", "digest", "figures")}) + "\n")
+    (county / "reports" / ledger.FILE).unlink()
+    told = reporter("doctor", "--folder", county)
+    assert "filed by an older version" in told.out
+    told = reporter("run", "--folder", county, "--period", "2026-10", "--log", "json")
+    assert told.code == 1, told.all
+    assert "2 editions filed by an older version were taken over into reports/ledger.jsonl" in told.err
+    assert [line.says["taken_over"] for line in ledger.read(county).lines] == [True, True, False]
+
+
+def test_an_edition_filed_anew_is_not_what_the_old_registry_remembers(county: Path) -> None:
+    place = county / R2
+    audit = json.loads((place / "audit.json").read_text(encoding="utf-8"))
+    line = dict(ledger.read(county).lines[2].says)
+    line["figures"] = {**line["figures"], "vetted_before_release.exception": 7}
+    shutil.rmtree(county / "reports/2026-10-01..2026-10-15")
+    for number in (1, 2):
+        one = county / f"reports/2026-10/r{number}/audit.json"
+        audit = json.loads(one.read_text(encoding="utf-8"))
+        del audit["ledger"]
+        one.write_text(json.dumps(audit), encoding="utf-8")
+    (county / "reports" / ledger.FILE).unlink()
+    (county / "reports/registry.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    told = reporter("run", "--folder", county, "--period", "2026-10")
+    assert told.code == 5
+    assert "2026-10/r1 is not in it; 2026-10/r2 does not say what it said when it was filed" in told.err
