@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, QUIET
+from reporter.cli.options import DATA, FILE, FOLDER, JSON, LOG, MEMORY, QUIET
 from reporter.cli.output import done, is_quiet, print_json, taken_words, tell, warn_of
 
 if TYPE_CHECKING:
@@ -84,17 +84,38 @@ def _alike(rows: "Sequence[Unread]", *, raw: bool) -> "Iterator[list[Unread]]":
 
 @click.command()
 @FOLDER
-@click.option("--data", type=DATA, help="Where to (default: export/ in the folder). It holds personal data: guard it.")
+@click.option(
+    "--format", "form", type=click.Choice(["parquet", "oscal", "ocel"]), default="parquet", help="In which form."
+)
+@click.option("--edition", metavar="PERIOD/rN", help="With --format oscal: which edition (default: the newest filed).")
+@click.option("--check", "document", type=FILE, help="With --format oscal: hold this file against the edition instead.")
+@click.option("--data", type=DATA, help="Where to (default: export/ in the folder).")
 @MEMORY
 @LOG
 @QUIET
-def export(folder: Path, data: Path | None) -> None:
-    """Write the warehouse as Parquet for an Apache Spark cluster, in parts by facility and month.
+def export(folder: Path, form: str, edition: str | None, document: Path | None, data: Path | None) -> None:
+    """Write the records or an edition for other tools.
 
-    Times are microseconds in UTC. A column that no control or leg reads, such as a person's sex, is left out.
+    parquet: the warehouse for an Apache Spark cluster, in parts by facility and month; times are microseconds in UTC.
+    It holds personal data: guard it. A column that no control or leg reads, such as a person's sex, is left out.
+    oscal: an edition as NIST OSCAL Assessment Results, with its criteria as a catalog. ocel: stays, checks, notices,
+    holds and officers under pseudonyms, with their events, as OCEL 2.0 for process mining.
     """
-    from reporter.workflows import spark_audit
+    if (edition or document) and form != "oscal":
+        raise click.UsageError("--edition and --check go with --format oscal.")
+    from reporter.workflows import exchange
 
-    for line in spark_audit.write(folder, data or folder / spark_audit.FOLDER, tell):
+    into = data or folder / exchange.FOLDER / ("" if form == "parquet" else form)
+    if form == "oscal" and document:
+        lines = [exchange.check_oscal(folder, edition, document)]
+    elif form == "oscal":
+        lines = exchange.write_oscal(folder, edition, into, tell)
+    elif form == "ocel":
+        lines = exchange.write_ocel(folder, into, tell)
+    else:
+        from reporter.workflows import spark_audit
+
+        lines = spark_audit.write(folder, into, tell)
+    for line in lines:
         if not is_quiet():
             click.echo(line)
