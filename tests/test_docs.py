@@ -80,7 +80,7 @@ def objects(schema: dict[str, Any], where: tuple[str, ...] = ()) -> list[tuple[t
     return found
 
 
-TABLES = objects(policy_schema.schema())
+TABLES = [one for one in objects(policy_schema.schema()) if one[1]["properties"]]
 
 
 def inside(where: tuple[str, ...], line: str) -> str:
@@ -90,8 +90,10 @@ def inside(where: tuple[str, ...], line: str) -> str:
         return f"{line}\n{least}"
     if where == ("agency",):
         return f"{least}{line}\n"
+    if where[0] == "regimes":
+        return f'{least}[[regimes]]\nname = "Rule"\nfrom = 2026-01-01\n{line}\n'
     if "[]" in where:
-        return f'{least}[[{where[0]}]]\nname = "Rule"\nfrom = 2026-01-01\n{line}\n'
+        return f'{least}[logs.{where[1]}]\nfiles = "x*"\n[[{".".join(where[:-1])}]]\n{line}\n'
     files = f'[logs.{where[1]}]\nfiles = "x*"\n' if where[0] == "logs" and len(where) > 1 else ""
     own = "" if where[0] == "logs" and len(where) == 2 else f"[{'.'.join(where)}]\n"
     return f"{least}{files}{own}{line}\n"

@@ -18,8 +18,8 @@ from tests.jail import POLICY, Jail
 MAPPED = """
 [logs.bookings]
 files = "bookings*.csv"
-columns = { booking_id = "BookNo", booked_at = "Dt" }
-constants = { facility_id = "MAIN", person_id = "p", commitment = "civil" }
+columns = { booking_id = "BookNo", person_id = "BookNo", booked_at = "Dt" }
+constants = { facility_id = "MAIN", commitment = "civil" }
 only = { Rec = ["B", ""] }
 """
 CELLS = [
@@ -159,8 +159,8 @@ def test_a_return_within_a_quoted_cell_stays_in_its_row(room: tuple[Connection, 
     made, is_plain = spooled(room, path)
     assert not is_plain
     assert made[3] == [  # type: ignore[index]
-        (2, None, None, None, True, ["b\r1", "c\n2"]),
-        (5, None, None, None, True, ["b2", "2026-10-05"]),  # a lone return ends a physical line too
+        (2, None, None, None, True, ["b\r1", "b\r1", "c\n2"]),
+        (5, None, None, None, True, ["b2", "b2", "2026-10-05"]),  # a lone return ends a physical line too
     ]
 
 

@@ -131,10 +131,16 @@ def links(folder: Path) -> Path:
             first[person] = min(first.get(person, "9"), row[column])
             if name == "arrests":
                 arrest[person] = min(arrest.get(person, "9"), row[column])
-    write(folder / "inbox" / "encounters.csv", logs["encounters"])
+    write(folder / "inbox" / "encounters.csv", [row | {"result": "wanted"} for row in logs["encounters"]])
     write(folder / "inbox" / "detainers.csv", logs["detainers"])
     stays = [
-        {"unique_identifier": one, "first_seen": first[one], "first_arrest": arrest[one]} for one in sorted(arrest)
+        {
+            "unique_identifier": one,
+            "first_seen": first[one],
+            "first_arrest": arrest[one],
+            "release_reason": "to_ice",
+        }
+        for one in sorted(arrest)
     ]
     write(folder / "inbox" / "stays.csv", stays)
     covers = {"covers_from": "2023-10-01", "covers_to": "2025-02-28"}

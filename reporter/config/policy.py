@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from reporter.config.log_schemas import LogSchema, code_lists, schemas
+from reporter.config.log_policy import LogPolicy
+from reporter.config.log_schemas import code_lists, schemas
+from reporter.config.mapping import check_only
+from reporter.config.read_log import read_log
 from reporter.config.regimes import Regime, regime
+from reporter.config.source_layout import glob_below
 from reporter.config.toml_tables import (
     Fault,
     duration,
@@ -24,24 +28,32 @@ from reporter.config.toml_tables import (
 )
 from reporter.resources import data_dir
 
-_FORMAT = re.compile(r"(?=.*%-?[a-zA-Z])(?:[^%\0]|%-?[aAbBcdfgHIjmMnpSwxXyYzZ]|%%)+")
-_PRECISIONS = ("second", "minute", "hour", "day")
-
-
-@dataclass(frozen=True, kw_only=True)
-class LogPolicy:
-    """How one log of the source maps onto the canonical columns."""
-
-    files: str
-    system: str
-    columns: Mapping[str, str]
-    values: Mapping[str, Mapping[str, str]]
-    constants: Mapping[str, str]
-    only: Mapping[str, tuple[str, ...]]
-    one_row_per: tuple[str, ...]
-    timestamp_format: tuple[str, ...]
-    precision: str | None
-    delimiter: str | None
+_REQUIRES = ("fields_complete", "no_duplicates", "links_resolve", "logs_cover_period")
+_REQUIRES_ONE_OF = ("booking_numbers_continuous", "census_reconciles", "daily_record_agrees")
+_YEARS = (1990, 2100)
+_TABLES = (
+    "agency",
+    "logs",
+    "reading",
+    "inbox",
+    "systems",
+    "scope",
+    "vetting",
+    "limits",
+    "claim",
+    "regimes",
+    "publish",
+    "controls",
+)
+_LIMITS = {
+    "notify_within": "15m",
+    "release_within": "4h",
+    "check_before_booking": "0s",
+    "claim_within": "1h",
+    "complaint_within": "48h",
+    "record_within": "24h",
+    "max_silence": "24h",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +62,7 @@ class Limits:
 
     notify_within: int
     release_within: int
+    check_before_booking: int
     claim_within: int
     complaint_within: int
     record_within: int
@@ -64,6 +77,8 @@ class Policy:
     agency: str
     timezone: str
     logs: Mapping[str, LogPolicy]
+    years: tuple[int, int]
+    ignore: tuple[str, ...]
     clock_error: Mapping[str, int]
     scope_commitments: tuple[str, ...]
     check_after_commitment: bool
@@ -79,14 +94,24 @@ class Policy:
     text: str
 
     def slack(self, log: str, other: str) -> int:
-        """Return by how many microseconds times of the two logs may be apart in clock: none within one system."""
-        one, two = self.system(log), self.system(other)
-        return 0 if one == two else self.clock_error.get(one, 0) + self.clock_error.get(two, 0)
+        """Return by how many microseconds times of the two logs may be apart in clock: none within one system.
+
+        Where a log's layouts come from several systems, the widest of them.
+        """
+        return max(
+            0 if one == two else self.clock_error.get(one, 0) + self.clock_error.get(two, 0)
+            for one in self.systems(log)
+            for two in self.systems(other)
+        )
 
     def system(self, log: str) -> str:
-        """Return whose clock a log keeps: its own unless the policy says otherwise."""
+        """Name the system, or the systems, of a log."""
+        return ", ".join(self.systems(log))
+
+    def systems(self, log: str) -> tuple[str, ...]:
+        """Return whose clocks a log keeps: its own unless the policy says otherwise."""
         found = self.logs.get(log)
-        return found.system if found else log
+        return tuple(dict.fromkeys(one.system for one in found.readings)) if found else (log,)
 
 
 def load(path: Path) -> Policy:
@@ -120,38 +145,28 @@ def _unread(error: Exception, text: str) -> str:
 
 def read(table: dict[str, Any], text: str) -> Policy:
     """Read the tables of one policy; raises PolicyError, which `load` points at its line."""
-    tables = ("agency", "logs", "systems", "scope", "vetting", "limits", "claim", "regimes", "publish", "controls")
-    require_known_keys(table, tables, "the policy")
+    require_known_keys(table, _TABLES, "the policy")
     agency = require_known_keys(table.get("agency", {}), ("name", "timezone"), "agency")
     zone = typed(agency, "timezone", str, "", "agency")
     if zone not in _zones():
         near = get_close_matches(zone, sorted(_zones()), n=1, cutoff=0.0)[0]
         words = f"agency.timezone = {zone!r} is no time zone. The nearest known one is {near!r}."
         refuse(words, "agency.timezone", zone, near)
-    logs_known = schemas()
-    codes = code_lists()
-    logs = {}
-    for name, log in require_known_keys(table.get("logs", {}), tuple(logs_known), "logs").items():
-        logs[name] = _log(log, logs_known[name], codes, f"logs.{name}")
+    codes, years = code_lists(), _years(table.get("reading", {}))
+    logs = _logs(table.get("logs", {}), years)
     clock_error = _clocks(typed(table, "systems", dict, {}, "policy"), logs)
     scope = require_known_keys(
         table.get("scope", {}), ("commitments", "check_after_commitment", "not_released"), "scope"
     )
     vetting = require_known_keys(table.get("vetting", {}), ("final_results", "require_authorized_officer"), "vetting")
-    claim = require_known_keys(table.get("claim", {}), ("requires", "requires_one_of"), "claim")
     publish = require_known_keys(table.get("publish", {}), ("coordination",), "publish")
-    controls = require_known_keys(table.get("controls", {}), ("suspended",), "controls")
-    suspended = typed(controls, "suspended", dict, {}, "controls")
-    require_one_of(tuple(suspended), _ids("controls") + _ids("expectations") + _ids("measures"), "controls.suspended")
-    if not all(isinstance(why, str) and why.strip() for why in suspended.values()):
-        refuse(
-            "controls.suspended gives each control that is not run a reason; it is printed.", "controls", "suspended"
-        )
-    legs = _ids("expectations")
+    requires, requires_one_of = _claim(table.get("claim", {}))
     return Policy(
         agency=typed(agency, "name", str, "the agency", "agency"),
         timezone=zone,
         logs=logs,
+        years=years,
+        ignore=_ignore(table.get("inbox", {})),
         clock_error=clock_error,
         scope_commitments=require_one_of(
             string_list(scope, "commitments", ["criminal_court"], "scope"), codes["commitment"], "scope.commitments"
@@ -169,29 +184,11 @@ def read(table: dict[str, Any], text: str) -> Policy:
         ),
         require_authorized_officer=typed(vetting, "require_authorized_officer", bool, False, "vetting"),
         limits=_limits(table.get("limits", {})),
-        claim_requires=require_one_of(
-            string_list(
-                claim,
-                "requires",
-                ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period"],
-                "claim",
-            ),
-            legs,
-            "claim.requires",
-        ),
-        claim_requires_one_of=require_one_of(
-            string_list(
-                claim,
-                "requires_one_of",
-                ["booking_numbers_continuous", "census_reconciles", "daily_record_agrees"],
-                "claim",
-            ),
-            legs,
-            "claim.requires_one_of",
-        ),
+        claim_requires=requires,
+        claim_requires_one_of=requires_one_of,
         regimes=tuple(regime(one, n) for n, one in enumerate(typed(table, "regimes", list, [], "policy"), 1)),
         coordination=typed(publish, "coordination", str, "", "publish"),
-        suspended=suspended,
+        suspended=_suspended(table.get("controls", {})),
         text=text,
     )
 
@@ -203,8 +200,9 @@ def _zones() -> set[str]:
 
 def _clocks(systems: dict[str, Any], logs: Mapping[str, LogPolicy]) -> dict[str, int]:
     """Read each clock's error; refuse a system of no log beside a log whose system is not there: a slip of the pen."""
-    unused = sorted(systems.keys() - {*schemas(), *(log.system for log in logs.values())})
-    without = sorted({log.system for log in logs.values()} - systems.keys() - {*schemas()})
+    of_logs = {one.system for log in logs.values() for one in (log, *log.readings)}
+    unused = sorted(systems.keys() - {*schemas(), *of_logs})
+    without = sorted(of_logs - systems.keys() - {*schemas()})
     for one in unused:
         for near in get_close_matches(one, without, n=1, cutoff=0.5):
             words = f"systems names {one!r}, which is the system of no log, and {near!r}, which is one, has no entry."
@@ -229,62 +227,71 @@ def _limits(table: object) -> Limits:
     if every != "none" and months is None:
         words = f'limits.refresher_every = {every!r} must be "none" or months, such as "24mo".'
         refuse(words, "limits.refresher_every", str(every))
-    defaults = {
-        "notify_within": "15m",
-        "release_within": "4h",
-        "claim_within": "1h",
-        "complaint_within": "48h",
-        "record_within": "24h",
-        "max_silence": "24h",
-    }
-    spans = {key: duration(found.get(key, default), f"limits.{key}") for key, default in defaults.items()}
+    spans = {key: duration(found.get(key, default), f"limits.{key}") for key, default in _LIMITS.items()}
     return Limits(**spans, refresher_every_months=int(months[1]) if months else None)
 
 
-def _log(table: object, schema: LogSchema, codes: dict[str, list[str]], where: str) -> LogPolicy:
-    log = require_known_keys(table, tuple(one.name for one in fields(LogPolicy)), where)
-    canonical = tuple(schema.columns)
-    columns = require_known_keys(log.get("columns", {}), canonical, f"{where}.columns")
-    constants = require_known_keys(log.get("constants", {}), canonical, f"{where}.constants")
-    values = require_known_keys(log.get("values", {}), canonical, f"{where}.values")
-    for column in values:
-        mapping = typed(values, column, dict, {}, f"{where}.values")
-        kind = schema.kind(column)
-        if kind.startswith("code:"):
-            require_one_of(tuple(str(v) for v in mapping.values() if v), codes[kind[5:]], f"{where}.values.{column}")
-    only = typed(log, "only", dict, {}, where)
-    formats = log.get("timestamp_format", [])
-    if isinstance(formats, str):
-        formats = [formats]
-    for one in string_list({**log, "timestamp_format": formats}, "timestamp_format", [], where):
-        if not _FORMAT.fullmatch(one):
+def _logs(table: object, years: tuple[int, int]) -> dict[str, LogPolicy]:
+    known, found = schemas(), {}
+    for name, log in require_known_keys(table, tuple(known), "logs").items():
+        found[name] = read_log(log, known[name], years, f"logs.{name}")
+        check_only(found[name], known[name], f"logs.{name}")
+    return found
+
+
+def _years(table: object) -> tuple[int, int]:
+    years = typed(require_known_keys(table, ("years",), "reading"), "years", list, list(_YEARS), "reading")
+    if len(years) != 2 or not all(type(one) is int for one in years) or not 1 <= years[0] <= years[1] <= 9999:
+        words = "reading.years must be the first and the last year that a record can be of, such as [1990, 2100]."
+        refuse(words, "reading", "years")
+    return years[0], years[1]
+
+
+def _ignore(table: object) -> tuple[str, ...]:
+    found = string_list(require_known_keys(table, ("ignore",), "inbox"), "ignore", [], "inbox")
+    return tuple(glob_below(one, "inbox.ignore") for one in found)
+
+
+def _claim(table: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read what the claim asks of the records; refuse less than its floor."""
+    claim = require_known_keys(table, ("requires", "requires_one_of"), "claim")
+    requires = string_list(claim, "requires", list(_REQUIRES), "claim")
+    require_one_of(requires, _ids("expectations"), "claim.requires")
+    for one in _REQUIRES:
+        if one not in requires:
             words = (
-                f"{where}.timestamp_format = {one!r} has a part that no time is read by. Use such as %m/%d/%Y %H:%M."
+                f"claim.requires leaves out {one}, without which no claim stands. It may add to the defaults: "
+                f"{', '.join(_REQUIRES)}. What fails is printed beside the claim; mend it in the records."
             )
-            refuse(words, f"{where}.timestamp_format", one)
-    precision = log.get("precision")
-    if precision is not None and precision not in _PRECISIONS:
-        words = f"{where}.precision = {precision!r} must be one of {', '.join(_PRECISIONS)}."
-        near = get_close_matches(str(precision), _PRECISIONS, n=1)
-        refuse(words, f"{where}.precision", str(precision), near[0] if near else "")
-    if "files" not in log:
-        words = f'{where} needs files, the glob of its files below inbox/, such as files = "{schema.name}*.csv".'
-        refuse(words, where.rpartition(".")[0], schema.name)
-    return LogPolicy(
-        files=_glob(typed(log, "files", str, "", where), f"{where}.files"),
-        system=typed(log, "system", str, schema.name, where),
-        columns={key: str(value) for key, value in columns.items()},
-        values={key: {str(k): str(v) for k, v in one.items()} for key, one in values.items()},
-        constants={key: str(value) for key, value in constants.items()},
-        only={key: tuple(str(v) for v in (one if isinstance(one, list) else [one])) for key, one in only.items()},
-        one_row_per=require_one_of(string_list(log, "one_row_per", [], where), list(canonical), f"{where}.one_row_per"),
-        timestamp_format=tuple(formats),
-        precision=precision,
-        delimiter=typed(log, "delimiter", str, "", where) or None,
-    )
+            refuse(words, "claim", "requires")
+    one_of = string_list(claim, "requires_one_of", list(_REQUIRES_ONE_OF), "claim")
+    if not one_of:
+        words = f"claim.requires_one_of is empty. Keep at least one of {', '.join(_REQUIRES_ONE_OF)}."
+        refuse(words, "claim", "requires_one_of")
+    for one in one_of:
+        if one not in _REQUIRES_ONE_OF:
+            near = get_close_matches(one, _REQUIRES_ONE_OF, n=1, cutoff=0.0)[0]
+            words = (
+                f"claim.requires_one_of names {one!r}, which is no independent count of the bookings. It may be "
+                f"{', '.join(_REQUIRES_ONE_OF)}, or fewer of them. The nearest known one is {near!r}."
+            )
+            refuse(words, "claim.requires_one_of", one, near)
+    return requires, one_of
 
 
-def _glob(pattern: str, where: str) -> str:
-    if pattern in ("", ".") or "\0" in pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-        refuse(f"{where} = {pattern!r} must be a name or glob that stays inside inbox/.", where, pattern)
-    return pattern
+def _suspended(table: object) -> dict[str, str]:
+    """Read which controls are not decided, and why; refuse to leave out a leg or a measure."""
+    suspended = typed(require_known_keys(table, ("suspended",), "controls"), "suspended", dict, {}, "controls")
+    for kind, what in (("expectations", "a completeness leg"), ("measures", "a measure")):
+        for one in (name for name in suspended if name in _ids(kind)):
+            words = (
+                f"controls.suspended names {one}, {what}, which cannot be suspended. Take the line out: what it finds "
+                "is printed beside the claim, and mended in the records."
+            )
+            refuse(words, "controls.suspended", one)
+    require_one_of(tuple(suspended), _ids("controls"), "controls.suspended")
+    if not all(isinstance(why, str) and why.strip() for why in suspended.values()):
+        refuse(
+            "controls.suspended gives each control that is not run a reason; it is printed.", "controls", "suspended"
+        )
+    return dict(suspended)

@@ -64,6 +64,12 @@ def string_list(table: dict[str, Any], key: str, default: list[str], where: str)
     return tuple(found)
 
 
+def text_or_list(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
+    """Return the value of a key that is one text or a list of them."""
+    found = table.get(key, [])
+    return string_list({key: [found] if isinstance(found, str) else found}, key, [], where)
+
+
 def require_one_of(found: tuple[str, ...], allowed: list[str], where: str) -> tuple[str, ...]:
     """Return texts all of which are allowed."""
     for one in found:
@@ -109,11 +115,13 @@ def locate_error(fault: Fault, text: str) -> PolicyError:
 
 def _place(text: str, fault: Fault) -> tuple[_Line, int] | None:
     """Find the word in the innermost table that holds it; a line that also names what lies between comes first."""
-    way, nth = _way(fault.where)
-    token = re.compile(rf"(?<![\w.-]){re.escape(fault.wrong)}(?![\w-])")
+    way = _way(fault.where)
+    names = tuple(name for name, _ in way)
+    wrong = re.escape(fault.wrong)
+    token = re.compile(rf"(?<![\w.-]){wrong}(?![\w-])|(?<=\.){wrong}(?=\s*=)")
     best: tuple[tuple[int, int, int], _Line, int] | None = None
-    for line in _lines(text, way, nth):
-        between = way[len(line.table) :]
+    for line in _lines(text, way):
+        between = names[len(line.table) :]
         if line.is_header:
             start = re.search(r"[\[.]\s*[\"']?" + re.escape(fault.wrong) + r"[\"']?\s*[\].]", line.text)
             column = start.start() + start[0].index(fault.wrong) if start else -1
@@ -127,25 +135,29 @@ def _place(text: str, fault: Fault) -> tuple[_Line, int] | None:
     return best[1:] if best else None
 
 
-def _way(where: str) -> tuple[tuple[str, ...], int]:
-    """Split a name such as logs.checks.columns or regimes[2] into its parts and the number among its like."""
-    number = re.search(r"\[(\d+)\]", where)
-    parts = tuple(one for one in re.sub(r"\[\d+\]", "", where).split(".") if one)
-    return (() if where == "the policy" else parts), int(number[1]) if number else 0
+def _way(where: str) -> list[tuple[str, int]]:
+    """Split a name such as logs.checks.columns or regimes[2] into its parts, each with its number among its like."""
+    if where == "the policy":
+        return []
+    parts = (re.fullmatch(r"(.*?)(?:\[(\d+)\])?", one) for one in where.split(".") if one)
+    return [(part[1], int(part[2] or 0)) for part in parts if part]
 
 
-def _lines(text: str, way: tuple[str, ...], nth: int) -> list[_Line]:
+def _lines(text: str, way: list[tuple[str, int]]) -> list[_Line]:
     """List the lines of the tables on the way, of the nth where several bear one name."""
+    names = tuple(name for name, _ in way)
     table: tuple[str, ...] = ()
-    seen, found = 0, []
+    seen = [0] * len(way)  # how many tables of each name on the way have begun
+    found = []
     for number, line in enumerate(text.splitlines(), 1):
         header = _HEADER.match(line)
         if header:
             table = tuple(one or two or three for one, two, three in _PART.findall(header[2]))
-            seen += header[1] == "[[" and table == way[: len(table)]
-        on_the_way = table == way[: len(table)] or (header and table[: len(way)] == way)
-        if on_the_way and (nth == 0 or seen == nth):
-            found.append(_Line(number=number, text=line, table=table[: len(way)], is_header=bool(header)))
+            if header[1] == "[[" and table and table == names[: len(table)]:
+                seen[len(table) - 1 :] = [seen[len(table) - 1] + 1, *[0] * (len(way) - len(table))]
+        on_the_way = table == names[: len(table)] or (header and table[: len(names)] == names)
+        if on_the_way and all(nth in (0, count) for (_, nth), count in zip(way, seen, strict=True)):
+            found.append(_Line(number=number, text=line, table=table[: len(names)], is_header=bool(header)))
     return found
 
 

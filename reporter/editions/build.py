@@ -80,7 +80,7 @@ def case_key(folder: Path, policy: Policy) -> bytes:
     path = folder / ".case-key"
     if not path.is_file():
         mapping = policy.logs.get("bookings")
-        files = sorted((folder / "inbox").glob(mapping.files)) if mapping else []
+        files = sorted((folder / "inbox").glob(mapping.readings[0].files)) if mapping else []
         content = hashlib.sha256(b"case key:" + b"".join(file.read_bytes() for file in files[:1] if file.is_file()))
         draft = path.with_name(".case-key.draft")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as made:

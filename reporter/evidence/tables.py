@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, schemas
-from reporter.config.policy import LogPolicy, Policy
+from reporter.config.policy import Policy
 from reporter.ingest.parse_values import create_records, stored_columns, typed
 from reporter.warehouse import literal, name, timezones
 
@@ -37,18 +38,7 @@ QUARANTINE: Fields = {
 OUTCOMES: Fields = dict.fromkeys(("control", "item", "outcome", "reason"), "string")
 CASES: Fields = dict.fromkeys(("control", "item", "case_id"), "string")
 _AS_STORED = {"integer": "bigint", "boolean": "boolean", "string": "varchar"}
-_PLAIN = LogPolicy(
-    files="*",
-    system="",
-    columns={},
-    values={},
-    constants={},
-    only={},
-    one_row_per=(),
-    timestamp_format=(),
-    precision=None,
-    delimiter=None,
-)
+_PLAIN = LogPolicy()
 
 
 def own_column(column: str) -> str:

@@ -10,8 +10,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from reporter import warehouse
+from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, schemas
-from reporter.config.policy import LogPolicy, Policy
+from reporter.config.policy import Policy
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.ingest import fast_csv, parse_values, readers, store_rows
 from reporter.warehouse import Connection, literal, timezones
@@ -83,7 +84,7 @@ def _files(inbox: Path, pattern: str, log: str) -> list[Path]:
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         raise PolicyError(f"policy.toml: logs.{log}.files = {pattern!r} must stay inside inbox/.")
     answers = set(inbox.glob("responses*.csv"))  # officials' answers are no log, whatever a glob says
-    found = [path for path in inbox.glob(pattern) if path.is_file() and path not in answers]
+    found = [path for path in (inbox.glob(pattern) if pattern else ()) if path.is_file() and path not in answers]
     for path in found:
         if not path.resolve().is_relative_to(inbox.resolve()):
             raise InputRefused(f"inbox/{path.name} points out of the folder. Put the file itself into inbox/.")
@@ -253,7 +254,7 @@ def _places(header: tuple[str, ...], schema: LogSchema, mapping: LogPolicy, path
     places: dict[str, int] = {}
     trimmed = [column.strip() for column in header]
     for column in schema.columns:
-        theirs = mapping.columns.get(column, column)
+        theirs = " ".join(mapping.theirs(column).names)
         if theirs.strip() in trimmed:
             places[column] = trimmed.index(theirs.strip())
         elif column in mapping.columns or (column in schema.required and column not in mapping.constants):

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, code_lists
-from reporter.config.policy import LogPolicy
 from reporter.warehouse import literal, name
 
 _OFFSETS = ("offset_before", "offset_after", "change_at")

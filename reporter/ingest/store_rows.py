@@ -1,7 +1,7 @@
 """Builds the statements that give every typed row its fate: accepted, folded into another, or set aside till mended."""
 
+from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
-from reporter.config.policy import LogPolicy
 from reporter.ingest.parse_values import as_recorded, stored_columns
 from reporter.warehouse import literal, name
 

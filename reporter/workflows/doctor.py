@@ -13,8 +13,9 @@ from typing import Literal
 
 from reporter import warehouse
 from reporter.config import policy as policies
+from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import code_lists, schemas
-from reporter.config.policy import LogPolicy, Policy
+from reporter.config.policy import Policy
 from reporter.editions import ledger_check, store
 from reporter.errors import InputRefused, ReporterError
 from reporter.evidence import signed_rules
@@ -134,12 +135,12 @@ def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str]) 
     """Read the files again for the codes of one column that mean nothing yet."""
     codes: set[str] = set()
     meant = mapping.values.get(column, {})
-    for path in sorted((folder / "inbox").glob(mapping.files)):
+    for path in sorted(_files(folder / "inbox", mapping)):
         if path.relative_to(folder / "inbox").as_posix() not in names or path.suffix.lower() == ".parquet":
             continue
         try:
             with readers.open_source(path, delimiter=mapping.delimiter) as source:
-                place = source.header.index(mapping.columns.get(column, column))
+                place = source.header.index(mapping.theirs(column).alone or column)
                 codes |= {(row.cells[place] or "").strip() for row in source.rows if not row.fault}
         except (InputRefused, ValueError):
             continue
@@ -233,7 +234,7 @@ def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterato
 
 
 def _files(inbox: Path, mapping: LogPolicy) -> list[Path]:
-    return sorted(path for path in inbox.glob(mapping.files) if path.is_file())
+    return sorted({path for one in mapping.readings for path in inbox.glob(one.files) if path.is_file()})
 
 
 def _new(inbox: Path, log: str, files: Sequence[Path], taken: set[tuple[str, str]]) -> list[str]:
@@ -250,7 +251,7 @@ def waiting(folder: Path, policy: Policy) -> list[str]:
 def strays_of(folder: Path, policy: Policy) -> list[str]:
     """Name the files in inbox/ that no log's `files` fit: no run reads them."""
     inbox = folder / "inbox"
-    matched = {path for mapping in policy.logs.values() for path in inbox.glob(mapping.files)}
+    matched = {path for mapping in policy.logs.values() for path in _files(inbox, mapping)}
     return sorted(
         path.relative_to(inbox).as_posix()
         for path in inbox.rglob("*")
