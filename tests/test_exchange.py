@@ -149,3 +149,11 @@ def test_the_event_log_has_every_bounded_event_and_names_nobody(folder: Path, tm
         for one in log["events"]
     )
     assert [one["time"] for one in log["events"]] == sorted(one["time"] for one in log["events"])
+
+
+def test_a_recount_decides_again_what_stands_and_compares_it(folder: Path) -> None:
+    asked = ["run", "--folder", str(folder), "--period", rich.PERIOD, "--recount"]
+    found = CliRunner().invoke(cli, asked)
+    assert found.exit_code == store.filed(folder, rich.PERIOD, 1)["exit_code"]
+    assert "made again is what was filed, byte for byte" in found.stderr
+    assert store.latest(folder, rich.PERIOD) == 1

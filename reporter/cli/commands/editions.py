@@ -15,12 +15,13 @@ from reporter.cli.output import done, is_quiet, note, print_filed, print_json, t
 @FOLDER
 @click.option("--period", help="2026-10, 2026-Q4, 2026, or 2026-10-01..2026-10-15 (both days included).")
 @click.option("--as-filed", help="Make a filed edition again, such as 2026-10/r1, and compare every byte.")
+@click.option("--recount", is_flag=True, help="Decide everything again if nothing is new, and compare every byte.")
 @click.option("--dry-run", is_flag=True, help="Run on a copy and say what would be taken in and filed; change nothing.")
 @MEMORY
 @LOG
 @QUIET
 @JSON
-def run(folder: Path, period: str | None, as_filed: str | None, dry_run: bool, as_json: bool) -> None:
+def run(folder: Path, period: str | None, as_filed: str | None, recount: bool, dry_run: bool, as_json: bool) -> None:
     """Ingest, check, audit and report: what cron calls."""
     from reporter.config.period import period as read_period
     from reporter.workflows import dry_run as rehearsal
@@ -42,11 +43,13 @@ def run(folder: Path, period: str | None, as_filed: str | None, dry_run: bool, a
         done("rehearsed", rehearsed.exit_code, edition=rehearsed.edition, claim=rehearsed.claim)
         sys.exit(rehearsed.exit_code)
     filed = pipeline.run(folder, read_period(period), tell)
+    edition = f"{read_period(period).label}/r{filed.number}"
+    if recount and not filed.is_new:  # a new edition was decided from all records just now
+        note(pipeline.as_filed(folder, edition, tell))
     if as_json:
         print_json(asdict(filed) | {"path": str(filed.path)})
     else:
         print_filed(filed)
-    edition = f"{read_period(period).label}/r{filed.number}"
     done("filed" if filed.is_new else "stands", filed.exit_code, edition=edition, claim=filed.claim)
     sys.exit(filed.exit_code)
 
