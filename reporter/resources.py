@@ -4,6 +4,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from reporter.files import sha256_of
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -26,7 +28,5 @@ def files_digest(kind: str) -> str:
     )
     digest = hashlib.sha256()
     for path in files:
-        digest.update(
-            f"{path.relative_to(folder).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
-        )
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{sha256_of(path)}\n".encode())
     return digest.hexdigest()

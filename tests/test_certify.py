@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from reporter import files
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import (
     bagit,
@@ -56,7 +57,7 @@ def edition(folder: Path, failing: str = "", **control: Any) -> Path:
         "controls": [headline | {"undetermined": 0, "out_of_scope": 0} | control],
     }
     (data.parent.parent / "board.html").write_text("the board's page", encoding="utf-8")
-    digest = bagit.sha256(data.parent.parent / "board.html")
+    digest = files.sha256_of(data.parent.parent / "board.html")
     (data / pack.EDITION_FILES).write_text(f"{digest}  board.html\n", encoding="utf-8")
     (data / "audit.json").write_text(json.dumps(audit), encoding="utf-8")
     (data / "policy.toml").write_text(POLICY, encoding="utf-8")

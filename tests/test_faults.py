@@ -100,7 +100,7 @@ def test_an_edition_stopped_between_any_two_steps_to_disk_is_not_seen(
 
         return step
 
-    monkeypatch.setattr(store, "_to_disk", counted("fsync", store._to_disk))
+    monkeypatch.setattr(store, "to_disk", counted("fsync", store.to_disk))
     monkeypatch.setattr(Path, "rename", counted("rename", Path.rename))
     monkeypatch.setattr(store.shutil, "rmtree", lambda path, **how: None)
 

@@ -31,7 +31,7 @@ def read_json(path: Path) -> dict[str, Any]:
 def write_json(path: Path, value: Any) -> None:
     """Write one JSON file, the same bytes each time."""
     text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def as_json(audit: Audit, exit_code: int) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _decide(folder: Path, jail: Planted) -> Decided:
         with (folder / "inbox" / f"{log}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
     mapped = "".join(f'\n[logs.{log}]\nfiles = "{log}.csv"\n' for log in jail.logs)
-    (folder / "policy.toml").write_text(jail.policy + mapped, encoding="utf-8")
+    (folder / "policy.toml").write_text(jail.policy + mapped, encoding="utf-8", newline="\n")
     policy = policies.load(folder / "policy.toml")
     load_files.ingest(folder, policy, lambda words: None)
     with warehouse.open_read_only(folder) as connection:

@@ -1,6 +1,5 @@
 """What an edition rests on: deliveries, policy, queries, version and responses, each with a digest of its own."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from reporter import __version__, warehouse
 from reporter.config.policy import Policy, load
 from reporter.errors import IntegrityError, PolicyError
+from reporter.files import sha256_of_content
 from reporter.model import Period
 from reporter.resources import files_digest
 from reporter.warehouse import Connection
@@ -87,4 +87,4 @@ def known_deliveries(before: Mapping[str, Any]) -> set[tuple[str, str, str]]:
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()
+    return sha256_of_content(repr(value))

@@ -233,7 +233,8 @@ def _write_pages(draft: Path, audit: Audit, policy: Policy, earlier: list[dict[s
     needs = {file.id: controls.required_logs(file) for file in controls.catalogue()}
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
     for audience, context in (("board", board), ("state", state), ("public", open_page)):
-        (draft / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")
+        page = report.render(audience, context)
+        (draft / f"{audience}.html").write_text(page, encoding="utf-8", newline="\n")
         (draft / f"{audience}.pdf").write_bytes(pdf.pdf(audience, contexts.on_paper(context), audit.period.last))
     audit_json.write_json(draft / "redaction.json", redaction)
     excel.write(draft / "findings.xlsx", audit, words()["glossary"])

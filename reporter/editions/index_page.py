@@ -1,11 +1,11 @@
 """Writes reports/index.html: every period and edition filed, newest first, with what each claims in words."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reporter.files import write_atomically
 from reporter.report import html as report
 from reporter.text import count_of, day, words
 
@@ -51,12 +51,7 @@ def write(folder: Path, audits: Sequence[Mapping[str, Any]]) -> None:
     )
     shelves = [_shelf(folder, sorted(own, key=lambda one: -int(one["edition"]))) for own in newest_first]
     page = report.render("index", IndexContext(agency=newest_first[0][-1]["agency"], shelves=shelves))
-    draft = folder / "reports" / ".index.html.draft"
-    with draft.open("w", encoding="utf-8", newline="") as file:
-        file.write(page)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / "reports" / "index.html")
+    write_atomically(folder / "reports" / "index.html", page)
 
 
 def _shelf(folder: Path, audits: Sequence[Mapping[str, Any]]) -> Shelf:

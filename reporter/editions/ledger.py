@@ -1,8 +1,6 @@
 """reports/ledger.jsonl: a line an edition, each with the digest of the line before it; only ever added to."""
 
-import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +8,7 @@ from typing import Any, Literal
 
 from reporter.editions import figures, store
 from reporter.errors import IntegrityError, PolicyError
+from reporter.files import sha256_of, sha256_of_content, write_atomically
 from reporter.text import on_one_line
 
 FILE = "ledger.jsonl"
@@ -100,7 +99,7 @@ def read(folder: Path) -> Ledger:
         says = _says(raw, number)
         if says["before"] != before:
             raise _broken(f"line {number} does not follow the line before it: a line was changed, added or taken out")
-        before = hashlib.sha256(raw).hexdigest()
+        before = sha256_of_content(raw)
         lines.append(Line(says=says, digest=before))
     return Ledger(lines=tuple(lines))
 
@@ -133,7 +132,7 @@ def line_of(edition: Path, audit: Mapping[str, Any], *, taken_over: bool = False
         "claim": audit["claim"]["state"],
         "root": store.root_digest_of(edition),
         "digest": audit["digest"],
-        "audit_sha256": hashlib.sha256((edition / "audit.json").read_bytes()).hexdigest(),
+        "audit_sha256": sha256_of(edition / "audit.json"),
         "taken_over": taken_over,
         "figures": figures.of(audit),
     }
@@ -141,7 +140,7 @@ def line_of(edition: Path, audit: Mapping[str, Any], *, taken_over: bool = False
 
 def announce(folder: Path, says: Mapping[str, Any]) -> None:
     """Write down the line of an edition before that edition has its place: if both are stopped, `settle` adds it."""
-    _write(folder / "reports" / ANNOUNCED, _raw(says, read(folder)))
+    write_atomically(folder / "reports" / ANNOUNCED, _raw(says, read(folder)))
 
 
 def settle(folder: Path) -> str:
@@ -221,15 +220,4 @@ def _raw(says: Mapping[str, Any], book: Ledger) -> bytes:
 def _add(folder: Path, raw: bytes) -> None:
     path = folder / "reports" / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, (path.read_bytes() if path.is_file() else b"") + raw + b"\n")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, and onto the disk."""
-    draft = path.with_name(f".{path.name.lstrip('.')}.draft")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    store.to_disk(path.parent)
+    write_atomically(path, (path.read_bytes() if path.is_file() else b"") + raw + b"\n")

@@ -10,6 +10,7 @@ from reporter.editions import figures, ledger, old_registry, store
 from reporter.editions.ledger import Ledger, Line
 from reporter.errors import IntegrityError
 from reporter.evidence import bagit, pack
+from reporter.files import sha256_if_file
 from reporter.model import Progress
 from reporter.text import on_one_line
 
@@ -69,11 +70,11 @@ def _changed(edition: tuple[str, Path], line: Line) -> list[str]:
     name, place = edition
     root = str(line.says["root"])
     if not root:  # an edition of a version that wrote no pack
-        own = bagit.sha256(place / "audit.json")
+        own = sha256_if_file(place / "audit.json")
         return [] if own == line.says["audit_sha256"] else [f"{name} was changed: audit.json"]
     if place.is_symlink():
         return [f"{name} is a link"]
-    if bagit.sha256(place / "pack" / bagit.ROOT_FILE) != root and not (place / "pack").is_symlink():
+    if sha256_if_file(place / "pack" / bagit.ROOT_FILE) != root and not (place / "pack").is_symlink():
         has_pack = (place / "pack" / bagit.ROOT_FILE).is_file()
         return [f"{name} was {'replaced: its root digest is another' if has_pack else 'changed: it has no pack'}"]
     found = [f"pack/{one}" for one in bagit.faults(place / "pack", root)]
@@ -89,7 +90,7 @@ def _beside(place: Path) -> Iterator[str]:
     """Name each file beside the pack that is not what the pack says was filed with it."""
     listed = pack.edition_files(place / "pack")
     for file, digest in listed.items():
-        if bagit.sha256(place / file) != digest:
+        if sha256_if_file(place / file) != digest:
             yield f"{file} was {'changed' if (place / file).exists() else 'removed'}"
     for file in store.files_of(place):
         if not file.startswith("pack/") and file not in listed and file != "pack.sha256":

@@ -1,7 +1,6 @@
 """Officials' answers: the action plan that goes out, and what comes back through inbox/, kept verbatim."""
 
 import csv
-import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any
 from reporter import warehouse
 from reporter.config.log_schemas import schemas
 from reporter.errors import InputRefused
+from reporter.files import sha256_of
 from reporter.model import Response, Responses
 from reporter.warehouse import Connection, query_files
 
@@ -68,7 +68,7 @@ def take(folder: Path) -> list[str]:
         for path in paths:
             if not path.resolve().is_relative_to((folder / "inbox").resolve()):
                 raise InputRefused(f"inbox/{path.name} points out of the folder. Put the file itself into inbox/.")
-            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            sha256 = sha256_of(path)
             if warehouse.rows(connection, "select 1 from response_files where sha256 = ?", [sha256]):
                 continue
             rows = _read(path)

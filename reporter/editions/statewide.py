@@ -247,8 +247,9 @@ def _write(out: Path, period: Period, counties: Sequence[County], silent: Sequen
     draft.mkdir(parents=True)
     try:
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-        (draft / "statewide.json").write_text(text, encoding="utf-8")
-        (draft / "statewide.html").write_text(report.render("statewide", shown), encoding="utf-8")
+        (draft / "statewide.json").write_text(text, encoding="utf-8", newline="\n")
+        page = report.render("statewide", shown)
+        (draft / "statewide.html").write_text(page, encoding="utf-8", newline="\n")
         (draft / "statewide.pdf").write_bytes(pdf.pdf("statewide", shown, period.last))
         if out.exists():
             out.rmdir()

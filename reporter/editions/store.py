@@ -1,8 +1,6 @@
 """Files an edition: all of it or nothing, never over an earlier one."""
 
-import hashlib
 import json
-import os
 import re
 import shutil
 from collections import Counter
@@ -12,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter.errors import IntegrityError, PolicyError
+from reporter.files import sha256_of, to_disk
 
 _NUMBERED = re.compile(r"r[1-9][0-9]*", re.ASCII)
 _ADDED = ("certification.txt", "pack-reviewer/", "pack-reviewer.sha256", ".draft-")
@@ -97,15 +96,6 @@ def being_filed(folder: Path, label: str, number: int) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def to_disk(path: Path) -> None:
-    """Have a file or a folder's names written to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def named(folder: Path, name: str) -> tuple[str, int]:
     """Read a name such as 2026-10/r1; raises PolicyError when no such edition is filed."""
     label, _, number = name.strip("/").rpartition("/r")
@@ -136,13 +126,9 @@ def predecessor(path: Path, audit: Mapping[str, Any]) -> dict[str, Any]:
         "edition": audit["edition"],
         "claim": audit["claim"]["state"],
         "digest": audit["digest"],
-        "audit_sha256": _sha256(path / "audit.json"),
+        "audit_sha256": sha256_of(path / "audit.json"),
         "legs": {leg["id"]: leg["state"] for leg in audit["legs"]},
     }
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def all_editions(folder: Path) -> list[tuple[str, int]]:
@@ -184,4 +170,4 @@ def _chain(folder: Path, label: str, number: int, previous: Mapping[str, Any]) -
     if not previous:
         return "first"
     path = place(folder, label, int(previous.get("edition", number - 1))) / "audit.json"
-    return "holds" if path.is_file() and previous.get("audit_sha256") == _sha256(path) else "broken"
+    return "holds" if path.is_file() and previous.get("audit_sha256") == sha256_of(path) else "broken"

@@ -1,11 +1,11 @@
 """Seals a folder as a BagIt bag (RFC 8493) with one root digest, and names whatever differs from what was sealed."""
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reporter.errors import IntegrityError
+from reporter.files import digest_list, read_digest_list, sha256_if_file
 
 ROOT_FILE = "tagmanifest-sha256.txt"
 PAYLOAD_FILE = "manifest-sha256.txt"
@@ -18,20 +18,22 @@ def seal(bag: Path, information: Mapping[str, str]) -> str:
     The root digest is the SHA-256 of tagmanifest-sha256.txt, which lists every other file outside data/, the
     payload's manifest among them: so it covers every byte of the bag.
     """
-    payload = {name: sha256(bag / name) for name in _files(bag) if name.startswith("data/")}
+    payload = {name: sha256_if_file(bag / name) for name in _files(bag) if name.startswith("data/")}
     octets = sum((bag / name).stat().st_size for name in payload)
     lines = [f"{key}: {value}" for key, value in information.items()]
     _write(bag / "bagit.txt", _DECLARATION)
     _write(bag / "bag-info.txt", "\n".join([*lines, f"Payload-Oxum: {octets}.{len(payload)}"]) + "\n")
-    _write(bag / PAYLOAD_FILE, _listed(payload))
-    tags = {name: sha256(bag / name) for name in _files(bag) if not name.startswith("data/") and name != ROOT_FILE}
-    _write(bag / ROOT_FILE, _listed(tags))
+    _write(bag / PAYLOAD_FILE, digest_list(payload))
+    tags = {
+        name: sha256_if_file(bag / name) for name in _files(bag) if not name.startswith("data/") and name != ROOT_FILE
+    }
+    _write(bag / ROOT_FILE, digest_list(tags))
     return root_digest(bag)
 
 
 def root_digest(bag: Path) -> str:
     """Return the one digest that covers every file of a sealed bag."""
-    return sha256(bag / ROOT_FILE)
+    return sha256_if_file(bag / ROOT_FILE)
 
 
 def faults(bag: Path, root: str = "") -> list[str]:
@@ -43,7 +45,7 @@ def faults(bag: Path, root: str = "") -> list[str]:
         raise IntegrityError(f"{bag.name} is no folder. Name the pack/ folder of an edition.")
     present = set(_files(bag))
     if ROOT_FILE not in present:
-        renamed = [one for one in sorted(present) if root and sha256(bag / one) == root]
+        renamed = [one for one in sorted(present) if root and sha256_if_file(bag / one) == root]
         return [f"{ROOT_FILE} is missing", *(f"{one} was added: it is {ROOT_FILE} under this name" for one in renamed)]
     found = []
     if root and root_digest(bag) != root:
@@ -58,19 +60,14 @@ def faults(bag: Path, root: str = "") -> list[str]:
     for name in sorted(present - listed.keys() - {ROOT_FILE}):
         found.append(f"{name} was added")
     for name in sorted(listed.keys() & present):
-        if sha256(bag / name) != listed[name]:
+        if sha256_if_file(bag / name) != listed[name]:
             found.append(f"{name} was changed")
     return found
 
 
 def _read(path: Path, found: list[str]) -> dict[str, str]:
-    listed = {}
-    for number, line in enumerate(path.read_bytes().decode("utf-8", "replace").split("\n")[:-1], 1):
-        digest, gap, name = line[:64], line[64:66], line[66:]
-        if len(digest) != 64 or gap != "  " or not name or name in listed:
-            found.append(f"{path.name} was changed: line {number} cannot be read")
-        else:
-            listed[name] = digest
+    listed, unreadable = read_digest_list(path.read_bytes())
+    found += [f"{path.name} was changed: line {number} cannot be read" for number in unreadable]
     return listed
 
 
@@ -83,18 +80,6 @@ def _files(bag: Path) -> Iterator[str]:
             yield (place / name).as_posix()
         if not files and not folders:
             yield f"{place.as_posix()}/"
-
-
-def _listed(digests: Mapping[str, str]) -> str:
-    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
-
-
-def sha256(path: Path) -> str:
-    """Return the digest of a file, and "" for what is none."""
-    if path.is_symlink() or not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,6 +1,5 @@
 """Writes the evidence pack: all that is needed to compute an edition again without the county's machine."""
 
-import hashlib
 import json
 import shutil
 from collections.abc import Collection, Mapping
@@ -14,6 +13,7 @@ from reporter.config.policy import Policy
 from reporter.errors import IntegrityError
 from reporter.evidence import bagit, signed_rules
 from reporter.evidence import tables as packtables
+from reporter.files import digest_list, read_digest_list, sha256_if_file, sha256_of
 from reporter.model import Audit
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
@@ -63,7 +63,7 @@ def write(edition: Path, audit: Audit, policy: Policy, known: Collection[str], r
     data = pack / "data"
     inside = [path.relative_to(edition).as_posix() for path in edition.rglob("*") if path.is_file()]
     files = {one: edition / one for one in inside if not one.startswith("pack/")}
-    (data / EDITION_FILES).write_text("".join(f"{_sha256(files[one])}  {one}\n" for one in sorted(files)), "utf-8")
+    _text(data / EDITION_FILES, digest_list({one: sha256_of(path) for one, path in files.items()}))
     _text(data / "policy.toml", policy.text)
     if signature := str(audit.rests_on.get("rules_signature", "")):
         _text(data / signed_rules.RULES, signed_rules.signed_text(policy.text.encode()))
@@ -93,8 +93,8 @@ def root_as_filed(edition: Path, undone: str) -> str:
     root = known.read_text(encoding="ascii").split()[0]
     faults = bagit.faults(edition / "pack", root)
     if not faults:
-        listed = (edition / "pack" / "data" / EDITION_FILES).read_text(encoding="utf-8").splitlines()
-        faults = [f"{line[66:]} was changed" for line in listed if bagit.sha256(edition / line[66:]) != line[:64]]
+        listed, _ = read_digest_list((edition / "pack" / "data" / EDITION_FILES).read_bytes())
+        faults = [f"{one} was changed" for one in listed if sha256_if_file(edition / one) != listed[one]]
     if faults:
         raise IntegrityError(f"This is not the edition as filed: {'; '.join(faults)}. {undone.capitalize()}.")
     return root
@@ -196,11 +196,6 @@ def _readme(audit: Audit) -> str:
         sentence=audit.claim.sentence,
         counts=counts,
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _text(path: Path, text: str) -> None:

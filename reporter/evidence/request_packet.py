@@ -1,9 +1,7 @@
 """Answers a state's request from a filed edition: each asked item, what went out, to whom, and when it was due."""
 
 import csv
-import hashlib
 import io
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any
 
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence.request import Asked, Request
+from reporter.files import sha256_of, write_atomically
 
 _PUBLIC = ("public.html", "public.pdf", "redaction.json")
 _BOARD = (*_PUBLIC, "board.html", "board.pdf")
@@ -39,11 +38,12 @@ def make(folder: Path, request: Request, audit: Mapping[str, Any], place: Path, 
         for file in files:
             (draft / "files").mkdir(exist_ok=True)
             shutil.copyfile(place / file, draft / "files" / file)
-        digests = {f"files/{file}": _sha256(draft / "files" / file) for file in files}
-        (draft / "answer.md").write_text(_page(request, audit, answers, digests, cleared=cleared), encoding="utf-8")
-        digests = {"answer.md": _sha256(draft / "answer.md"), **digests}
+        digests = {f"files/{file}": sha256_of(draft / "files" / file) for file in files}
+        page = _page(request, audit, answers, digests, cleared=cleared)
+        (draft / "answer.md").write_text(page, encoding="utf-8", newline="\n")
+        digests = {"answer.md": sha256_of(draft / "answer.md"), **digests}
         if final.exists():
-            if {one: _sha256(final / one) for one in digests if (final / one).is_file()} != digests:
+            if {one: sha256_of(final / one) for one in digests if (final / one).is_file()} != digests:
                 raise PolicyError(
                     f"packets/{request.id} was answered before, otherwise. Nothing was overwritten: give this request "
                     "another id."
@@ -180,13 +180,4 @@ def _log(path: Path, request: Request, audit: Mapping[str, Any], digests: Mappin
         row = [request.id, receiver, request.audience, *days, edition, file, digest]
         if row not in rows:
             write(row)
-    draft = path.with_name(".disclosures.draft")
-    with draft.open("w", encoding="utf-8", newline="") as handle:
-        handle.write(text + added.getvalue())
-        handle.flush()
-        os.fsync(handle.fileno())
-    draft.replace(path)
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    write_atomically(path, text + added.getvalue())

@@ -39,7 +39,8 @@ def write(edition: Path, spill: Path, key: bytes) -> str:
             files = _tables(connection, source / "data", data, key)
             told = _audit(connection, audit, key)
         pack.write_json(data / "audit.json", told)
-        (data / "policy.toml").write_text(_policy(source / "data" / "policy.toml"), encoding="utf-8")
+        policy = _policy(source / "data" / "policy.toml")
+        (data / "policy.toml").write_text(policy, encoding="utf-8", newline="\n")
         for one in _AS_THEY_ARE:
             copy = shutil.copytree if (source / "data" / one).is_dir() else shutil.copyfile
             copy(source / "data" / one, data / one)
@@ -50,7 +51,7 @@ def write(edition: Path, spill: Path, key: bytes) -> str:
         pack.write_json(draft / "datapackage.json", pack.described(title, f"{label}-reviewer", files))
         readme = (data_dir("report_templates") / "pack" / "README-reviewer.txt").read_text(encoding="utf-8")
         said = readme.format(label=label, agency=audit["agency"], sentence=audit["claim"]["sentence"])
-        (draft / "README.txt").write_text(said, encoding="utf-8")
+        (draft / "README.txt").write_text(said, encoding="utf-8", newline="\n")
         shutil.rmtree(final, ignore_errors=True)
         draft.rename(final)
     finally:

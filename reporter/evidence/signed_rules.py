@@ -1,7 +1,6 @@
 """Lets a county's policy and queries run only as somebody allowed has signed them; the demand comes from outside."""
 
 import codecs
-import hashlib
 import shlex
 import stat
 from collections.abc import Iterator, Mapping
@@ -10,7 +9,8 @@ from typing import Any
 
 from reporter import __version__
 from reporter.errors import IntegrityError, PolicyError
-from reporter.evidence import bagit, ssh_signatures
+from reporter.evidence import ssh_signatures
+from reporter.files import read_digest_list, sha256_if_file, sha256_of, sha256_of_content
 from reporter.resources import data_dir
 
 RULES = "rules.txt"
@@ -71,7 +71,7 @@ def approve(folder: Path, key: Path | None) -> list[Path]:
         files[folder / f"{RULES}.sig"] = ssh_signatures.sign(text.encode(), key)
     for path, content in files.items():
         path.touch(mode=0o600)
-        path.write_text(content, encoding="utf-8")
+        path.write_text(content, encoding="utf-8", newline="\n")
     return list(files)
 
 
@@ -116,12 +116,11 @@ def signed_text(policy: bytes) -> str:
 
 def unsigned_files(data: Path) -> list[str]:
     """Return the files below a pack's data/ that are not what its rules.txt says was signed, or are gone."""
-    lines = [line for line in (data / RULES).read_text(encoding="utf-8", errors="replace").splitlines()[1:] if line]
-    listed = {line[66:]: line[:64] for line in lines}
+    listed, _ = read_digest_list((data / RULES).read_bytes().partition(b"\n")[2])
     queries = [path.relative_to(data).as_posix() for path in sorted((data / "queries").rglob("*")) if path.is_file()]
     present = ["policy.toml", *queries]
     gone = sorted(listed.keys() - present)  # told, not looked for: a name may lead out of the pack
-    return [name for name in present if listed.get(name) != bagit.sha256(data / name)] + gone
+    return [name for name in present if listed.get(name) != sha256_if_file(data / name)] + gone
 
 
 def _text_of(folder: Path) -> str:
@@ -134,8 +133,8 @@ def _text_of(folder: Path) -> str:
 def _digests(policy: bytes) -> Iterator[str]:
     queries = data_dir("queries")
     # without the mark that some editors put before a text, since a pack's policy has none
-    yield f"{hashlib.sha256(policy.removeprefix(codecs.BOM_UTF8)).hexdigest()}  policy.toml"
+    yield f"{sha256_of_content(policy.removeprefix(codecs.BOM_UTF8))}  policy.toml"
     for path in sorted(queries.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             name = path.relative_to(queries.parent).as_posix()
-            yield f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}"
+            yield f"{sha256_of(path)}  {name}"

@@ -19,6 +19,7 @@ from reporter.config.policy import Policy
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import bagit, pack, signed_rules, tables
 from reporter.evidence.ssh_signatures import check
+from reporter.files import read_digest_list, sha256_if_file
 from reporter.model import ControlResult, LegResult, Progress
 from reporter.resources import data_dir
 from reporter.warehouse import literal
@@ -122,9 +123,8 @@ def _belongs(place: Path, asked: Asked, found: Verified) -> None:
 
 def _report(place: Path, report: Path) -> list[str]:
     """Tell whether a report file is one that was filed together with this pack."""
-    listed = (place / "data" / pack.EDITION_FILES).read_text(encoding="utf-8").splitlines()
-    digests = {line[66:]: line[:64] for line in listed}
-    own = bagit.sha256(report)
+    digests, _ = read_digest_list((place / "data" / pack.EDITION_FILES).read_bytes())
+    own = sha256_if_file(report)
     if not own:
         raise PolicyError(f"{report.name} is no file. Name the report that came with the pack.")
     if own in digests.values():
@@ -144,9 +144,9 @@ def _same_program(place: Path, found: Verified) -> None:
     other = [
         f"data/queries/{one}"
         for one in sorted(ours.keys() | theirs)
-        if bagit.sha256(data / "queries" / one) != (bagit.sha256(ours[one]) if one in ours else "")
+        if sha256_if_file(data / "queries" / one) != (sha256_if_file(ours[one]) if one in ours else "")
     ]
-    if bagit.sha256(place / "verify.py") != bagit.sha256(pack.VERIFIER):
+    if sha256_if_file(place / "verify.py") != sha256_if_file(pack.VERIFIER):
         other.append("verify.py")
     if other and then == __version__:
         found.differences += [f"program: {one} is not that of version {then}, which the pack names" for one in other]

@@ -1,7 +1,6 @@
 """Takes delivered files into the warehouse, each once, in one transaction, with closed accounts."""
 
 import csv
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused, IntegrityError, PolicyError
+from reporter.files import sha256_of, sha256_of_content
 from reporter.ingest import fast_csv, parse_values, readers, store_rows
 from reporter.warehouse import Connection, literal, timezones
 
@@ -99,7 +99,7 @@ def _in_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
 
 def _reading(policy: Policy, mapping: LogPolicy) -> str:
     """Digest of all choices that change how a file is read: a change of one makes the file be read again."""
-    return hashlib.sha256(repr((policy.timezone, mapping, parse_values.VERSION)).encode()).hexdigest()
+    return sha256_of_content(repr((policy.timezone, mapping, parse_values.VERSION)))
 
 
 def _as_they_came(files: list[Path], held: Sequence[str]) -> list[Path]:
@@ -110,7 +110,7 @@ def _as_they_came(files: list[Path], held: Sequence[str]) -> list[Path]:
     if not held:
         return files
     came = {sha256: n for n, sha256 in reversed(list(enumerate(held)))}
-    return sorted(files, key=lambda path: came.get(_sha256(path), len(held)))
+    return sorted(files, key=lambda path: came.get(sha256_of(path), len(held)))
 
 
 def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files: list[Path]) -> list[str]:
@@ -120,7 +120,7 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
     )
     if all(row[0] == reading for row in held):
         return []
-    hashes = {_sha256(path) for path in files}
+    hashes = {sha256_of(path) for path in files}
     for _, file, sha256 in held:
         if sha256 not in hashes:
             raise InputRefused(
@@ -132,11 +132,6 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
         for table in ("quarantine", "corrections", "delivered"):
             connection.execute(f"delete from {table} where log = ?", [log])
     return [row[2] for row in held]
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
@@ -153,7 +148,7 @@ def _transaction(connection: Connection) -> Iterator[None]:
 def _take(
     connection: Connection, folder: Path, policy: Policy, schema: LogSchema, path: Path, reading: str
 ) -> Taken | None:
-    sha256 = _sha256(path)
+    sha256 = sha256_of(path)
     file = str(path.relative_to(folder / "inbox"))
     held = warehouse.rows(
         connection,

@@ -40,7 +40,8 @@ def write(connection: Connection, folder: Path, digest: str) -> list[Written]:
     )
     found = [_write_table(connection, folder / "records", table, logs.get(table), read) for (table,) in tables]
     manifest = {"digest": digest, "tables": {one.table: {"columns": dict(one.columns)} for one in found}}
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(manifest, indent=1) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
     return found
 
 

@@ -66,7 +66,7 @@ def opened(master: str, tell: Progress) -> Iterator[Session]:
     must_answer(master)
     with TemporaryDirectory(prefix="reporter-spark-") as place:
         quiet = Path(place) / "log4j2.properties"
-        quiet.write_text(_QUIET, encoding="ascii")
+        quiet.write_text(_QUIET, encoding="ascii", newline="\n")
         builder = SparkSession.builder.master(master).appName("reporter")
         settings = {**_SETTINGS, "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile=file:{quiet}"}
         for key, value in settings.items():

@@ -1,6 +1,5 @@
 """One file, one query: a TOML header in the first comment, then the statement."""
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter.errors import IntegrityError
+from reporter.files import sha256_of_content
 from reporter.resources import data_dir
 
 _HEADER = re.compile(r"\A/\*\n(.*?)\*/\n(.*)\Z", re.DOTALL)
@@ -31,7 +31,7 @@ class SqlFile:
     @property
     def sha256(self) -> str:
         """Digest of the file as it stands."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return sha256_of_content(self.text)
 
     @cached_property
     def reads(self) -> set[str]:

@@ -1,6 +1,5 @@
 """Looks an audit folder over without changing it: what is well, what wants a hand, and what a run would do."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ from reporter.config.policy import Policy
 from reporter.editions import ledger_check, store
 from reporter.errors import InputRefused, ReporterError
 from reporter.evidence import signed_rules
+from reporter.files import sha256_of
 from reporter.ingest import readers
 from reporter.text import MOST_CODES, count_of, is_codelike
 
@@ -238,7 +238,7 @@ def _files(inbox: Path, mapping: LogPolicy) -> list[Path]:
 
 
 def _new(inbox: Path, log: str, files: Sequence[Path], taken: set[tuple[str, str]]) -> list[str]:
-    return [path.relative_to(inbox).as_posix() for path in files if (log, _digest(path)) not in taken]
+    return [path.relative_to(inbox).as_posix() for path in files if (log, sha256_of(path)) not in taken]
 
 
 def waiting(folder: Path, policy: Policy) -> list[str]:
@@ -257,11 +257,6 @@ def strays_of(folder: Path, policy: Policy) -> list[str]:
         for path in inbox.rglob("*")
         if path.is_file() and path not in matched and not path.name.startswith("responses")
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _core(policy: Policy) -> Iterator[Diagnostic]:

@@ -1,10 +1,10 @@
-"""Holds an audit folder: one command at a time may change it, and the next is told which one does."""
+"""Hold an audit folder: one command at a time may change it, and the next one says which process does."""
 
-import fcntl
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -20,49 +20,82 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def folder_lock(folder: Path) -> Iterator[None]:
     """Hold the folder to the end of the block; raises WarehouseBusy when another process holds it.
 
-    The lock is the kernel's, on an open file: whatever ends the process ends it too, and none is ever left behind.
+    The lock is the system's, on an open file: whatever ends the process ends it too, and none is ever left behind.
     """
     place = folder.resolve()
     if place in _HELD or not (place / "policy.toml").is_file():  # without a policy the command itself refuses
         yield
         return
-    handle = os.open(place / _FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        _take(handle)
+    with _locked(place):
         _HELD.add(place)
         _sweep(place)
         try:
             yield
         finally:
             _HELD.discard(place)
-    finally:
-        os.close(handle)
 
 
-def _take(handle: int) -> None:
+@contextmanager
+def _locked(place: Path) -> Iterator[None]:
+    if (place / _FILE).is_symlink():
+        raise WarehouseBusy(f"{_FILE} is a link to another file. Remove the link, then run this again.")
+    (place / _FILE).touch(mode=0o600)  # a folder that may not be written to is refused here
+    from filelock import FileLock, SoftFileLock, Timeout  # slow to import: it brings asyncio
+
+    lock = FileLock(place / _FILE, timeout=0, mode=0o600, thread_local=False)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
-        who = f"process {holder}" if holder.isdigit() else "another process"
+        lock.acquire()
+    except Timeout as error:
         raise WarehouseBusy(
-            f"Another process is using this folder ({who}). Wait until it has finished, then run this again."
+            f"Another process is using this folder ({_holder(place)}). Wait until it has finished, then run this again."
         ) from error
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    try:
+        if not isinstance(lock, SoftFileLock):  # which writes its process itself
+            with suppress(PermissionError):  # Windows lets no second handle write to a locked file
+                (place / _FILE).write_text(f"{os.getpid()}\n", encoding="ascii", newline="\n")
+        yield
+    finally:
+        lock.release()
+
+
+def _holder(place: Path) -> str:
+    """Name the process that holds the folder, where the lock file can be read and says it."""
+    try:
+        number = (place / _FILE).read_text(encoding="ascii", errors="replace").partition("\n")[0].strip()
+    except OSError:
+        number = ""
+    return f"process {number}" if number.isdigit() else "another process"
 
 
 def _sweep(place: Path) -> None:
-    """Clear what a command that was stopped left half-made: nobody else makes any of it while the folder is held."""
+    """Clear what a command that was stopped left unfinished: no other command makes any of it while this one holds."""
     for pattern in (".as-filed-*", ".dry-run-*", "reports/*/.draft-r*", "packets/.draft-*"):
         for path in place.glob(pattern):
             shutil.rmtree(path, ignore_errors=True)
     for path in (place / ".spill").glob("self-test-*"):
         maker = path.name.split("-")[2]
-        if not (maker.isdigit() and Path(f"/proc/{maker}").exists()):  # a reader may be testing itself just now
+        if not (maker.isdigit() and _runs(int(maker))):  # a command that only reads may be testing itself just now
             shutil.rmtree(path, ignore_errors=True)
     for path in (place / ".spill" / "intake.csv", place / ".case-key.draft"):
         path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Return whether a process of this number is running, its own user's or another's."""
+    if sys.platform == "win32":  # where os.kill would end it
+        import ctypes
+
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)  # PROCESS_QUERY_LIMITED_INFORMATION
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def with_folder_lock(command: _Command) -> _Command:

@@ -1,6 +1,5 @@
 """The order of the steps on a cluster: the records are exported, Spark decides on them, the books are read here."""
 
-import hashlib
 import re
 import shutil
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from reporter.audit import views as viewing
 from reporter.config.policy import Policy
 from reporter.editions import basis
 from reporter.editions.build import Judged
+from reporter.files import sha256_of_content
 from reporter.model import Period, Progress
 from reporter.spark import export, transpile
 from reporter.spark import session as spark
@@ -149,4 +149,4 @@ def _digest(connection: Connection, policy: Policy) -> str:
     """Digest of all that the export rests on: what was delivered and how it was read, and the program."""
     rests: dict[str, Any] = basis.edition_basis(connection, policy, [])
     parts = [rests[one] for one in ("inputs", "deliveries", "queries", "version")]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    return sha256_of_content(repr(parts))

@@ -102,7 +102,7 @@ def start(
     for name in ("inbox", "reports"):
         (folder / name).mkdir(mode=0o700, exist_ok=True)
         (folder / name).chmod(0o700)
-    policy.write_text(text, encoding="utf-8")
+    policy.write_text(text, encoding="utf-8", newline="\n")
     open_count = text.count("# DECIDE")
     return [
         f"Wrote policy.toml in {folder.name or '.'}.",
