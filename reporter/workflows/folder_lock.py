@@ -1,8 +1,10 @@
 """Hold an audit folder: one command at a time may change it, and the next one says which process does."""
 
+import errno
 import os
 import shutil
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
@@ -12,6 +14,7 @@ from typing import Any, TypeVar, cast
 from reporter.errors import WarehouseBusy
 
 _FILE = ".lock"
+_SOFT = ".lock-soft"  # where the system locks no file: that it is there is the hold, until its process has ended
 _HELD: set[Path] = set()  # by this process, which may call one command from within another
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -37,31 +40,35 @@ def folder_lock(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _locked(place: Path) -> Iterator[None]:
-    if (place / _FILE).is_symlink():
-        raise WarehouseBusy(f"{_FILE} is a link to another file. Remove the link, then run this again.")
-    (place / _FILE).touch(mode=0o600)  # a folder that may not be written to is refused here
-    from filelock import FileLock, SoftFileLock, Timeout  # slow to import: it brings asyncio
+    if not os.access(place, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place / _FILE))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "only soft file lock")
+        from filelock import FileLock, SoftFileLock, Timeout  # slow to import: it brings asyncio
 
-    lock = FileLock(place / _FILE, timeout=0, mode=0o600, thread_local=False)
+    path = place / (_SOFT if issubclass(FileLock, SoftFileLock) else _FILE)
+    if path.is_symlink():
+        raise WarehouseBusy(f"{path.name} is a link to another file. Remove the link, then run this again.")
+    lock = FileLock(path, timeout=0, mode=0o600, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:
         raise WarehouseBusy(
-            f"Another process is using this folder ({_holder(place)}). Wait until it has finished, then run this again."
+            f"Another process is using this folder ({_holder(path)}). Wait until it has finished, then run this again."
         ) from error
     try:
         if not isinstance(lock, SoftFileLock):  # which writes its process itself
             with suppress(PermissionError):  # Windows lets no second handle write to a locked file
-                (place / _FILE).write_text(f"{os.getpid()}\n", encoding="ascii", newline="\n")
+                path.write_text(f"{os.getpid()}\n", encoding="ascii", newline="\n")
         yield
     finally:
         lock.release()
 
 
-def _holder(place: Path) -> str:
+def _holder(path: Path) -> str:
     """Name the process that holds the folder, where the lock file can be read and says it."""
     try:
-        number = (place / _FILE).read_text(encoding="ascii", errors="replace").partition("\n")[0].strip()
+        number = path.read_text(encoding="ascii", errors="replace").partition("\n")[0].strip()
     except OSError:
         number = ""
     return f"process {number}" if number.isdigit() else "another process"
