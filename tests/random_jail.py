@@ -243,7 +243,10 @@ class Maker:
             for number, (first, last) in enumerate(spans, 1):
                 file = f"{log}{number}.csv" if self.chance(0.95) else "never.csv"
                 span = {"covers_from": f"{first:%Y-%m-%d %H:%M}", "covers_to": f"{last:%Y-%m-%d %H:%M}"}
-                self.files.setdefault(("deliveries", 1), []).append({"log": log, "file": file, "rows": "1", **span})
+                count = len(self.files.get((log, number), ())) + self.chance(0.03)  # else it covers nothing
+                self.files.setdefault(("deliveries", 1), []).append(
+                    {"log": log, "file": file, "rows": f"{count}", **span}
+                )
 
     def rules(self) -> str:
         """The rest of the policy."""

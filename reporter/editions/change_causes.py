@@ -151,7 +151,7 @@ def _logs_read() -> dict[str, set[str]]:
         logs: set[str] = set()
         while waiting:
             file = waiting.pop()
-            if (file.id, file.sha256) in seen or file.id in ("coverage_spans", "unreadable", "manifest_spans"):
+            if (file.id, file.sha256) in seen or file.id in ("coverage_spans", "unreadable", "manifest_files"):
                 continue
             seen.add((file.id, file.sha256))
             logs |= set(re.findall(r"\brecords\.([a-z_]+)", file.sql)) & schemas().keys()

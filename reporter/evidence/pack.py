@@ -22,12 +22,13 @@ VERIFIER = Path(__file__).parent / "verify.py"
 EDITION_FILES = "edition-files.sha256"
 _QUARANTINE = (
     "select delivery_id as delivery, delivered.log, delivered.file, line, array_to_string(reasons, ' ') as reasons, "
-    "key, booking_id, officer_id, array_to_string(cells, chr(31)) as cells, unmended, raw "
+    "key, booking_id, officer_id, array_to_string(cells, chr(31)) as cells, unmended, earliest, latest, "
+    "array_to_string(times, chr(31)) as times, raw "
     "from records.quarantine join records.delivered using (delivery_id) order by delivery_id, line"
 )
 _DELIVERED = (
     "select delivery_id as delivery, log, file, sha256, repeated, received, accepted, quarantined, folded, "
-    "not_this_log from records.delivered order by delivery_id"
+    "not_this_log, set_aside, array_to_string(columns, ' ') as columns from records.delivered order by delivery_id"
 )
 
 

@@ -167,7 +167,8 @@ with named as (
 ),
 keys(log, kind) as (values {", ".join(single)})
 select one.delivery, one.log, one.file, one.line, one.reasons, of_key.alias as key, stays.alias as booking_id,
-    officers.alias as officer_id, named.cells, one.unmended, null::varchar as raw
+    officers.alias as officer_id, named.cells, one.unmended, one.earliest, one.latest, one.times,
+    null::varchar as raw
 from {source} as one
 left join keys on keys.log = one.log
 left join names as of_key on of_key.kind = keys.kind and of_key.id = one.key

@@ -21,6 +21,8 @@ DELIVERED: Fields = {
     "quarantined": "integer",
     "folded": "integer",
     "not_this_log": "integer",
+    "set_aside": "integer",
+    "columns": "string",
 }
 QUARANTINE: Fields = {
     "delivery": "integer",
@@ -33,6 +35,9 @@ QUARANTINE: Fields = {
     "officer_id": "string",
     "cells": "string",
     "unmended": "boolean",
+    "earliest": "string",
+    "latest": "string",
+    "times": "string",
     "raw": "string",
 }
 OUTCOMES: Fields = dict.fromkeys(("control", "item", "outcome", "reason"), "string")
@@ -85,8 +90,10 @@ def records(policy: Policy, data: str, files: Collection[str], schema: str = "")
 def _ledger(table: str, fields: Fields, source: str) -> str:
     parts = [f"{name(field)}::{_AS_STORED[type_]} as {name(field)}" for field, type_ in fields.items()]
     parts[0] = "delivery::integer as delivery_id"
-    lists = {"reasons": "' '", "cells": "chr(31)"}
+    lists = {"reasons": "' '", "cells": "chr(31)", "times": "chr(31)", "columns": "' '"}
     for n, field in enumerate(fields):
+        if field in ("earliest", "latest"):
+            parts[n] = f"{field}::timestamp as {field}"
         if field in lists:
             parts[n] = f"string_split({field}, {lists[field]}) as {field}"
     return f"create table {table} as select {', '.join(parts)} from {source}"

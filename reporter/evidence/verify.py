@@ -181,6 +181,10 @@ def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:  # all of it, 
     return False
 
 
+def base_name(file: str) -> str:
+    return re.split(r"[/\\]", file)[-1]
+
+
 def moment_of(check: Row) -> Any:  # moment of a check: its completion, else its request
     return check.completed_at or check.requested_at
 
@@ -218,17 +222,17 @@ class Pack:
             tables |= {log: standing(log, file, clock, known)} if file.is_file() else {}
             known = known or {key: key for key in tables.get("bookings", ({},))[0]}  # each text is kept once
         self.rows: dict[str, dict[Any, Row]] = {log: tables[log][0] if log in tables else {} for log in COLUMNS}
-        self.given, self.stays, self.unequal = {*tables}, self.rows["bookings"], any(odd for _, odd in tables.values())
+        self.given, self.stays = {*tables}, self.rows["bookings"]
+        self.unequal = any(odd for log, (_, odd) in tables.items() if log != "deliveries")  # its rows for a file add up
         self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
         self.unreadable = defaultdict[str, set[str]](set)
         for line in [line for line in quarantine if line["unmended"] != "false"]:
             who = "officer_id" if line["log"] in OFFICERS else "booking_id"
             self.unreadable[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
-        came = {(line["log"], name) for line in self.delivered for name in (Path(line["file"]).name, line["sha256"])}
         self.coverage: dict[str, list[Span]] = defaultdict(list)
-        for row, on, to in [(row, row.covers_from, row.covers_to) for row in self.rows["deliveries"].values()]:
-            here = came & {(row.log, Path(row.file).name), (row.log, row.sha256.lower() or "none given")}
-            self.coverage[row.log] += [(on[bool(on[3])], to[not to[3]])] if here else []  # of a doubtful hour the less
+        self.manifest, self.unlisted = self._manifest(path / "records" / "deliveries.csv", files[-1][2])
+        for log, state, _, span in self.manifest:
+            self.coverage[log] += [span] if state == "matches" else []
         self.declared = set(self.coverage)
         self.kept, self.final = {*self.policy["scope"]["not_released"]}, {*self.policy["vetting"]["final_results"]}
         self.refresher = int(re.sub(r"\D", "", limits.pop("refresher_every")) or 12_000)  # months; none: 1,000 years
@@ -241,6 +245,38 @@ class Pack:
         self.surely_vetted = bytearray(1 + max(self.stays.values(), default=0))
         self.by, self.letters = lru_cache(None)(self._by), lru_cache(None)(self._letters)
         self.final_checks, self.permitted_by_law = lru_cache(1)(self._final_checks), lru_cache(None)(self._permitted)
+
+    def _manifest(self, path: Path, clock: Clock) -> tuple[list[tuple[str, str, set[str], Span]], set[tuple[str, str]]]:
+        """Hold each row of the manifest against the files: its log, its state, the files found, and what it covers.
+
+        The second part is the files that no row names, as log and digest.
+        """
+        paths, names = defaultdict[tuple[str, str], set[str]](set), defaultdict[tuple[str, str], set[str]](set)
+        sizes = Counter[tuple[str, str]]()  # rows of each digest; a file that came again has none of its own
+        for line in [line for line in self.delivered if line["log"] != "deliveries"]:
+            log, sha = line["log"], line["sha256"]
+            paths[log, line["file"]] |= {sha}
+            names[log, base_name(line["file"])] |= {sha}
+            sizes[log, sha] += int(line["received"]) - int(line.get("set_aside") or 0)
+        rows = [*csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))] if path.is_file() else []
+        newest = dict[tuple[str, str], int]()
+        for row in rows:
+            row["file"] = row.get("file_1", row["file"])
+            newest[row["log"], row["file"]] = max(int(row["delivery"]), newest.get((row["log"], row["file"]), 0))
+        held, named = list[tuple[str, str, set[str], Span]](), set[tuple[str, str]]()
+        for row in rows:
+            log, file, sha = row["log"], row["file"], (row.get("sha256") or "").lower()
+            if log == "deliveries" or int(row["delivery"]) < newest[log, file]:
+                continue
+            alike = names.get((log, base_name(file)), set())
+            found = {sha} if (log, sha) in sizes else set() if sha else paths.get((log, file)) or alike
+            same = any(sizes[log, one] == int(row["rows"]) for one in found)
+            state = "matches" if same else "rows_differ" if found else "digest_differs" if alike else "no_such_file"
+            begun, ended = clock.read(row["covers_from"]), clock.read(row["covers_to"])
+            span = begun[bool(begun[3])], ended[not ended[3]]  # of a doubtful hour the less
+            held.append((log, state, {sha} if (log, sha) in sizes else alike, span))
+            named |= {(log, one) for one in {sha, *alike}}
+        return held, sizes.keys() - named
 
     def _by(self, log: str, column: str) -> dict[str, Any]:
         groups = dict[str, Any]()
@@ -505,17 +541,7 @@ class Pack:
         return fault
 
     def _mismatch(self) -> bool:
-        files, sizes = defaultdict[tuple[str, str], set[str]](set), Counter[tuple[str, str]]()
-        for line in [line for line in self.delivered if line["log"] != "deliveries"]:
-            files[line["log"], line["sha256"]] |= {Path(line["file"]).name, line["sha256"]}
-            sizes[line["log"], line["sha256"]] += int(line["received"])  # a file that came again has none of its own
-        named, fault = set[tuple[str, str]](), False
-        for row in self.rows["deliveries"].values():
-            name, sha = Path(row.file).name, row.sha256.lower()
-            alike = {file for file, names in files.items() if file[0] == row.log and {name, sha} & names}
-            same = any(sizes[one] == int(row.rows) and name in files[one] and sha in ("", one[1]) for one in alike)
-            named, fault = named | alike, fault or not (same or row.log == "deliveries")
-        return fault or named != files.keys()
+        return bool(self.unlisted) or any(state != "matches" for _, state, _, _ in self.manifest)
 
     def _numbers(self) -> tuple[bool, bool]:
         runs, voids = defaultdict[str, list[int]](list), {(row.facility_id, row.sequence_no): row for row in self.voids}

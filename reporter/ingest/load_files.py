@@ -21,11 +21,13 @@ _RAW_MOST = 100_000
 _LEDGER = """
 create table if not exists delivered (
     delivery_id integer, log varchar, file varchar, sha256 varchar, reading varchar, repeated boolean,
-    received bigint, accepted bigint, quarantined bigint, folded bigint, not_this_log bigint
+    received bigint, accepted bigint, quarantined bigint, folded bigint, not_this_log bigint,
+    set_aside bigint, columns varchar[]
 );
 create table if not exists quarantine (
     delivery_id integer, log varchar, line bigint, raw varchar, reasons varchar[], key varchar,
-    booking_id varchar, officer_id varchar, cells varchar[], unmended boolean
+    booking_id varchar, officer_id varchar, cells varchar[],
+    earliest timestamp, latest timestamp, times varchar[], unmended boolean
 );
 create table if not exists corrections (
     log varchar, key varchar, delivery_id integer, line bigint, earlier_delivery_id integer, earlier_line bigint
@@ -175,9 +177,11 @@ def _take(
         folded, others = counts.get("folded", 0), counts.get("not_this_log", 0)
         if row.received != row.accepted + row.quarantined + folded + others:
             raise IntegrityError(f"{path.name}: the accounts do not close: {counts}. Nothing of it was taken in.")
-        said = (row.repeated, row.received, row.accepted, row.quarantined, folded, others)
+        columns = sorted({*spooled.places, *policy.logs[schema.name].constants}) if spooled else []
+        set_aside = spooled.set_aside if spooled else 0
+        said = (row.repeated, row.received, row.accepted, row.quarantined, folded, others, set_aside, columns)
         connection.execute(
-            "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [delivery_id, schema.name, file, sha256, reading, *said],
         )
         if spooled:
@@ -199,6 +203,7 @@ class _Spooled:
     received: int
     others: int
     is_plain: bool
+    set_aside: int = 0  # of the others, those that a layout set aside: no manifest counts them
 
 
 def _spooled(connection: Connection, folder: Path, mapping: LogPolicy, schema: LogSchema, path: Path) -> _Spooled:
@@ -300,7 +305,7 @@ def _quarantine(
         )
         connection.execute(
             f"insert into quarantine select {delivery_id}, {literal(schema.name)}, line, raw, reasons, key, "
-            "about_booking_id, about_officer_id, string_split(cells, chr(31)), true "
+            f"about_booking_id, about_officer_id, string_split(cells, chr(31)), {parse_values.time_span(schema)}, true "
             "from settled join raw_rows using (line) where fate = 'quarantined' order by line"
         )
 

@@ -7,7 +7,7 @@ from reporter.config.log_schemas import LogSchema, code_lists
 from reporter.warehouse import literal, name
 
 _OFFSETS = ("offset_before", "offset_after", "change_at")
-VERSION = 1  # raise it when files must be read again
+VERSION = 2  # raise it when files must be read again
 SPAN = {"second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000, "day": 86_400_000_000}
 _TIME_PARTS = {"earliest": "timestamp", "latest": "timestamp", "repeat": "interval", "skipped": "boolean", "on": "date"}
 _FINEST = (("%f", 1), ("%g", 1_000), ("%S", 1_000_000), ("%T", 1_000_000), ("%X", 1_000_000), ("%M", 60_000_000))
@@ -29,6 +29,21 @@ def stored_columns(log: LogSchema) -> dict[str, str]:
 def as_recorded(log: LogSchema) -> list[str]:
     """Return the stored columns that hold what the source said, for comparing two rows."""
     return [f"{c}_text" if log.kind(c) in ("time", "day") else c for c in log.columns]
+
+
+def time_span(log: LogSchema) -> str:
+    """Return three columns for a row's events: earliest, latest (null without an end), and each text that was read.
+
+    A stay without a release may end at any time after.
+    """
+    events = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
+    earliest = ", ".join(name(f"{column}_earliest") for column in events)
+    latest = f"greatest({', '.join(name(f'{column}_latest') for column in events)})"
+    if "released_at" in events:
+        latest = f"case when released_at_latest is not null then {latest} end"
+    said = {one: f"{literal(f'{one}=')} || {name(f'{one}_text')}" for one in events}
+    texts = ", ".join(f"case when {name(f'{one}_earliest')} is not null then {text} end" for one, text in said.items())
+    return f"least({earliest}), {latest}, list_filter([{texts}], lambda one: one is not null)"
 
 
 def create_records(log: LogSchema, schema: str = "") -> str:

@@ -85,16 +85,55 @@ def test_a_line_of_the_manifest_without_its_file_covers_nothing(jail: Jail) -> N
         file.write("checks,another.csv,2026-10-01,2026-10-31,20,\n")
     assert jail.contradictions("logs_cover_period") == {"checks": "period_not_covered"}
     assert jail.contradictions("deliveries_match") == {
-        "deliveries:checks\x1fanother.csv": "no_such_file",
-        "checks:checks.csv": "not_in_the_manifest",
+        "deliveries:checks:another.csv": "no_such_file",
+        "checks:checks.csv": "not_in_manifest",
     }
 
 
-def test_deliveries_match_sees_a_changed_file_and_a_wrong_count(jail: Jail) -> None:
+def rewrite(jail: Jail, file: str, old: str, new: str) -> None:
+    path = jail.folder / "inbox" / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "kind"),
+    [
+        ("checks.csv", "09:30", "09:31", "digest_differs"),
+        ("deliveries.csv", "checks.csv,2026-10-01,2026-10-31,20", "checks.csv,2026-10-01,2026-10-31,21", "rows_differ"),
+        ("deliveries.csv", "checks,checks.csv", "checks,nowhere/other.csv", None),
+    ],
+)
+def test_a_row_of_the_manifest_covers_only_with_its_file_its_rows_and_its_digest(
+    jail: Jail, file: str, old: str, new: str, kind: str | None
+) -> None:
     clean(jail)
-    path = jail.folder / "inbox" / "checks.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("09:30", "09:31"), encoding="utf-8")
-    assert jail.contradictions("deliveries_match") == {"deliveries:checks\x1fchecks.csv": "no_such_file"}
+    rewrite(jail, file, old, new)
+    assert jail.contradictions("deliveries_match") == ({"deliveries:checks:checks.csv": kind} if kind else {})
+    assert jail.contradictions("logs_cover_period") == ({"checks": "period_not_covered"} if kind else {})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rows", "kinds"),
+    [
+        (("2026-10-01", "2026-10-15"), ("2026-10-16", "2026-10-31"), 20, {}),
+        (("2026-10-01", "2026-10-15"), ("2026-10-16", "2026-10-31"), 19, {"checks": "period_not_covered"}),
+        (("2026-10-01", "2026-10-15"), ("2026-10-17", "2026-10-31"), 20, {"checks": "period_not_covered"}),
+    ],
+)
+def test_two_rows_of_the_manifest_for_one_file_cover_their_union(
+    jail: Jail, first: tuple[str, str], second: tuple[str, str], rows: int, kinds: dict[str, str]
+) -> None:
+    clean(jail)
+    path = jail.folder / "inbox" / "deliveries.csv"
+    head, *lines = path.read_text(encoding="utf-8").splitlines()
+    lines = [line for line in lines if not line.startswith("checks,")]
+    lines += [f"checks,checks.csv,{first[0]},{first[1]},20,", f"checks,checks.csv,{second[0]},{second[1]},{rows},"]
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    assert jail.contradictions("logs_cover_period") == kinds
+    assert jail.contradictions("no_duplicates") == {}
+    assert jail.contradictions("deliveries_match") == (
+        {} if rows == 20 else {"deliveries:checks:checks.csv": "rows_differ"}
+    )
 
 
 def test_booking_numbers_show_gaps_repeats_and_rows_without_one_but_not_voided_ones(jail: Jail) -> None:

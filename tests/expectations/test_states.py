@@ -1,6 +1,8 @@
 """Each leg as Great Expectations decides it: it holds, it fails, or there is nothing to test."""
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -8,7 +10,9 @@ from reporter import warehouse
 from reporter.audit import expectations, views
 from reporter.config import policy
 from reporter.config.period import period
+from reporter.evidence import verify
 from reporter.warehouse import query_files
+from tests import random_jail
 from tests.jail import Jail, clean
 
 LEGS = [file.id for file in query_files.folder("expectations")]
@@ -16,13 +20,18 @@ LIMITS = '\n[limits]\nmax_silence = "10d"\n'
 
 
 def states(jail: Jail) -> dict[str, str]:
+    """Return each leg's state; the verifier must give the same of a pack of these records."""
     jail.ingest()
     chosen = policy.load(jail.folder / "policy.toml")
-    with warehouse.open_read_only(jail.folder) as connection:
+    with warehouse.open_read_only(jail.folder) as connection, TemporaryDirectory() as made:
         views.build(connection, chosen, period("2026-10"))
+        random_jail.export(connection, chosen, "2026-10", Path(made) / "flat")
         warehouse.lock_down(connection)
         decided = expectations.run(connection, chosen, {*jail.logs}, {})
-    return {leg.id: leg.state for leg in decided}
+        verified = verify.Pack(Path(made) / "flat").legs()
+    found: dict[str, str] = {leg.id: leg.state for leg in decided}
+    assert found == verified
+    return found
 
 
 @pytest.fixture
@@ -86,3 +95,32 @@ def test_a_leg_whose_log_was_not_delivered_is_not_tested(make_jail: Callable[...
     jail.deliver("bookings", "booking_id|person_id|facility_id|booked_at|commitment\nB1|P1|MAIN|2026-10-05 08:00|civil")
     untested = {leg for leg, state in states(jail).items() if state == "not_tested"}
     assert untested == set(LEGS) - {"events_in_order", "fields_complete", "no_duplicates", "stays_do_not_overlap"}
+
+
+def rewrite(jail: Jail, file: str, old: str, new: str) -> None:
+    path = jail.folder / "inbox" / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("checks.csv", "09:30", "09:31"),
+        ("deliveries.csv", "checks.csv,2026-10-01,2026-10-31,20", "checks.csv,2026-10-01,2026-10-31,21"),
+        (
+            "deliveries.csv",
+            "checks,checks.csv,2026-10-01,2026-10-31,20,",
+            "checks,other.csv,2026-10-01,2026-10-31,20,x",
+        ),
+    ],
+    ids=["another file", "rows differ", "no such file"],
+)
+def test_a_file_that_is_not_the_one_of_the_manifest_covers_nothing(whole: Jail, file: str, old: str, new: str) -> None:
+    rewrite(whole, file, old, new)
+    fails = {leg for leg, state in states(whole).items() if state == "fails"}
+    assert fails == {"deliveries_match", "logs_cover_period"}
+
+
+def test_a_digest_finds_its_file_whatever_its_name(whole: Jail) -> None:
+    rewrite(whole, "deliveries.csv", "checks,checks.csv,", r"checks,C:\export\screening.csv,")
+    assert states(whole) == dict.fromkeys(LEGS, "holds")

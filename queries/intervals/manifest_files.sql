@@ -1,0 +1,90 @@
+/*
+item = "log, file, line"
+description = "Each row of the manifest in force with the delivered file it names, and whether that file has the rows and the digest it says."
+materialized = true
+*/
+-- A later manifest replaces an earlier one file by file; rows of one manifest for one file all stand.
+with manifest as (
+    select
+        rows_in_force.*,
+        regexp_replace(rows_in_force.file, '^.*[/\\]', '') as base_name
+    from records.deliveries as rows_in_force
+    inner join records.deliveries as newest
+        on rows_in_force.key = newest.key and rows_in_force.delivery_id = newest.delivery_id
+    where newest.standing and rows_in_force.log <> 'deliveries'
+),
+
+-- A file that came again under another name is the same file, with no rows of its own.
+files as (
+    select
+        log as log_name,
+        sha256,
+        sum(received - set_aside) as row_count
+    from records.delivered
+    group by log, sha256
+),
+
+names as (
+    select distinct
+        delivered.log as log_name,
+        delivered.file,
+        regexp_replace(delivered.file, '^.*/', '') as base_name,
+        delivered.sha256,
+        files.row_count
+    from records.delivered as delivered
+    inner join files on delivered.log = files.log_name and delivered.sha256 = files.sha256
+),
+
+found as (
+    select
+        manifest.log as log_name,
+        manifest.file,
+        manifest.delivery_id,
+        manifest.line,
+        coalesce(bool_or(names.sha256 = lower(manifest.sha256)), false) as digest_is_here,
+        coalesce(bool_or(names.sha256 = lower(manifest.sha256) and names.row_count = manifest.rows), false)
+            as digest_has_rows,
+        coalesce(bool_or(names.sha256 = lower(manifest.sha256) and names.base_name = manifest.base_name), false)
+            as digest_has_name,
+        coalesce(bool_or(names.file = manifest.file), false) as path_is_here,
+        coalesce(bool_or(names.file = manifest.file and names.row_count = manifest.rows), false) as path_has_rows,
+        coalesce(bool_or(names.base_name = manifest.base_name), false) as name_is_here,
+        coalesce(bool_or(names.base_name = manifest.base_name and names.row_count = manifest.rows), false)
+            as name_has_rows
+    from manifest
+    left join names
+        on
+            manifest.log = names.log_name
+            and (manifest.base_name = names.base_name or lower(manifest.sha256) = names.sha256)
+    group by all
+)
+
+select
+    manifest.log as log_name,
+    manifest.file,
+    manifest.base_name,
+    lower(manifest.sha256) as sha256,
+    manifest.delivery_id,
+    manifest.line,
+    -- A bound in the hour that came twice, or in one that never was, is taken where it covers less.
+    case
+        when manifest.covers_from_repeat is not null or manifest.covers_from_skipped then manifest.covers_from_latest
+        else manifest.covers_from_earliest
+    end as earliest,
+    case
+        when manifest.covers_to_repeat is not null or manifest.covers_to_skipped then manifest.covers_to_earliest
+        else manifest.covers_to_latest
+    end as latest,
+    case
+        when found.digest_is_here and found.digest_has_rows then 'matches'
+        when found.digest_is_here then 'rows_differ'
+        when manifest.sha256 is not null and found.name_is_here then 'digest_differs'
+        when found.path_is_here and found.path_has_rows then 'matches'
+        when found.path_is_here then 'rows_differ'
+        when found.name_is_here and found.name_has_rows then 'matches'
+        when found.name_is_here then 'rows_differ'
+        else 'no_such_file'
+    end as state,
+    found.digest_is_here and not found.digest_has_name as has_other_name
+from manifest
+inner join found on manifest.delivery_id = found.delivery_id and manifest.line = found.line
