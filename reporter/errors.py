@@ -13,6 +13,12 @@ class PolicyError(ReporterError):
     exit_code = 2
 
 
+class EmptyPeriod(ReporterError):
+    """No log has a row in or near the period, so nothing was filed (exit 3)."""
+
+    exit_code = 3
+
+
 class InputRefused(ReporterError):
     """A delivered file cannot be taken in at all (exit 4)."""
 
@@ -35,3 +41,9 @@ class ClusterError(ReporterError):
     """The cluster cannot be reached or does not do its part (exit 11)."""
 
     exit_code = 11
+
+
+class Stopped(ReporterError):
+    """Somebody pressed Ctrl-C (exit 130)."""
+
+    exit_code = 130

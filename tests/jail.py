@@ -11,6 +11,7 @@ from reporter import warehouse
 from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
+from reporter.editions import case_key
 from reporter.ingest import load_files
 
 POLICY = """
@@ -18,6 +19,7 @@ POLICY = """
 name = "Example County Sheriff's Office"
 timezone = "America/New_York"
 """
+KEY = bytes(range(32))  # else each jail would have random case ids, and no two editions the same bytes
 CORE = ("bookings", "checks", "notifications")
 
 
@@ -40,6 +42,8 @@ class Jail:
         self.logs: list[str] = []
         self.log_settings: dict[str, str] = {}
         (folder / "inbox").mkdir(parents=True)
+        (folder / case_key.FILE).write_text(case_key.as_text(KEY), encoding="ascii")
+        (folder / case_key.FILE).chmod(0o600)
 
     def deliver(self, log: str, table: str, file: str | None = None) -> Path:
         """Put one file of a log into the inbox."""

@@ -13,7 +13,7 @@ from reporter import resources, warehouse
 from reporter.audit import self_test
 from reporter.config.period import period
 from reporter.editions import ledger, store
-from reporter.errors import InputRefused, IntegrityError, PolicyError
+from reporter.errors import EmptyPeriod, InputRefused, IntegrityError, PolicyError
 from reporter.warehouse import timezones
 from reporter.workflows import run as pipeline
 from tests.jail import Jail, audit_json, quiet
@@ -551,4 +551,4 @@ def test_the_commands_say_it_in_words_and_exit_codes(scenario: Scenario, tmp_pat
     missing = CliRunner().invoke(cli, ["run", "--folder", folder])
     assert (missing.exit_code, "Missing option '--period'" in missing.output) == (2, True)
     beyond = CliRunner().invoke(cli, ["run", "--folder", folder, "--period", "2027-03"])
-    assert (type(beyond.exception), getattr(beyond.exception, "exit_code", 0)) == (PolicyError, 2)
+    assert (type(beyond.exception), getattr(beyond.exception, "exit_code", 0)) == (EmptyPeriod, 3)

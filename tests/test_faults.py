@@ -15,8 +15,6 @@ import pytest
 
 from reporter.cli.exit import LastDoor
 from reporter.editions import store
-from reporter.errors import IntegrityError
-from reporter.workflows import folder_lock
 from tests.hostile import KILLS, tally
 from tests.jail import Jail, clean
 from tests.test_commands import reporter
@@ -233,22 +231,6 @@ def test_two_runs_at_once_file_one_edition(
     assert codes in ([0, 10], [0, 0])  # one after the other, if the machine is slow to start the second
     assert not any("Traceback" in words for words in said)
     assert filed(folder) == undisturbed[1]
-
-
-def test_a_key_cut_off_is_no_key(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
-    from reporter.config import policy
-    from reporter.editions import build
-
-    folder = tmp_path / "jail"
-    shutil.copytree(undisturbed[0], folder)
-    chosen = policy.load(folder / "policy.toml")
-    key = build.case_key(folder, chosen)
-    (folder / ".case-key").write_text("", encoding="ascii")
-    with pytest.raises(IntegrityError, match="Restore it"):
-        build.case_key(folder, chosen)
-    (folder / ".case-key").unlink()
-    with folder_lock.folder_lock(folder):
-        assert build.case_key(folder, chosen) == key
 
 
 def test_the_day_on_the_machines_clock_is_nowhere_in_an_edition(

@@ -19,9 +19,8 @@ import pytest
 
 from reporter import __version__, warehouse
 from reporter.audit.claim import case_id
-from reporter.config import policy
 from reporter.config.period import period
-from reporter.editions import build, store
+from reporter.editions import case_key, store
 from reporter.errors import IntegrityError
 from reporter.evidence import bagit as bag
 from reporter.evidence import pack as packs
@@ -66,7 +65,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     afterwards.pack_for_reviewers(folder, "2026-10/r1", quiet)
     moved = tmp_path_factory.mktemp("elsewhere") / "r1"
     shutil.move(filed.path, moved)
-    (moved.parent / "key").write_bytes(build.case_key(folder, policy.load(folder / "policy.toml")))
+    (moved.parent / "key").write_bytes(case_key.ready(folder))
     shutil.rmtree(folder)
     return moved
 
@@ -398,7 +397,10 @@ def test_the_same_id_has_the_same_pseudonym_everywhere_and_it_is_the_states_case
         before, after = table(path), table(shown / "records" / f"{log}.csv")
         for old, new in zip(before, after, strict=True):
             for column, cell in old.items():
-                if column.endswith("_id") and column != "facility_id":
+                if column in ("officer_id", "person_id"):
+                    assert new[column].startswith(case_id(key, column, cell) if cell else ""), (log, column)
+                    assert len(new[column]) == (39 if cell else 0), (log, column)
+                elif column.endswith("_id") and column != "facility_id":
                     assert new[column] == (case_id(key, column, cell) if cell else ""), (log, column)
                 elif column in (
                     "sex",

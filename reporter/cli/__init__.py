@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
 import click
 
@@ -12,10 +13,19 @@ from reporter import __version__
 from reporter.cli import commands
 from reporter.cli.exit import LastDoor
 from reporter.cli.output import speak
+from reporter.errors import Stopped
 from reporter.evidence import signed_rules
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # Click would print an empty line of its own
+            raise Stopped("stopped. Nothing half-done was kept.") from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option(
     "--require-signed",
@@ -29,7 +39,7 @@ def cli(require_signed: Path | None) -> None:
     """Did any release happen before vetting, was anyone held too long, and what do the records prove?
 
     Exit codes: 0 demonstrated, 1 exceptions, 3 not demonstrated or nothing to test, 2 usage or policy error,
-    4 input refused, 5 integrity failure, 10 warehouse busy, 11 anything else.
+    4 input refused, 5 integrity failure, 10 warehouse busy, 11 anything else, 130 stopped by Ctrl-C.
     """
     signed_rules.require_signers(require_signed)
 

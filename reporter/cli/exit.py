@@ -2,9 +2,11 @@
 
 import errno
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 
 import click
 
@@ -19,20 +21,31 @@ _KEPT = "Nothing half-done was kept."
 class LastDoor:
     """Turns whatever still escapes into one line and an exit code: no traceback reaches a clerk, no failure exits 0."""
 
+    def __init__(self) -> None:
+        self._stopped = False
+
     def __enter__(self) -> None:
-        """Open."""
+        """Open: from here on Ctrl-C is remembered, for what it interrupts may tell it in words of its own."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, self._stop)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopped = True
+        raise KeyboardInterrupt
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Explain an error and leave with its code."""
         if error is None or isinstance(error, SystemExit | click.exceptions.Exit):
             return
-        if isinstance(error, ReporterError):
+        if self._stopped:
+            words, code = f"stopped. {_KEPT}", 130
+        elif isinstance(error, ReporterError):
             words, code = str(error), error.exit_code
         elif isinstance(error, click.ClickException):
             error.show()
             sys.exit(2)
         elif isinstance(error, KeyboardInterrupt | click.Abort):
-            words, code = f"stopped. {_KEPT}", 11
+            words, code = f"stopped. {_KEPT}", 130
         elif os.environ.get("REPORTER_DEBUG"):
             return
         else:

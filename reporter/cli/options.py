@@ -42,6 +42,14 @@ def _speak(context: click.Context, option: click.Parameter, value: str | bool) -
     speak(log=str(value)) if option.name == "log" else speak(quiet=bool(value))
 
 
+CASE_KEY = click.option(
+    "--case-key",
+    "case_key",
+    type=FILE,
+    help="A file of 32 bytes: the key of the case ids (default: random bytes, made once and kept in the folder).",
+)
+
+
 LOG = click.option(
     "--log",
     type=click.Choice(["text", "json"]),

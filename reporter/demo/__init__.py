@@ -14,6 +14,8 @@ from reporter.demo.random_source import Draw
 from reporter.demo.records import County
 from reporter.demo.truth import number_all, whole_truth
 
+CASE_KEY = bytes(range(32))  # no secret: the demo's people are made up, and its pages the same on each machine
+
 
 def make(folder: Path) -> None:
     """Write policy.toml, inbox/ and truth.json into `folder`: the same bytes on each machine."""

@@ -16,7 +16,9 @@ from reporter.warehouse import Connection
 PARTS = ("inputs", "policy", "queries", "version", "responses")
 
 
-def edition_basis(connection: Connection, policy: Policy, response_files: Sequence[str]) -> dict[str, Any]:
+def edition_basis(
+    connection: Connection, policy: Policy, response_files: Sequence[str], key_fingerprint: str
+) -> dict[str, Any]:
     """Return all that an edition made now would rest on; `templates` shapes the pages and moves no outcome."""
     deliveries = warehouse.records(
         connection,
@@ -31,6 +33,7 @@ def edition_basis(connection: Connection, policy: Policy, response_files: Sequen
         "queries": files_digest("queries"),
         "version": __version__,
         "responses": _digest(list(response_files)),
+        "case_key": key_fingerprint,
         "templates": files_digest("report_templates"),
         "deliveries": deliveries,
         "response_files": list(response_files),
@@ -44,7 +47,7 @@ def policy_digest(policy: Policy) -> str:
 
 def digest(resting: Mapping[str, Any], period: Period) -> str:
     """Digest of all parts that can move an outcome or an answer, and of the period."""
-    return _digest([*(resting[part] for part in PARTS), asdict(period)])
+    return _digest([*(resting[part] for part in PARTS), asdict(period), resting["case_key"]])
 
 
 def basis_of(audit: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -78,7 +81,8 @@ def policy_as_filed(place: Path, audit: Mapping[str, Any]) -> Policy:
 
 def changed_parts(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Name the parts that are not what they were."""
-    return [part for part in PARTS if before.get(part) != now[part]]
+    parts = [part for part in PARTS if before.get(part) != now[part]]
+    return [*parts, *(["case_key"] if before.get("case_key", now["case_key"]) != now["case_key"] else [])]
 
 
 def known_deliveries(before: Mapping[str, Any]) -> set[tuple[str, str, str]]:

@@ -1,8 +1,5 @@
 """Makes one edition: all that it says, as an Audit, and each of its files."""
 
-import hashlib
-import os
-import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -23,7 +20,6 @@ from reporter.audit import (
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.editions import responses
-from reporter.errors import IntegrityError
 from reporter.evidence import pack, rerun_sql
 from reporter.ingest import deliveries, guards
 from reporter.model import (
@@ -75,35 +71,12 @@ class Judged:
         return findings.exit_code(self.claim, self.controls)
 
 
-def case_key(folder: Path, policy: Policy) -> bytes:
-    """Return the key of the pseudonyms: made once of the first bookings file's content, kept in the folder alone."""
-    path = folder / ".case-key"
-    if not path.is_file():
-        mapping = policy.logs.get("bookings")
-        files = sorted((folder / "inbox").glob(mapping.readings[0].files)) if mapping else []
-        content = hashlib.sha256(b"case key:" + b"".join(file.read_bytes() for file in files[:1] if file.is_file()))
-        draft = path.with_name(".case-key.draft")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as made:
-            made.write(content.hexdigest())
-            made.flush()
-            os.fsync(made.fileno())
-        draft.replace(path)  # whole or not at all: half a key would give other pseudonyms
-    key = path.read_text(encoding="ascii", errors="replace").strip()
-    if not re.fullmatch("[0-9a-f]{64}", key):
-        raise IntegrityError(
-            ".case-key is not the key that this program wrote. Restore it; without it, case ids change."
-        )
-    return bytes.fromhex(key)
-
-
-def audit_of(
-    connection: Connection, folder: Path, policy: Policy, period: Period, judged: Judged, basis: Basis
-) -> Audit:
+def audit_of(connection: Connection, key: bytes, policy: Policy, period: Period, judged: Judged, basis: Basis) -> Audit:
     """Gather all that one edition says."""
     _, untested = controls.criteria()
     number, digest = basis.number, basis.digest
     exception_count = sum(one.exception for one in judged.controls)
-    asked = _asked(judged, case_key(folder, policy))
+    asked = _asked(judged, key)
     decided = controls.outcomes_query(judged.controls, in_order=False)
     answered = responses.match(connection, responses.given(connection), asked, exception_count, decided)
     return Audit(
@@ -120,7 +93,7 @@ def audit_of(
         inputs=deliveries.inputs(connection),
         corrections=deliveries.corrections(connection),
         changes=[*basis.changes, *_answers_moved(answered, basis.previous_answers)] if basis.previous else [],
-        cases=_cases(connection, judged, case_key(folder, policy)),
+        cases=_cases(connection, judged, key),
         untested=untested,
         settings=[Setting(name=name, value=value) for name, value in findings.settings(policy).items()],
         responses=answered.answers,

@@ -44,7 +44,7 @@ class Line:
     @property
     def name(self) -> str:
         """The edition that it is about, such as 2026-10/r1."""
-        return f"{self.says['period']}/r{self.says['edition']}"
+        return f"{self.says.get('period')}/r{self.says.get('edition')}"
 
 
 @dataclass(frozen=True, kw_only=True)

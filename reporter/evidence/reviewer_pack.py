@@ -18,6 +18,7 @@ from reporter.warehouse import Connection, literal, name
 
 FOLDER = "pack-reviewer"
 _ACTS = {"check": "check_id", "notification": "notification_id", "hold": "hold_id"}
+_PEOPLE = ("officer_id", "person_id")  # who may be on a list: their pseudonyms are longer than any list
 _NOBODY = {"facility_id"}  # ids that name no person and no record of one
 _AS_THEY_ARE = ("delivered.csv", "period.json", "versions.json", "criteria.toml", "queries", pack.EDITION_FILES)
 
@@ -110,9 +111,13 @@ def _pseudonyms(ids: str, key: bytes) -> str:
 with digests as (
     select kind, id, {digest(key, "kind", "id")} as digest from (select distinct kind, id from ({ids}) where id <> '')
 ),
-cases as (select *, {in_fours("digest", 1, 12)} as case_id from digests)
+cases as (
+    select *, case when kind in ({", ".join(map(literal, _PEOPLE))}) then {in_fours("digest", 1, 32)}
+        else {in_fours("digest", 1, 12)} end as case_id
+    from digests
+)
 select kind, id, case when count(*) over (partition by case_id) = 1 then case_id
-    else case_id || '-' || {in_fours("digest", 13, 40)} end as alias
+    else case_id || '-' || {in_fours("digest", 33, 60)} end as alias
 from cases
 """
 

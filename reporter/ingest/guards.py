@@ -5,13 +5,36 @@ from datetime import date, timedelta
 
 from reporter import warehouse
 from reporter.config.log_schemas import schemas
-from reporter.errors import PolicyError
+from reporter.errors import EmptyPeriod, PolicyError
 from reporter.model import Period
 from reporter.warehouse import Connection, literal, name
 
+_NEAR_DAYS = 31
 _MONTH = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])(?!\d)|(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?[0-3]\d(?!\d)"
 )
+
+
+def refuse_empty(connection: Connection, period: Period) -> None:
+    """Raise EmptyPeriod when no log but the manifest has a row in or near the period.
+
+    A file of which no row could be read counts: what it says of the period is not known.
+    """
+    near = timedelta(days=_NEAR_DAYS)
+    first, last = date.fromisoformat(period.first) - near, date.fromisoformat(period.last) + near
+    parts = [
+        "select 1 from records.quarantine join records.delivered using (delivery_id) where unmended and accepted = 0"
+    ]
+    for log in schemas().values():
+        days = [name(f"{column}_on") for column in log.of_kind("time", "day")]
+        if days and log.name != "deliveries":
+            near_one = " or ".join(f"{one} between {literal(str(first))} and {literal(str(last))}" for one in days)
+            parts.append(f"select 1 from records.{name(log.name)} where {near_one}")
+    if not any(warehouse.rows(connection, f"{part} limit 1") for part in parts):
+        raise EmptyPeriod(
+            f"No log has a row in or near {period.label}, so nothing was filed. Check the period, or deliver the files "
+            "of its days. To file an edition that says so all the same, give --even-if-empty."
+        )
 
 
 def refuse_unreached(connection: Connection, period: Period) -> None:

@@ -1,7 +1,7 @@
 """What moved since the edition before, and what the ledger knows that this edition does not say."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reporter.model import Audit
@@ -13,35 +13,35 @@ _HEADLINE = "vetted_before_release"
 
 def first_page(audit: Audit) -> list[str]:
     """Say beneath the answer what the edition before said, why the answer moved, and what the ledger knows."""
-    return [*_since(audit), *ledger_notes(audit.ledger)]
+    causes = Counter(one.cause for one in audit.changes if one.control == _HEADLINE)
+    legs = [(one.id, one.title, one.state) for one in audit.legs if one.required or one.one_of]
+    return [*since(audit.previous or {}, audit.claim.state, causes, legs), *ledger_notes(audit.ledger)]
 
 
-def _since(audit: Audit) -> list[str]:
-    previous: Mapping[str, Any] = audit.previous or {}
+def since(
+    previous: Mapping[str, Any], now: str, causes: Mapping[str, int], legs: Sequence[tuple[str, str, str]]
+) -> list[str]:
+    """Say what the edition before said, what of the main question moved and why, and which legs have another state.
+
+    `causes` are of the headline's changes; `legs` are id, title and state.
+    """
     if not previous:
         return []
-    said, known = words()["moved"], words()["claim"]
-    was, now = previous["claim"], audit.claim.state
-    number = previous["edition"]
-    if was == now:
-        lines = [said["same"].format(number=number, was=known[was])]
-    else:
-        lines = [said["other"].format(number=number, was=known[was], now=known[now])]
-    causes = Counter(one.cause for one in audit.changes if one.control == _HEADLINE and one.cause != "response")
+    said, known, states = words()["moved"], words()["claim"], words()["leg"]
+    was, number = previous["claim"], previous["edition"]
+    lines = [said["same" if was == now else "other"].format(number=number, was=known[was], now=known[now])]
     for cause, count in sorted(causes.items()):
-        lines.append(said["cause"].format(outcomes=count_of(count, "outcome"), cause=said["causes"].get(cause, cause)))
-    lines += _legs(audit, previous.get("legs", {}))
+        if cause != "response":
+            why = said["causes"].get(cause, cause)
+            lines.append(said["cause"].format(outcomes=count_of(count, "outcome"), cause=why))
+    before = previous.get("legs", {})
+    for leg, title, state in legs:
+        if before.get(leg, state) != state:
+            lines.append(said["leg"].format(title=title, was=states[before[leg]], now=states[state]))
     lines += [said["parts"][part] for part in previous.get("parts_changed", []) if part in said["parts"]]
     if was != now and len(lines) == 1:
         lines.append(said["unknown"])
     return lines
-
-
-def _legs(audit: Audit, before: Mapping[str, str]) -> list[str]:
-    """Say which of the legs that the claim rests on has another state than it had."""
-    said, known = words()["moved"], words()["leg"]
-    moved = [one for one in audit.legs if (one.required or one.one_of) and before.get(one.id, one.state) != one.state]
-    return [said["leg"].format(title=one.title, was=known[before[one.id]], now=known[one.state]) for one in moved]
 
 
 def losses(kept: Mapping[str, Any], *, with_claims: bool = True) -> list[str]:

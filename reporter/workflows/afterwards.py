@@ -4,7 +4,8 @@ from pathlib import Path
 
 from reporter.config import policy
 from reporter.config.period import period
-from reporter.editions import build, ledger, ledger_check, old_registry, store
+from reporter.editions import case_key, ledger, ledger_check, old_registry, store
+from reporter.errors import PolicyError
 from reporter.evidence import (
     certification,
     pack,
@@ -15,6 +16,7 @@ from reporter.evidence import (
     request as asked,
 )
 from reporter.model import Progress
+from reporter.text import on_one_line
 from reporter.workflows import folder_lock
 
 
@@ -39,9 +41,12 @@ def packet(folder: Path, path: Path, tell: Progress) -> Path:
 def pack_for_reviewers(folder: Path, name: str, tell: Progress) -> str:
     """Write the reviewers' pack of a filed edition, and say its root digest."""
     ledger_check.hold(folder, "Nothing was written.", tell)
-    place = store.place(folder, *store.named(folder, name)).resolve()
+    label, number = store.named(folder, name)
+    place = store.place(folder, label, number).resolve()
+    rests_on = store.filed(folder, label, number).get("rests_on", {})
+    key = case_key.of_edition(folder, str(rests_on.get("case_key", "")), None)
     tell("giving every id its pseudonym")
-    root = reviewer_pack.write(place, folder, build.case_key(folder, policy.load(folder / "policy.toml")))
+    root = reviewer_pack.write(place, folder, key)
     return f"{place / reviewer_pack.FOLDER}\nroot digest of the pack: {root}"
 
 
@@ -59,3 +64,12 @@ def record_loss(folder: Path, name: str, why: str, tell: Progress) -> str:
         ledger.settle(folder)
         old_registry.take_over(folder)
     return ledger.record_loss(folder, name, why)
+
+
+@folder_lock.with_folder_lock
+def rotate_key(folder: Path, key: bytes | None, why: str, tell: Progress) -> str:
+    """Give the folder a new key of its pseudonyms, once every edition filed is as it was filed."""
+    if not (folder / "policy.toml").is_file():
+        raise PolicyError("There is no policy.toml in this folder. Name the audit folder: --folder DIR.")
+    ledger_check.hold(folder, "The key was not changed.", tell)
+    return case_key.rotate(folder, key, on_one_line(why))

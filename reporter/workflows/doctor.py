@@ -15,7 +15,7 @@ from reporter.config import policy as policies
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import code_lists, schemas
 from reporter.config.policy import Policy
-from reporter.editions import ledger_check, store
+from reporter.editions import case_key, ledger_check, store
 from reporter.errors import InputRefused, ReporterError
 from reporter.evidence import signed_rules
 from reporter.files import sha256_of
@@ -25,6 +25,12 @@ from reporter.text import MOST_CODES, count_of, is_codelike
 State = Literal["well", "look", "stop"]
 LEAST_FREE_BYTES = 2 * 1024**3
 _LIBRARIES = ("duckdb", "great-expectations", "jinja2", "tzdata")
+
+
+_DERIVED = (
+    "An older version made the case key from a delivered file: who has that file can find out whom a case id means. "
+    "Run: reporter rotate-key"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +71,8 @@ def examine(folder: Path) -> list[Diagnostic]:
         signs.append(
             Diagnostic(name="rules.txt.sig", state="well", words=f"policy and queries are signed by {', '.join(who)}")
         )
+    if case_key.is_derived(folder):
+        signs.append(Diagnostic(name="case key", state="look", words=_DERIVED))
     signs += [*_permissions(folder), _disk(folder), _spill(folder), _ledger(folder)]
     if not (folder / "inbox").is_dir():
         return [*signs, Diagnostic(name="inbox", state="stop", words="There is no inbox/. Make it.", exit_code=2)]
@@ -98,8 +106,9 @@ def still_open(policy: Policy) -> list[str]:
 
 
 def reminders(folder: Path) -> list[str]:
-    """Say with a report what of the policy is still open."""
-    return [f"policy.toml: {words}" for words in still_open(policies.load(folder / "policy.toml"))]
+    """Say with a report what of the policy is still open, and whether the case key should be changed."""
+    derived = [_DERIVED] if case_key.is_derived(folder) else []
+    return [*derived, *(f"policy.toml: {words}" for words in still_open(policies.load(folder / "policy.toml")))]
 
 
 def codes_to_map(folder: Path, rows: Sequence[Unread]) -> list[str]:

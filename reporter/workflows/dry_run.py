@@ -27,15 +27,17 @@ class Rehearsed:
     notes: tuple[str, ...]
 
 
-def rehearse(folder: Path, period: Period, tell: Progress) -> Rehearsed:
+def rehearse(
+    folder: Path, period: Period, tell: Progress, key: bytes | None = None, *, even_if_empty: bool = False
+) -> Rehearsed:
     """Run a period on a copy inside the folder, which is then thrown away; raises what the run would raise."""
     signed_rules.signers(folder)
     with folder_lock.folder_lock(folder), TemporaryDirectory(prefix=".dry-run-", dir=folder) as made:
         place = Path(made).resolve() / folder.resolve().name
         _copy(folder.resolve(), place)
         ledger_check.hold(place, "Nothing would be filed.", tell)
-        taken = run.ingest(place, tell)
-        filed = run.run(place, period, tell)
+        taken = run.ingest(place, tell, key)
+        filed = run.run(place, period, tell, key, even_if_empty=even_if_empty)
     return Rehearsed(
         taken=taken,
         edition=f"{period.label}/r{filed.number}",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from reporter import warehouse
-from reporter.editions import build, store
+from reporter.editions import case_key, store
 from reporter.errors import PolicyError
 from reporter.evidence import ocel, oscal
 from reporter.model import Progress
@@ -29,8 +29,8 @@ def check_oscal(folder: Path, name: str | None, document: Path) -> str:
 
 def write_ocel(folder: Path, into: Path, tell: Progress) -> list[str]:
     """Write all records in force as an object-centric event log under the folder's pseudonyms; say where."""
-    policy = ready(folder, tell)
-    key = build.case_key(folder, policy)
+    ready(folder, tell)
+    key = case_key.ready(folder)
     with warehouse.open_read_only(folder) as connection:
         warehouse.lock_down(connection)
         path, events, objects = ocel.write(connection, key, into)

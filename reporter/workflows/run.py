@@ -28,6 +28,7 @@ from reporter.editions import (
 )
 from reporter.editions import (
     build,
+    case_key,
     change_causes,
     index_page,
     ledger,
@@ -63,7 +64,7 @@ class Filed:
 
 
 @folder_lock.with_folder_lock
-def ingest(folder: Path, tell: Progress) -> list[load_files.Taken]:
+def ingest(folder: Path, tell: Progress, key: bytes | None = None) -> list[load_files.Taken]:
     """Take in what is new."""
     policy = _rules(folder, tell)
     if not (folder / "inbox").is_dir():
@@ -72,7 +73,7 @@ def ingest(folder: Path, tell: Progress) -> list[load_files.Taken]:
     taken = load_files.ingest(folder, policy, tell, before=before)
     for name in responses.take(folder):
         tell(f"responses: {name}")
-    build.case_key(folder, policy)
+    case_key.ready(folder, key)
     return taken
 
 
@@ -172,23 +173,29 @@ def _judge(connection: Connection, folder: Path, policy: Policy, period: Period,
 
 
 @folder_lock.with_folder_lock
-def run(folder: Path, period: Period, tell: Progress) -> Filed:
+def run(
+    folder: Path, period: Period, tell: Progress, key: bytes | None = None, *, even_if_empty: bool = False
+) -> Filed:
     """Ingest, judge and file an edition; with nothing new the last one stands."""
     _rules(folder, tell)
     tell("holding the editions filed against the ledger")
     book = ledger_check.hold(folder, "Nothing was filed.", tell)
+    key = case_key.ready(folder, key)
     ingest(folder, tell)
     policy = policies.load(folder / "policy.toml")
     last = book.newest(period.label)
     is_here = bool(last) and store.place(folder, period.label, last).is_dir()
     with warehouse.open_read_only(folder) as connection:
-        guards.refuse_unreached(connection, period)
-        digest = resting.digest(resting.edition_basis(connection, policy, responses.files(connection)), period)
+        if not even_if_empty:
+            guards.refuse_empty(connection, period)
+            guards.refuse_unreached(connection, period)
+        known = resting.edition_basis(connection, policy, responses.files(connection), case_key.fingerprint(key))
+        digest = resting.digest(known, period)
     if is_here and store.filed(folder, period.label, last)["digest"] == digest:
         index_page.write(folder, store.all_filed(folder))
         return _filed(folder, period, last, is_new=False)
     with store.being_filed(folder, period.label, last + 1) as draft:
-        _make(folder, policy, period, last + 1, draft, tell, book)
+        _make(folder, policy, period, last + 1, draft, tell, book, key)
         ledger.announce(folder, ledger.line_of(draft, store.filed_in(draft)))
     ledger.settle(folder)
     index_page.write(folder, store.all_filed(folder))
@@ -196,7 +203,7 @@ def run(folder: Path, period: Period, tell: Progress) -> Filed:
 
 
 @folder_lock.with_folder_lock
-def as_filed(folder: Path, name: str, tell: Progress) -> str:
+def as_filed(folder: Path, name: str, tell: Progress, key: bytes | None = None) -> str:
     """Make a filed edition again from the records it knew and compare every byte.
 
     Raises IntegrityError naming each file that differs, PolicyError when queries, templates or version changed since.
@@ -212,7 +219,8 @@ def as_filed(folder: Path, name: str, tell: Progress) -> str:
         beside = audit_json.read_json(place / "redaction.json")["beside"]
         then = {**audit["rests_on"], "public_editions": beside}
         filed_on = book.first(int(audit.get("ledger", {}).get("lines", 0)))
-        _make(folder, policy, read_period(label), number, Path(draft).resolve(), tell, filed_on, then)
+        key = case_key.of_edition(folder, str(then.get("case_key", "")), key)
+        _make(folder, policy, read_period(label), number, Path(draft).resolve(), tell, filed_on, key, then)
         differing = store.differing(place, Path(draft))
     if differing:
         raise IntegrityError(f"{name} made again is not what was filed. These differ: {'; '.join(differing)}.")
@@ -227,6 +235,7 @@ def _make(
     draft: Path,
     tell: Progress,
     book: Ledger,
+    key: bytes,
     then: Mapping[str, Any] | None = None,
 ) -> None:
     """Make one edition in `draft`, of all records or of those that an edition knew `then`, on the ledger `book`."""
@@ -237,7 +246,9 @@ def _make(
         if then:
             as_of.restrict_records_to(connection, folder, then, same_reading=True)
         now = signed_rules.with_signers(
-            resting.edition_basis(connection, policy, responses.files(connection)), folder, then
+            resting.edition_basis(connection, policy, responses.files(connection), case_key.fingerprint(key)),
+            folder,
+            then,
         )
         if before:
             source = warehouse.parquet_source(place / "outcomes.parquet")
@@ -248,6 +259,7 @@ def _make(
         if before:
             earlier = resting.basis_of(before)
             parts = resting.changed_parts(earlier, now)
+            of_rules = [part for part in parts if part in resting.PARTS]
             moved = build.moved(connection, judged)
             same_inputs, same_policy = _other_outcomes(folder, policy, period, place, earlier, parts if moved else [])
             concerns = change_causes.Concerns(
@@ -261,12 +273,12 @@ def _make(
                     "parts_changed": parts,
                 },
                 previous_answers=build.answers_of(before),
-                changes=change_causes.attribute(moved, parts, concerns, same_inputs, same_policy),
+                changes=change_causes.attribute(moved, of_rules, concerns, same_inputs, same_policy),
             )
         tell("writing the reports")
-        audit = build.audit_of(connection, folder, policy, period, judged, basis)
+        audit = build.audit_of(connection, key, policy, period, judged, basis)
         audit = replace(audit, ledger=ledger_check.record(book, audit_json.as_json(audit, judged.exit_code)))
-        build.write_asked(connection, draft, judged, policy, build.case_key(folder, policy))
+        build.write_asked(connection, draft, judged, policy, key)
         warehouse.drop_work_tables(connection)  # what is written rests on the records and the results
         build.write(
             connection, draft, audit, policy, store.redactions(folder, then["public_editions"] if then else None)

@@ -147,6 +147,6 @@ def _empty(data: Path) -> Path:
 
 def _digest(connection: Connection, policy: Policy) -> str:
     """Digest of all that the export rests on: what was delivered and how it was read, and the program."""
-    rests: dict[str, Any] = basis.edition_basis(connection, policy, [])
+    rests: dict[str, Any] = basis.edition_basis(connection, policy, [], "")
     parts = [rests[one] for one in ("inputs", "deliveries", "queries", "version")]
     return sha256_of_content(repr(parts))

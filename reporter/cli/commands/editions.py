@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from reporter.cli.options import FILE, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
+from reporter.cli.options import CASE_KEY, FILE, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
 from reporter.cli.output import done, is_quiet, note, print_filed, print_json, taken_words, tell, warn_of
 
 
@@ -17,18 +17,31 @@ from reporter.cli.output import done, is_quiet, note, print_filed, print_json, t
 @click.option("--as-filed", help="Make a filed edition again, such as 2026-10/r1, and compare every byte.")
 @click.option("--recount", is_flag=True, help="Decide everything again if nothing is new, and compare every byte.")
 @click.option("--dry-run", is_flag=True, help="Run on a copy and say what would be taken in and filed; change nothing.")
+@click.option("--even-if-empty", is_flag=True, help="File an edition although no log has a row in or near the period.")
+@CASE_KEY
 @MEMORY
 @LOG
 @QUIET
 @JSON
-def run(folder: Path, period: str | None, as_filed: str | None, recount: bool, dry_run: bool, as_json: bool) -> None:
+def run(
+    folder: Path,
+    period: str | None,
+    as_filed: str | None,
+    recount: bool,
+    dry_run: bool,
+    even_if_empty: bool,
+    case_key: Path | None,
+    as_json: bool,
+) -> None:
     """Ingest, check, audit and report: what cron calls."""
     from reporter.config.period import period as read_period
+    from reporter.editions import case_key as keys
     from reporter.workflows import dry_run as rehearsal
     from reporter.workflows import run as pipeline
 
+    key = keys.from_file(case_key) if case_key else None
     if as_filed:
-        said = pipeline.as_filed(folder, as_filed, tell)
+        said = pipeline.as_filed(folder, as_filed, tell, key)
         if as_json:
             print_json({"edition": as_filed, "same": True, "says": said})
         else:
@@ -37,15 +50,15 @@ def run(folder: Path, period: str | None, as_filed: str | None, recount: bool, d
     if not period:
         raise click.UsageError("Missing option '--period'.")
     if dry_run:
-        rehearsed = rehearsal.rehearse(folder, read_period(period), tell)
+        rehearsed = rehearsal.rehearse(folder, read_period(period), tell, key, even_if_empty=even_if_empty)
         warn_of(pipeline.strays(folder))
         print_json(asdict(rehearsed)) if as_json else _print_rehearsed(rehearsed)
         done("rehearsed", rehearsed.exit_code, edition=rehearsed.edition, claim=rehearsed.claim)
         sys.exit(rehearsed.exit_code)
-    filed = pipeline.run(folder, read_period(period), tell)
+    filed = pipeline.run(folder, read_period(period), tell, key, even_if_empty=even_if_empty)
     edition = f"{read_period(period).label}/r{filed.number}"
     if recount and not filed.is_new:  # a new edition was decided from all records just now
-        note(pipeline.as_filed(folder, edition, tell))
+        note(pipeline.as_filed(folder, edition, tell, key))
     if as_json:
         print_json(asdict(filed) | {"path": str(filed.path)})
     else:
@@ -62,6 +75,22 @@ def _print_rehearsed(rehearsed: Any) -> None:
         click.echo(f"would take in  {line}")
     would = f"would file {rehearsed.edition}" if rehearsed.would_file else f"{rehearsed.edition} would stand as it is"
     click.echo(f"{would}, exit code {rehearsed.exit_code}: {rehearsed.sentence}")
+
+
+@click.command()
+@click.argument("period")
+@FOLDER
+def brief(period: str, folder: Path) -> None:
+    """Print a summary of a period's newest edition as plain text, for cron to mail.
+
+    The answer with the other three beside it, what moved, what lacks, what to do next: under forty lines, and no
+    identifier of a person. Exit 5 if an edition is not as it was filed; then nothing is printed.
+    """
+    from reporter.config.period import period as read_period
+    from reporter.workflows import brief as summary
+
+    for line in summary.of(folder, read_period(period)):
+        click.echo(line)
 
 
 @click.command()

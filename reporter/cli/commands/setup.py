@@ -9,22 +9,25 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.options import FOLDER, JSON
+from reporter.cli.options import CASE_KEY, FOLDER, JSON
 from reporter.cli.output import print_filed, print_json, tell
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo-county"))
-def demo(folder: Path) -> None:
+@CASE_KEY
+def demo(folder: Path, case_key: Path | None) -> None:
     """Make a synthetic county, run everything, and say where to look."""
     from reporter import demo as county
     from reporter.config.period import period
+    from reporter.editions import case_key as case_keys
     from reporter.errors import PolicyError
     from reporter.workflows import run
 
     if folder.exists() and any(folder.iterdir()):
         raise PolicyError(f"{folder.name} is not empty. Name a folder that does not exist yet.")
     county.make(folder)
+    case_keys.ready(folder, case_keys.from_file(case_key) if case_key else county.CASE_KEY)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     filed = run.run(folder, period(truth["period"]), tell)
     print_filed(filed)
@@ -102,3 +105,19 @@ def doctor(folder: Path, as_json: bool) -> None:
         for one in signs:
             click.echo(f"{one.state:<5} {one.name}: {one.words}")
     sys.exit(max(one.exit_code for one in signs))
+
+
+@click.command("rotate-key")
+@FOLDER
+@CASE_KEY
+@click.option("--why", default="not said", help="Why the key is changed: it stands in the ledger.")
+def rotate_key(folder: Path, case_key: Path | None, why: str) -> None:
+    """Give the folder a new key of its case ids. The old one is kept beside it, and the ledger knows of both.
+
+    Do it when others may have seen the key, or when `doctor` says that an older version made it. Editions filed from
+    then on have other case ids than those before.
+    """
+    from reporter.editions import case_key as keys
+    from reporter.workflows import afterwards
+
+    click.echo(afterwards.rotate_key(folder, keys.from_file(case_key) if case_key else None, why, tell))

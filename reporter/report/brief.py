@@ -1,0 +1,94 @@
+"""The summary in plain text that cron can mail: the answer, what moved, what lacks, and what to do next."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reporter.report import what_moved
+from reporter.text import count_of, day, words
+
+_MOST = 6  # lines of one part: all of it stays under forty
+_WIDEST = 400
+
+
+def lines(audit: Mapping[str, Any], root: str, ledger: str) -> list[str]:
+    """Return the lines of an edition's summary, from its audit.json alone; no identifier of a person is among them."""
+    said = words()["brief"]
+    period, number = audit["period"], audit["edition"]
+    place = f"reports/{period['label']}/r{number}"
+    found = [
+        f"{audit['agency']}: {day(period['from'])} to {day(period['to'])}, edition r{number}",
+        "",
+        *_answers(audit),
+        *_part(said["moved"], _moved(audit)),
+        *_part(said["lacks"], [] if audit["claim"]["state"] == "demonstrated" else audit["claim"]["because"]),
+        *_part(said["next"], _next(audit, place)),
+        "",
+        said["where"].format(place=place),
+        said["root"].format(digest=root or said["none"]),
+        said["ledger"].format(digest=ledger),
+    ]
+    return [one if len(one) <= _WIDEST else f"{one[: _WIDEST - 2]} …" for one in found]
+
+
+def _part(title: str, found: Sequence[str]) -> list[str]:
+    more = [words()["brief"]["more"].format(count=len(found) - _MOST)] if len(found) > _MOST else []
+    return ["", title, *(f"- {one}" for one in [*found[:_MOST], *more])] if found else []
+
+
+def _answers(audit: Mapping[str, Any]) -> list[str]:
+    """The answer, and those of the other questions beside it, each on a line."""
+    claim, said = audit["claim"], words()["brief"]
+    controls = {one["id"]: one for one in audit["controls"]}
+    first = said["question"].format(
+        title=said["questions"]["vetted_before_release"],
+        answer=f"{words()['claim'][claim['state']]}. {claim['sentence']}",
+    )
+    others = [
+        said["question"].format(title=title, answer=_answer(controls[control], claim["state"]))
+        for control, title in said["questions"].items()
+        if control in controls and control != "vetted_before_release"
+    ]
+    return [first, *others]
+
+
+def _answer(control: Mapping[str, Any], claim: str) -> str:
+    said = words()["brief"]
+    if control.get("suspended_because"):
+        return str(said["suspended"].format(why=control["suspended_because"]))
+    if not control["testable"]:
+        return str(said["not_testable"].format(why=control.get("not_testable_because", "")))
+    counts = {key: control[key] for key in ("exception", "undetermined")}
+    counts["examined"] = control["population"] - control["out_of_scope"]
+    if not counts["examined"]:
+        return str(said["nothing"])
+    if counts["exception"]:
+        return str(said["exceptions"].format(**counts))
+    if counts["undetermined"]:
+        return str(said["undetermined"].format(**counts))
+    return str(said["none_found" if claim == "demonstrated" else "not_known"].format(**counts))
+
+
+def _moved(audit: Mapping[str, Any]) -> list[str]:
+    legs = [(one["id"], one["id"].replace("_", " ").capitalize() + ".", one["state"]) for one in audit["legs"]]
+    causes = Counter(one["cause"] for one in audit["changes"] if one["control"] == "vetted_before_release")
+    since = what_moved.since(audit.get("previous") or {}, audit["claim"]["state"], causes, legs)
+    return [*since, *what_moved.ledger_notes(audit.get("ledger", {}))]
+
+
+def _next(audit: Mapping[str, Any], place: str) -> list[str]:
+    """Say what a person can do now, the gravest first."""
+    said = words()["brief"]["do"]
+    controls = [one for one in audit["controls"] if one["testable"] and not one.get("suspended_because")]
+    exceptions, undetermined = (sum(one[key] for one in controls) for key in ("exception", "undetermined"))
+    unread = sum(one["quarantined"] for one in audit["inputs"])
+    weak = sum(bool(one.get("weakens")) for one in audit.get("choices", []))
+    failing = [one for one in audit["legs"] if one["state"] != "holds" and one["required"]]
+    return [
+        *([said["exceptions"].format(count=count_of(exceptions, "exception"), place=place)] if exceptions else []),
+        *([said["undetermined"].format(count=f"{undetermined:,}", place=place)] if undetermined else []),
+        *([said["legs"].format(count=count_of(len(failing), "test"), place=place)] if failing else []),
+        *([said["unread"].format(count=count_of(unread, "row"))] if unread else []),
+        *([said["choices"].format(count=count_of(weak, "choice"), place=place)] if weak else []),
+        said["keep"],
+    ]

@@ -1,0 +1,92 @@
+"""The summary that is mailed, the period that has no row, and Ctrl-C."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from reporter.config.period import period
+from reporter.editions import ledger
+from reporter.workflows import run as pipeline
+from tests.jail import Jail, clean, quiet
+from tests.robustness.commands import reporter
+
+
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = clean(Jail(tmp_path_factory.mktemp("brief") / "county"))
+    made.write_policy()
+    pipeline.run(made.folder, period("2026-10"), quiet)
+    header, *rest = (made.folder / "inbox/checks.csv").read_text(encoding="utf-8").splitlines()
+    late = [header, rest[2].replace("clear", "pending"), "C99,B9,odd,2026-10-09 09:00,2026-10-09 09:10,O1"]
+    (made.folder / "inbox/checks_late.csv").write_text("\n".join(late) + "\n", encoding="utf-8")
+    pipeline.run(made.folder, period("2026-10"), quiet)
+    return made.folder
+
+
+@pytest.fixture
+def county(filed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(filed, tmp_path / "county"))
+
+
+def test_a_summary_says_the_answer_its_neighbours_what_moved_and_what_to_do(county: Path) -> None:
+    told = reporter("brief", "2026-10", "--folder", county)
+    lines = told.out.splitlines()
+    assert (told.code, len(lines) < 40) == (0, True)
+    for words in (
+        "1 October 2026 to 31 October 2026, edition r2",
+        "Was everyone vetted before release? Exceptions found.",
+        "Was anyone held too long? ",
+        "Was anyone screened out of scope? Not known: none found among 20 examined",
+        "Was anyone screened by someone not authorised? Could not be tested.",
+        "The edition before, r1, said: Demonstrated. This one says: Exceptions found.",
+        "1 row could not be read",
+        "action-plan.csv",
+        f"ledger digest: {ledger.read(county).digest}",
+        f"root digest of the pack: {ledger.read(county).lines[-1].says['root']}",
+    ):
+        assert words in told.out, words
+    audit = json.loads((county / "reports/2026-10/r2/audit.json").read_text(encoding="utf-8"))
+    names = {"B3", "P3", "C3", "C99", "O1", "checks_late.csv", *(one["file"] for one in audit["inputs"])}
+    assert not names & set(told.out.replace(".", " ").split())
+
+
+def test_no_summary_of_what_is_not_filed_or_not_as_filed(county: Path) -> None:
+    assert reporter("brief", "2026-09", "--folder", county).code == 2
+    page = county / "reports/2026-10/r1/board.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    told = reporter("brief", "2026-10", "--folder", county)
+    assert (told.code, told.out) == (5, "")
+
+
+@pytest.mark.parametrize("days", ["2024-10", "2027-03", "2062"])
+def test_a_period_with_no_row_in_or_near_it_is_not_filed_unless_asked_for(days: str, county: Path) -> None:
+    told = reporter("run", "--folder", county, "--period", days)
+    assert (told.code, f"No log has a row in or near {days}, so nothing was filed" in told.err) == (3, True)
+    assert sorted(path.name for path in (county / "reports").iterdir()) == ["2026-10", "index.html", "ledger.jsonl"]
+    if days == "2027-03":
+        assert reporter("run", "--folder", county, "--period", days, "--even-if-empty").code == 3
+        assert (county / "reports" / days / "r1").is_dir()
+
+
+@pytest.mark.parametrize("seconds", [1.0, 2.5, 4.0])
+def test_ctrl_c_ends_in_one_line_and_leaves_nothing_behind(seconds: float, tmp_path: Path) -> None:
+    made = clean(Jail(tmp_path / "county"))
+    made.write_policy()
+    code = "from reporter.cli import main; main()"
+    command = [sys.executable, "-c", code, "run", "--folder", str(made.folder), "--period", "2026-10"]
+    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(seconds)
+    os.kill(started.pid, signal.SIGINT)
+    out, err = started.communicate()
+    if started.returncode in (0, 3) or ("Traceback" in err and "reporter/cli/__init__" not in err and not out):
+        pytest.skip("it had ended, or not yet begun")
+    assert (started.returncode, out, err) == (130, "", "reporter: stopped. Nothing half-done was kept.\n")
+    assert not list(made.folder.glob("reports/*/r*"))
+    assert not list(made.folder.glob("reports/*/.draft*"))
