@@ -45,34 +45,12 @@ create or replace macro trimmed(recorded) as
         else recorded
     end;
 
--- The text of a time: its part before any offset, its offset, and how long the moment it names lasts.
--- The commonest forms come first, each in a branch of its own: only what is left pays for a regular expression.
+-- The text of a time in ISO 8601: its part before any offset, its offset, and how long the moment it names lasts.
 create or replace macro offset_part(recorded) as
-    case
-        when recorded like '____-__-__ __:__' and not (ends_with(recorded, 'z') or ends_with(recorded, 'Z')) then ''
-        when recorded like '____-__-__ __:__:__' and not (ends_with(recorded, 'z') or ends_with(recorded, 'Z')) then ''
-        else regexp_extract(substring(recorded, 11), '(?i)(z|[+-]\d{2}:?(\d{2})?)$')
-    end;
-
-create or replace macro is_iso(recorded) as
-    case
-        when recorded like '____-__-__ __:__' then true
-        when recorded like '____-__-__ __:__:__' then true
-        when recorded like '____-__-__T__:__' then true
-        when recorded like '____-__-__T__:__:__' then true
-        when recorded like '____-__-__' then true
-        else regexp_full_match(
-            recorded,
-            '(?i)\d{4}-\d{2}-\d{2}[T ]\d{2}(:\d{2}(:\d{2}([.,]\d{1,9})?)?)? ?(z|[+-]\d{2}(:?\d{2})?)?'
-        )
-    end;
+    regexp_extract(substring(recorded, 11), '(?i)(z|[+-][0-9]{2}:?([0-9]{2})?)$');
 
 create or replace macro body_part(recorded) as
-    case
-        when length(recorded) in (10, 16) then recorded
-        when recorded like '____-__-___%__:__:__' and length(recorded) = 19 then recorded
-        else replace(rtrim(left(recorded, length(recorded) - length(offset_part(recorded)))), ',', '.')
-    end;
+    replace(rtrim(left(recorded, length(recorded) - length(offset_part(recorded)))), ',', '.');
 
 create or replace macro span_of(body) as
     case

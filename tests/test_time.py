@@ -113,7 +113,7 @@ def typed(connection: warehouse.Connection, texts: list[str], zone: str, **polic
         "from (select ?::varchar[] as texts), range(1, ? + 1) as r(number)",
         [texts, len(texts)],
     )
-    connection.execute(parse_values.typed(schemas()["bookings"], mapping, ["booked_at"]))
+    connection.execute(parse_values.typed(schemas()["bookings"], mapping, ["booked_at"], (1900, 2100)))
     return warehouse.rows(
         connection,
         "select booked_at_earliest, booked_at_latest, booked_at_repeat is not null, booked_at_skipped, booked_at_on "

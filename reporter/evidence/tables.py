@@ -101,7 +101,7 @@ def _ledger(table: str, fields: Fields, source: str) -> str:
 
 def _log(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str]:
     held = policy.logs.get(log.name, _PLAIN)
-    plain = replace(_PLAIN, timestamp_format=held.timestamp_format, precision=held.precision)
+    plain = replace(_PLAIN, timestamp_format=held.timestamp_format, precision=held.precision, offsets=held.offsets)
     own = ", ".join(f"{name(own_column(column))} as {name(column)}" for column in log.columns)
     yield (
         "create or replace temp table packed as select row_number() over () as number, delivery::integer as delivery, "
@@ -111,7 +111,7 @@ def _log(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str
         "create or replace temp table spool as select number as line, null::varchar as fault, null::varchar as cells, "
         "true as this_log, * exclude (number, delivery, at_line) from packed"
     )
-    yield typed(log, plain, log.columns).strip()
+    yield typed(log, plain, log.columns, policy.years).strip()
     yield (
         "create or replace temp table unread as select case when count(*) > 0 "
         f"then error('records/{log.name}.csv holds a row that cannot be read.') end from typed where len(reasons) > 0"

@@ -19,7 +19,7 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -37,8 +37,22 @@ NEVER, REPEATED, SKIPPED, EPOCH, TICK = (0, 0, 0, 0), 1, 2, datetime(1970, 1, 1)
 SECOND, MINUTE, HOUR, DAY = (1_000_000 * seconds for seconds in (1, 60, 3600, 86400))
 WIDTHS = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY}
 UNITS = {"s": SECOND, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
-FINEST = {"%f": 0, "%S": SECOND, "%M": MINUTE, "%H": HOUR, "%I": HOUR, "": DAY}
-ISO = re.compile(r"[\d-]{10}(?:[T ](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?\s*(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?")
+MONTHS = ["january", "february", "march", "april", "may", "june"]
+MONTHS += ["july", "august", "september", "october", "november", "december"]
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DIRECTIVES = {
+    "Y": "[0-9]{4}",
+    "f": "[0-9]{1,9}",
+    "p": "[AaPp][Mm]",
+    "%": "%",
+    "B": "|".join(MONTHS),
+    "A": "|".join(DAYS),
+}
+DIRECTIVES |= {"b": "|".join(name[:3] for name in MONTHS), "a": "|".join(name[:3] for name in DAYS)}
+FINEST = {"S": "second", "M": "minute", "H": "hour", "I": "hour"}
+DIRECTIVES |= {"z": "Z|[+-](?:0[0-9]|1[0-8]):?[0-5][0-9]"}
+ISO = "(?P<Y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?:[Tt ](?P<H>[0-9]{2})(?::(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})"
+ISO += "(?:[.,](?P<f>[0-9]{1,9}))?)?)? ?(?P<z>[Zz]|[+-](?:0[0-9]|1[0-8])(?::?[0-5][0-9])?)?)?"
 CORE, OFFICERS = ("bookings", "checks", "notifications"), ("authorizations", "training")
 ICE, YES = {"ice_detainer", "ice_warrant"}, ("true", "t", "1", "yes", "y")
 LIKE = {"repeated_hour", "time_missing", "precision", "same_day"}  # doubts about times: several may stand together
@@ -83,8 +97,11 @@ class Clock:
     def __init__(self, zone: ZoneInfo, settings: dict[str, Any]) -> None:
         self.zone, self.coarsest = zone, WIDTHS.get(settings.get("precision", ""), 0)
         said: Any = settings.get("timestamp_format") or []
-        patterns = [said] if isinstance(said, str) else said
-        self.formats = [(text, next(FINEST[one] for one in FINEST if one in text)) for text in patterns]
+        self.formats = [said] if isinstance(said, str) else said
+        self.patterns = [
+            re.compile(text, re.ASCII) for text in (*map(pattern, self.formats), ISO)
+        ]  # ISO 8601 comes last
+        self.words = {word: minutes_of(offset) for word, offset in settings.get("offsets", {}).items()}
         self.offsets, self.in_day = lru_cache(None)(self._offsets), lru_cache(1 << 16)(self._in_day)
         self.read_day, self.read_whole = lru_cache(1 << 16)(partial(self._read, coarsest=DAY)), lru_cache(9)(self._read)
 
@@ -94,18 +111,19 @@ class Clock:
         return (lo + first, lo + last, day, 0) if last else self.read_whole(text)
 
     def _in_day(self, rest: str) -> tuple[int, int]:  # from when to when in its day; (0, 0) sends to the whole text
-        found, width = self._parse(f"{EPOCH:%Y-%m-%d}{rest}")
+        found, width, _ = self._parse(f"{EPOCH:%Y-%m-%d}{rest}")
         width = DAY if self.formats or found.tzinfo or found.day > 1 or not width else max(width, self.coarsest)
         first = (found.replace(tzinfo=None) - EPOCH) // TICK // width * width
         return (first, first + width - 1) if width < DAY else (0, 0)
 
     def _read(self, text: str, coarsest: int = 0) -> Moment:
-        found, width = self._parse(text)
+        found, width, ended = self._parse(text, iso=coarsest == DAY)
         if not width:
             return NEVER
         own, width, local = found.utcoffset(), max(width, self.coarsest, coarsest), found
         if own is not None:  # the local day is taken in the agency's zone
             local, found = found.astimezone(self.zone), found.replace(tzinfo=None)
+        local -= TICK * ended  # 24:00 belongs to the day that ends
         if width == DAY:
             found, own = datetime(local.year, local.month, local.day), None
         wall = (found - EPOCH) // TICK
@@ -120,16 +138,60 @@ class Clock:
         one, two = ((local.replace(fold=fold).utcoffset() or timedelta()) // TICK for fold in (0, 1))
         return min(one, two), max(one, two), REPEATED if one > two else SKIPPED if one < two else 0
 
-    def _parse(self, text: str) -> tuple[datetime, int]:  # and how long its moment lasts: 0 if it names none
-        finest = 10 ** (6 - len(part[1])) if (part := re.search(r"[.,](\d{1,6})(?!\d)", text)) else 1
-        for pattern, width in self.formats:
-            with suppress(ValueError):
-                return datetime.strptime(text, pattern), width or finest
-        with suppress(ValueError):
-            match, plain = ISO.fullmatch(text), text[:11] + text[11:].replace(" ", "").upper()
-            width = (DAY, HOUR, MINUTE, SECOND, finest)[match.lastindex or 0] if match else 0
-            return datetime.fromisoformat(plain), width
-        return EPOCH, 0
+    def _parse(self, text: str, *, iso: bool = False) -> tuple[datetime, int, bool]:
+        """Return the moment, how long it lasts (0: none), and whether it is 24:00; ISO 8601 is for days."""
+        word = next((word for word in self.words if re.search(f"[^A-Za-z]{word}$", text)), "")
+        text = text.removesuffix(word).rstrip()
+        for one in self.patterns if iso or not self.formats else self.patterns[:-1]:
+            with suppress(ValueError, OverflowError):
+                if match := one.fullmatch(text):
+                    found, width, ended = moment_named(match.groupdict())
+                    if word and (found.tzinfo or width == DAY):
+                        break  # a word for an offset stands behind a time without one
+                    zone = timezone(timedelta(minutes=self.words[word])) if word else found.tzinfo
+                    return found.replace(tzinfo=zone), width, ended
+        return EPOCH, 0, False
+
+
+def pattern(text: str) -> str:
+    """Write a policy's time format as a pattern: two digits, or one that touches no other; no other sign is a digit."""
+    parts = re.findall(r"%(.)|([^%]+)", text.strip())
+    numbers = [False, *(bool(one) and one in "YymdHIMSf" for one, _ in parts), False]
+    found = ""
+    for n, (one, literal) in enumerate(parts):
+        alone = not numbers[n] and not numbers[n + 2] and not (one == "y" and n in (0, len(parts) - 1))
+        own = DIRECTIVES.get(one, "[0-9]{1,2}" if alone else "[0-9]{2}")
+        found += f"(?P<{one}>{'(?i:' + own + ')' if one in 'bBaA' else own})" if one not in ("", "%") else one
+        found += re.sub(r"(?:\\ )+", " +", re.escape(literal))
+    return found + ("(?P<z>)" if parts and parts[-1][1].strip() == "Z" else "")  # Z as it stands is UTC
+
+
+def minutes_of(offset: str) -> int:  # of an offset such as -05:00, +0530, -04 or Z
+    digits = offset[1:].replace(":", "")
+    return int(f"{offset[0]}1") * (60 * int(digits[:2]) + int(digits[2:] or 0)) if digits else 0
+
+
+def moment_named(parts: dict[str, str | None]) -> tuple[datetime, int, bool]:
+    """Make of what a format's parts read the moment, how long it lasts, and whether it is 24:00, the end of its day."""
+    said = {name: text for name, text in parts.items() if text is not None}
+    month, hour, fraction = said.get("b", said.get("B", "")).lower()[:3], int(said.get("H", 0)), said.get("f", "")
+    if "I" in said:
+        hour = int(said["I"]) % 12 + 12 * (said["p"].lower() == "pm") if 0 < int(said["I"]) < 13 else 99
+    year = int(said["Y"]) if "Y" in said else 1970 + (int(said["y"]) - 70) % 100
+    number = [name[:3] for name in MONTHS].index(month) + 1 if month else int(said["m"])
+    clock = (int(said.get("M", 0)), int(said.get("S", 0)), int(fraction[:6].ljust(6, "0")))
+    ended = hour == 24 and not any(clock)
+    found = datetime(year, number, int(said["d"]), 0 if ended else hour, *clock)
+    for weekday in (said[name].lower() for name in "aA" if name in said):
+        if not DAYS[found.weekday()].startswith(weekday):
+            raise ValueError("the day of the week is another day's")
+    zone = timezone(timedelta(minutes=minutes_of(said["z"]))) if "z" in said else None
+    finest = next((WIDTHS[unit] for name, unit in FINEST.items() if name in said), DAY)
+    return (
+        found.replace(tzinfo=zone) + ended * timedelta(1),
+        10 ** max(0, 6 - len(fraction)) if fraction else finest,
+        ended,
+    )
 
 
 def standing(log: str, path: Path, clock: Clock, known: dict[str, str]) -> tuple[dict[Any, Row], bool]:

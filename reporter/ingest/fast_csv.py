@@ -6,6 +6,7 @@ the two readers would take differently. Whatever is not plain is left to `source
 
 import csv
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from reporter import warehouse
@@ -16,20 +17,31 @@ _CHUNK_BYTES = 1 << 22
 _LONGEST_LINE = 1_000_000  # bytes; a field within it is never too long
 _LOOKED_AT = 200  # lines that the careful reader reads as well
 _MOST_KINDS = 100_000  # different values of a column that the policy picks rows by
+_ORDINARY = bytes(range(0x20, 0x7F)) + b"\r\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plain:
+    """A plain file: rows received, rows not of this log, and whether it is printable ASCII alone, without `E+`."""
+
+    received: int
+    others: int
+    is_ordinary: bool
 
 
 def spool(
     connection: Connection, path: Path, source: Source, places: Mapping[str, int], only: Mapping[str, tuple[str, ...]]
-) -> tuple[int, int] | None:
-    """Make the view `spool` of a plain file; return rows received and rows not of this log, None if not plain.
+) -> Plain | None:
+    """Make the view `spool` of a plain file; None if it is not plain.
 
     Call it outside a transaction: a file that the engine refuses would spoil it.
     """
     if source.delimiter is None or len(source.header) < 2 or not source.delimiter.isascii():
         return None
-    lines = _lines_if_plain(path)
-    if lines is None:
+    looked_at = _lines_if_plain(path)
+    if looked_at is None:
         return None
+    lines, is_ordinary = looked_at
     picked = {source.header.index(column): values for column, values in only.items()}
     wanted = sorted({*places.values(), *picked})
     try:
@@ -52,7 +64,8 @@ def spool(
         "create or replace temp view spool as select rowid + 2 as line, null::varchar as fault, null::varchar as raw, "
         f"null::varchar as cells, {this_log or 'true'} as this_log{columns} from plain_rows"
     )
-    return lines - 1, int(warehouse.one(connection, "select count(*) filter (where not this_log) from spool"))
+    others = int(warehouse.one(connection, "select count(*) filter (where not this_log) from spool"))
+    return Plain(received=lines - 1, others=others, is_ordinary=is_ordinary)
 
 
 def raw_lines(path: Path, wanted: Iterable[int], most: int) -> list[tuple[int, str]]:
@@ -66,25 +79,28 @@ def raw_lines(path: Path, wanted: Iterable[int], most: int) -> list[tuple[int, s
         ]
 
 
-def _lines_if_plain(path: Path) -> int | None:
+def _lines_if_plain(path: Path) -> tuple[int, bool] | None:
     """Count the lines of a file whose bytes are plain; None for one with NUL, a lone return or a quote beside a space.
 
-    The engine drops a space before an opening quote or after a closing one; the careful reader does not.
+    The engine drops a space before an opening quote or after a closing one; the careful reader does not. With them:
+    whether the bytes are ordinary.
     """
-    lines, last = 0, b"\n"
+    lines, last, is_ordinary = 0, b"\n", True
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK_BYTES):
             if lines == 0 and chunk.startswith(b"\x1f\x8b"):
                 return None
-            if chunk.endswith((b"\r", b" ", b'"')):  # keep together what must be seen together
+            if chunk.endswith((b"\r", b" ", b'"', b"E", b"e")):  # keep together what must be seen together
                 chunk += file.readline(_LONGEST_LINE)
                 if not chunk.endswith(b"\n") and file.peek(1):
                     return None
             if b"\0" in chunk or chunk.count(b"\r") != chunk.count(b"\r\n") or b' "' in chunk or b'" ' in chunk:
                 return None
+            if is_ordinary:
+                is_ordinary = not chunk.translate(None, _ORDINARY) and b"E+" not in chunk and b"e+" not in chunk
             lines += chunk.count(b"\n")
             last = chunk[-1:]
-    return lines + (last != b"\n")
+    return lines + (last != b"\n"), is_ordinary
 
 
 def _reader(path: Path, delimiter: str, width: int) -> str:

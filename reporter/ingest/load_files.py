@@ -101,7 +101,7 @@ def _in_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
 
 def _reading(policy: Policy, mapping: LogPolicy) -> str:
     """Digest of all choices that change how a file is read: a change of one makes the file be read again."""
-    return sha256_of_content(repr((policy.timezone, mapping, parse_values.VERSION)))
+    return sha256_of_content(repr((policy.timezone, policy.years, mapping, parse_values.VERSION)))
 
 
 def _as_they_came(files: list[Path], held: Sequence[str]) -> list[Path]:
@@ -162,7 +162,12 @@ def _take(
     delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
     spooled = None if held else _spooled(connection, folder, policy.logs[schema.name], schema, path)
     if spooled:
-        connection.execute(parse_values.typed(schema, policy.logs[schema.name], spooled.places))
+        connection.execute(
+            parse_values.typed(
+                schema, policy.logs[schema.name], spooled.places, policy.years, is_ordinary=spooled.is_ordinary
+            )
+        )
+        _refuse_two_ways(connection, schema, policy.logs[schema.name], file)
         _drop(connection, "plain_rows", "spooled")  # before the transaction, which would keep their memory
     with _transaction(connection):
         counts = _read(connection, policy, schema, path, delivery_id, spooled) if spooled else {}
@@ -190,6 +195,23 @@ def _take(
     return row
 
 
+def _refuse_two_ways(connection: Connection, schema: LogSchema, mapping: LogPolicy, file: str) -> None:
+    """Raise PolicyError if two formats of one list read a delivered text differently: neither is a guess to make."""
+    if len(mapping.timestamp_format) < 2:
+        return
+    found = warehouse.rows(
+        connection,
+        "select line, split_part(reason, ':', 2) from (select line, unnest(reasons) as reason from typed) "
+        "where starts_with(reason, 'read_two_ways:') order by all limit 1",
+    )
+    for line, column in found:
+        raise PolicyError(
+            f"policy.toml: logs.{schema.name}.timestamp_format lists formats that read one text differently: "
+            f"{column} in {file}, line {line}. Keep the format that is right for these files, or give the files that "
+            f"follow another one a layout of their own ([[logs.{schema.name}.layouts]])."
+        )
+
+
 def _drop(connection: Connection, *tables: str) -> None:
     for table in tables:
         connection.execute(f"drop table if exists temp.{table}")
@@ -203,6 +225,7 @@ class _Spooled:
     received: int
     others: int
     is_plain: bool
+    is_ordinary: bool
     set_aside: int = 0  # of the others, those that a layout set aside: no manifest counts them
 
 
@@ -213,16 +236,21 @@ def _spooled(connection: Connection, folder: Path, mapping: LogPolicy, schema: L
     try:
         with opening as source:
             places = _places(source.header, schema, mapping, path)
-            found = fast_csv.spool(connection, path, source, places, mapping.only)
-            is_plain = found is not None
-            received, others = found or _spool(source, places, mapping, spool)
-        if not is_plain:
+            plain = fast_csv.spool(connection, path, source, places, mapping.only)
+            received, others = (plain.received, plain.others) if plain else _spool(source, places, mapping, spool)
+        if not plain:
             _load(connection, spool, places)
     finally:
         spool.unlink(missing_ok=True)
     if warehouse.count(connection, "spool") != received:
         raise IntegrityError(f"{path.name}: {received} rows were read but not all arrived. Nothing of it was taken in.")
-    return _Spooled(places=places, received=received, others=others, is_plain=is_plain)
+    return _Spooled(
+        places=places,
+        received=received,
+        others=others,
+        is_plain=plain is not None,
+        is_ordinary=plain is not None and plain.is_ordinary,
+    )
 
 
 def _load(connection: Connection, spool: Path, places: Mapping[str, int]) -> None:

@@ -1,0 +1,239 @@
+"""Builds the statements that read recorded times: a text in, the interval of moments that it may mean out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reporter.config.log_policy import LogPolicy
+from reporter.config.log_schemas import LogSchema
+from reporter.ingest import time_formats
+from reporter.ingest.time_formats import SPAN
+from reporter.warehouse import literal, name
+
+_OFFSETS = ("offset_before", "offset_after", "change_at")
+PARTS = {"earliest": "timestamp", "latest": "timestamp", "repeat": "interval", "skipped": "boolean", "on": "date"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    """One way to read a text: the local time, how long its moment lasts, and its offset in minutes, as SQL."""
+
+    local: str
+    span: str
+    minutes: str
+
+
+def interval_ctes(log: LogSchema, policy: LogPolicy, times: Sequence[str], absent: Iterable[str]) -> str:
+    """Return the common table expressions from `texts` to `intervals`: each time's interval, local day and faults.
+
+    A time that no reading fits has no start; one that two formats read differently has none either.
+    """
+    steps = (
+        ("clocks", "texts", [_clock(column, policy) for column in times], ()),
+        ("parts", "clocks", [_parts(column, log, policy) for column in times], ()),
+        ("bodies", "parts", [_body(column, log, policy) for column in times], ()),
+        ("readings", "bodies", [_reading(column, log, policy) for column in times], ()),
+        ("moments", "readings", [_moment(column, log, policy) for column in times], ()),
+        ("ended", "moments", [_ended(column, log, policy) for column in times], ()),
+        ("placed", "ended", [_here(column) for column in times], [_utc_join(column) for column in times]),
+        ("coarse", "placed", [_coarse(column, log, policy) for column in times], ()),
+        (
+            "intervals",
+            "coarse",
+            [*map(_interval, times), *map(_no_interval, absent)],
+            [_zone_join(column) for column in times],
+        ),
+    )
+    return ",\n".join(
+        f"{step} as (select {source}.*{_each(found)} from {source}{''.join(joins)})"
+        for step, source, found, joins in steps
+    )
+
+
+def read_twice(column: str, policy: LogPolicy) -> str:
+    """Return whether two formats of the policy's list read a text differently, as SQL over `readings`."""
+    names = [name(f"{column}_reading_{place}") for place in range(len(policy.timestamp_format))]
+    pairs = [f"{one} <> {two}" for n, one in enumerate(names) for two in names[n + 1 :]]
+    return f"coalesce({' or '.join(pairs)}, false)" if pairs else "false"
+
+
+def _each(parts: Iterable[str]) -> str:
+    return "".join(f",\n    {part}" for part in parts if part)
+
+
+def _text(column: str, policy: LogPolicy) -> str:
+    return name(f"{column}_clock") if policy.offsets else name(column)
+
+
+def _clock(column: str, policy: LogPolicy) -> str:
+    """The text without a word behind it that the policy gives an offset, and that word."""
+    if not policy.offsets:
+        return ""
+    text = name(column)
+    words = "|".join(sorted(policy.offsets, key=lambda word: (-len(word), word)))
+    word = f"nullif(regexp_extract({text}, {literal(f'[^a-zA-Z]({words})$')}, 1), '')"
+    return (
+        f"{word} as {name(column + '_word')}, "
+        f"rtrim(left({text}, length({text}) - coalesce(length({word}), 0))) as {name(column + '_clock')}"
+    )
+
+
+def _reads_iso(column: str, log: LogSchema, policy: LogPolicy) -> bool:
+    return log.kind(column) == "day" or not policy.timestamp_format
+
+
+def _parts(column: str, log: LogSchema, policy: LogPolicy) -> str:
+    """Whether a text has the commonest forms of ISO 8601: only what has not pays for a second look."""
+    if not _reads_iso(column, log, policy):
+        return ""
+    plain = literal(time_formats.ISO_PLAIN)
+    return f"regexp_full_match({_text(column, policy)}, {plain}) as {name(column + '_plain')}"
+
+
+def _body(column: str, log: LogSchema, policy: LogPolicy) -> str:
+    """The text before any offset, and the offset: named once, since each is asked for many times."""
+    if not _reads_iso(column, log, policy):
+        return ""
+    text, plain = _text(column, policy), name(f"{column}_plain")
+    return (
+        f"case when {plain} then {text} when regexp_full_match({text}, {literal(time_formats.ISO)}) "
+        f"then body_part({text}) end as {name(column + '_body')}, "
+        f"case when not {plain} then offset_part({text}) else '' end as {name(column + '_offset_part')}"
+    )
+
+
+def _no_interval(column: str) -> str:
+    """The interval of a time that the file does not have."""
+    return ", ".join(
+        f"{'false' if part == 'skipped' else f'null::{type_}'} as {name(f'{column}_{part}')}"
+        for part, type_ in PARTS.items()
+    )
+
+
+def _reading(column: str, log: LogSchema, policy: LogPolicy) -> str:
+    """What each of the policy's formats, or ISO 8601, makes of the text: worked out once, read three times."""
+    read = _readings(column, log, policy)
+    return ", ".join(f"{one.local} as {name(f'{column}_reading_{place}')}" for place, one in enumerate(read))
+
+
+def _moment(column: str, log: LogSchema, policy: LogPolicy) -> str:
+    """Local start, span and offset of the text, by the first reading that fits; none where two differ."""
+    read = _readings(column, log, policy)
+    names = [name(f"{column}_reading_{place}") for place in range(len(read))]
+    span, minutes = (
+        "case "
+        + " ".join(f"when {found} is not null then {sql}" for found, sql in zip(names, parts, strict=True))
+        + " end"
+        for parts in ([one.span for one in read], [one.minutes for one in read])
+    )
+    local, twice = f"coalesce({', '.join(names)}, null)", read_twice(column, policy)
+    if policy.offsets:
+        word = name(f"{column}_word")
+        cases = " ".join(f"when {literal(one)} then {minute}" for one, minute in policy.offsets.items())
+        twice += f" or {word} is not null and (({minutes}) is not null or ({span}) = {SPAN['day']})"
+        minutes = f"coalesce({minutes}, case {word} {cases} end)"
+    if twice != "false":
+        local = f"case when {twice} then null else {local} end"
+    parts = {"local": local, "span": span, "minutes": minutes}
+    return ", ".join(f"{sql} as {name(f'{column}_{part}')}" for part, sql in parts.items())
+
+
+def _readings(column: str, log: LogSchema, policy: LogPolicy) -> list[_Reading]:
+    text = _text(column, policy)
+    readings = [
+        _Reading(
+            local=time_formats.reading_of(one, text),
+            span=time_formats.span_of(one, text),
+            minutes="0" if "%z" in one or time_formats.is_utc(one) else "null::integer",
+        )
+        for one in policy.timestamp_format
+    ]
+    if _reads_iso(column, log, policy):
+        body, offset = name(f"{column}_body"), name(f"{column}_offset_part")
+        minutes = f"minutes_of(nullif({offset}, ''))"
+        readings.append(_Reading(local=f"moment_of({body})", span=f"span_of({body})", minutes=minutes))
+    return readings
+
+
+def _ended(column: str, log: LogSchema, policy: LogPolicy) -> str:
+    """Whether the text names 24:00, the end of its day: the same moment as 00:00 of the next, but not of that day."""
+    patterns = [one for format_ in policy.timestamp_format for one in time_formats.end_of_day(format_)]
+    if _reads_iso(column, log, policy):
+        patterns.append(time_formats.ISO_END_OF_DAY)
+    if not patterns:
+        return f"false as {name(column + '_ended')}"
+    local, text = name(f"{column}_local"), _text(column, policy)
+    any_of = " or ".join(f"regexp_full_match({text}, {literal(one)})" for one in patterns)
+    midnight = f"epoch_us({local}) % {SPAN['day']} = 0 and {name(column + '_span')} < {SPAN['day']}"
+    return f"case when {midnight} then {any_of} else false end as {name(column + '_ended')}"
+
+
+def _day_of(moment: str, column: str) -> str:
+    """The day that a local time lies in, as a moment of it: of 24:00 the day that ends."""
+    return f"case when {name(column + '_ended')} then {moment} - interval 1 microsecond else {moment} end"
+
+
+def _coarse(column: str, log: LogSchema, policy: LogPolicy) -> str:
+    """The same with the policy's coarser precision; a day column is always the whole local day."""
+    local, span, minutes = (name(f"{column}_{part}") for part in ("local", "span", "minutes"))
+    precision = "day" if log.kind(column) == "day" else policy.precision
+    start, lasts, offset = (name(f"{column}_{part}") for part in ("start", "lasts", "offset"))
+    if precision is None:
+        return f"{local} as {start}, {span} as {lasts}, {minutes} as {offset}"
+    coarser = f"{span} < {SPAN[precision]}"
+    at = local
+    if precision == "day":
+        at = _day_of(f"coalesce({name(column + '_here')}, {local})", column)
+    kept = f"case when {coarser} then null else {minutes} end" if precision == "day" else minutes
+    return (
+        f"case when {coarser} then date_trunc('{precision}', {at}) else {local} end as {start}, "
+        f"greatest({span}, {SPAN[precision]}) as {lasts}, {kept} as {offset}"
+    )
+
+
+def _here(column: str) -> str:
+    """The local time, in the agency's zone, of a text that has an offset."""
+    utc, zone_name = _utc(column), name("utc_" + column)
+    offsets = ", ".join(f"{zone_name}.{part}" for part in _OFFSETS)
+    has_offset = f"{name(column + '_minutes')} is not null"
+    return f"case when {has_offset} then local_of({utc}, {offsets}) end as {name(column + '_here')}"
+
+
+def _utc(column: str) -> str:
+    return f"({name(column + '_local')} - to_minutes({name(column + '_minutes')}))"
+
+
+def _utc_join(column: str) -> str:
+    zone_name = name("utc_" + column)
+    return (
+        f"\n    left join zone_days as {zone_name} on {zone_name}.calendar = 'utc' "
+        f"and {zone_name}.day = zone_day({_utc(column)})"
+    )
+
+
+def _zone_join(column: str) -> str:
+    zone_name = name("zone_" + column)
+    return (
+        f"\n    left join zone_days as {zone_name} on {zone_name}.calendar = 'local' "
+        f"and {zone_name}.day = zone_day({name(column + '_start')})"
+    )
+
+
+def _interval(column: str) -> str:
+    start, lasts, minutes = (name(f"{column}_{part}") for part in ("start", "lasts", "offset"))
+    zone_name = name("zone_" + column)
+    offsets = ", ".join(f"{zone_name}.{part}" for part in _OFFSETS)
+    end = f"({start} + to_microseconds({lasts} - 1))"
+    offset = f"to_minutes({minutes})"
+    odd = f"{minutes} is null and {zone_name}.change_at is not null and {lasts} < {SPAN['day']}"
+    turns = f"local_time_multiplicity({{}}, {offsets})"
+    before, after = (f"{zone_name}.{part}" for part in _OFFSETS[:2])
+    gap = f"greatest({before}, {after}) - least({before}, {after})"  # between the two readings of a repeated time
+    day = f"case when {lasts} = {SPAN['day']} then {start} else {_day_of(start, column)} end"
+    return f"""case when {minutes} is not null then {start} - {offset}
+        else earliest_reading({start}, {offsets}) end as {name(column + "_earliest")},
+    case when {minutes} is not null then {end} - {offset}
+        else latest_reading({end}, {offsets}) end as {name(column + "_latest")},
+    case when {odd} and {turns.format(start)} = 2 then {gap}
+        when {odd} and {turns.format(end)} = 2 then {gap} end as {name(column + "_repeat")},
+    coalesce({odd} and {turns.format(start)} = 0, false) as {name(column + "_skipped")},
+    coalesce({_day_of(name(column + "_here"), column)}, {day})::date as {name(column + "_on")}"""
