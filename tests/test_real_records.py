@@ -96,7 +96,7 @@ def test_pierce_makes_no_claim(tmp_path: Path) -> None:
     decided, _ = judged(folder, "2015-01-01..2018-12-31", lambda connection: None)
     chosen = policy.load(folder / "policy.toml")
     asking_nothing = replace(chosen, claim_requires=(), claim_requires_one_of=())
-    answer = claim.claim(list(decided.values()), [], asking_nothing)
+    answer = claim.claim(list(decided.values()), [], asking_nothing, unread_count=0)
     assert answer.state == "not_demonstrated"
     assert "No checks log was delivered." in answer.because
 

@@ -499,7 +499,7 @@ def claimed(counts: Counter[str], legs: dict[str, str], requires: list[str], req
     pack = object.__new__(verify.Pack)
     pack.given = {"bookings", "checks"}
     pack.policy = {"claim": {"requires": requires, "requires_one_of": requires_one_of}}
-    return pack.claim(counts, legs)
+    return pack.claim(counts, legs, [])
 
 
 @pytest.mark.parametrize(

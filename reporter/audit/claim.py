@@ -13,10 +13,13 @@ HEADLINE = "vetted_before_release"
 _PRONE = {"fails": "does not hold", "not_tested": "could not be tested"}
 
 
-def claim(controls: Sequence[ControlResult], legs: Sequence[LegResult], policy: Policy) -> Claim:
-    """Answer the headline question in one of four states, worded no stronger than the state allows (spec 1)."""
+def claim(controls: Sequence[ControlResult], legs: Sequence[LegResult], policy: Policy, *, unread_count: int) -> Claim:
+    """Answer the headline question in one of four states, worded no stronger than the state allows (spec 1).
+
+    `unread_count` is how many files in inbox/ no log reads: what they hold could be any record.
+    """
     headline = next(one for one in controls if one.id == HEADLINE)
-    wanting = _wanting(legs, policy)
+    wanting = [*_unread(unread_count), *_wanting(legs, policy)]
     if not headline.testable or headline.suspended_because:
         why = headline.not_testable_because or f"The test is suspended: {headline.suspended_because}"
         return Claim(
@@ -63,6 +66,11 @@ def _releases(count: int) -> str:
 
 def _stays(count: int) -> str:
     return f"{count} stay" if count == 1 else f"{count} stays"
+
+
+def _unread(count: int) -> list[str]:
+    files = "1 file in inbox/ is" if count == 1 else f"{count} files in inbox/ are"
+    return [f"{files} read by no log, and the policy does not say that it can be left out."] if count else []
 
 
 def _needed(leg: LegResult, policy: Policy) -> bool:

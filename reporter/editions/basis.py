@@ -17,9 +17,16 @@ PARTS = ("inputs", "policy", "queries", "version", "responses")
 
 
 def edition_basis(
-    connection: Connection, policy: Policy, response_files: Sequence[str], key_fingerprint: str
+    connection: Connection,
+    policy: Policy,
+    response_files: Sequence[str],
+    key_fingerprint: str,
+    unread_files: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
-    """Return all that an edition made now would rest on; `templates` shapes the pages and moves no outcome."""
+    """Return all that an edition made now would rest on; `templates` shapes the pages and moves no outcome.
+
+    `unread_files` are those in inbox/ that no log reads: they move the claim.
+    """
     deliveries = warehouse.records(
         connection,
         "select delivery_id, log, file, sha256, reading, repeated from records.delivered order by delivery_id",
@@ -28,7 +35,10 @@ def edition_basis(
         (one["log"], n, one["file"], one["sha256"]) for n, one in enumerate(deliveries) if not one["repeated"]
     )
     return {
-        "inputs": _digest([(log, file, sha256) for log, _, file, sha256 in taken]),
+        "inputs": _digest(
+            [(log, file, sha256) for log, _, file, sha256 in taken]
+            + [("", one["file"], one["sha256"]) for one in unread_files]
+        ),
         "policy": policy_digest(policy),
         "queries": files_digest("queries"),
         "version": __version__,
@@ -37,6 +47,7 @@ def edition_basis(
         "templates": files_digest("report_templates"),
         "deliveries": deliveries,
         "response_files": list(response_files),
+        "unread_files": [dict(one) for one in unread_files],
     }
 
 

@@ -230,9 +230,11 @@ def _policy(path: Path) -> str:
     known = schemas()
     for log, settings in table.get("logs", {}).items():
         withheld = {*_ids(known[log]), *known[log].of_kind("text"), "birth_year"}
-        for part in ("values", "constants"):
-            kept = {column: one for column, one in settings.get(part, {}).items() if column not in withheld}
-            settings[part] = kept
+        layouts = [settings, *settings.get("layouts", [])]
+        for half in [*layouts, *(joined for layout in layouts for joined in layout.get("joined", []))]:
+            for part in ("values", "constants", "empty"):
+                kept = {column: one for column, one in half.get(part, {}).items() if column not in withheld}
+                half[part] = kept
     return "".join(f"{json.dumps(part)} = {_toml(value)}\n" for part, value in table.items())
 
 

@@ -672,11 +672,12 @@ class Pack:
         yield from ((f"notification:{name}", ("notification", row.sent_at[2])) for name, row in sent)
         yield from ((f"hold:{name}", ("ice_hold", row.placed_at[2])) for name, row in placed if row.kind in ICE)
 
-    def claim(self, counts: Counter[str], states: dict[str, str]) -> str:  # from the headline's counts and the legs
+    def claim(self, counts: Counter[str], states: dict[str, str], unread: list[Any]) -> str:
+        """Answer from the headline's counts, the legs, and the files that lay unread beside the records."""
         if self.given >= {"bookings", "checks"} and not counts[MET] + counts[EXCEPTION] + counts[UNDETERMINED]:
             return "nothing_to_test"
         asked, held = self.policy["claim"], {leg for leg, state in states.items() if state == "holds"}
-        shown = asked["requires"] and held >= {*asked["requires"]} and held & {*asked["requires_one_of"]}
+        shown = not unread and asked["requires"] and held >= {*asked["requires"]} and held & {*asked["requires_one_of"]}
         word = "demonstrated" if counts[MET] and shown and not counts[UNDETERMINED] else "not_demonstrated"
         return "exceptions" if counts[EXCEPTION] else word
 
@@ -761,8 +762,8 @@ def main(arguments: list[str]) -> int:  # of one pack
         pack, remarks, counts = Pack(folder), Counter[str](), defaultdict[str, Counter[str]](Counter)
         states = pack.legs()
         differences += outcomes(folder, pack, counts, remarks)
-        claimed = pack.claim(counts["vetted_before_release"], states)
         filed = json.loads((folder / "audit.json").read_text("utf-8"))
+        claimed = pack.claim(counts["vetted_before_release"], states, filed["rests_on"].get("unread_files", []))
         pairs: list[Any] = [("claim", filed["claim"]["state"], claimed)]
         for book in filed["controls"]:
             name, own = book["id"], counts[book["id"]] | Counter(population=counts[book["id"]].total())

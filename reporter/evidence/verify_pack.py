@@ -200,7 +200,8 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
             )
         legs = expectations.run(connection, policy, delivered, {})
     differences += _books(audit, decided, legs)
-    claim = findings.claim(decided, legs, policy)
+    unread = audit.get("rests_on", {}).get("unread_files", [])
+    claim = findings.claim(decided, legs, policy, unread_count=len(unread))
     if (claim.state, claim.sentence) != (audit["claim"]["state"], audit["claim"]["sentence"]):
         differences.append(f"engine: claim: the pack says {audit['claim']['state']}, the engine says {claim.state}")
     return count

@@ -19,7 +19,7 @@ from reporter.editions import case_key, ledger_check, store
 from reporter.errors import InputRefused, ReporterError
 from reporter.evidence import signed_rules
 from reporter.files import sha256_of
-from reporter.ingest import readers
+from reporter.ingest import readers, unread_files
 from reporter.text import MOST_CODES, count_of, is_codelike
 
 State = Literal["well", "look", "stop"]
@@ -237,7 +237,8 @@ def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterato
     strays = strays_of(folder, policy)
     if strays:
         words = (
-            f"No log's files fit {', '.join(strays)}: no run reads them. Change a [logs.NAME] files, or move them away."
+            f"No log's files fit {', '.join(strays)}: no run reads them, and no claim is made. Change a [logs.NAME] "
+            'files, move them away, or list what is no log: [inbox] ignore = ["..."].'
         )
         yield Diagnostic(name="inbox", state="look", words=words)
 
@@ -258,14 +259,8 @@ def waiting(folder: Path, policy: Policy) -> list[str]:
 
 
 def strays_of(folder: Path, policy: Policy) -> list[str]:
-    """Name the files in inbox/ that no log's `files` fit: no run reads them."""
-    inbox = folder / "inbox"
-    matched = {path for mapping in policy.logs.values() for path in _files(inbox, mapping)}
-    return sorted(
-        path.relative_to(inbox).as_posix()
-        for path in inbox.rglob("*")
-        if path.is_file() and path not in matched and not path.name.startswith("responses")
-    )
+    """Name the files in inbox/ that no log's `files` fit: no run reads them, and they stand in the claim's way."""
+    return unread_files.names(folder, policy)
 
 
 def _core(policy: Policy) -> Iterator[Diagnostic]:

@@ -1,6 +1,6 @@
 """The order of the steps: what each command does, from the folder to the edition filed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -40,7 +40,7 @@ from reporter.editions.build import Judged
 from reporter.editions.ledger import Ledger
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import signed_rules
-from reporter.ingest import as_of, guards, load_files
+from reporter.ingest import as_of, guards, load_files, unread_files
 from reporter.model import ControlResult, Period, Progress, StayExplanation
 from reporter.report import what_moved
 from reporter.warehouse import Connection
@@ -107,7 +107,7 @@ def judge(folder: Path, period: Period, tell: Progress) -> Judged:
     policy = ready(folder, tell)
     with warehouse.open_read_only(folder) as connection:
         warehouse.lock_down(connection)
-        return _judge(connection, folder, policy, period, tell)
+        return _judge(connection, folder, policy, period, tell, _unread_files(connection, folder, policy))
 
 
 def judge_one(folder: Path, period: Period, control: str, tell: Progress) -> ControlResult:
@@ -156,7 +156,21 @@ def ready(folder: Path, tell: Progress) -> Policy:
     return policy
 
 
-def _judge(connection: Connection, folder: Path, policy: Policy, period: Period, tell: Progress) -> Judged:
+def _unread_files(
+    connection: Connection, folder: Path, policy: Policy, then: Mapping[str, Any] | None = None
+) -> list[dict[str, str]]:
+    """List the files in inbox/ that no log reads, or those that an edition knew `then`."""
+    return list(then.get("unread_files", ())) if then else unread_files.not_taken_in(connection, folder, policy)
+
+
+def _judge(
+    connection: Connection,
+    folder: Path,
+    policy: Policy,
+    period: Period,
+    tell: Progress,
+    unread: Sequence[Mapping[str, str]],
+) -> Judged:
     tell("looking for the planted faults")
     with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, which is free meanwhile
         proof = beside.submit(self_test.run, folder)
@@ -168,7 +182,7 @@ def _judge(connection: Connection, folder: Path, policy: Policy, period: Period,
     tell("asking how complete the logs are")
     missing = {"fields_complete": {"missing_share": views.missing_share_by_field(connection)}}
     legs = expectations.run(connection, policy, delivered, missing)
-    claim = findings.claim(decided, legs, policy)
+    claim = findings.claim(decided, legs, policy, unread_count=len(unread))
     return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proof.result())
 
 
@@ -189,7 +203,10 @@ def run(
         if not even_if_empty:
             guards.refuse_empty(connection, period)
             guards.refuse_unreached(connection, period)
-        known = resting.edition_basis(connection, policy, responses.files(connection), case_key.fingerprint(key))
+        unread = _unread_files(connection, folder, policy)
+        known = resting.edition_basis(
+            connection, policy, responses.files(connection), case_key.fingerprint(key), unread
+        )
         digest = resting.digest(known, period)
     if is_here and store.filed(folder, period.label, last)["digest"] == digest:
         index_page.write(folder, store.all_filed(folder))
@@ -245,16 +262,15 @@ def _make(
     with warehouse.open_read_only(folder) as connection:
         if then:
             as_of.restrict_records_to(connection, folder, then, same_reading=True)
-        now = signed_rules.with_signers(
-            resting.edition_basis(connection, policy, responses.files(connection), case_key.fingerprint(key)),
-            folder,
-            then,
-        )
+        unread = _unread_files(connection, folder, policy, then)
+        fingerprint = case_key.fingerprint(key)
+        rests_on = resting.edition_basis(connection, policy, responses.files(connection), fingerprint, unread)
+        now = signed_rules.with_signers(rests_on, folder, then)
         if before:
             source = warehouse.parquet_source(place / "outcomes.parquet")
             connection.execute(f"create table filed_before as select * from {source}")
         warehouse.lock_down(connection, draft)
-        judged = _judge(connection, folder, policy, period, tell)
+        judged = _judge(connection, folder, policy, period, tell, unread)
         basis = build.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
         if before:
             earlier = resting.basis_of(before)

@@ -14,6 +14,7 @@ from reporter.config.policy import Policy
 from reporter.editions import basis
 from reporter.editions.build import Judged
 from reporter.files import sha256_of_content
+from reporter.ingest import unread_files
 from reporter.model import Period, Progress
 from reporter.spark import export, transpile
 from reporter.spark import session as spark
@@ -78,7 +79,8 @@ def judge_in(session: spark.Session, folder: Path, period: Period, data: Path, t
             session, [spark.Leg(id=one.id, sql=one.sql, tested=one.header["tested"]) for one in legs]
         )
         judged = expectations.run(connection, policy, delivered, {}, counts)
-    claim = findings.claim(decided, judged, policy)
+        unread = unread_files.not_taken_in(connection, folder, policy)
+    claim = findings.claim(decided, judged, policy, unread_count=len(unread))
     return Judged(claim=claim, controls=decided, legs=judged, delivered=delivered)
 
 

@@ -1,0 +1,31 @@
+"""Lists the files in inbox/ that no log reads: what they hold stands between the records and the claim."""
+
+from pathlib import Path
+
+from reporter import warehouse
+from reporter.config.policy import Policy
+from reporter.files import sha256_of
+from reporter.warehouse import Connection
+
+
+def names(folder: Path, policy: Policy) -> list[str]:
+    """Name the files in inbox/ that fit no log's `files`, are not ignored by the policy, and are no responses."""
+    inbox = folder / "inbox"
+    patterns = {
+        half.files
+        for log in policy.logs.values()
+        for reading in log.readings
+        for half in (reading, *(joined.half for joined in reading.joined))
+        if half.files
+    }
+    known = {path for pattern in (*patterns, *policy.ignore, "responses*.csv") for path in inbox.glob(pattern)}
+    found = (path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file() and path not in known)
+    return sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts))
+
+
+def not_taken_in(connection: Connection, folder: Path, policy: Policy) -> list[dict[str, str]]:
+    """List name and SHA-256 of those of whose content no record is held: a file read by an earlier policy is read."""
+    inbox = folder / "inbox"
+    held = {row[0] for row in warehouse.rows(connection, "select sha256 from records.delivered")}
+    digests = {name: sha256_of(inbox / name) for name in names(folder, policy)}
+    return [{"file": name, "sha256": sha256} for name, sha256 in digests.items() if sha256 not in held]
