@@ -20,9 +20,15 @@ def words() -> Mapping[str, Any]:
     return tomllib.loads((data_dir("report_templates") / "words.toml").read_text(encoding="utf-8"))
 
 
-def reason_sentence(reason: str) -> str:
-    """Return the sentence for a reason code; a reason that is no code names the rules that forbid an act."""
-    return str(words()["reasons"].get(reason) or f"A rule in force that day forbids it: {reason}.")
+def reason_sentence(reason: str, control: str = "") -> str:
+    """Return the sentence for a reason code; a reason that is no code names the rules that forbid an act.
+
+    A code may have a sentence of its own under one control.
+    """
+    known = words()["reasons"]
+    return str(
+        known.get(f"{control}.{reason}") or known.get(reason) or f"A rule in force that day forbids it: {reason}."
+    )
 
 
 def quarantine_sentence(reason: str, log: str) -> str:

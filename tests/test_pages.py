@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from reporter.audit import answers
 from reporter.audit.controls import catalogue, required_logs
 from reporter.config.log_schemas import schemas
 from reporter.editions import index_page
@@ -65,6 +66,8 @@ def index_of() -> index_page.IndexContext:
             claim_state=state,
             claim_word=words()["claim"][state],
             sentence=NASTY[n % len(NASTY)],
+            answers=answers.of_audit(audit()).answers,
+            also_words="Also on record: 2 other controls.",
             moved_words="2 outcomes moved since the edition before.",
             files=[(f"2026-10/r{4 - n}/{name}", title) for name, title in words()["files"].items()],
         )
@@ -214,7 +217,7 @@ def test_the_first_page_reads_at_grade_nine_or_below() -> None:
     import textstat
 
     page = contexts_of()["board"]
-    lines = [f"{line.lead} {line.words} {line.remark}" for one in page.answers for line in one.lines]
+    lines = [f"{line.lead} {line.words} {line.remark}" for one in (*page.answers, page.relied) for line in one.lines]
     said = [page.sentence, *[one.title for one in page.answers], *lines]
     said += [file.header["description"] for file in query_files.folder("expectations")]
     assert textstat.automated_readability_index(" ".join(said)) <= 9
@@ -225,6 +228,6 @@ def test_a_claim_that_is_not_demonstrated_uses_no_word_that_only_proof_allows(st
     made = audit()
     claim = replace(made.claim, state=state, sentence="Nothing was shown.")  # the sentences are tested with the claim
     page = contexts.board_context(replace(made, claim=claim))
-    answered = [f"{line.words} {line.remark}" for one in page.answers for line in one.lines]
+    answered = [f"{line.words} {line.remark}" for one in (*page.answers, page.relied) for line in one.lines]
     said = " ".join([page.sentence, page.claim_word, *page.because, *answered]).lower()
     assert [word for word in ("no release happened", "never", "100 %", "100%", " all ") if word in said] == []

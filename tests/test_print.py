@@ -14,6 +14,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from reporter.audit import answers
 from reporter.audit.controls import catalogue, required_logs
 from reporter.config.log_schemas import schemas
 from reporter.editions import statewide
@@ -43,6 +44,7 @@ def context(audience: str, **changes: Any) -> Any:
 
 def county(made: Audit) -> statewide.County:
     """Return what a statewide edition takes from one county's pack."""
+    first_page = answers.of_audit(made)
     return statewide.County(
         name=made.agency,
         facilities=["MAIN"],
@@ -54,6 +56,8 @@ def county(made: Audit) -> statewide.County:
         claim_state=made.claim.state,
         claim_word=words()["claim"][made.claim.state],
         sentence=made.claim.sentence,
+        answers=[*first_page.answers, first_page.relied],
+        also=first_page.also,
         legs={leg.id: leg.state for leg in made.legs},
         coverage_words=words()["leg"][made.legs[0].state],
         books={one.id: {key: getattr(one, key) for key in statewide.COUNTS} for one in made.controls},
@@ -160,13 +164,16 @@ def test_the_boards_edition_has_at_most_eight_pages_and_is_printed_in_three_seco
     assert len(pikepdf.open(BytesIO(printed)).pages) <= 8
 
 
-def test_the_boards_first_page_answers_the_four_questions(tmp_path: Path) -> None:
-    printed = printing.pdf("board", context("board", **everything()), "2026-10-31")
+def test_the_boards_first_page_has_the_answers_and_what_else_is_on_record(tmp_path: Path) -> None:
+    page = context("board", **everything())
+    printed = printing.pdf("board", page, "2026-10-31")
     first = says(printed, tmp_path, "-l", "1")
     asked = [one["title"] for one in words()["questions"].values()] + [words()["relied_on"]]
     assert len(asked) == 4
     assert [one for one in asked if one.replace(" ", "") not in first] == []
-    assert first.count("Theclaimneedsit") == 12
+    said = [line.words for one in (*page.answers, page.relied) for line in one.lines]
+    assert [one for one in said if re.sub(r"\s", "", one).replace("'", "’") not in first.replace("'", "’")] == []
+    assert [line.lead for line in page.also if line.lead.replace(" ", "") not in first.replace("’", "'")] == []
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

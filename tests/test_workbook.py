@@ -17,16 +17,18 @@ def made(folder: Path, name: str = "findings.xlsx") -> Path:
     return folder / name
 
 
-def test_a_sheet_a_control_with_real_dates_and_text_that_stays_text(tmp_path: Path) -> None:
+def test_answers_come_first_and_every_case_and_time_is_a_row_of_text_dates_and_numbers(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(made(tmp_path))
-    controls_sheet = "vetted_before_release"
-    assert book.sheetnames == ["Summary", "Controls", controls_sheet, "Completeness", "Measures", "Definitions"]
-    sheet = book["vetted_before_release"]
-    assert sheet.freeze_panes == "B2"
-    rows = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert [row[0] for row in rows] == [f"AAAA-BBBB-{number:04d}" for number in range(6)]
-    assert [row[3] for row in rows] == [NASTY[number % 5] for number in range(6)]
-    assert rows[0][6:10] == (
+    sheets = ["Answers", "Controls", "Items", "Times", "Completeness", "Choices", "Measures", "Definitions"]
+    assert book.sheetnames == sheets
+    items = list(book["Items"].iter_rows(min_row=2, values_only=True))
+    assert [row[1] for row in items] == [f"AAAA-BBBB-{number:04d}" for number in range(6)]
+    assert [row[4] for row in items] == [NASTY[number % 5] for number in range(6)]
+    times = list(book["Times"].iter_rows(min_row=2, values_only=True))
+    assert len(times) == 6
+    assert times[0][:6] == (
+        "AAAA-BBBB-0000",
+        "vetted_before_release",
         "Released",
         "#panic()",
         datetime(2026, 10, 6, 14, 0),
@@ -36,16 +38,34 @@ def test_a_sheet_a_control_with_real_dates_and_text_that_stays_text(tmp_path: Pa
     assert "f" not in kinds
 
 
+def test_each_sheet_prints_a_page_wide_with_its_header_and_has_filters(tmp_path: Path) -> None:
+    for sheet in openpyxl.load_workbook(made(tmp_path)):
+        assert (sheet.freeze_panes, sheet.print_title_rows) == ("B2", "$1:$1")
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.auto_filter.ref is not None) == (sheet.max_row > 1)
+
+
+def test_an_answer_leads_to_its_cases_a_case_to_its_times_and_each_time_back(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(made(tmp_path))
+
+    def leads(sheet: str, cell: str) -> str:
+        return str(book[sheet][cell].hyperlink.location)
+
+    assert leads("Answers", "E2") == "'Items'!A2"
+    assert leads("Items", "B3") == "'Times'!A3"
+    assert leads("Times", "A3") == "'Items'!A3"
+
+
 def test_no_moment_of_a_stay_is_left_out_and_one_before_1900_stays_text(tmp_path: Path) -> None:
     plain = audit(case_count=1)
     time = plain.cases[0].times[0]
     times = [replace(time, label=f"Moment {number}") for number in range(9)]
     times += [replace(time, label="Released", earliest="1850-01-01 00:00:00.000000Z")]
     excel.write(tmp_path / "w.xlsx", replace(plain, cases=[replace(plain.cases[0], times=times)]), {})
-    sheet = openpyxl.load_workbook(tmp_path / "w.xlsx")["vetted_before_release"]
-    row = next(sheet.iter_rows(min_row=2, values_only=True))
-    assert row[6::4] == (*[f"Moment {number}" for number in range(9)], "Released")
-    assert row[-2] == "1850-01-01 00:00:00.000000Z"
+    rows = list(openpyxl.load_workbook(tmp_path / "w.xlsx")["Times"].iter_rows(min_row=2, values_only=True))
+    assert [row[2] for row in rows] == [*[f"Moment {number}" for number in range(9)], "Released"]
+    assert rows[-1][4] == "1850-01-01 00:00:00.000000Z"
 
 
 def test_it_says_how_many_cases_it_does_not_list_and_what_officials_answered(tmp_path: Path) -> None:
@@ -53,17 +73,20 @@ def test_it_says_how_many_cases_it_does_not_list_and_what_officials_answered(tmp
     book = openpyxl.load_workbook(tmp_path / "w.xlsx")
     more = {row[0]: row[-1] for row in book["Controls"].iter_rows(min_row=2, values_only=True)}
     assert (more["vetted_before_release"], more["interpreter_asked"]) == (1, 2)
-    assert [row[1:5] for row in book["Answers"].iter_rows(min_row=2, values_only=True)] == [
+    assert [row[1:5] for row in book["Officials' answers"].iter_rows(min_row=2, values_only=True)] == [
         ("AAAA-BBBB-0000", "undetermined", "explained", NASTY[0])
     ]
 
 
-def test_measures_are_a_figure_a_row(tmp_path: Path) -> None:
-    steps = [{"step": "stays", "count": 5, "lost": 0}, {"step": "checked", "count": 4, "lost": 1}]
-    excel.write(tmp_path / "w.xlsx", audit(measures={"funnel": steps}), {})
-    rows = openpyxl.load_workbook(tmp_path / "w.xlsx")["Measures"].iter_rows(min_row=2, values_only=True)
-    assert [row[2:] for row in rows] == [
-        ("Stays", "5"), ("Lost at this step", "0"), ("Stays", "4"), ("Lost at this step", "1"),
+def test_measures_are_a_figure_a_row_and_numbers_are_numbers(tmp_path: Path) -> None:
+    steps = [{"step": "stays", "count": 5000, "lost": 0}, {"step": "checked", "count": 4, "lost": 1}]
+    times = {"known_count": 3, "unknown_count": 0, "median_seconds": 5400, "p90_seconds": None, "max_seconds": 7200}
+    excel.write(tmp_path / "w.xlsx", audit(measures={"funnel": steps, "time_to_result": times}), {})
+    rows = list(openpyxl.load_workbook(tmp_path / "w.xlsx")["Measures"].iter_rows(min_row=2, values_only=True))
+    assert [row[3:] for row in rows] == [
+        (5000, "count", "5,000"), (0, "count", "0"), (4, "count", "4"), (1, "count", "1"),
+        (3, "count", "3"), (0, "count", "0"), (5400, "seconds", "1 h 30 min"), ("not known", "", "not known"),
+        (7200, "seconds", "2 h"),
     ]  # fmt: skip
 
 

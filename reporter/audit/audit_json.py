@@ -70,4 +70,10 @@ def control_as_json(control: ControlResult) -> dict[str, Any]:
 def leg_as_json(leg: LegResult) -> dict[str, Any]:
     """Return one leg's state."""
     counts = {"tested_count": leg.tested_count, "contradiction_count": leg.violation_count}
-    return {"id": leg.id, "state": leg.state, "required": leg.required, "detail": counts | dict(leg.detail)}
+    return {
+        "id": leg.id,
+        "state": leg.state,
+        "required": leg.required,
+        "one_of": leg.one_of,
+        "detail": counts | dict(leg.detail),
+    }

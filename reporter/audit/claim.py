@@ -31,21 +31,26 @@ def claim(controls: Sequence[ControlResult], legs: Sequence[LegResult], policy: 
     if examined == 0:
         return Claim(
             state="nothing_to_test",
-            sentence="Nothing was tested: no stay in scope ended in a release in this period.",
-            because=[f"{_stays(headline.population)} ended in the period; {headline.out_of_scope} out of scope."],
+            sentence="Nothing was tested: no stay that the programme covers ended in a release in this period.",
+            because=[
+                f"{_stays(headline.population)} ended in the period; "
+                f"{headline.out_of_scope:,} not covered by this rule."
+            ],
         )
     if headline.exception:
         return Claim(state="exceptions", sentence=_found(headline, examined), because=wanting)
     if headline.undetermined or wanting:
         sentence = (
             f"No claim is made: of {_releases(examined)} examined, none was found to come before vetting; "
-            f"{headline.undetermined} could not be determined."
+            f"{headline.undetermined:,} could not be determined."
         )
         open_ones = [f"{_releases(headline.undetermined)} could not be determined."] if headline.undetermined else []
         return Claim(state="not_demonstrated", sentence=sentence, because=[*open_ones, *wanting])
     return Claim(
         state="demonstrated",
-        sentence=f"No release happened before vetting: {examined} of {examined} releases in scope were vetted first.",
+        sentence=(
+            f"No release happened before vetting: {examined:,} of {examined:,} releases in scope were vetted first."
+        ),
         because=[f"{one.title}." for one in legs if one.state == "holds" and _needed(one, policy)],
     )
 
@@ -54,18 +59,18 @@ def _found(headline: ControlResult, examined: int) -> str:
     if headline.undetermined:
         most = headline.exception + headline.undetermined
         return (
-            f"The records show {headline.exception} of {_releases(examined)} with no final check before the release; "
-            f"with those that could not be determined it may be up to {most}."
+            f"The records show {headline.exception:,} of {_releases(examined)} with no final check before the release; "
+            f"with those that could not be determined it may be up to {most:,}."
         )
-    return f"The records show {headline.exception} of {_releases(examined)} with no final check before the release."
+    return f"The records show {headline.exception:,} of {_releases(examined)} with no final check before the release."
 
 
 def _releases(count: int) -> str:
-    return f"{count} release" if count == 1 else f"{count} releases"
+    return f"{count:,} release" if count == 1 else f"{count:,} releases"
 
 
 def _stays(count: int) -> str:
-    return f"{count} stay" if count == 1 else f"{count} stays"
+    return f"{count:,} stay" if count == 1 else f"{count:,} stays"
 
 
 def _unread(count: int) -> list[str]:

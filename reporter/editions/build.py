@@ -166,7 +166,7 @@ def case_of(row: dict[str, Any], case_id: str, times: list[RecordedTime]) -> Cas
         case_id=case_id,
         outcome=row["outcome"],
         reason=row["reason"],
-        sentence=reason_sentence(row["reason"]),
+        sentence=reason_sentence(row["reason"], row["control"]),
         settles=settled_by.get(row["reason"], ""),
         witnesses=[SourceRef(**one) for one in row["witness"]],
         times=times,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reporter.audit import answers
+from reporter.audit.answers import Answer
 from reporter.files import write_atomically
 from reporter.report import html as report
 from reporter.text import count_of, day, words
@@ -18,6 +20,8 @@ class Listed:
     claim_state: str
     claim_word: str
     sentence: str
+    answers: Sequence[Answer]
+    also_words: str
     moved_words: str
     files: Sequence[tuple[str, str]]
 
@@ -63,16 +67,24 @@ def _shelf(folder: Path, audits: Sequence[Mapping[str, Any]]) -> Shelf:
     )
 
 
+def _also_words(count: int) -> str:
+    """Say how many other controls have something on record; the edition names them."""
+    return words()["first_page"]["also_in_index"].format(controls=count_of(count, "other control")) if count else ""
+
+
 def _listed(folder: Path, audit: Mapping[str, Any]) -> Listed:
     claim, number, place = audit["claim"], audit["edition"], f"{audit['period']['label']}/r{audit['edition']}"
     here = [(name, title) for name, title in words()["files"].items() if (folder / "reports" / place / name).exists()]
     moved = [one for one in audit["changes"] if one["cause"] != "response"]
     changed = f"{count_of(len(moved), 'outcome')} moved since r{number - 1}." if number > 1 else "The first edition."
+    first_page = answers.of_edition(audit)
     return Listed(
         number=number,
         claim_state=claim["state"],
         claim_word=words()["claim"][claim["state"]],
         sentence=claim["sentence"],
+        answers=[*first_page.answers, first_page.relied],
+        also_words=_also_words(len(first_page.also)),
         moved_words=changed,
         files=[(f"{place}/{name}", title) for name, title in here],
     )

@@ -13,7 +13,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reporter.audit import controls
+from reporter.audit import answers, controls
+from reporter.audit.answers import Answer
+from reporter.audit.answers import Line as AnswerLine
 from reporter.editions import ledger_check, store
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import bagit
@@ -40,6 +42,8 @@ class County:
     claim_state: str
     claim_word: str
     sentence: str
+    answers: Sequence[Answer]
+    also: Sequence[AnswerLine]
     legs: Mapping[str, str]
     coverage_words: str
     books: Mapping[str, Mapping[str, int] | None]
@@ -79,6 +83,8 @@ class StatewideContext:
     period_words: str
     counties: Sequence[County]
     labels: Sequence[str]
+    questions: Sequence[str]
+    also_words: Sequence[str]
     silent: Sequence[str]
     notes: Sequence[str]
     tables: Sequence[Table]
@@ -173,7 +179,7 @@ def _county(pack: Path, folder: Path, period: Period) -> County:
     audit = json.loads((pack / "data" / "audit.json").read_text(encoding="utf-8"))
     if audit["period"]["label"] != period.label:
         raise PolicyError(f"{named}: the pack is of {audit['period']['label']}, not of {period.label}.")
-    known = words()
+    known, first_page = words(), answers.of_edition(audit)
     legs = {leg["id"]: leg["state"] for leg in audit["legs"]}
     return County(
         name=audit["agency"],
@@ -186,6 +192,8 @@ def _county(pack: Path, folder: Path, period: Period) -> County:
         claim_state=audit["claim"]["state"],
         claim_word=known["claim"][audit["claim"]["state"]],
         sentence=audit["claim"]["sentence"],
+        answers=[*first_page.answers, first_page.relied],
+        also=first_page.also,
         legs=legs,
         coverage_words=known["leg"][legs["logs_cover_period"]],
         books={one["id"]: {key: one[key] for key in COUNTS} if one["testable"] else None for one in audit["controls"]},
@@ -227,10 +235,18 @@ def context(period: Period, counties: Sequence[County], silent: Sequence[Silent]
         period_words=f"{day(period.first)} to {day(period.last)}",
         counties=counties,
         labels=[_label(one) for one in counties],
+        questions=[*[one["title"] for one in words()["questions"].values()], words()["relied_on"]],
+        also_words=[_also_words(one) for one in counties],
         silent=[_silent_words(one) for one in silent],
         notes=list(_notes(counties)),
         tables=[_table(one.id, one.header["title"], counties) for one in controls.catalogue()],
     )
+
+
+def _also_words(one: County) -> str:
+    """Name what else is on record in a county, in the order and words of its own first page."""
+    named = "; ".join(f"{line.lead}: {line.words}" for line in one.also)
+    return f"{words()['first_page']['also']} {named}" if named else ""
 
 
 def _write(out: Path, period: Period, counties: Sequence[County], silent: Sequence[Silent]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reporter.audit import audit_json
+from reporter.audit import answers, audit_json
 from reporter.config import policy
 from reporter.errors import PolicyError
 from reporter.evidence import bagit, pack, ssh_signatures
@@ -72,7 +72,7 @@ def _text(audit: Mapping[str, Any], root: str, who: str, wanting: list[str], ove
         version=audit["version"],
         root=root,
         state=audit["claim"]["state"],
-        sentence=audit["claim"]["sentence"],
+        answers="\n".join(answers.as_text(answers.of_edition(audit))),
         limits="\n".join(f"- {one}" for one in limits)
         or "- No leg failed, no control was left out, and nothing was left undetermined.",
         who=who,

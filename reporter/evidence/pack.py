@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter import __version__, warehouse
+from reporter.audit import answers
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError
@@ -185,7 +186,7 @@ def _readme(audit: Audit) -> str:
     text = (data_dir("report_templates") / "pack" / "README.txt").read_text(encoding="utf-8")
     counts = "\n".join(
         f"  {one.id}: population {one.population}, met {one.met}, exception {one.exception}, "
-        f"undetermined {one.undetermined}, out of scope {one.out_of_scope}"
+        f"undetermined {one.undetermined}, not covered by this rule {one.out_of_scope}"
         for one in audit.controls
     )
     return text.format(
@@ -194,7 +195,7 @@ def _readme(audit: Audit) -> str:
         last=audit.period.last,
         edition=audit.edition,
         agency=audit.agency,
-        sentence=audit.claim.sentence,
+        answers="\n".join(answers.as_text(answers.of_audit(audit))),
         counts=counts,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from reporter.audit import answers
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence.request import Asked, Request
 from reporter.files import sha256_of, write_atomically
@@ -143,7 +144,7 @@ def _page(
         f"- Answered from: {audit['period']['label']}/r{audit['edition']}, digest {audit['digest']}",
         f"- Audience: {request.audience}",
         "",
-        *([_cell(audit["claim"]["sentence"]), ""] if cleared or request.audience != "public" else []),
+        *(_first_page(audit) if cleared or request.audience != "public" else []),
         "| Asked | Answer | To be confirmed by county counsel |",
         "|---|---|---|",
     ]
@@ -154,6 +155,11 @@ def _page(
     lines += ["", "## Files that go with this answer", ""]
     lines += [f"- {file}, SHA-256 {digest}" for file, digest in digests.items()] or ["None."]
     return "\n".join(lines) + "\n"
+
+
+def _first_page(audit: Mapping[str, Any]) -> list[str]:
+    """Return the edition's first page: the answers stand beside one another, in its order and words."""
+    return [*(f"- {_cell(one)}" for one in answers.as_text(answers.of_edition(audit))), ""]
 
 
 def _cell(text: str) -> str:

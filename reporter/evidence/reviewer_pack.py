@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter import warehouse
-from reporter.audit import audit_json, claim, controls
+from reporter.audit import answers, audit_json, claim, controls
 from reporter.audit.case_ids import digest, in_fours
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.evidence import pack, tables
@@ -51,7 +51,8 @@ def write(edition: Path, spill: Path, key: bytes) -> str:
         title = f"{audit['agency']}: evidence of {label}, for reviewers"
         pack.write_json(draft / "datapackage.json", pack.described(title, f"{label}-reviewer", files))
         readme = (data_dir("report_templates") / "pack" / "README-reviewer.txt").read_text(encoding="utf-8")
-        said = readme.format(label=label, agency=audit["agency"], sentence=audit["claim"]["sentence"])
+        summary = "\n".join(answers.as_text(answers.of_edition(audit)))
+        said = readme.format(label=label, agency=audit["agency"], answers=summary)
         (draft / "README.txt").write_text(said, encoding="utf-8", newline="\n")
         shutil.rmtree(final, ignore_errors=True)
         draft.rename(final)

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reporter.audit import answers
+from reporter.audit.answers import Answer, Line
 from reporter.model import Audit, Untested
 from reporter.report import (
     cases,
     charts,
     measure_tables,
-    questions,
     sections,
     what_moved,
 )
 from reporter.report.cases import CaseGroup
 from reporter.report.charts import Picture
 from reporter.report.measure_tables import Measured
-from reporter.report.questions import Answer
 from reporter.report.sections import ControlCounts, FileCounts, Finding, Leg, UndeterminedSummary
 from reporter.text import count_of, day, words
 
@@ -41,6 +41,9 @@ class BoardContext:
     sentence: str
     because: Sequence[str]
     answers: Sequence[Answer]
+    relied: Answer
+    also: Sequence[Line]
+    fair_words: str
     books: Sequence[ControlCounts]
     findings: Sequence[Finding]
     open_questions: Sequence[UndeterminedSummary]
@@ -81,7 +84,10 @@ def state_context(audit: Audit) -> StateContext:
         groups=cases.groups(audit),
         named_cases=(),
         **shared(audit)
-        | {"legs": [sections.leg(one, in_full=True) for one in audit.legs], "settings": _made_by(audit)},
+        | {
+            "legs": [sections.leg(one, licensed=_is_licensed(audit), in_full=True) for one in audit.legs],
+            "settings": _made_by(audit),
+        },
     )
 
 
@@ -104,6 +110,7 @@ def on_paper(context: Any) -> Any:
 
 def shared(audit: Audit) -> dict[str, Any]:
     """Return what every edition's context is made of."""
+    first_page = answers.of_audit(audit)
     run = [one for one in audit.controls if one.testable and not one.suspended_because]
     return {
         "agency": audit.agency,
@@ -118,11 +125,14 @@ def shared(audit: Audit) -> dict[str, Any]:
         "claim_word": words()["claim"][audit.claim.state],
         "sentence": audit.claim.sentence,
         "because": audit.claim.because,
-        "answers": questions.answers(audit),
+        "answers": first_page.answers,
+        "relied": first_page.relied,
+        "also": first_page.also,
+        "fair_words": words()["first_page"]["fair"],
         "books": [sections.books(one) for one in run],
         "findings": [sections.finding(one) for one in run if one.exception],
         "open_questions": [sections.open_question(one) for one in run if one.undetermined],
-        "legs": [sections.leg(one) for one in audit.legs],
+        "legs": [sections.leg(one, licensed=_is_licensed(audit)) for one in audit.legs],
         "unrun": [sections.books(one) for one in audit.controls if one not in run],
         "untested": audit.untested,
         "corrections_words": _corrections(audit),
@@ -135,6 +145,10 @@ def shared(audit: Audit) -> dict[str, Any]:
         "responses_words": _responses(audit),
         "self_test_words": _self_test(audit),
     }
+
+
+def _is_licensed(audit: Audit) -> bool:
+    return audit.claim.state == "demonstrated"
 
 
 def _period(audit: Audit) -> str:

@@ -1,23 +1,38 @@
-"""Writes findings.xlsx for state reviewers: a sheet a control, cases under pseudonyms, real dates, no formulas."""
+"""Writes findings.xlsx for state reviewers: answers first, pseudonyms, real dates and numbers, no formulas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from reporter.audit import answers
 from reporter.model import Audit, Case, ControlResult, LegResult, Response
 from reporter.report import measure_tables
+from reporter.text import words
 
-_CASE_COLUMNS = (
+Columns = Sequence[tuple[str, int]]
+_ANSWERS: Columns = (("Question", 34), ("Answer", 20), ("In words", 80), ("Remark", 50), ("Its cases", 16))
+_ITEMS: Columns = (
+    ("Control", 28),
     ("Case", 17),
     ("Outcome", 14),
-    ("Reason", 24),
-    ("In words", 60),
-    ("What would settle it", 40),
-    ("Evidence (log, file, line)", 60),
+    ("Reason", 22),
+    ("In words", 50),
+    ("What would settle it", 36),
+    ("Evidence (log, file, line)", 50),
 )
-_LEG_COLUMNS = (
+_TIMES: Columns = (
+    ("Case", 17),
+    ("Control", 28),
+    ("Event", 24),
+    ("As recorded", 22),
+    ("Earliest (UTC)", 24),
+    ("Latest (UTC)", 24),
+    ("Known", 22),
+)
+_LEGS: Columns = (
     ("Statement", 34),
     ("State", 12),
     ("Required", 10),
@@ -26,7 +41,7 @@ _LEG_COLUMNS = (
     ("Says", 60),
     ("What it cannot exclude", 60),
 )
-_ANSWER_COLUMNS = (
+_RESPONSES: Columns = (
     ("Control", 30),
     ("Case", 17),
     ("Outcome", 14),
@@ -37,7 +52,24 @@ _ANSWER_COLUMNS = (
     ("Date", 14),
     ("Contested", 11),
 )
-_TIME_COLUMNS = (("Moment", 24), ("As recorded", 20), ("Earliest (UTC)", 20), ("Latest (UTC)", 20))
+_MEASURES: Columns = (("Measure", 40), ("Group", 40), ("Figure", 24), ("Value", 18), ("Unit", 12), ("As printed", 18))
+_COUNTS = {
+    "Population": "population",
+    "Met": "met",
+    "Exception": "exception",
+    "Undetermined": "undetermined",
+    "Not covered by this rule": "out_of_scope",
+}
+_LETTER = 1  # the number of US Letter among a workbook's paper sizes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A cell that leads to a row of another sheet of the same workbook."""
+
+    text: str
+    sheet: str
+    row: int
 
 
 def write(path: Path, audit: Audit, glossary: dict[str, str]) -> None:
@@ -51,30 +83,26 @@ def write(path: Path, audit: Audit, glossary: dict[str, str]) -> None:
     )
     created = datetime.fromisoformat(audit.period.last)
     book.set_properties({"title": f"Findings of {audit.period.label}, edition r{audit.edition}", "created": created})
-    sheets = _Sheets(book)
-    sheets.table("Summary", (("", 34), ("", 90)), _summary(audit))
-    sheets.table(
-        "Controls",
-        (
-            ("Control", 30),
-            ("Question", 60),
-            *[(one, 14) for one in _COUNTS],
-            ("Why it was not tested", 50),
-            ("Cases not listed here (in outcomes.parquet)", 22),
-        ),
-        [
-            [one.id, one.question, *_books(one), one.not_testable_because or one.suspended_because, _more(one, audit)]
-            for one in audit.controls
-        ],
+    sheets = _Sheets(book, f"{audit.agency}, {audit.period.label}, edition r{audit.edition}")
+    first_items, first_times = _first_rows(audit)
+    sheets.table("Answers", _ANSWERS, _answers(audit, first_items))
+    counts: Columns = (
+        ("Control", 30),
+        ("Question", 60),
+        *[(one, 14) for one in _COUNTS],
+        ("Why it was not tested", 50),
+        ("Cases not listed here (in outcomes.parquet)", 22),
     )
-    for control in audit.controls:
-        cases = [one for one in audit.cases if one.control == control.id]
-        if cases:
-            sheets.cases(control.id, cases)
+    sheets.table("Controls", counts, [_control(one, audit, first_items) for one in audit.controls])
+    sheets.table("Items", _ITEMS, [_item(one, first_times.get(at)) for at, one in enumerate(audit.cases)])
+    sheets.table("Times", _TIMES, _times(audit.cases))
+    sheets.table("Completeness", _LEGS, [_leg(one) for one in audit.legs])
+    choices = [[one.name, one.value] for one in audit.settings]
+    sheets.table("Choices", (("Choice", 40), ("As set by the county", 110)), choices)
+    sheets.table("Measures", _MEASURES, _measures(audit))
     if any(one.state == "matched" for one in audit.responses):
-        sheets.table("Answers", _ANSWER_COLUMNS, [_answer(one) for one in audit.responses if one.state == "matched"])
-    sheets.table("Completeness", _LEG_COLUMNS, [_leg(one) for one in audit.legs])
-    sheets.table("Measures", (("Measure", 34), ("Group", 40), ("Figure", 24), ("Value", 24)), _measures(audit))
+        matched = [_response(one) for one in audit.responses if one.state == "matched"]
+        sheets.table("Officials' answers", _RESPONSES, matched)
     definitions = [[word, says] for word, says in glossary.items()]
     for control in audit.controls:
         definitions += [[f"{control.id}: {one.kind}", f"{one.words} {one.source}"] for one in control.criteria]
@@ -83,17 +111,79 @@ def write(path: Path, audit: Audit, glossary: dict[str, str]) -> None:
     path.write_bytes(content.getvalue())
 
 
-_COUNTS = {
-    "Population": "population",
-    "Met": "met",
-    "Exception": "exception",
-    "Undetermined": "undetermined",
-    "Out of scope": "out_of_scope",
-}
+def _first_rows(audit: Audit) -> tuple[dict[str, int], dict[int, int]]:
+    """Return the first row in Items of each control, and the first row in Times of each case, counted from 1."""
+    first_items: dict[str, int] = {}
+    first_times: dict[int, int] = {}
+    row = 2
+    for at, case in enumerate(audit.cases):
+        first_items.setdefault(case.control, at + 2)
+        if case.times:
+            first_times[at] = row
+        row += len(case.times)
+    return first_items, first_times
 
 
-def _books(control: ControlResult) -> list[int | str]:
-    return [getattr(control, key) if control.testable else "" for key in _COUNTS.values()]
+def _answers(audit: Audit, first_items: Mapping[str, int]) -> list[list[Any]]:
+    """Lay out the first page, in the order and words of every other edition."""
+    page, phrases = answers.of_audit(audit), words()["first_page"]
+
+    def row(title: str, line: answers.Line) -> list[Any]:
+        at = first_items.get(line.anchor)
+        leads = Link(text="Cases", sheet="Items", row=at) if at else ""
+        said = f"{line.lead}: {line.word}" if line.lead and title != line.lead else line.word
+        return [title, said, line.words, line.remark, leads]
+
+    rows = [row(one.title, line) for one in (*page.answers, page.relied) for line in one.lines]
+    rows += [["What it rests on or lacks", "", one, "", ""] for one in audit.claim.because]
+    rows += [row(line.lead, line) for line in page.also]
+    return [
+        *rows,
+        ["", "", phrases["fair"], "", ""],
+        ["Agency", "", audit.agency, "", ""],
+        ["Period", "", f"{audit.period.first} to {audit.period.last}", "", ""],
+        ["Edition", "", f"r{audit.edition}", "", ""],
+        ["Digest", "", audit.digest, "", ""],
+    ]
+
+
+def _control(one: ControlResult, audit: Audit, first_items: Mapping[str, int]) -> list[Any]:
+    was_run = one.testable and not one.suspended_because
+    books = [getattr(one, key) if was_run else "" for key in _COUNTS.values()]
+    listed = sum(case.control == one.id for case in audit.cases)
+    more = max(one.exception + one.undetermined - listed, 0) if was_run else 0
+    at = first_items.get(one.id)
+    name = Link(text=one.id, sheet="Items", row=at) if at else one.id
+    return [name, one.question, *books, one.not_testable_because or one.suspended_because, more]
+
+
+def _item(case: Case, times_row: int | None) -> list[Any]:
+    seen = "; ".join(f"{one.log}, {one.file}, line {one.line}" for one in case.witnesses)
+    name = Link(text=case.case_id, sheet="Times", row=times_row) if times_row else case.case_id
+    return [case.control, name, case.outcome, case.reason, case.sentence, case.settles, seen]
+
+
+def _times(cases: Sequence[Case]) -> list[list[Any]]:
+    """Lay out each recorded time of each case, a row each."""
+    return [
+        [
+            Link(text=case.case_id, sheet="Items", row=at + 2),
+            case.control,
+            time.label,
+            time.text,
+            _moment(time.earliest),
+            _moment(time.latest),
+            time.doubt,
+        ]
+        for at, case in enumerate(cases)
+        for time in case.times
+    ]
+
+
+def _moment(text: str) -> datetime | str:
+    """Return an instant as a date; one that a workbook cannot hold (before 1900) stays text."""
+    at = datetime.fromisoformat(text[:23])
+    return text if at.year < 1900 else at
 
 
 def _leg(leg: LegResult) -> list[int | str]:
@@ -101,94 +191,63 @@ def _leg(leg: LegResult) -> list[int | str]:
     return [leg.id, leg.state, required, leg.tested_count, leg.violation_count, leg.says, leg.cannot_exclude]
 
 
-def _more(control: ControlResult, audit: Audit) -> int:
-    listed = sum(one.control == control.id for one in audit.cases)
-    return max(control.exception + control.undetermined - listed, 0) if control.testable else 0
-
-
-def _answer(one: Response) -> list[str]:
+def _response(one: Response) -> list[str]:
     contested = "yes" if one.contested else "no"
     said = [one.response, one.reason_given, one.authority, one.name, one.date, contested]
     return [one.control, one.case_id, one.outcome, *said]
 
 
-def _measures(audit: Audit) -> list[list[str]]:
-    """Lay each measure out a figure a row: its title, the row it stands in, the figure's name, the figure."""
+def _measures(audit: Audit) -> list[list[Any]]:
+    """Lay each measure out a figure a row: its title, the row it stands in, the figure's name, number and unit."""
     return [
-        [one.title, row[0] if len(one.rows) > 1 else "", column, value]
+        [one.title, row[0] if len(one.rows) > 1 else "", column, figure, unit, cell]
         for one in measure_tables.measured(audit.measures)
-        for row in one.rows
-        for column, value in list(zip(one.columns, row, strict=True))[1 if len(one.rows) > 1 else 0 :]
-    ]
-
-
-def _summary(audit: Audit) -> list[list[Any]]:
-    return [
-        ["Agency", audit.agency],
-        ["Period", f"{audit.period.first} to {audit.period.last}"],
-        ["Edition", f"r{audit.edition}"],
-        ["Claim", audit.claim.state],
-        ["In words", audit.claim.sentence],
-        *[["What it rests on or lacks", one] for one in audit.claim.because],
-        *[[one.name, one.value] for one in audit.settings],
-        ["Digest", audit.digest],
+        for row, figures in zip(one.rows, one.figures, strict=True)
+        for column, cell, (figure, unit) in list(zip(one.columns, row, figures, strict=True))[len(one.rows) > 1 :]
     ]
 
 
 class _Sheets:
-    """Adds sheets that look alike: a frozen header, wide enough columns, text that stays text."""
+    """Adds sheets that look alike: a frozen header repeated on each printed page, filters, text that stays text."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, footer: str) -> None:
         self.book = book
+        self.footer = "&L" + footer.replace("&", "&&")[:180] + "&RPage &P of &N"
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.number = book.add_format({"num_format": "#,##0.###", "valign": "top"})
+        self.count = book.add_format({"num_format": "#,##0", "valign": "top"})
         self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss.000", "valign": "top"})
+        self.link = book.add_format({"underline": 1, "font_color": "#1a4f8b", "valign": "top"})
 
-    def table(self, name: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) -> None:
-        """Add a sheet of plain rows."""
-        sheet = self._sheet(name, columns, len(rows))
+    def table(self, name: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
+        """Add a sheet of rows that prints one page wide."""
+        sheet = self.book.add_worksheet(name)
+        sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(_LETTER)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_footer(self.footer)
+        for column, (title, width) in enumerate(columns):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, title, self.head)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
         for at, row in enumerate(rows, 1):
             for column, value in enumerate(row):
                 self._put(sheet, at, column, value)
 
-    def cases(self, control: str, cases: Sequence[Case]) -> None:
-        """Add the sheet of one control's cases, with the times of the stay as real dates."""
-        most = max(len(case.times) for case in cases)
-        columns = [*_CASE_COLUMNS, *(_TIME_COLUMNS * most)]
-        sheet = self._sheet(control, columns, len(cases))
-        for at, case in enumerate(cases, 1):
-            seen = "; ".join(f"{one.log}, {one.file}, line {one.line}" for one in case.witnesses)
-            row = [case.case_id, case.outcome, case.reason, case.sentence, case.settles, seen]
-            for column, value in enumerate(row):
-                self._put(sheet, at, column, value)
-            for number, time in enumerate(case.times):
-                column = len(row) + number * len(_TIME_COLUMNS)
-                self._put(sheet, at, column, time.label)
-                self._put(sheet, at, column + 1, time.text)
-                for step, moment in ((2, time.earliest), (3, time.latest)):
-                    self._moment(sheet, at, column + step, moment)
-
-    def _moment(self, sheet: Any, row: int, column: int, moment: str) -> None:
-        """Write an instant as a date; one that a workbook cannot hold (before 1900) stays text."""
-        at = datetime.fromisoformat(moment[:23])
-        if at.year < 1900:
-            self._put(sheet, row, column, moment)
-        else:
-            sheet.write_datetime(row, column, at, self.moment)
-
-    def _sheet(self, name: str, columns: Sequence[tuple[str, int]], count: int) -> Any:
-        sheet = self.book.add_worksheet(name[:31])
-        sheet.freeze_panes(1, 1)
-        for column, (title, width) in enumerate(columns):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, title, self.head)
-        if count and any(title for title, _ in columns):
-            sheet.autofilter(0, 0, count, len(columns) - 1)
-        return sheet
-
     def _put(self, sheet: Any, row: int, column: int, value: Any) -> None:
-        if isinstance(value, int) and not isinstance(value, bool):
-            sheet.write_number(row, column, value, self.text)
+        if isinstance(value, Link):
+            place = f"internal:'{value.sheet}'!A{value.row}"
+            sheet.write_url(row, column, place, self.link, _sound(value.text))
+        elif isinstance(value, datetime):
+            sheet.write_datetime(row, column, value, self.moment)
+        elif isinstance(value, int) and not isinstance(value, bool):
+            sheet.write_number(row, column, value, self.count)
+        elif isinstance(value, float):
+            sheet.write_number(row, column, value, self.number)
         else:
             sheet.write_string(row, column, _sound(str(value))[:32_000], self.text)
 

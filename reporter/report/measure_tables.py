@@ -11,7 +11,7 @@ from reporter.warehouse import query_files
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """One measure as a table, every cell as text, with what it says and what it cannot see."""
+    """One measure as a table, every cell as text and as (figure, unit), with what it says and cannot see."""
 
     id: str
     title: str
@@ -19,6 +19,7 @@ class Measured:
     cannot_see: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    figures: Sequence[Sequence[tuple[object, str]]]
 
 
 def measured(measures: Mapping[str, Any]) -> list[Measured]:
@@ -39,6 +40,7 @@ def measured(measures: Mapping[str, Any]) -> list[Measured]:
                 cannot_see=headers[id_]["cannot_see"],
                 columns=list(columns.values()),
                 rows=[[_cell(key, row) for key in columns] for row in rows],
+                figures=[[_figure(key, row) for key in columns] for row in rows],
             )
         )
     return [*found, *_screening(measures, headers.get("screening_by_group", {}))]
@@ -63,16 +65,33 @@ def _screening(measures: Mapping[str, Any], header: Mapping[str, str]) -> list[M
                     cannot_see=header["cannot_see"],
                     columns=["Group", "Stays in scope", "Checked", "Not checked"],
                     rows=rows,
+                    figures=[
+                        [(name, ""), *[(n, "count") for n in (sum(cells), *cells)]] for name, cells in rolled.items()
+                    ],
                 )
             )
     return found
 
 
-def _cell(key: str, row: Mapping[str, Any]) -> str:
-    """Write one figure; a key such as by_precision.minute looks into a group of figures."""
+def _value(key: str, row: Mapping[str, Any]) -> Any:
+    """Return one figure; a key such as by_precision.minute looks into a group of figures."""
     value: Any = row
     for part in key.split("."):
         value = value.get(part)
+    return value
+
+
+def _figure(key: str, row: Mapping[str, Any]) -> tuple[object, str]:
+    """Return one figure as a number with its unit, where it is a number."""
+    value = _value(key, row)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _cell(key, row), ""
+    return value, "seconds" if key.endswith("_seconds") else "hours" if key.endswith("_hours") else "count"
+
+
+def _cell(key: str, row: Mapping[str, Any]) -> str:
+    """Write one figure as text."""
+    value = _value(key, row)
     if value is None:
         return "not known"
     if key.endswith("_seconds"):

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reporter.audit.answers import Answer, Line, answer
 from reporter.config.log_schemas import LogSchema
 from reporter.model import Audit, ControlResult
 from reporter.report import disclosure_control, what_moved
 from reporter.report.contexts import shared
-from reporter.report.questions import Answer, Line, answer
 from reporter.report.sections import ControlCounts, Leg
 from reporter.text import words
 
@@ -44,6 +44,9 @@ class PublicContext:
     sentence: str
     because: Sequence[str]
     answers: Sequence[Answer]
+    relied: Answer
+    also: Sequence[Line]
+    fair_words: str
     books: Sequence[ControlCounts]
     legs: Sequence[Leg]
     tables: Sequence[Table]
@@ -115,7 +118,8 @@ def public(
             "because": [],
         }
     keep = (
-        "agency period_words period_label edition version digests timezone untested settings glossary self_test_words"
+        "agency period_words period_label edition version digests timezone untested settings glossary self_test_words "
+        "fair_words"
     )
     context = PublicContext(
         audience="Public",
@@ -124,6 +128,8 @@ def public(
         **moves,
         notes=[],  # they name files, and files may name people
         answers=own["answers"] if cleared else [_gated(one, open_ids, audit) for one in own["answers"]],
+        relied=own["relied"] if cleared else _gated(own["relied"], open_ids, audit),
+        also=[one for one in own["also"] if one.anchor in open_ids],
         books=[one for one in own["books"] if one.id in open_ids],
         legs=own["legs"] if cleared else [],
         unrun=[one for one in own["unrun"] if one.id in open_ids],
@@ -161,16 +167,33 @@ def _gated(one: Answer, open_ids: set[str], audit: Audit) -> Answer:
     lines = [line if line.anchor in open_ids else _closed(line, audit) for line in one.lines]
     if len(lines) > 1 and all(line.state == "withheld" for line in lines):
         lines = [replace(lines[0], lead="")]
+    # Without clearance the claim is withheld: no line may tell by its mark or word whether it was demonstrated.
+    lines = [replace(one, state="none_found") if one.state == "met" else one for one in lines]
     return answer(one.title, lines)
 
 
 def _closed(line: Line, audit: Audit) -> Line:
     """Return a line that is withheld, with what may be said of it from the jail's own bookings."""
+    says = words()["public"]
     late = _late(audit) if line.anchor == "not_held_too_long" else {}
     if not late:
-        return replace(line, state="withheld", words=words()["public"]["withheld_word"] + ".", remark="")
+        return replace(
+            line,
+            anchor="withheld-title",
+            state="withheld",
+            word=says["withheld_word"],
+            words=says["withheld_line"],
+            remark="",
+        )
     said = f"{late['released_past_the_limit_count']:,} of {late['released_count']:,} releases came after the limit."
-    return replace(line, state="withheld", words=said, remark=words()["public"]["grounds"])
+    return replace(
+        line,
+        anchor="withheld-title",
+        state="withheld",
+        word=says["withheld_word"],
+        words=said,
+        remark=says["grounds"],
+    )
 
 
 def _plain(attribute: str) -> str:

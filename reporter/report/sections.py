@@ -95,13 +95,15 @@ def finding(control: ControlResult) -> Finding:
 
 def _reasons(control: ControlResult, outcome: str) -> list[tuple[str, int]]:
     found = control.reasons_by_outcome.get(outcome, {})
-    return [(reason_sentence(reason), count) for reason, count in found.items()]
+    return [(reason_sentence(reason, control.id), count) for reason, count in found.items()]
 
 
 def open_question(control: ControlResult) -> UndeterminedSummary:
     """Word what one control could not decide, and what would settle it."""
     found = control.reasons_by_outcome.get("undetermined", {})
-    reasons = [(f"{reason_sentence(one)} {_settles(control, one)}".strip(), count) for one, count in found.items()]
+    reasons = [
+        (f"{reason_sentence(one, control.id)} {_settles(control, one)}".strip(), count) for one, count in found.items()
+    ]
     return UndeterminedSummary(title=control.title, count=control.undetermined, reasons=reasons)
 
 
@@ -110,15 +112,18 @@ def _settles(control: ControlResult, reason: str) -> str:
     return f"What would settle it: {fact}" if fact else ""
 
 
-def leg(leg: LegResult, *, in_full: bool = False) -> Leg:
-    """Word what one test of the records says; in full, also how often each field that may be empty is empty."""
+def leg(leg: LegResult, *, licensed: bool, in_full: bool = False) -> Leg:
+    """Word what one test of the records says; in full, also how often each field that may be empty is empty.
+
+    `licensed`: the claim is demonstrated. Without that a test that holds bears no mark of a pass.
+    """
     if leg.state == "not_tested":
         contradictions = "Its input is missing, or there is nothing in it to test."
     else:
         contradictions = f"{count_of(leg.violation_count, 'contradiction')} in {leg.tested_count:,} tested."
     return Leg(
         title=leg.title,
-        state=leg.state,
+        state="holds_alone" if leg.state == "holds" and not licensed else leg.state,
         word=words()["leg"][leg.state],
         required=_role(leg),
         says=f"{leg.says} {_left_empty(leg)}".strip() if in_full else leg.says,

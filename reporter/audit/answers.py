@@ -1,0 +1,200 @@
+"""The first page's answers, one frame for each page and file: three of equal weight, then what the records allow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from reporter.audit import audit_json, controls
+from reporter.model import Audit
+from reporter.text import count_of, words
+
+HEADLINE = "vetted_before_release"
+# A question with two lines bears the state of the graver one.
+_GRAVEST_FIRST = ("exception", "undetermined", "withheld", "not_tested", "none_found", "met")
+_BY_CLAIM = {"demonstrated": "met", "exceptions": "exception", "not_demonstrated": "undetermined"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What one control, or the tests of the records, say to a question; only the state `met` may look like a pass."""
+
+    anchor: str
+    lead: str
+    state: str
+    word: str
+    words: str
+    remark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One question with the lines that answer it."""
+
+    title: str
+    state: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstPage:
+    """The three answers, whether the records can be relied on, and what else is on record, in the order of printing."""
+
+    answers: Sequence[Answer]
+    relied: Answer
+    also: Sequence[Line]
+
+
+def of_audit(audit: Audit) -> FirstPage:
+    """Return the first page of an edition being made."""
+    return of_edition(
+        {
+            "claim": {"state": audit.claim.state, "sentence": audit.claim.sentence},
+            "controls": [audit_json.control_as_json(one) for one in audit.controls],
+            "legs": [audit_json.leg_as_json(one) for one in audit.legs],
+            "measures": audit.measures,
+        }
+    )
+
+
+def of_edition(edition: Mapping[str, Any]) -> FirstPage:
+    """Return the first page of an edition from its audit.json: what is filed and what is printed say the same."""
+    by_id = {one["id"]: one for one in edition["controls"]}
+    relied = _relied_on(edition["legs"])
+    licence = "demonstrated" if edition["claim"]["state"] == "demonstrated" else relied.state
+    found = []
+    asked = words()["questions"].values()
+    for question in asked:
+        lines = [
+            _line(by_id[id_], said, licence, edition["measures"])
+            for id_, said in question["controls"].items()
+            if id_ in by_id
+        ]
+        lines = [_headline(edition) if one.anchor == HEADLINE else one for one in lines]
+        found.append(answer(question["title"], lines))
+    of_questions = {id_ for one in asked for id_ in one["controls"]}
+    if licence != "demonstrated" and relied.state == "met":
+        relied = Line(**{**relied.__dict__, "state": "none_found"})
+    return FirstPage(
+        answers=found,
+        relied=answer(words()["relied_on"], [relied]),
+        also=[line for one in edition["controls"] if one["id"] not in of_questions for line in _also(one)],
+    )
+
+
+def as_text(page: FirstPage) -> list[str]:
+    """Return the answers as lines of plain text, in the same order and words as on the pages."""
+    return [
+        f"{one.title} {f'{line.lead}: ' if line.lead else ''}{line.word}. {line.words} {line.remark}".strip()
+        for one in (*page.answers, page.relied)
+        for line in one.lines
+    ] + [f"{words()['first_page']['also']} {one.lead}: {one.words}" for one in page.also]
+
+
+def answer(title: str, lines: Sequence[Line]) -> Answer:
+    """Return a question with its lines, in the state of the gravest."""
+    return Answer(title=title, state=min((one.state for one in lines), key=_GRAVEST_FIRST.index), lines=lines)
+
+
+def line(anchor: str, state: str, said: str, *, lead: str = "", remark: str = "", word: str = "") -> Line:
+    """Return a line with the word for its state."""
+    word = word or words()["state_words"][state]
+    return Line(anchor=anchor, lead=lead, state=state, word=word, words=said, remark=remark)
+
+
+def _headline(edition: Mapping[str, Any]) -> Line:
+    """Return the claim as the first answer: no stronger than its state, and beside the others."""
+    state = edition["claim"]["state"]
+    known = words()["claim"]
+    return line(HEADLINE, _BY_CLAIM.get(state, "not_tested"), edition["claim"]["sentence"], word=known[state])
+
+
+def _line(control: Mapping[str, Any], said: Mapping[str, str], licence: str, measures: Mapping[str, Any]) -> Line:
+    state, told, remark = _tested(control, said, licence)
+    late = measures.get("released_past_the_limit_count")
+    if control["id"] == "not_held_too_long" and isinstance(late, int) and late:
+        remark = f"{count_of(late, 'release')} came later than the limit, whatever the ground. {remark}".strip()
+    return line(control["id"], state, told, lead=said.get("lead", ""), remark=remark)
+
+
+def _tested(control: Mapping[str, Any], said: Mapping[str, str], licence: str) -> tuple[str, str, str]:
+    """Return the state, the sentence with its noun and its doubt, and what the rule does not cover."""
+    phrases, (one, found) = words()["first_page"], (said["item"], said["found"])
+    why = control.get("not_testable_because") or control.get("suspended_because")
+    if why or not control["testable"]:
+        suspended = phrases["suspended"] if control["testable"] else ""
+        return "not_tested", f"{suspended} {why or ''}".strip(), ""
+    examined = control["population"] - control["out_of_scope"]
+    doubtful, count = control["undetermined"], control["exception"]
+    beyond = control["out_of_scope"]
+    remark = phrases["not_covered"].format(items=count_of(beyond, one)) if beyond else ""
+    if not examined:
+        return "not_tested", phrases["nothing"].format(item=one), remark
+    facts = {
+        "count": f"{count:,}",
+        "examined": count_of(examined, one),
+        "doubtful": f"{doubtful:,}",
+        "most": f"{count + doubtful:,}",
+        "found": found,
+        "item": one,
+    }
+    if count:
+        up_to = f" {phrases['up_to'].format(**facts)}" if doubtful else ""
+        return "exception", phrases["exceptions"].format(**facts) + up_to, remark
+    if doubtful:
+        return "undetermined", phrases["doubt"].format(**facts), remark
+    if licence == "demonstrated":
+        return "met", phrases["none"].format(**facts), remark
+    if licence == "met":
+        return "none_found", phrases["none"].format(**facts), remark
+    return "undetermined", phrases["unlicensed"].format(**facts), remark
+
+
+def _also(control: Mapping[str, Any]) -> list[Line]:
+    """Return a line for a control that has an exception, rests on a contested rule, or was suspended."""
+    title, phrases = _titles().get(control["id"], control["id"]), words()["first_page"]
+    if control.get("suspended_because"):
+        told = f"{phrases['suspended']} {control['suspended_because']}"
+        return [line(control["id"], "not_tested", told, lead=title)]
+    contested = (control.get("reasons") or {}).get("contested", 0)
+    if not control["testable"] or not (control["exception"] or contested):
+        return []
+    examined = control["population"] - control["out_of_scope"]
+    said = []
+    if control["exception"]:
+        said.append(
+            phrases["also_count"].format(count=count_of(control["exception"], "exception"), examined=f"{examined:,}")
+        )
+    doubtful = control["undetermined"] - contested
+    if doubtful:
+        said.append(phrases["also_doubt"].format(doubtful=f"{doubtful:,}"))
+    if contested:
+        said.append(phrases["also_contested"].format(contested=f"{contested:,}", examined=f"{examined:,}"))
+    state = "exception" if control["exception"] else "undetermined"
+    return [line(control["id"], state, " ".join(said), lead=title)]
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    return {file.id: str(file.header["title"]) for file in controls.catalogue()}
+
+
+def _relied_on(legs: Sequence[Mapping[str, Any]]) -> Line:
+    """Say how many of the tests that the claim needs hold."""
+    needed = [one["state"] for one in legs if one["required"]]
+    either = [one["state"] for one in legs if one.get("one_of")]
+    if either:
+        needed.append(min(either, key=("holds", "not_tested", "fails").index))
+    failing, untested = needed.count("fails"), needed.count("not_tested")
+    of = f"of the {count_of(len(needed), 'test')} that the claim needs"
+    remark = ""
+    if failing:
+        state, said = "exception", f"{failing} {of} {'does' if failing == 1 else 'do'} not hold."
+        remark = f"{untested} could not be made." if untested else ""
+    elif not (either and any(one["required"] for one in legs)):
+        state, said = "not_tested", "The policy asks for no test, or no independent count, of the records."
+    elif untested:
+        state, said = "undetermined", f"{untested} {of} could not be made."
+    else:
+        state, said = "met", f"{len(needed)} {of} hold."
+    return line("legs-title", state, said, remark=remark, word=words()["relied_words"][state])
