@@ -12,6 +12,7 @@ from reporter.text import count_of, words
 HEADLINE = "vetted_before_release"
 # A question with two lines bears the state of the graver one.
 _GRAVEST_FIRST = ("exception", "undetermined", "withheld", "not_tested", "none_found", "met")
+_BOOKS = {"testable": True, "population": 0, "exception": 0, "undetermined": 0, "out_of_scope": 0}
 _BY_CLAIM = {"demonstrated": "met", "exceptions": "exception", "not_demonstrated": "undetermined"}
 
 
@@ -60,18 +61,19 @@ def of_audit(audit: Audit) -> FirstPage:
 def of_edition(edition: Mapping[str, Any]) -> FirstPage:
     """Return the first page of an edition from its audit.json: what is filed and what is printed say the same."""
     by_id = {one["id"]: one for one in edition["controls"]}
-    relied = _relied_on(edition["legs"])
+    relied = _relied_on(edition.get("legs", []))
     licence = "demonstrated" if edition["claim"]["state"] == "demonstrated" else relied.state
     found = []
     asked = words()["questions"].values()
     for question in asked:
         lines = [
-            _line(by_id[id_], said, licence, edition["measures"])
+            _line(by_id[id_], said, licence, edition.get("measures", {}))
             for id_, said in question["controls"].items()
             if id_ in by_id
         ]
         lines = [_headline(edition) if one.anchor == HEADLINE else one for one in lines]
-        found.append(answer(question["title"], lines))
+        if lines:  # an edition of long ago may lack a control
+            found.append(answer(question["title"], lines))
     of_questions = {id_ for one in asked for id_ in one["controls"]}
     if licence != "demonstrated" and relied.state == "met":
         relied = Line(**{**relied.__dict__, "state": "none_found"})
@@ -109,7 +111,7 @@ def _headline(edition: Mapping[str, Any]) -> Line:
     return line(HEADLINE, _BY_CLAIM.get(state, "not_tested"), edition["claim"]["sentence"], word=known[state])
 
 
-def _line(control: Mapping[str, Any], said: Mapping[str, str], licence: str, measures: Mapping[str, Any]) -> Line:
+def _line(control: dict[str, Any], said: Mapping[str, str], licence: str, measures: Mapping[str, Any]) -> Line:
     state, told, remark = _tested(control, said, licence)
     late = measures.get("released_past_the_limit_count")
     if control["id"] == "not_held_too_long" and isinstance(late, int) and late:
@@ -117,9 +119,10 @@ def _line(control: Mapping[str, Any], said: Mapping[str, str], licence: str, mea
     return line(control["id"], state, told, lead=said.get("lead", ""), remark=remark)
 
 
-def _tested(control: Mapping[str, Any], said: Mapping[str, str], licence: str) -> tuple[str, str, str]:
+def _tested(control: dict[str, Any], said: Mapping[str, str], licence: str) -> tuple[str, str, str]:
     """Return the state, the sentence with its noun and its doubt, and what the rule does not cover."""
     phrases, (one, found) = words()["first_page"], (said["item"], said["found"])
+    control = _BOOKS | control
     why = control.get("not_testable_because") or control.get("suspended_because")
     if why or not control["testable"]:
         suspended = phrases["suspended"] if control["testable"] else ""
@@ -150,8 +153,9 @@ def _tested(control: Mapping[str, Any], said: Mapping[str, str], licence: str) -
     return "undetermined", phrases["unlicensed"].format(**facts), remark
 
 
-def _also(control: Mapping[str, Any]) -> list[Line]:
+def _also(control: dict[str, Any]) -> list[Line]:
     """Return a line for a control that has an exception, rests on a contested rule, or was suspended."""
+    control = _BOOKS | control
     title, phrases = _titles().get(control["id"], control["id"]), words()["first_page"]
     if control.get("suspended_because"):
         told = f"{phrases['suspended']} {control['suspended_because']}"
@@ -181,7 +185,7 @@ def _titles() -> Mapping[str, str]:
 
 def _relied_on(legs: Sequence[Mapping[str, Any]]) -> Line:
     """Say how many of the tests that the claim needs hold."""
-    needed = [one["state"] for one in legs if one["required"]]
+    needed = [one["state"] for one in legs if one.get("required")]
     either = [one["state"] for one in legs if one.get("one_of")]
     if either:
         needed.append(min(either, key=("holds", "not_tested", "fails").index))
@@ -191,7 +195,7 @@ def _relied_on(legs: Sequence[Mapping[str, Any]]) -> Line:
     if failing:
         state, said = "exception", f"{failing} {of} {'does' if failing == 1 else 'do'} not hold."
         remark = f"{untested} could not be made." if untested else ""
-    elif not (either and any(one["required"] for one in legs)):
+    elif not (either and any(one.get("required") for one in legs)):
         state, said = "not_tested", "The policy asks for no test, or no independent count, of the records."
     elif untested:
         state, said = "undetermined", f"{untested} {of} could not be made."

@@ -24,7 +24,9 @@ _LABELS = {
     "held_at": "Interview held",
     "out_at": "Left the jail for a time",
     "in_at": "Came back",
-    "recorded_at": "Written down",
+    "bookings.recorded_at": "Booking written down at",
+    "checks.recorded_at": "Check written down at",
+    "notifications.recorded_at": "Notice written down at",
 }
 _ABOUT = {
     "requested_at": "result",
@@ -77,9 +79,10 @@ def _select(log: str, column: str, columns: Collection[str]) -> str:
     told = _ABOUT.get(column, "")
     about = name(told) if told in columns else "''"
     at = {part: name(f"{column}_{part}") for part in ("text", "earliest", "latest", "repeat", "skipped")}
+    label = f"{log}.{column}" if column == "recorded_at" else column
     moment = "strftime({}, '%Y-%m-%d %H:%M:%S.%fZ')"
     return (
-        f"select booking_id, {literal(column)} as label, coalesce({about}, '') as about, {at['text']} as text, "
+        f"select booking_id, {literal(label)} as label, coalesce({about}, '') as about, {at['text']} as text, "
         f"{moment.format(at['earliest'])} as earliest, {moment.format(at['latest'])} as latest, "
         f"datediff('microsecond', {at['earliest']}, {at['latest']}) + 1 as span, "
         f"{at['repeat']} is not null as twice, coalesce({at['skipped']}, false) as never "

@@ -72,6 +72,7 @@ def _text(audit: Mapping[str, Any], root: str, who: str, wanting: list[str], ove
         version=audit["version"],
         root=root,
         state=audit["claim"]["state"],
+        sentence=audit["claim"]["sentence"],
         answers="\n".join(answers.as_text(answers.of_edition(audit))),
         limits="\n".join(f"- {one}" for one in limits)
         or "- No leg failed, no control was left out, and nothing was left undetermined.",

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from html import escape
 
 from reporter.model import Audit, Case, RecordedTime, Response
+from reporter.report import sections
 from reporter.report.measure_tables import duration
 
 # A page of cases stays under 1.5 MB: what all of them may cost in bytes, and what a case, one of its times, a line
 # close up, a source and an answer cost beside their own texts.
-_ROOM, _CASE, _TIME, _CLOSE_UP, _SOURCE, _ANSWER = 1_200_000, 780, 165, 100, 24, 130
+_ROOM, _CASE, _TIME, _CLOSE_UP, _SOURCE, _ANSWER = 1_200_000, 960, 165, 100, 60, 130
 
 # A span narrower than this many hundredths of its line is a mark without a width; times nearer than so many hundredths
 # of the stay to one another are drawn once more, close up.
@@ -37,12 +38,14 @@ class TimelineBar:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownCase(Case):
-    """A case with the place of each of its times, what the line spans, and the officials' answers, verbatim."""
+    """A case with its place on the page, its times on their line, the officials' answers, and links to its files."""
 
     span: str
     places: Sequence[TimelineBar]
     has_near: bool
     answers: Sequence[Response]
+    anchor: str
+    sources: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,11 @@ def groups(audit: Audit) -> list[CaseGroup]:
     answers: dict[tuple[str, str], list[Response]] = {}
     for answer in audit.responses:
         answers.setdefault((answer.control, answer.item), []).append(answer)
-    own = {one.id: [_shown(case, answers) for case in audit.cases if case.control == one.id] for one in audit.controls}
+    files = {(one.log, one.file): sections.file_anchor(at) for at, one in enumerate(audit.inputs)}
+    own = {
+        one.id: [_shown(case, answers, files) for case in audit.cases if case.control == one.id]
+        for one in audit.controls
+    }
     kept = _share(own)
     found = []
     for control in audit.controls:
@@ -99,12 +106,24 @@ def _cost(case: ShownCase) -> int:
     return parts + len(escape("".join(texts)).encode("utf-8", "replace"))
 
 
-def _shown(case: Case, answers: Mapping[tuple[str, str], Sequence[Response]]) -> ShownCase:
+def _shown(
+    case: Case, answers: Mapping[tuple[str, str], Sequence[Response]], files: Mapping[tuple[str, str], str]
+) -> ShownCase:
     own = {key: getattr(case, key) for key in Case.__dataclass_fields__}
     found, span = places(case.times)
     has_near = any(one.zoomed for one in found)
     said = answers.get((case.control, case.item), ())
-    return ShownCase(**own, span=span, places=found, has_near=has_near, answers=said)
+    return ShownCase(
+        **own,
+        span=span,
+        places=found,
+        has_near=has_near,
+        answers=said,
+        anchor=f"case-{case.case_id}-{case.control}",
+        sources=[
+            (f"{one.log}, {one.file}, line {one.line:,}", files.get((one.log, one.file), "")) for one in case.witnesses
+        ],
+    )
 
 
 def places(times: Sequence[RecordedTime]) -> tuple[list[TimelineBar], str]:

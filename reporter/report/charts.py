@@ -98,9 +98,9 @@ def _funnel(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
         {"step": words()["measured"].get(row["step"], row["step"]), "count": row["count"], "lost": row["lost"]}
         for row in rows
     ]
-    said = "; ".join(f"{one['step']}: {one['count']}, lost {one['lost']}" for one in values)
+    said = "; ".join(f"{one['step']}: {one['count']:,}, {one['lost']:,} fewer" for one in values)
     for one in values:
-        one["label"] = f"{one['count']:,}" + (f"  ({one['lost']:,} lost)" if one["lost"] else "")
+        one["label"] = f"{one['count']:,}" + (f"  ({one['lost']:,} fewer)" if one["lost"] else "")
     spec = {
         "data": {"values": values},
         "width": 190,
@@ -130,7 +130,7 @@ def _times(measure: Mapping[str, Any], counted: str) -> tuple[str, dict[str, Any
     values = [{"within": word, "count": one["count"]} for word, one in zip(_STRETCHES, bins, strict=False)]
     if not any(one["count"] for one in values):
         return "", {}
-    said = "; ".join(f"{one['within']}: {one['count']}" for one in values)
+    said = "; ".join(f"{one['within']}: {one['count']:,}" for one in values)
     spec = {
         "data": {"values": values},
         "width": 290,
@@ -145,7 +145,7 @@ def _times(measure: Mapping[str, Any], counted: str) -> tuple[str, dict[str, Any
             },
         },
     }
-    return f"Known: {measure['known_count']}, not known: {measure['unknown_count']}. Up to {said}.", spec
+    return f"Known: {measure['known_count']:,}, not known: {measure['unknown_count']:,}. Up to {said}.", spec
 
 
 def _silence(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:

@@ -72,18 +72,24 @@ class StateContext(BoardContext):
 
 def board_context(audit: Audit) -> BoardContext:
     """Return what the board may see."""
-    named = cases.named(audit)
-    return BoardContext(audience="Oversight board", accounts=sections.by_log(audit), named_cases=named, **shared(audit))
+    named, own = cases.named(audit), shared(audit)
+    if named:
+        own["findings"] = [replace(one, cases_at="named-title") for one in own["findings"]]
+    return BoardContext(audience="Oversight board", accounts=sections.by_log(audit), named_cases=named, **own)
 
 
 def state_context(audit: Audit) -> StateContext:
     """Return what a state reviewer may see."""
+    groups, own = cases.groups(audit), shared(audit)
+    shown = {one.id for one in groups}
+    for part in ("findings", "open_questions"):
+        own[part] = [replace(one, cases_at=f"cases-{one.id}" if one.id in shown else "") for one in own[part]]
     return StateContext(
         audience="State reviewers",
         accounts=sections.by_file(audit),
-        groups=cases.groups(audit),
+        groups=groups,
         named_cases=(),
-        **shared(audit)
+        **own
         | {
             "legs": [sections.leg(one, licensed=_is_licensed(audit), in_full=True) for one in audit.legs],
             "settings": _made_by(audit),

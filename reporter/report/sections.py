@@ -30,15 +30,18 @@ class Finding:
     criteria: Sequence[Criterion]
     effect: str
     cannot_see: str
+    cases_at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class UndeterminedSummary:
     """What one control could not decide, by cause."""
 
+    id: str
     title: str
     count: int
     reasons: Sequence[tuple[str, int]]
+    cases_at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,7 @@ class Leg:
 class FileCounts:
     """The books of one log's files, or of one file."""
 
+    id: str
     log: str
     file: str
     sha256: str
@@ -104,7 +108,7 @@ def open_question(control: ControlResult) -> UndeterminedSummary:
     reasons = [
         (f"{reason_sentence(one, control.id)} {_settles(control, one)}".strip(), count) for one, count in found.items()
     ]
-    return UndeterminedSummary(title=control.title, count=control.undetermined, reasons=reasons)
+    return UndeterminedSummary(id=control.id, title=control.title, count=control.undetermined, reasons=reasons)
 
 
 def _settles(control: ControlResult, reason: str) -> str:
@@ -137,14 +141,17 @@ def _left_empty(leg: LegResult) -> str:
     """Say in what share of the rows each field is empty that may be."""
     shares: Any = leg.detail.get("missing_share", {})
     empty = [
-        f"{log}: "
-        + ", ".join(
-            f"{name} {max(1, int(100 * share))} %" if share < 1 else f"{name} in each" for name, share in own.items()
-        )
+        f"{log}: " + ", ".join(f"{name} {_share(share)}" for name, share in own.items())
         for log, fields in shares.items()
         if (own := {name: share for name, share in fields.items() if share})
     ]
     return f"Rows in which a field that may be empty is empty: {'; '.join(empty)}." if empty else ""
+
+
+def _share(share: float) -> str:
+    if share >= 1:
+        return "in each"
+    return "under 1 %" if share < 0.01 else f"{int(100 * share)} %"
 
 
 def signers(rests_on: Mapping[str, Any]) -> str:
@@ -171,13 +178,16 @@ def by_log(audit: Audit) -> list[FileCounts]:
         sums = logs.setdefault(one.log, [0] * 5)
         for n, count in enumerate((one.received, one.accepted, one.quarantined, one.folded, one.not_this_log)):
             sums[n] += count
-    return [FileCounts(log=log, file="", sha256="", counts=sums, remark="") for log, sums in logs.items()]
+    return [
+        FileCounts(id=f"log-{log}", log=log, file="", sha256="", counts=sums, remark="") for log, sums in logs.items()
+    ]
 
 
 def by_file(audit: Audit) -> list[FileCounts]:
     """Account for the rows of each file."""
     return [
         FileCounts(
+            id=file_anchor(number),
             log=one.log,
             file=one.file,
             sha256=one.sha256,
@@ -186,5 +196,10 @@ def by_file(audit: Audit) -> list[FileCounts]:
             if one.repeated_delivery
             else "; ".join(f"{count} {reason}" for reason, count in one.reasons.items()),
         )
-        for one in audit.inputs
+        for number, one in enumerate(audit.inputs)
     ]
+
+
+def file_anchor(number: int) -> str:
+    """Return where the account of a delivered file stands on a page: `number` is its place among the inputs."""
+    return f"file-{number + 1}"
