@@ -15,7 +15,7 @@ lint:
 test:
 	$(BIN)/pytest -n auto --dist loadfile
 
-# Engine, second implementation and possible worlds on random stays, the same each time: docs/proof.md.
+# Engine, second implementation and possible worlds on random stays, the same each time: docs/reviewer/proof.md.
 STAYS ?= 100000
 proof:
 	STAYS=$(STAYS) $(BIN)/pytest -q -s -p no:xdist tests/test_differential.py
@@ -41,7 +41,7 @@ ONE_IN ?= 4
 mutants:
 	$(BIN)/python -m tests.mutants --one-in $(ONE_IN)
 
-# Monthly runs of a county, one after the other, in one folder: docs/run-by-itself.md. About 7 s a month.
+# Monthly runs of a county, one after the other, in one folder: docs/clerk/run-by-itself.md. About 7 s a month.
 MONTHS ?= 120
 endurance:
 	$(BIN)/python -m benchmarks.endurance --months $(MONTHS)

@@ -139,7 +139,7 @@ def test_the_shell_completes_commands_options_and_choices(typed: str, offered: l
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_words_that_a_shell_sources_are_given(shell: str) -> None:
-    page = (ROOT / "docs" / "run-by-itself.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "clerk" / "run-by-itself.md").read_text(encoding="utf-8")
     assert f"{shell}_source" in page
     script = reporter(environment={"_REPORTER_COMPLETE": f"{shell}_source"}).stdout
     assert f"_REPORTER_COMPLETE={shell}_complete" in script

@@ -118,7 +118,9 @@ def judge_one(folder: Path, period: Period, control: str, tell: Progress) -> Con
     known = [file.id for file in controls.catalogue()]
     if control not in known:
         near = get_close_matches(control, known, n=1, cutoff=0.0)[0]
-        raise PolicyError(f"There is no control {control!r}. The nearest is {near!r}; docs/controls.md has all.")
+        raise PolicyError(
+            f"There is no control {control!r}. The nearest is {near!r}; docs/reference/controls.md has all."
+        )
     policy = ready(folder, tell)
     with warehouse.open_read_only(folder) as connection:
         warehouse.lock_down(connection)

@@ -9,13 +9,13 @@ from tools.written.replayed import replayed
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES: Mapping[str, Callable[[], str]] = {
-    "commands.md": commands.page,
-    "controls.md": controls.page,
-    "data-dictionary.md": dictionary.page,
-    "policy.schema.json": policy_schema.page,
+    "reference/commands.md": commands.page,
+    "reference/controls.md": controls.page,
+    "reference/data-dictionary.md": dictionary.page,
+    "reference/policy.schema.json": policy_schema.page,
     **{
-        path.name: partial(replayed, path.name)
-        for path in sorted(DOCS.glob("*.md"))
+        path.relative_to(DOCS).as_posix(): partial(replayed, path.relative_to(DOCS).as_posix())
+        for path in sorted(DOCS.rglob("*.md"))
         if "\n```console" in path.read_text(encoding="utf-8")
     },
 }

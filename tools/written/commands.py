@@ -1,4 +1,4 @@
-"""Writes docs/commands.md from the commands' own help."""
+"""Writes docs/reference/commands.md from the commands' own help."""
 
 import click
 
@@ -6,7 +6,7 @@ from reporter.cli import cli
 
 
 def page() -> str:
-    """Return docs/commands.md."""
+    """Return docs/reference/commands.md."""
     lines = [
         "# Commands",
         "",

@@ -1,4 +1,4 @@
-"""Writes docs/controls.md from the controls, legs and criteria themselves."""
+"""Writes docs/reference/controls.md from the controls, legs and criteria themselves."""
 
 from collections.abc import Iterator
 
@@ -38,7 +38,7 @@ def measured() -> Iterator[str]:
 
 
 def page() -> str:
-    """Return docs/controls.md."""
+    """Return docs/reference/controls.md."""
     known, untested = controls.criteria()
     populations = {one.id: one for one in query_files.folder("populations")}
     lines = [

@@ -1,4 +1,4 @@
-"""Writes docs/data-dictionary.md from queries/logs.toml."""
+"""Writes docs/reference/data-dictionary.md from queries/logs.toml."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ def _log(log: LogSchema) -> Iterator[str]:
 
 
 def page() -> str:
-    """Return docs/data-dictionary.md."""
+    """Return docs/reference/data-dictionary.md."""
     lines = [
         "# Data dictionary",
         "",

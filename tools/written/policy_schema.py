@@ -1,4 +1,4 @@
-"""Writes docs/policy.schema.json, by which an editor completes and checks policy.toml, from what the policy reads."""
+"""Write docs/reference/policy.schema.json, by which an editor completes and checks policy.toml."""
 
 import json
 from collections.abc import Mapping
@@ -320,5 +320,5 @@ def schema() -> Schema:
 
 
 def page() -> str:
-    """Return docs/policy.schema.json."""
+    """Return docs/reference/policy.schema.json."""
     return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
