@@ -29,7 +29,8 @@ _QUARANTINE = (
 )
 _DELIVERED = (
     "select delivery_id as delivery, log, file, sha256, repeated, received, accepted, quarantined, folded, "
-    "not_this_log, set_aside, array_to_string(columns, ' ') as columns from records.delivered order by delivery_id"
+    "not_this_log, set_aside, array_to_string(columns, ' ') as columns, layout "
+    "from records.delivered order by delivery_id"
 )
 
 

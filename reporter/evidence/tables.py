@@ -23,6 +23,7 @@ DELIVERED: Fields = {
     "not_this_log": "integer",
     "set_aside": "integer",
     "columns": "string",
+    "layout": "integer",
 }
 QUARANTINE: Fields = {
     "delivery": "integer",
@@ -100,26 +101,35 @@ def _ledger(table: str, fields: Fields, source: str) -> str:
 
 
 def _log(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str]:
-    held = policy.logs.get(log.name, _PLAIN)
-    plain = replace(_PLAIN, timestamp_format=held.timestamp_format, precision=held.precision, offsets=held.offsets)
+    """Read the records of one log again, those of each layout as that layout reads times."""
     own = ", ".join(f"{name(own_column(column))} as {name(column)}" for column in log.columns)
     yield (
         "create or replace temp table packed as select row_number() over () as number, delivery::integer as delivery, "
         f"line::bigint as at_line, {own} from {reader(path, of_log(log))}"
     )
-    yield (
-        "create or replace temp table spool as select number as line, null::varchar as fault, null::varchar as cells, "
-        "true as this_log, * exclude (number, delivery, at_line) from packed"
-    )
-    yield typed(log, plain, log.columns, policy.years).strip()
-    yield (
-        "create or replace temp table unread as select case when count(*) > 0 "
-        f"then error('records/{log.name}.csv holds a row that cannot be read.') end from typed where len(reasons) > 0"
-    )
     columns = ", ".join(name(column) for column in stored_columns(log))
+    for number, held in enumerate(policy.logs.get(log.name, _PLAIN).readings):
+        plain = replace(_PLAIN, timestamp_format=held.timestamp_format, precision=held.precision, offsets=held.offsets)
+        yield (
+            "create or replace temp table spool as select number as line, null::varchar as fault, "
+            "null::varchar as cells, true as this_log, * exclude (number, delivery, at_line) from packed "
+            f"where delivery in (select delivery_id from {schema}delivered where layout = {number})"
+        )
+        yield typed(log, plain, log.columns, policy.years).strip()
+        yield (
+            "create or replace temp table unread as select case when count(*) > 0 "
+            f"then error('records/{log.name}.csv holds a row that cannot be read.') end from typed "
+            "where len(reasons) > 0"
+        )
+        yield (
+            "create or replace temp table read_again as from typed"
+            if number == 0
+            else "insert into read_again from typed"
+        )
     yield (
         f"insert into {schema}{log.name} (delivery_id, line, standing, key, {columns}) "
         "select packed.delivery, packed.at_line, row_number() over (partition by key order by packed.delivery desc, "
-        f"packed.at_line) = 1, key, {columns} from typed join (select number, delivery, at_line from packed) as packed "
-        "on typed.line = packed.number order by packed.delivery, packed.at_line"
+        f"packed.at_line) = 1, key, {columns} from read_again "
+        "join (select number, delivery, at_line from packed) as packed "
+        "on read_again.line = packed.number order by packed.delivery, packed.at_line"
     )

@@ -194,10 +194,18 @@ def moment_named(parts: dict[str, str | None]) -> tuple[datetime, int, bool]:
     )
 
 
-def standing(log: str, path: Path, clock: Clock, known: dict[str, str]) -> tuple[dict[Any, Row], bool]:
-    """Give a log's records that stand (the newest delivery's, of it the first) and whether unequal ones share an id."""
+def standing(
+    log: str, path: Path, clocks: list[Clock], layouts: dict[str, int], known: dict[str, str]
+) -> tuple[dict[Any, Row], bool]:
+    """Give a log's records that stand (the newest delivery's, of it the first) and whether unequal ones share an id.
+
+    The records of a delivery are read by the clock of its layout.
+    """
     names, size = list(COLUMNS[log]), KEYS[log]
-    readers: list[Any] = [{"@": clock.read, "%": clock.read_day}.get(text[-1]) for text in COLUMNS[log].values()]
+    ways: list[list[Any]] = [
+        [{"@": clock.read, "%": clock.read_day}.get(text[-1]) for text in COLUMNS[log].values()] for clock in clocks
+    ]
+    readers = ways[0]
     columns: list[list[Any]] = [[array(code) for code in "qqib"] if read else [[]] for read in readers]
     cells = [property(partial(moment, *own) if own[1:] else own[0].__getitem__) for own in columns]
     make = type(log, (int,), {"__slots__": (), **dict(zip(names, cells, strict=True))})
@@ -207,7 +215,8 @@ def standing(log: str, path: Path, clock: Clock, known: dict[str, str]) -> tuple
         place = {name: at for at, name in reversed(list(enumerate(header)))}
         place["file"] = place.get("file_1", len(header) - 1 - header[::-1].index("file"))
         pick = itemgetter(*(place.get(name, -1) for name in names))
-        while lines := [*itertools.islice(filter(None, reader), 200)]:  # so few fit into a cache
+        for layout, lines in batches_of(filter(None, reader), layouts):  # so few fit into a cache
+            readers = ways[layout]
             picked = [pick([*texts, ""]) for texts in lines]  # the last is for a column that the file lacks
             for name, read, own, texts in zip(names, readers, columns, zip(*picked, strict=True), strict=True):
                 shared = map(sys.intern, texts) if name in SHARED else map(known.get, texts, texts)
@@ -228,6 +237,16 @@ def standing(log: str, path: Path, clock: Clock, known: dict[str, str]) -> tuple
         if not any(own[-2 % len(own)]):  # in a column without a cell every row has the same
             setattr(make, name, None if own[1:] else "")
     return rows, any(delivery[rows[key]] == newest for key, newest in doubled)
+
+
+def batches_of(reader: Iterable[list[str]], layouts: dict[str, int]) -> Iterator[tuple[int, list[list[str]]]]:
+    for layout, part in itertools.groupby(reader, key=lambda cells: layouts.get(cells[0], 0)):
+        while lines := [*itertools.islice(part, 200)]:
+            yield layout, lines
+
+
+def layouts_of(log: dict[str, Any]) -> list[dict[str, Any]]:  # each with the log's own settings where it has none
+    return [{**log, **layout} for layout in log.get("layouts", [{}])]
 
 
 def moment(lo: Sequence[int], hi: Sequence[int], day: Sequence[int], fault: Sequence[int], row: int) -> Moment | None:
@@ -278,10 +297,12 @@ class Pack:
         period = itemgetter("from", "to")(json.loads((path / "period.json").read_text("utf-8")))
         self.first, self.last = map(self.clock.read_day, period)
         self.days = range(self.first[2], self.last[2] + 1)
-        files = [(log, path / "records" / f"{log}.csv", Clock(zone, logs.get(log, {}))) for log in COLUMNS]
+        layouts = {line["delivery"]: int(line.get("layout") or 0) for line in self.delivered}
+        own: dict[str, list[dict[str, Any]]] = {log: layouts_of(logs.get(log, {})) for log in COLUMNS}
+        files = [(log, path / "records" / f"{log}.csv", [Clock(zone, one) for one in own[log]]) for log in COLUMNS]
         known, tables = dict[str, str](), dict[str, tuple[dict[Any, Row], bool]]()
-        for log, file, clock in files:
-            tables |= {log: standing(log, file, clock, known)} if file.is_file() else {}
+        for log, file, clocks in files:
+            tables |= {log: standing(log, file, clocks, layouts, known)} if file.is_file() else {}
             known = known or {key: key for key in tables.get("bookings", ({},))[0]}  # each text is kept once
         self.rows: dict[str, dict[Any, Row]] = {log: tables[log][0] if log in tables else {} for log in COLUMNS}
         self.given, self.stays = {*tables}, self.rows["bookings"]
@@ -292,17 +313,18 @@ class Pack:
             who = "officer_id" if line["log"] in OFFICERS else "booking_id"
             self.unreadable[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
         self.coverage: dict[str, list[Span]] = defaultdict(list)
-        self.manifest, self.unlisted = self._manifest(path / "records" / "deliveries.csv", files[-1][2])
+        self.manifest, self.unlisted = self._manifest(path / "records" / "deliveries.csv", files[-1][2][0])
         for log, state, _, span in self.manifest:
             self.coverage[log] += [span] if state == "matches" else []
         self.declared = set(self.coverage)
         self.kept, self.final = {*self.policy["scope"]["not_released"]}, {*self.policy["vetting"]["final_results"]}
         self.refresher = int(re.sub(r"\D", "", limits.pop("refresher_every")) or 12_000)  # months; none: 1,000 years
         self.limits = {name: duration(text) for name, text in limits.items()}
-        system = {log: logs.get(log, {}).get("system", log) for log in COLUMNS}
-        error = {log: duration(systems.get(system[log], {}).get("clock_error", "0s")) for log in COLUMNS}
-        pairs = [(a, b) for a in COLUMNS for b in COLUMNS if system[a] != system[b]]
-        self.slack = self.apart = defaultdict(float, {(a, b): error[a] + error[b] for a, b in pairs})
+        clock_of = {log: {one.get("system", log) for one in own[log]} for log in COLUMNS}
+        error = defaultdict(float, {name: duration(one.get("clock_error", "0s")) for name, one in systems.items()})
+        self.slack = self.apart = defaultdict[tuple[str, str], float](float)
+        for (a, ones), (b, others) in itertools.product(clock_of.items(), repeat=2):  # of several systems the widest
+            self.slack[a, b] = max(error[x] + error[y] if x != y else 0.0 for x in ones for y in others)
         self.rows["hits"] = {name: row for name, row in self.rows["checks"].items() if row.result == "wanted"}
         self.surely_vetted = bytearray(1 + max(self.stays.values(), default=0))
         self.by, self.letters = lru_cache(None)(self._by), lru_cache(None)(self._letters)

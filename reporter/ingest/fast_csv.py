@@ -6,11 +6,12 @@ the two readers would take differently. Whatever is not plain is left to `source
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from reporter import warehouse
+from reporter.ingest.layouts.find_columns import place_of
 from reporter.ingest.readers import Source
+from reporter.ingest.spool_rows import Spooled
 from reporter.warehouse import Connection, literal, name
 
 _CHUNK_BYTES = 1 << 22
@@ -20,19 +21,10 @@ _MOST_KINDS = 100_000  # different values of a column that the policy picks rows
 _ORDINARY = bytes(range(0x20, 0x7F)) + b"\r\n"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plain:
-    """A plain file: rows received, rows not of this log, and whether it is printable ASCII alone, without `E+`."""
-
-    received: int
-    others: int
-    is_ordinary: bool
-
-
 def spool(
     connection: Connection, path: Path, source: Source, places: Mapping[str, int], only: Mapping[str, tuple[str, ...]]
-) -> Plain | None:
-    """Make the view `spool` of a plain file; None if it is not plain.
+) -> Spooled | None:
+    """Make the view `spool` of a plain file; return what became of its rows, None if not plain.
 
     Call it outside a transaction: a file that the engine refuses would spoil it.
     """
@@ -42,7 +34,8 @@ def spool(
     if looked_at is None:
         return None
     lines, is_ordinary = looked_at
-    picked = {source.header.index(column): values for column, values in only.items()}
+    named = {column: place_of(source.header, column) for column in only}
+    picked = {place: only[column] for column, place in named.items() if place is not None}
     wanted = sorted({*places.values(), *picked})
     try:
         connection.execute(
@@ -53,6 +46,8 @@ def spool(
         return None
     if warehouse.count(connection, "plain_rows") != lines - 1:
         return None  # blank lines, or a row of several lines: the line numbers would be wrong
+    if _has_blank_rows(connection, wanted):
+        return None
     if not _in_place(connection, path, source.delimiter, wanted, lines):
         return None
     if not all(_know_others(connection, place, values) for place, values in picked.items()):
@@ -65,7 +60,30 @@ def spool(
         f"null::varchar as cells, {this_log or 'true'} as this_log{columns} from plain_rows"
     )
     others = int(warehouse.one(connection, "select count(*) filter (where not this_log) from spool"))
-    return Plain(received=lines - 1, others=others, is_ordinary=is_ordinary)
+    left_out = {
+        (column, value): count
+        for column, place in named.items()
+        for value, count in warehouse.rows(
+            connection,
+            f"select trimmed(value), count(*) from plain_rows join others_{place} on value = coalesce(c{place}, '') "
+            "group by all order by all",
+        )
+    }
+    return Spooled(
+        columns=tuple(places),
+        received=lines - 1,
+        others=others,
+        set_aside=0,
+        left_out=left_out,
+        is_ordinary=is_ordinary,
+    )
+
+
+def _has_blank_rows(connection: Connection, wanted: list[int]) -> bool:
+    """Say whether a row's cells are all blank or lines drawn with signs: such rows are received as nothing."""
+    blank = " and ".join(rf"regexp_full_match(coalesce(c{place}, ''), '[\s\-=_*~#+.|]*')" for place in wanted)
+    first = " and ".join(f"coalesce(c{place}, '') <= '~'" for place in wanted[:1])
+    return bool(warehouse.one(connection, f"select count(*) from plain_rows where {first} and {blank}"))
 
 
 def raw_lines(path: Path, wanted: Iterable[int], most: int) -> list[tuple[int, str]]:

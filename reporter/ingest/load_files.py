@@ -1,11 +1,9 @@
 """Takes delivered files into the warehouse, each once, in one transaction, with closed accounts."""
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from reporter import warehouse
@@ -14,15 +12,18 @@ from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.files import sha256_of, sha256_of_content
-from reporter.ingest import fast_csv, parse_values, readers, store_rows
+from reporter.ingest import fast_csv, parse_values, readers, spool_rows, store_rows
+from reporter.ingest.layouts.find_columns import needed_names
 from reporter.warehouse import Connection, literal, timezones
 
-_RAW_MOST = 100_000
 _LEDGER = """
 create table if not exists delivered (
     delivery_id integer, log varchar, file varchar, sha256 varchar, reading varchar, repeated boolean,
     received bigint, accepted bigint, quarantined bigint, folded bigint, not_this_log bigint,
-    set_aside bigint, columns varchar[]
+    set_aside bigint, columns varchar[], layout integer
+);
+create table if not exists left_out (
+    delivery_id integer, log varchar, setting varchar, value varchar, rows bigint
 );
 create table if not exists quarantine (
     delivery_id integer, log varchar, line bigint, raw varchar, reasons varchar[], key varchar,
@@ -63,11 +64,15 @@ def ingest(
     with warehouse.open_writable(folder, threads) as connection:
         prepare(connection, policy)
         for log, mapping in policy.logs.items():
-            files = _files(folder / "inbox", mapping.files, log)
+            files = [
+                (path, number)
+                for number, layout in enumerate(mapping.readings)
+                for path in _files(folder / "inbox", layout.files, log)
+            ]
             reading = _reading(policy, mapping)
-            held = _forget_if_mapped_anew(connection, log, reading, files)
-            for path in _as_they_came(files, held or [sha256 for one, sha256 in before if one == log]):
-                found = _take(connection, folder, policy, known[log], path, reading)
+            held = _forget_if_mapped_anew(connection, log, reading, [path for path, _ in files])
+            for path, layout in _as_they_came(files, held or [sha256 for one, sha256 in before if one == log]):
+                found = _take(connection, folder, policy, known[log], path, layout, reading)
                 if found:
                     tell(f"{log}: {found.file}: {found.received} rows")
                     taken.append(found)
@@ -104,7 +109,7 @@ def _reading(policy: Policy, mapping: LogPolicy) -> str:
     return sha256_of_content(repr((policy.timezone, policy.years, mapping, parse_values.VERSION)))
 
 
-def _as_they_came(files: list[Path], held: Sequence[str]) -> list[Path]:
+def _as_they_came(files: list[tuple[Path, int]], held: Sequence[str]) -> list[tuple[Path, int]]:
     """Put files that were taken in before into the order in which they came; those that are new come after them.
 
     By name alone a correction might be read before what it corrects.
@@ -112,7 +117,7 @@ def _as_they_came(files: list[Path], held: Sequence[str]) -> list[Path]:
     if not held:
         return files
     came = {sha256: n for n, sha256 in reversed(list(enumerate(held)))}
-    return sorted(files, key=lambda path: came.get(sha256_of(path), len(held)))
+    return sorted(files, key=lambda one: came.get(sha256_of(one[0]), len(held)))
 
 
 def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files: list[Path]) -> list[str]:
@@ -131,7 +136,7 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
             )
     with _transaction(connection):
         connection.execute(f"delete from {log}")
-        for table in ("quarantine", "corrections", "delivered"):
+        for table in ("quarantine", "corrections", "left_out", "delivered"):
             connection.execute(f"delete from {table} where log = ?", [log])
     return [row[2] for row in held]
 
@@ -148,29 +153,34 @@ def _transaction(connection: Connection) -> Iterator[None]:
 
 
 def _take(
-    connection: Connection, folder: Path, policy: Policy, schema: LogSchema, path: Path, reading: str
+    connection: Connection,
+    folder: Path,
+    policy: Policy,
+    schema: LogSchema,
+    path: Path,
+    layout: int,
+    reading: str,
 ) -> Taken | None:
+    mapping = policy.logs[schema.name].readings[layout]
     sha256 = sha256_of(path)
     file = str(path.relative_to(folder / "inbox"))
     held = warehouse.rows(
         connection,
-        "select file from delivered where log = ? and sha256 = ? order by delivery_id",
-        [schema.name, sha256],
+        "select file from delivered where log = ? and sha256 = ? and layout = ? order by delivery_id",
+        [schema.name, sha256, layout],
     )
     if any(row[0] == file for row in held):
         return None
     delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
-    spooled = None if held else _spooled(connection, folder, policy.logs[schema.name], schema, path)
+    spooled = None if held else _spooled(connection, folder, mapping, schema, path)
     if spooled:
         connection.execute(
-            parse_values.typed(
-                schema, policy.logs[schema.name], spooled.places, policy.years, is_ordinary=spooled.is_ordinary
-            )
+            parse_values.typed(schema, mapping, spooled.columns, policy.years, is_ordinary=spooled.is_ordinary)
         )
-        _refuse_two_ways(connection, schema, policy.logs[schema.name], file)
+        _refuse_two_ways(connection, schema, mapping, file)
         _drop(connection, "plain_rows", "spooled")  # before the transaction, which would keep their memory
     with _transaction(connection):
-        counts = _read(connection, policy, schema, path, delivery_id, spooled) if spooled else {}
+        counts = _read(connection, mapping, schema, path, delivery_id, spooled) if spooled else {}
         row = Taken(
             log=schema.name,
             file=file,
@@ -182,12 +192,12 @@ def _take(
         folded, others = counts.get("folded", 0), counts.get("not_this_log", 0)
         if row.received != row.accepted + row.quarantined + folded + others:
             raise IntegrityError(f"{path.name}: the accounts do not close: {counts}. Nothing of it was taken in.")
-        columns = sorted({*spooled.places, *policy.logs[schema.name].constants}) if spooled else []
+        columns = sorted({*spooled.columns, *mapping.constants}) if spooled else []
         set_aside = spooled.set_aside if spooled else 0
         said = (row.repeated, row.received, row.accepted, row.quarantined, folded, others, set_aside, columns)
         connection.execute(
-            "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [delivery_id, schema.name, file, sha256, reading, *said],
+            "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [delivery_id, schema.name, file, sha256, reading, *said, layout],
         )
         if spooled:
             connection.execute(store_rows.mark_superseded_rows(schema, delivery_id))
@@ -218,43 +228,43 @@ def _drop(connection: Connection, *tables: str) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Spooled:
+class _Spooled(spool_rows.Spooled):
     """One file as rows of text in the view `spool`."""
 
-    places: Mapping[str, int]
-    received: int
-    others: int
     is_plain: bool
-    is_ordinary: bool
-    set_aside: int = 0  # of the others, those that a layout set aside: no manifest counts them
 
 
 def _spooled(connection: Connection, folder: Path, mapping: LogPolicy, schema: LogSchema, path: Path) -> _Spooled:
     """Make the view `spool` of one file: by the engine's reader if the file is plain, else row by row."""
     spool = folder / ".spill" / "intake.csv"
-    opening = readers.open_source(path, parquet=warehouse.parquet_reader(connection), delimiter=mapping.delimiter)
     try:
-        with opening as source:
-            places = _places(source.header, schema, mapping, path)
-            plain = fast_csv.spool(connection, path, source, places, mapping.only)
-            received, others = (plain.received, plain.others) if plain else _spool(source, places, mapping, spool)
-        if not plain:
-            _load(connection, spool, places)
+        with _opened(connection, mapping, schema, path) as source:
+            layout = spool_rows.open_layout(source, schema, mapping, path.name)
+            found = (
+                fast_csv.spool(connection, path, source, layout.plain_places, mapping.only) if layout.is_plain else None
+            )
+            spooled = found or spool_rows.spool(source, layout, spool)
+        if not found:
+            _load(connection, spool, spooled.columns)
     finally:
         spool.unlink(missing_ok=True)
-    if warehouse.count(connection, "spool") != received:
-        raise IntegrityError(f"{path.name}: {received} rows were read but not all arrived. Nothing of it was taken in.")
-    return _Spooled(
-        places=places,
-        received=received,
-        others=others,
-        is_plain=plain is not None,
-        is_ordinary=plain is not None and plain.is_ordinary,
-    )
+    if warehouse.count(connection, "spool") != spooled.received - spooled.set_aside:
+        raise IntegrityError(
+            f"{path.name}: {spooled.received} rows were read but not all arrived. Nothing of it was taken in."
+        )
+    return _Spooled(**vars(spooled), is_plain=found is not None)
 
 
-def _load(connection: Connection, spool: Path, places: Mapping[str, int]) -> None:
-    fields = ["line", "fault", "raw", "cells", "this_log", *places]
+@contextmanager
+def _opened(connection: Connection, mapping: LogPolicy, schema: LogSchema, path: Path) -> Iterator[readers.Source]:
+    parquet = warehouse.parquet_reader(connection)
+    expected = needed_names(schema, mapping)
+    with readers.open_source(path, parquet=parquet, layout=mapping, expected=expected) as source:
+        yield source
+
+
+def _load(connection: Connection, spool: Path, columns: Sequence[str]) -> None:
+    fields = [*spool_rows.FIELDS, *columns]
     kinds = ", ".join(f"{literal(one)}: 'varchar'" for one in fields)
     connection.execute(
         "create or replace temp table spooled as "
@@ -267,57 +277,17 @@ def _load(connection: Connection, spool: Path, places: Mapping[str, int]) -> Non
 
 
 def _read(
-    connection: Connection, policy: Policy, schema: LogSchema, path: Path, delivery_id: int, spooled: _Spooled
+    connection: Connection, mapping: LogPolicy, schema: LogSchema, path: Path, delivery_id: int, spooled: _Spooled
 ) -> Mapping[str, int]:
-    mapping = policy.logs[schema.name]
     for statement in store_rows.store_rows_statements(schema, mapping, delivery_id):
         connection.execute(statement)
     _quarantine(connection, schema, mapping, path, delivery_id, is_plain=spooled.is_plain)
+    for (setting, value), rows in sorted(spooled.left_out.items()):
+        connection.execute(
+            "insert into left_out values (?, ?, ?, ?, ?)", [delivery_id, schema.name, setting, value, rows]
+        )
     settled = warehouse.rows(connection, "select fate, count(*) from settled group by fate")
     return {"received": spooled.received, "not_this_log": spooled.others, **dict(settled)}
-
-
-def _places(header: tuple[str, ...], schema: LogSchema, mapping: LogPolicy, path: Path) -> dict[str, int]:
-    """Find each canonical column among the source's; raises InputRefused naming the nearest when one is missing."""
-    places: dict[str, int] = {}
-    trimmed = [column.strip() for column in header]
-    for column in schema.columns:
-        theirs = " ".join(mapping.theirs(column).names)
-        if theirs.strip() in trimmed:
-            places[column] = trimmed.index(theirs.strip())
-        elif column in mapping.columns or (column in schema.required and column not in mapping.constants):
-            near = get_close_matches(theirs, trimmed, n=1)  # none that is not like it: a first row may hold names
-            hint = " Its first line must name the columns. Is it a file of this log?"
-            if near:
-                hint = f' The nearest is {near[0]!r}: columns = {{ {column} = "{near[0]}" }}'
-            raise InputRefused(f"{path.name} has no column {theirs!r}, which [logs.{schema.name}] needs.{hint}")
-    for theirs in mapping.only:
-        if theirs not in trimmed:
-            raise InputRefused(f"{path.name} has no column {theirs!r}, which [logs.{schema.name}] only asks for.")
-    return places
-
-
-def _spool(source: readers.Source, places: Mapping[str, int], mapping: LogPolicy, spool: Path) -> tuple[int, int]:
-    """Write the mapped columns of every row to a plain CSV; return rows received and rows that are not of this log."""
-    trimmed = [column.strip() for column in source.header]
-    only = [(trimmed.index(column), set(values)) for column, values in mapping.only.items()]
-    wanted, blank = list(places.values()), [""] * len(places)
-    received = others = 0
-    with spool.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        # a cell is quoted if it holds a character of the line's end, so that a return within a cell stays in its row
-        write = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL).writerow
-        for row in source.rows:
-            received += 1
-            cells = row.cells
-            if row.fault:
-                words = "\x1f".join((cell or "").strip()[:200] for cell in cells[:1000]).replace("\0", "\ufffd")
-                write([row.line, row.fault, row.raw[:_RAW_MOST].replace("\0", "\ufffd"), words, 1, *blank])
-            elif any((cells[place] or "").strip() not in values for place, values in only):
-                others += 1
-                write([row.line, "", "", "", 0, *blank])
-            else:
-                write([row.line, "", "", "", 1, *[cells[place] for place in wanted]])
-    return received, others
 
 
 def _quarantine(
@@ -326,7 +296,11 @@ def _quarantine(
     """Keep every row that could not be read, with its raw text and every reason."""
     lines = {row[0] for row in warehouse.rows(connection, "select line from settled where fate = 'quarantined'")}
     if lines:
-        raw = fast_csv.raw_lines(path, lines, _RAW_MOST) if is_plain else _raw_rows(connection, path, mapping, lines)
+        raw = (
+            fast_csv.raw_lines(path, lines, spool_rows.RAW_MOST)
+            if is_plain
+            else _raw_rows(connection, mapping, schema, path, lines)
+        )
         connection.execute(
             "create or replace temp table raw_rows as select unnest(?::bigint[]) as line, unnest(?::varchar[]) as raw",
             [[line for line, _ in raw], [text for _, text in raw]],
@@ -338,7 +312,8 @@ def _quarantine(
         )
 
 
-def _raw_rows(connection: Connection, path: Path, mapping: LogPolicy, lines: set[int]) -> list[tuple[int, str]]:
-    opening = readers.open_source(path, parquet=warehouse.parquet_reader(connection), delimiter=mapping.delimiter)
-    with opening as source:
-        return [(row.line, row.raw[:_RAW_MOST].replace("\0", "\ufffd")) for row in source.rows if row.line in lines]
+def _raw_rows(
+    connection: Connection, mapping: LogPolicy, schema: LogSchema, path: Path, lines: set[int]
+) -> list[tuple[int, str]]:
+    with _opened(connection, mapping, schema, path) as source:
+        return [(row.line, spool_rows.raw_text(row)) for row in source.rows if row.line in lines]

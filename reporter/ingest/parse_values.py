@@ -10,6 +10,7 @@ from reporter.warehouse import literal, name
 VERSION = 3  # raise it when files must be read again
 _SPACES = r"\s\x{a0}\x{ad}\x{1680}\x{180e}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}\x{3000}\x{feff}"
 _INVISIBLE = rf"[{_SPACES}\x01-\x1f\x7f]"
+_WITHIN_AN_ID = _INVISIBLE.replace(r"\s", r"\t-\r")  # a space can be seen
 _SCIENTIFIC = r"[0-9]+(?:[.,][0-9]*)?[eE]\+[0-9]+"
 
 
@@ -179,7 +180,7 @@ def _reasons(
         if kind == "id":
             if is_ordinary:
                 continue
-            damaged = f"regexp_matches({text}, '{_INVISIBLE}')"
+            damaged = f"regexp_matches({text}, '{_WITHIN_AN_ID}')"
             wrong, word = rf"({damaged} or regexp_full_match({text}, '{_SCIENTIFIC}'))", "id_damaged"
         elif kind.startswith("code:"):
             known = ", ".join(literal(code) for code in codes[kind[5:]])

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from reporter.errors import InputRefused
+from reporter.ingest.readers.grid import is_rule, look_below
 from reporter.ingest.readers.source_file import (
     LONGEST_FIELD,
     Delivered,
@@ -14,12 +15,12 @@ from reporter.ingest.readers.source_file import (
     encoding_of,
     fault_in,
     in_words,
+    lines_of,
     row_of,
     sound_header,
-    text_of,
 )
 
-_DELIMITERS = {",": "','", ";": "';'", "\t": "tab", "|": "'|'", "^": "'^'", "~": "'~'"}
+DELIMITERS = {",": "','", ";": "';'", "\t": "tab", "|": "'|'", "^": "'^'", "~": "'~'"}
 _LONGEST_QUOTED = 64_000_000  # characters; past it a closing quote is surely missing, and memory would run out
 _SAMPLE_LINES = 1_000
 _SAMPLE_RECORDS = 300
@@ -40,10 +41,11 @@ class _Fit(NamedTuple):
 def read_delimited(delivered: Delivered) -> Source:
     """Read one CSV file as a stream of rows."""
     encoding, _ = encoding_of(delivered)
-    lines = list(islice(text_of(delivered, encoding), _SAMPLE_LINES))
-    start = 1 if lines[:1] and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5 else 0
-    # a first line "sep=;" is Excel's own word on the delimiter
-    delimiter = lines[0][4] if start else delivered.delimiter or _delimiter_of(delivered, lines)
+    lines = list(islice(lines_of(delivered, encoding), _SAMPLE_LINES))
+    start = int(names_delimiter(lines))
+    delivered.aside["title"] += start
+    look_below(delivered, [[line.split(one) for one in DELIMITERS] for line in lines[start:] if line.strip()])
+    delimiter = lines[0][4] if start else delivered.delimiter or delimiter_of(delivered, lines)
     sample = _sampled(lines[start:], delimiter)
     if not sample:
         delivered.refuse("there is no header line", "Ask for the file again, with the names of its columns.")
@@ -53,12 +55,12 @@ def read_delimited(delivered: Delivered) -> Source:
     if len(names) == 1:
         _must_not_divide(delivered, first_line, delimiter)
     header = sound_header(delivered, names, [cells for _, cells, _, _ in sample[1:]])
-    stream = text_of(delivered, encoding)
+    stream = lines_of(delivered, encoding)
     for _ in range(start):
         next(stream)
-    records = _records(stream, delimiter, start)
+    records = records_of(stream, delimiter, start)
     next(record for record in records if record[2].strip())  # the header, known by now
-    words = _DELIMITERS.get(delimiter, repr(delimiter))
+    words = in_words_delimiter(delimiter)
     rows = _rows(delivered, records, len(header))
     may_be_plain = encoding.startswith("utf-8") and lines[0].removesuffix("\n").removesuffix("\r") == first_line
     return Source(
@@ -66,18 +68,29 @@ def read_delimited(delivered: Delivered) -> Source:
         rows=rows,
         dialect=f"CSV, {words} between fields, {in_words(encoding)}",
         delimiter=delimiter if may_be_plain else None,
+        aside=delivered.aside,
     )
+
+
+def names_delimiter(lines: list[str]) -> bool:
+    """Say whether a first line such as "sep=;", Excel's own word, names the delimiter."""
+    return bool(lines) and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5
+
+
+def in_words_delimiter(delimiter: str) -> str:
+    """Name a delimiter as people write it."""
+    return DELIMITERS.get(delimiter, repr(delimiter))
 
 
 def _must_not_divide(delivered: Delivered, header: str, delimiter: str) -> None:
     """Refuse a named delimiter that the header lacks while it has another: one column would swallow all."""
-    seen = [words for one, words in _DELIMITERS.items() if one in header and one != delimiter]
+    seen = [words for one, words in DELIMITERS.items() if one in header and one != delimiter]
     if delivered.delimiter and seen:
         wrong = f"{delimiter!r} is not in the header line, but {' and '.join(seen)} is"
         delivered.refuse(wrong, "Change or remove `delimiter` in policy.toml.")
 
 
-def _records(lines: Iterable[str], delimiter: str, before: int = 0) -> Iterator[_Record]:
+def records_of(lines: Iterable[str], delimiter: str, before: int = 0) -> Iterator[_Record]:
     """Split lines by RFC 4180; the reader's feed remembers the lines it gave, so raw text and line come cheaply."""
     csv.field_size_limit(_LONGEST_QUOTED)
     taken: list[str] = []
@@ -117,11 +130,13 @@ def _rows(delivered: Delivered, records: Iterator[_Record], width: int) -> Itera
         for line, cells, raw, fault in records:
             count = len(cells)
             if count != width or fault:
-                if not fault and (count == 0 or (count == 1 and not raw.strip())):
+                if (not fault and (count == 0 or (count == 1 and not raw.strip()))) or is_rule(cells):
                     continue
                 count = _width(cells, width)
                 fault = fault or (_miscounted(count, width))
                 cells = cells[:count]
+            if not any(cells) or not any(cell.strip() for cell in cells):
+                continue  # delimiters alone
             if len(raw) > LONGEST_FIELD or "\0" in raw:
                 fault = fault_in(cells) or fault
             yield row_of(line, tuple(cells), raw, fault)
@@ -145,7 +160,7 @@ def _width(cells: list[str], least: int) -> int:
 
 def _sampled(lines: list[str], delimiter: str) -> list[_Record]:
     try:
-        found = [record for record in islice(_records(lines, delimiter), _SAMPLE_RECORDS) if record[2].strip()]
+        found = [record for record in islice(records_of(lines, delimiter), _SAMPLE_RECORDS) if record[2].strip()]
     except InputRefused:
         return []
     if len(lines) == _SAMPLE_LINES and len(found) > 1:
@@ -164,24 +179,24 @@ def _fit(lines: list[str], delimiter: str) -> _Fit | None:
     return _Fit(columns, agreement, bool(widths) and widths[0] > 1 and len(set(widths)) == 1)
 
 
-def _delimiter_of(delivered: Delivered, lines: list[str]) -> str:
+def delimiter_of(delivered: Delivered, lines: list[str]) -> str:
     """Return the delimiter on which header and rows agree; refuse the file when they leave a doubt."""
-    fits = {one: fit for one in _DELIMITERS if (fit := _fit(lines, one))}
+    fits = {one: fit for one in DELIMITERS if (fit := _fit(lines, one))}
     splitting = {one: fit.agreement for one, fit in fits.items() if fit.columns > 1}
     agreeing = [one for one, agreement in splitting.items() if agreement >= _AGREEMENT]
     if len(agreeing) == 1:
         return agreeing[0]
     mend = "Name the right one as `delimiter` in policy.toml, under the log of this file."
     if agreeing:
-        seen = " and ".join(_DELIMITERS[one] for one in agreeing)
+        seen = " and ".join(DELIMITERS[one] for one in agreeing)
         delivered.refuse(f"{seen} would each split this file evenly", mend)
     best = max(splitting, key=lambda one: splitting[one], default=",")
     even = [one for one, fit in fits.items() if fit.even and one != best]
     if even and not splitting.get(best):
-        seen = " and ".join(_DELIMITERS[one] for one in even)
-        header = f"is split by {_DELIMITERS[best]}" if splitting else "has one column"
+        seen = " and ".join(DELIMITERS[one] for one in even)
+        header = f"is split by {DELIMITERS[best]}" if splitting else "has one column"
         delivered.refuse(f"the header {header}, but {seen} stands evenly in the rows", mend)
     if list(splitting.values()).count(splitting.get(best, 0.0)) > 1:
-        seen = " and ".join(_DELIMITERS[one] for one in splitting)
+        seen = " and ".join(DELIMITERS[one] for one in splitting)
         delivered.refuse(f"{seen} stand in the header, and the rows are too uneven to tell which divides them", mend)
     return best

@@ -3,6 +3,7 @@
 import gzip
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
+from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
 
 Parquet = Callable[[Path], tuple[list[str], Iterator[tuple[str | None, ...]]]]
@@ -67,12 +69,14 @@ class Source:
     """One delivered file, opened: the names of its columns, its rows to come, and its dialect in words.
 
     `delimiter` is there when the file may be plain: delimited UTF-8 text whose first line is the header.
+    `aside` counts, as the rows are read, those that the layout set aside: titles and footers.
     """
 
     header: tuple[str, ...]
     rows: Iterator[Row]
     dialect: str
     delimiter: str | None = None
+    aside: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +86,9 @@ class Delivered:
     path: Path
     delimiter: str | None
     parquet: Parquet | None
+    layout: LogPolicy = field(default_factory=LogPolicy)
+    expected: tuple[str, ...] = ()
+    aside: Counter[str] = field(default_factory=Counter)
     _stack: ExitStack = field(default_factory=ExitStack)
 
     @contextmanager
@@ -104,12 +111,21 @@ class Delivered:
         self._stack.callback(close)
 
 
+def lines_of(delivered: Delivered, encoding: str) -> Iterator[str]:
+    """Yield the lines of a text with the newlines they came with, without form feeds and signs of a text's end."""
+    for line in text_of(delivered, encoding):
+        if "\f" in line or "\x1a" in line:
+            line = line.replace("\f", "").replace("\x1a", "")
+        yield line
+
+
 def text_of(delivered: Delivered, encoding: str) -> TextIOWrapper:
     """Open the file as text, every line with the newline it came with."""
-    return delivered.keep(TextIOWrapper(_bytes_of(delivered), encoding=encoding, newline=""))
+    return delivered.keep(TextIOWrapper(bytes_of(delivered), encoding=encoding, newline=""))
 
 
-def _bytes_of(delivered: Delivered) -> BufferedReader | gzip.GzipFile:
+def bytes_of(delivered: Delivered) -> BufferedReader | gzip.GzipFile:
+    """Open the file, unpacked."""
     stream = delivered.keep(delivered.path.open("rb"))
     packed = delivered.path.suffix.lower() == ".gz" or stream.peek(2)[:2] == b"\x1f\x8b"
     return delivered.keep(gzip.GzipFile(fileobj=stream)) if packed else stream
@@ -123,7 +139,7 @@ def encoding_of(delivered: Delivered) -> tuple[str, int]:
     """
     size, decodes, holes = 0, True, False
     try:
-        stream = _bytes_of(delivered)
+        stream = bytes_of(delivered)
         head = stream.read(4096)
         encoding = _guessed(delivered, head)
         decoder = getincrementaldecoder(encoding)()

@@ -1,0 +1,67 @@
+"""Makes the text of each column of ours out of the cells of a row: one cell, several joined, zeros given back."""
+
+from collections.abc import Mapping, Sequence
+
+from reporter.config.log_schemas import LogSchema
+from reporter.ingest.layouts.find_columns import Found
+from reporter.ingest.layouts.restore_zeros import is_damaged, restored
+from reporter.ingest.readers.cells import BrokenCell
+
+SPAN = " .. "  # between the two moments between which a time lies
+
+
+class Composer:
+    """Composes rows of one file."""
+
+    def __init__(
+        self,
+        schema: LogSchema,
+        found: Mapping[str, Found],
+        zeros: Mapping[int, int],
+        empty: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Remember where each column of ours stands."""
+        self.columns = tuple(found)
+        self._zeros = zeros
+        self._empty = {column: frozenset(empty.get(column, ())) for column in found}
+        self._steps = [(column, one, schema.kind(column) == "id") for column, one in found.items()]
+
+    def texts(self, cells: Sequence[str | None]) -> tuple[list[str | None], str | None]:
+        """Return the texts of a row in the order of `columns`, and what is wrong with the row."""
+        texts: list[str | None] = []
+        fault = None
+        for column, found, is_id in self._steps:
+            if found.after:
+                after, lost = self._joined(column, found.after, cells, is_id=False)
+                by, also = self._joined(column, found.by, cells, is_id=False)
+                lost = lost or also or ("part_missing" if (after is None) != (by is None) else None)
+                text = after and by and f"{after}{SPAN}{by}"
+            else:
+                text, lost = self._joined(column, found.parts, cells, is_id=is_id)
+            texts.append(text)
+            fault = fault or (lost and f"{lost}:{column}" if lost in ("part_missing", "id_damaged") else lost)
+        return texts, fault
+
+    def _joined(
+        self, column: str, places: Sequence[int], cells: Sequence[str | None], *, is_id: bool
+    ) -> tuple[str | None, str | None]:
+        if len(places) == 1 and places[0] not in self._zeros:
+            cell = cells[places[0]]
+            return cell, cell.fault if type(cell) is BrokenCell else None
+        parts = []
+        fault = None
+        for place in places:
+            cell = cells[place]
+            if type(cell) is BrokenCell:
+                fault = cell.fault
+            text = (cell or "").strip()
+            if place in self._zeros:
+                text = restored(text, self._zeros[place])
+                if is_id and is_damaged(text):
+                    fault = fault or "id_damaged"
+            parts.append(text.replace("-", "--") if is_id and len(places) > 1 else text)
+        filled = [part for part in parts if part]
+        text = ("-" if is_id else " ").join(filled)
+        if len(filled) < len(parts) and filled and text not in self._empty[column]:
+            fault = fault or "part_missing"
+        return text or None, fault

@@ -1,0 +1,99 @@
+"""Finds where the columns of a log stand in a file's header."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NoReturn
+
+from reporter.config.log_policy import LogPolicy, Mapped
+from reporter.config.log_schemas import LogSchema
+from reporter.errors import InputRefused
+from reporter.ingest.readers.grid import same_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Where one column of ours stands: the places of its parts, or of the times between which it lies."""
+
+    parts: tuple[int, ...] = ()
+    after: tuple[int, ...] = ()
+    by: tuple[int, ...] = ()
+
+    @property
+    def alone(self) -> int | None:
+        """The place of the one column of theirs that is the whole of it."""
+        return self.parts[0] if len(self.parts) == 1 else None
+
+
+def place_of(header: Sequence[str], name: str) -> int | None:
+    """Return the place of a column: under this very name, else under the one name that differs by case or spaces."""
+    trimmed = [column.strip() for column in header]
+    if name.strip() in trimmed:
+        return trimmed.index(name.strip())
+    alike = [place for place, column in enumerate(header) if same_name(column) == same_name(name)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def needed_names(schema: LogSchema, mapping: LogPolicy) -> list[str]:
+    """Return the columns of theirs that a file of this layout must have."""
+    found = [name for mapped in mapping.columns.values() for name in mapped.names]
+    filled = {column for fills in mapping.events.fills.values() for column in fills} if mapping.events else set()
+    filled |= {column for one in mapping.joined for column in one.half.columns}
+    elsewhere = filled | set(mapping.columns) | set(mapping.constants)
+    found += [column for column in schema.required if column not in elsewhere]
+    return [*found, *mapping.only, *mapping.only_filled, *mapping.fill_down]
+
+
+def find_columns(
+    header: Sequence[str], schema: LogSchema, mapping: LogPolicy, file: str, *, columns: Sequence[str] = ()
+) -> dict[str, Found]:
+    """Find each column of ours; raises InputRefused naming the nearest when one is missing.
+
+    `columns` are those that the file fills, where they are not all of the log.
+    """
+    found: dict[str, Found] = {}
+    for column in columns or schema.columns:
+        mapped = mapping.theirs(column)
+        places = {name: place_of(header, name) for name in mapped.names}
+        lost = [name for name, place in places.items() if place is None]
+        if not lost:
+            found[column] = Found(
+                **{
+                    part: tuple(place for name in names if (place := places[name]) is not None)
+                    for part, names in (("parts", mapped.parts), ("after", mapped.after), ("by", mapped.by))
+                }
+            )
+        elif column in mapping.columns or (column in schema.required and column not in mapping.constants):
+            _refuse(header, schema, file, column, lost[0])
+    return found
+
+
+def find_named(header: Sequence[str], schema: LogSchema, file: str, names: Sequence[str]) -> dict[str, int]:
+    """Find the columns of theirs that a key of the layout names; raises InputRefused when one is missing."""
+    places: dict[str, int] = {}
+    for name in names:
+        place = place_of(header, name)
+        if place is None:
+            _refuse(header, schema, file, "", name)
+        places[name] = place
+    return places
+
+
+def find_mapped(header: Sequence[str], schema: LogSchema, file: str, mapped: Mapped) -> Found:
+    """Find the columns of one composition."""
+    return Found(parts=tuple(find_named(header, schema, file, mapped.parts).values()))
+
+
+def _refuse(header: Sequence[str], schema: LogSchema, file: str, column: str, theirs: str) -> NoReturn:
+    near = get_close_matches(theirs, [name.strip() for name in header], n=1)  # none that is not like it
+    hint = " Its first line must name the columns. Is it a file of this log?"
+    if near:
+        hint = f" The nearest is {near[0]!r}"
+        hint += f': columns = {{ {column} = "{near[0]}" }}' if column else "."
+    raise InputRefused(f"{file} has no column {theirs!r}, which [logs.{schema.name}] needs.{hint}")
+
+
+def zeros_by_place(header: Sequence[str], schema: LogSchema, mapping: LogPolicy, file: str) -> Mapping[int, int]:
+    """Return the width that each column had whose leading zeros a program dropped."""
+    places = find_named(header, schema, file, tuple(mapping.restore_zeros))
+    return {place: mapping.restore_zeros[name] for name, place in places.items()}

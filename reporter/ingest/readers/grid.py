@@ -1,0 +1,172 @@
+"""Turns rows of cells into a table: finds the header, sets titles and footers aside, drops blank and ruling rows."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
+
+from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, row_of, sound_header
+
+IN_CELLS = "in_cells"  # the row's fault is that of a broken cell, if a column that is read has one
+_SAMPLE_ROWS = 300
+_LOOK_BELOW = 50  # rows within which a header is looked for
+_RULE = re.compile(r"(?=.*[^\s|+])[\s\-=_*~#+|.\u2500-\u257f\u2014]{3,}")
+_DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[ T]\d.*)?|\d{1,2}-[A-Za-z]{3}-\d{2,4}.*")
+_AMOUNT = re.compile(r"[$€£]\s?-?\d[\d.,]*|-?\d+[.,]\d+")
+_SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’.-]+,\s*[^\W\d_][\w'’. -]*")
+
+
+class Record(NamedTuple):
+    """A row of a file as it could be split: where it stands, its cells in any number, its raw text, its fault."""
+
+    line: int
+    cells: list[str | None]
+    raw: str
+    fault: str | None
+
+
+def same_name(name: str | None) -> str:
+    """Return what two names of columns must share to be one: case and spaces aside."""
+    return " ".join((name or "").split()).casefold()
+
+
+def table_of(
+    delivered: Delivered, records: Iterable[Record], dialect: str, *, names: Sequence[str] = (), ragged: bool = True
+) -> Source:
+    """Find the header among the rows and yield those below it, aligned with it.
+
+    `names` are the columns where the policy's widths name them. `ragged` rows may be short of the cells at their end,
+    as in a sheet; in delimited text that is a fault.
+    """
+    layout, aside = delivered.layout, delivered.aside
+    rows = _filled(records, layout.footer, aside)
+    if layout.headless:
+        sample = list(islice(rows, _SAMPLE_ROWS))
+        header = tuple(names) or tuple(str(place) for place in range(1, _usual_width(sample, ragged=ragged) + 1))
+        if not header:
+            delivered.refuse("there are no rows", "Ask for the file again.")
+        return _source(delivered, header, chain(sample, rows), dialect, ragged=ragged)
+    if not layout.header and not names:
+        sample = list(islice(rows, _SAMPLE_ROWS))
+        look_below(delivered, [[one.cells] for one in sample])
+        rows = chain(sample, rows)
+    head = _header_row(delivered, rows)
+    sample = list(islice(rows, _SAMPLE_ROWS))
+    if names and looks_like_data(head.cells if not layout.header else ()):
+        _refuse_data(delivered, head.cells)
+    if not names and not layout.header and looks_like_data(head.cells):
+        _refuse_data(delivered, head.cells)
+    width = len(head.cells)
+    header = tuple(names) or sound_header(
+        delivered, head.cells, [[*one.cells, *[None] * (width - len(one.cells))] for one in sample]
+    )
+    told = _told(head)
+    again = (one for one in chain(sample, rows) if not (layout.header and _told(one) == told))
+    return _source(delivered, header, again, dialect, ragged=ragged)
+
+
+def looks_like_data(cells: Iterable[str | None]) -> bool:
+    """Say whether a header's cells are those of a row: a date, an amount, or a surname with a first name."""
+    return any(
+        pattern.fullmatch(cell.strip()) for cell in cells if cell for pattern in (_DATE, _AMOUNT, _SURNAME_FIRST)
+    )
+
+
+def _refuse_data(delivered: Delivered, cells: Iterable[str | None]) -> None:
+    places = [str(place) for place, cell in enumerate(cells, 1) if cell and looks_like_data([cell])]
+    delivered.refuse(
+        f"its first row looks like data, not like names of columns (cell {', '.join(places)})",
+        'Write header = "none" if it has no header, or header = [...] with texts of its header row.',
+    )
+
+
+def _told(record: Record) -> tuple[str, ...]:
+    found = [same_name(cell) for cell in record.cells]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def _filled(records: Iterable[Record], footer: tuple[str, ...], aside: Counter[str]) -> Iterator[Record]:
+    """Set footers aside and drop rows that are blank or only rule."""
+    for record in records:
+        first = next((cell.strip() for cell in record.cells if cell and cell.strip()), None)
+        if (footer and (first or record.raw.strip()).startswith(footer)) or (
+            footer and record.raw.strip().startswith(footer)
+        ):
+            aside["footer"] += 1
+        elif (first is None and not any(type(cell) is BrokenCell for cell in record.cells)) or is_rule(record.cells):
+            continue
+        else:
+            yield record
+
+
+def is_rule(cells: Iterable[str | None]) -> bool:
+    """Say whether a row's filled cells are lines drawn with signs."""
+    filled = [cell.strip() for cell in cells if cell and cell.strip()]
+    return bool(filled) and all(_RULE.fullmatch(cell) for cell in filled)
+
+
+def look_below(delivered: Delivered, splits: Sequence[Sequence[Sequence[str | None]]]) -> None:
+    """Refuse a file whose header is below other rows, and say how to name it; a row may be split in many ways."""
+    needed = {same_name(name) for name in delivered.expected}
+    if not needed:
+        return
+    for number, ways in enumerate(splits[:_LOOK_BELOW]):
+        if any(needed <= {same_name(cell and cell.strip().strip('"')) for cell in cells} for cells in ways):
+            if number:
+                texts = ", ".join(json.dumps(name, ensure_ascii=False) for name in dict.fromkeys(delivered.expected))
+                delivered.refuse(
+                    f"its header stands below {number} other row{'s' if number > 1 else ''}",
+                    f"Write this under its log in policy.toml: header = [{texts}]",
+                )
+            return
+
+
+def _header_row(delivered: Delivered, rows: Iterator[Record]) -> Record:
+    """Return the first row that holds all texts of `header` (without it the first row); those above are set aside."""
+    texts = {same_name(text) for text in delivered.layout.header}
+    for record in rows:
+        line = same_name(record.raw)
+        if texts <= {same_name(cell) for cell in record.cells} or (
+            delivered.layout.widths and all(text in line for text in texts)
+        ):
+            return record
+        delivered.aside["title"] += 1
+    wrong = "no row holds all the texts of `header`" if texts else "there is no header row"
+    return delivered.refuse(wrong, "Change `header` in policy.toml, or ask for the file again.")
+
+
+def _usual_width(sample: list[Record], *, ragged: bool) -> int:
+    widths = Counter(len(one.cells) for one in sample)
+    if ragged:
+        return max(widths, default=0)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def _source(
+    delivered: Delivered, header: tuple[str, ...], records: Iterable[Record], dialect: str, *, ragged: bool
+) -> Source:
+    width = len(header)
+    rows = (_fitted(record, width, ragged=ragged) for record in records)
+    return Source(header=header, rows=rows, dialect=dialect, aside=delivered.aside)
+
+
+def _fitted(record: Record, width: int, *, ragged: bool) -> Row:
+    """Align a row with the header: a filled cell beyond it is a fault, and so is a short row of delimited text."""
+    cells, fault = record.cells, record.fault
+    while len(cells) > width and not cells[-1]:
+        cells.pop()
+    if len(cells) > width:
+        fault = fault or "too_many_fields"
+    elif len(cells) < width:
+        if ragged:
+            cells.extend([None] * (width - len(cells)))
+        else:
+            fault = fault or "too_few_fields"
+    if fault is None and len(record.raw) > 0:
+        fault = fault_in(cells) or (IN_CELLS if any(type(cell) is BrokenCell for cell in cells) else None)
+    return row_of(record.line, tuple(cells), record.raw, fault)

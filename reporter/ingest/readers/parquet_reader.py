@@ -1,0 +1,26 @@
+"""Reads Parquet as the text a person would see."""
+
+import json
+
+from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, sound_header
+
+
+def read_parquet(delivered: Delivered) -> Source:
+    """Read one Parquet file through the caller's reader, once its two ends show that it is whole."""
+    with delivered.path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(0)
+        head = stream.read(4)
+        stream.seek(max(0, size - 4))
+        if size < 12 or head != b"PAR1" or stream.read(4) != b"PAR1":
+            delivered.refuse("this is no Parquet file, or it is cut off", "Ask for the file again.")
+    if delivered.parquet is None:
+        delivered.refuse("Parquet cannot be read here", "Export it as CSV.")
+    names, found = delivered.parquet(delivered.path)
+    rows = (_row(number, cells) for number, cells in enumerate(found, 1))
+    return Source(header=sound_header(delivered, names), rows=rows, dialect="Parquet")
+
+
+def _row(number: int, cells: tuple[str | None, ...]) -> Row:
+    raw = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
+    return Row(line=number, cells=cells, raw=raw, fault=fault_in(cells))

@@ -1,0 +1,103 @@
+"""Reads text that stands otherwise than a CSV: below titles, between page lines and footers, or in columns by place."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from reporter.ingest.readers.csv_reader import (
+    DELIMITERS,
+    delimiter_of,
+    in_words_delimiter,
+    names_delimiter,
+    read_delimited,
+    records_of,
+)
+from reporter.ingest.readers.grid import Record, is_rule, same_name, table_of
+from reporter.ingest.readers.source_file import Delivered, Source, encoding_of, in_words, lines_of, text_of
+
+_SAMPLE_LINES = 1_000
+_END_OF_TEXT = "\x1a"
+
+
+def read_text(delivered: Delivered) -> Source:
+    """Read a text file as its layout says; without a word on its rows it is a CSV with its header first."""
+    layout = delivered.layout
+    if layout.widths:
+        return read_widths(delivered)
+    if layout.header or layout.headless or layout.footer:
+        return read_laid_out(delivered)
+    return read_delimited(delivered)
+
+
+def read_widths(delivered: Delivered) -> Source:
+    """Read text in columns of fixed width; a footer is looked for in the whole line, before it is cut."""
+    encoding, _ = encoding_of(delivered)
+    spans = [(first - 1, last) for first, last in delivered.layout.widths.values()]
+    return table_of(
+        delivered,
+        _cut(delivered, encoding, spans),
+        f"text in columns of fixed width, {in_words(encoding)}",
+        names=tuple(delivered.layout.widths),
+    )
+
+
+def _cut(delivered: Delivered, encoding: str, spans: list[tuple[int, int]]) -> Iterator[Record]:
+    footer, aside = delivered.layout.footer, delivered.aside
+    for number, line in enumerate(text_of(delivered, encoding), 1):
+        if _END_OF_TEXT in line and line.strip("\r\n\f ").startswith(footer or "\0"):
+            aside["footer"] += 1
+            continue
+        raw = line.rstrip("\r\n").replace("\f", "").replace(_END_OF_TEXT, "").removeprefix("\ufeff")
+        if not raw.strip() or (is_rule([raw]) and not raw.strip().startswith(footer or "\0")):
+            continue
+        if footer and raw.strip().startswith(footer):
+            aside["footer"] += 1
+            continue
+        cells: list[str | None] = [raw[first:last].strip() for first, last in spans]
+        yield Record(number, cells, raw, None)
+
+
+def read_laid_out(delivered: Delivered) -> Source:
+    """Read delimited text whose header and footers the policy names."""
+    encoding, _ = encoding_of(delivered)
+    sample = list(islice(lines_of(delivered, encoding), _SAMPLE_LINES))
+    start = int(names_delimiter(sample))
+    delimiter = sample[0][4] if start else delivered.delimiter or _delimiter_of(delivered, sample)
+    delivered.aside["title"] += start
+    stream = lines_of(delivered, encoding)
+    for _ in range(start):
+        next(stream)
+    records = (
+        Record(line, list(cells), raw, fault)
+        for line, cells, raw, fault in records_of(_without_marks(stream), delimiter, start)
+    )
+    words = f"CSV, {in_words_delimiter(delimiter)} between fields, {in_words(encoding)}"
+    return table_of(delivered, records, words, ragged=False)
+
+
+def _without_marks(lines: Iterable[str]) -> Iterator[str]:
+    """Drop the mark of the text's beginning where files were put one behind the other."""
+    for line in lines:
+        yield line.removeprefix("\ufeff")
+
+
+def _delimiter_of(delivered: Delivered, lines: list[str]) -> str:
+    """Return the delimiter by which a row holds all texts of `header`, else the one that the rows below agree on."""
+    layout = delivered.layout
+    texts = {same_name(text) for text in layout.header}
+    below = [line for line in lines if line.strip() and not line.strip().startswith(layout.footer or "\0")]
+    below = [line for line in below if not is_rule([line.strip()])]
+    if texts:
+        found = {}
+        for one in DELIMITERS:
+            for number, line in enumerate(below):
+                if texts <= {same_name(cell.strip().strip('"')) for cell in line.split(one)}:
+                    found[one] = number
+                    break
+        if len(found) == 1:
+            return next(iter(found))
+        if not found:
+            delivered.refuse(
+                "no row holds all the texts of `header`", "Change `header` in policy.toml, or ask for the file again."
+            )
+        below = below[min(found.values()) :]
+    return delimiter_of(delivered, list(chain(below)))

@@ -1,0 +1,104 @@
+"""Writes the rows of one delivered file, as its layout reads them, to a plain CSV that the engine loads."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from reporter.config.log_policy import LogPolicy
+from reporter.config.log_schemas import LogSchema
+from reporter.ingest import readers
+from reporter.ingest.layouts.compose import Composer
+from reporter.ingest.layouts.fill_down import filled_down
+from reporter.ingest.layouts.find_columns import find_columns, find_named, zeros_by_place
+from reporter.ingest.layouts.only import Picker
+from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.grid import IN_CELLS
+
+RAW_MOST = 100_000
+FIELDS = ("line", "fault", "raw", "cells", "this_log")
+
+
+class _Writer(Protocol):
+    def writerow(self, row: Sequence[object], /) -> object: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spooled:
+    """What became of a file's rows: `others` are not of this log, of them `set_aside` by header and footer."""
+
+    columns: tuple[str, ...]
+    received: int
+    others: int
+    set_aside: int
+    left_out: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    is_ordinary: bool = False  # printable ASCII alone, and no number in scientific notation
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenLayout:
+    """One file opened for one layout of a log: how its cells become columns of ours."""
+
+    rows: Iterator[readers.Row]
+    composer: Composer
+    picker: Picker
+    plain_places: Mapping[str, int]
+    is_plain: bool  # each column of ours is one of theirs as it stands: the engine may read the file itself
+
+
+def open_layout(source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str) -> OpenLayout:
+    """Find what the layout reads in a file's header; raises InputRefused when a column is missing."""
+    found = find_columns(source.header, schema, mapping, file)
+    zeros = zeros_by_place(source.header, schema, mapping, file)
+    rows = source.rows
+    if mapping.fill_down:
+        rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()))
+    named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
+    return OpenLayout(
+        rows=rows,
+        composer=Composer(schema, found, zeros, mapping.empty),
+        picker=Picker(mapping.only, mapping.only_filled, named),
+        plain_places={column: one.parts[0] for column, one in found.items() if one.parts},
+        is_plain=all(one.alone is not None for one in found.values()) and not (zeros or mapping.only_filled),
+    )
+
+
+def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
+    """Write the columns of ours of every row."""
+    composer, picker = layout.composer, layout.picker
+    received = 0
+    blank = [""] * len(composer.columns)
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        # a cell is quoted if it holds a character of the line's end, so that a return within a cell stays in its row
+        write = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL).writerow
+        for row in layout.rows:
+            received += 1
+            if row.fault and row.fault != IN_CELLS:
+                write([row.line, row.fault, raw_text(row), words_of(row), 1, *blank])
+            elif not picker.takes(row.cells):
+                write([row.line, "", "", "", 0, *blank])
+            else:
+                texts, fault = composer.texts(row.cells)
+                write([row.line, fault or "", "", words_of(row) if fault else "", 1, *texts])
+    aside = source.aside.total()
+    others = picker.left_out.total()
+    return Spooled(
+        columns=composer.columns,
+        received=received + aside,
+        others=others + aside,
+        set_aside=aside,
+        left_out=Counter(picker.left_out),
+    )
+
+
+def raw_text(row: readers.Row) -> str:
+    """Return a row's raw text as quarantine keeps it."""
+    return row.raw[:RAW_MOST].replace("\0", "\ufffd")
+
+
+def words_of(row: readers.Row) -> str:
+    """Return the cells of a row that cannot be taken: ids may be found among them."""
+    cells = (str(cell) if type(cell) is BrokenCell else cell for cell in row.cells[:1000])
+    return "\x1f".join((cell or "").strip()[:200] for cell in cells).replace("\0", "\ufffd")

@@ -1,0 +1,1 @@
+"""Layouts: exports as they were delivered, and what they must come to."""
