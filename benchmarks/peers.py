@@ -244,7 +244,12 @@ def main(peer: str, folder: Path) -> None:
         sys.stdout.write(json.dumps({"absent": True}) + "\n")
         return
     ready, cpu = time.perf_counter(), time.process_time()
-    counts = PEERS[peer](folder)
+    try:
+        counts = PEERS[peer](folder)
+    except ImportError as error:  # installed, and does not start here
+        sys.stderr.write(f"{peer}: {error}\n")
+        sys.stdout.write(json.dumps({"absent": True}) + "\n")
+        return
     own, others = time.process_time() - cpu, resource.getrusage(resource.RUSAGE_CHILDREN)
     said = {
         "import_seconds": ready - start,

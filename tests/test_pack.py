@@ -144,7 +144,7 @@ def test_whatever_is_done_to_any_file_is_found_and_named(
 
 def test_an_empty_folder_and_a_link_are_found(pack: Path, edition: Path) -> None:
     (pack / "data" / "hollow").mkdir()
-    (pack / "data" / "elsewhere.csv").symlink_to("/etc/hostname")
+    (pack / "data" / "elsewhere.csv").symlink_to(edition / "audit.json")
     assert bag.faults(pack, root(edition)) == ["data/elsewhere.csv was added", "data/hollow/ was added"]
 
 

@@ -1,6 +1,5 @@
 """The key of the pseudonyms: random bytes made at the folder's first use, kept in the folder alone."""
 
-import hashlib
 import re
 import secrets
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from reporter.editions import ledger, store
 from reporter.editions.ledger import Ledger
 from reporter.errors import IntegrityError, PolicyError
-from reporter.files import write_atomically
+from reporter.files import sha256_of_content, write_atomically
 
 FILE = ".case-key"
 _BYTES = 32
@@ -52,7 +51,7 @@ def from_file(path: Path) -> bytes:
 
 def fingerprint(key: bytes) -> str:
     """Return what may be published of a key: it tells two keys apart, and nothing of either."""
-    return hashlib.sha256(b"reporter case key" + key).hexdigest()
+    return sha256_of_content(b"reporter case key" + key)
 
 
 def rotate(folder: Path, given: bytes | None, why: str) -> str:
