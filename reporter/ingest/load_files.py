@@ -12,9 +12,9 @@ from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.files import sha256_of, sha256_of_content
-from reporter.ingest import fast_csv, parse_values, readers, spool_rows, store_rows
+from reporter.ingest import fast_csv, judge_rows, parse_values, readers, spool_rows, store_rows
 from reporter.ingest.layouts.find_columns import needed_names
-from reporter.warehouse import Connection, literal, timezones
+from reporter.warehouse import Connection, literal, name, timezones
 
 _LEDGER = """
 create table if not exists delivered (
@@ -63,7 +63,7 @@ def ingest(
     taken: list[Taken] = []
     with warehouse.open_writable(folder, threads) as connection:
         prepare(connection, policy)
-        for log, mapping in policy.logs.items():
+        for log, mapping in sorted(policy.logs.items(), key=lambda one: one[0] != "deliveries"):  # rows are held to it
             files = [
                 (path, number)
                 for number, layout in enumerate(mapping.readings)
@@ -84,6 +84,12 @@ def prepare(connection: Connection, policy: Policy) -> None:
     warehouse.run_script(connection, _LEDGER)
     for schema in schemas().values():
         connection.execute(parse_values.create_records(schema))
+        known = {
+            row[0] for row in warehouse.rows(connection, "select column_name from (describe from " + schema.name + ")")
+        }
+        for column, kind in parse_values.stored_columns(schema).items():
+            if column not in known:  # a warehouse made by an earlier version
+                connection.execute(f"alter table {schema.name} add column {name(column)} {kind}")
     connection.execute(timezones.create_zone_days(policy.timezone))
 
 
@@ -125,11 +131,15 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
     held = warehouse.rows(
         connection, "select reading, file, sha256 from delivered where log = ? order by delivery_id", [log]
     )
-    if all(row[0] == reading for row in held):
+    now = [f"{reading}{judge_rows.declared(connection, log, file, sha256)}" for _, file, sha256 in held]
+    if all(row[0] == one for row, one in zip(held, now, strict=True)):
         return []
     hashes = {sha256_of(path) for path in files}
+    is_mapped_anew = any(not row[0].startswith(reading) for row in held)
     for _, file, sha256 in held:
         if sha256 not in hashes:
+            if not is_mapped_anew:
+                return []  # the manifest says something else of a file, and the files are not there to be read again
             raise InputRefused(
                 f"policy.toml: [logs.{log}] has changed, so its files must be read again, but {file} is no longer in "
                 "inbox/. Put it back, or undo the change."
@@ -179,6 +189,8 @@ def _take(
         )
         _refuse_two_ways(connection, schema, mapping, file)
         _drop(connection, "plain_rows", "spooled")  # before the transaction, which would keep their memory
+        for statement in judge_rows.unsound_rows(schema, file, sha256):
+            connection.execute(statement)
     with _transaction(connection):
         counts = _read(connection, mapping, schema, path, delivery_id, spooled) if spooled else {}
         row = Taken(
@@ -201,7 +213,11 @@ def _take(
         )
         if spooled:
             connection.execute(store_rows.mark_superseded_rows(schema, delivery_id))
-    _drop(connection, "typed", "crowded")
+        connection.execute(
+            "update delivered set reading = ? where delivery_id = ?",
+            [f"{reading}{judge_rows.declared(connection, schema.name, file, sha256)}", delivery_id],
+        )
+    _drop(connection, "typed", "crowded", "unsound")
     return row
 
 

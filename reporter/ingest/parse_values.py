@@ -195,6 +195,8 @@ def _reasons(
         else:
             continue
         reasons.append(f"case when fault is null and {text} is not null and {wrong} then '{word}:{column}' end")
+    if log.name == "bookings" and {"booked_at", "released_at"} <= given:
+        reasons.append("case when released_at_latest < booked_at_earliest then 'impossible_order' end")
     return reasons
 
 

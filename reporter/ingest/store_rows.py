@@ -36,14 +36,20 @@ from prints join crowds using (crowd) join firsts using (crowd, print)
 create or replace temp view settled as
 select
     typed.* replace (
-        case when coalesce(conflicting, false) then list_append(reasons, 'conflicting_rows') else reasons end as reasons
+        case
+            when coalesce(conflicting, false) then list_append(reasons, 'conflicting_rows')
+            when unsound_reasons is not null then list_concat(reasons, unsound_reasons)
+            else reasons
+        end as reasons,
+        case when list_has_any(unsound_reasons, ['number_of_another_stay', 'id_of_another_stay']) then null else key end
+            as key
     ),
     case
-        when len(reasons) > 0 or coalesce(conflicting, false) then 'quarantined'
+        when len(reasons) > 0 or coalesce(conflicting, false) or unsound_reasons is not null then 'quarantined'
         when coalesce(repeated, false) then 'folded'
         else 'accepted'
     end as fate
-from typed left join crowded using (line)
+from typed left join crowded using (line) left join unsound using (line)
 """,
         # Few keys have several rows: they alone need a first one, and the rows themselves are not copied for it.
         """
@@ -89,7 +95,7 @@ def is_superseded_condition(log: LogSchema, lost: str, schema: str = "", aside: 
 
     Its file came again, with every row that was read before. Then either a row that is new stands on its line, of the
     stay or the officer that it names (or, where its cells were too many or too few, with its ids among them); or every
-    row that is new is of one that was lost, and it named nobody, so that it may have been taken out, or is among them.
+    row that is new is of one that was lost, and it is among them. That it is no longer there brings nothing right.
     A row without an id or a name is known by the times that it tells. A file of other rows under the same name mends
     nothing, nor does one that has grown where the row is gone.
     """
@@ -97,7 +103,6 @@ def is_superseded_condition(log: LogSchema, lost: str, schema: str = "", aside: 
     named = [one for one in ("booking_id", "officer_id") if one in log.columns][:1]  # a check is of its stay
     ids = [*named, *(column for column in log.key if log.kind(column) in ("id", "text"))]
     told = [column for column in log.of_kind("time", "day") if column not in log.key]
-    nobody = " and ".join(f"{lost}.{one} is null" for one in named) or "true"
 
     def is_its(row: str) -> str:
         whens = " ".join(f"when {row}.{one} is not null then again.{one} = {row}.{one}" for one in named)
@@ -121,10 +126,7 @@ def is_superseded_condition(log: LogSchema, lost: str, schema: str = "", aside: 
     and (
         exists (select 1 from {records} as again where {new} and again.line = {lost}.line and {is_its(lost)})
         or (
-            (
-                {nobody} and regexp_replace(later.file, '^.*/', '') = regexp_replace(own.file, '^.*/', '')
-                or not ({nobody}) and exists (select 1 from {records} as again where {new} and {is_its(lost)})
-            )
+            exists (select 1 from {records} as again where {new} and {is_its(lost)})
             and not exists (
                 select 1 from {records} as again
                 where {new} and not exists (

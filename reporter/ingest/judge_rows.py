@@ -1,0 +1,107 @@
+"""Finds rows that can be read but cannot be so: beyond what their file covers, or under the number of another stay.
+
+The manifest is taken in before every other log, so that what is found does not depend on the order of the files; a
+file of which the manifest says something else since is read again.
+"""
+
+from reporter import warehouse
+from reporter.config.log_schemas import LogSchema
+from reporter.files import sha256_of_content
+from reporter.warehouse import Connection, literal, name
+
+_REACH = "interval 31 day"  # how far from what a file is declared to cover a time may lie
+_NO_EVENTS = {"authorizations", "deliveries"}  # their times say what holds from when on, not what happened
+_NEAR_COVER = {"bookings", "checks", "notifications", "interviews", "complaints"}
+
+
+def declared(connection: Connection, log: str, file: str, sha256: str) -> str:
+    """Return a digest of what the manifest says of one file: when it was made and what it covers; "" for nothing."""
+    if log == "deliveries":
+        return ""
+    said = warehouse.rows(connection, _manifest_rows(log, file, sha256))
+    doubtful = warehouse.one(
+        connection,
+        "select count(*) > 0 from quarantine join delivered using (delivery_id) where quarantine.log = ? "
+        "and sha256 = ? and list_contains(reasons, 'in_the_future')",
+        [log, sha256],
+    )
+    end = str(warehouse.one(connection, _end_of_log(log))) if doubtful else ""
+    return sha256_of_content(repr((said, end)))[:16] if said or doubtful else ""
+
+
+def unsound_rows(log: LogSchema, file: str, sha256: str) -> list[str]:
+    """Return the statements that make `unsound` of `typed`: line and reason of each row that cannot be so."""
+    found = ["select null::bigint as line, null::varchar as reason where false", _another_stay(log)]
+    if log.name not in _NO_EVENTS:
+        found += [_in_the_future(log), _outside_its_file(log)]
+    return [
+        f"create or replace temp table file_cover as {_manifest_rows(log.name, file, sha256)}",
+        f"create or replace temp table log_end as {_end_of_log(log.name)}",
+        "create or replace temp table unsound as select line, list(distinct reason order by reason) as unsound_reasons "
+        f"from ({warehouse.union([one for one in found if one])}) where reason is not null group by line",
+    ]
+
+
+def _manifest_rows(log: str, file: str, sha256: str) -> str:
+    own = literal(file.replace("\\", "/").rpartition("/")[2])
+    return (
+        "select exported_at_latest, covers_from_earliest, covers_to_latest from deliveries "
+        f"where standing and log = {literal(log)} and (regexp_replace(file, '^.*[/\\\\]', '') = {own} "
+        f"or lower(sha256) = {literal(sha256)}) order by all"
+    )
+
+
+def _end_of_log(log: str) -> str:
+    return f"select max(covers_to_latest) as log_end from deliveries where standing and log = {literal(log)}"
+
+
+def _events(log: LogSchema) -> list[str]:
+    return [column for column in log.of_kind("time", "day") if column != "recorded_at"]
+
+
+def _in_the_future(log: LogSchema) -> str:
+    """An event surely after its file was made, or long after what its log is declared to cover."""
+    moments = ", ".join(name(f"{column}_earliest") for column in _events(log))
+    return f"""
+select line, 'in_the_future' as reason from typed
+where greatest({moments}) > coalesce(
+    (select max(exported_at_latest) from file_cover), (select log_end + {_REACH} from log_end)
+)"""
+
+
+def _outside_its_file(log: LogSchema) -> str:
+    """A row that corrects nothing, none of whose times lies near what its file is declared to cover."""
+    if log.name not in _NEAR_COVER:
+        return ""
+    near = " or ".join(
+        f"{name(f'{column}_latest')} >= covers_from_earliest - {_REACH} "
+        f"and {name(f'{column}_earliest')} <= covers_to_latest + {_REACH}"
+        for column in _events(log)
+    )
+    timed = " or ".join(f"{name(f'{column}_earliest')} is not null" for column in _events(log))
+    ended = "released_at_earliest is not null and" if log.name == "bookings" else ""
+    return f"""
+select line, 'outside_its_file' as reason from typed
+where {ended} ({timed}) and exists (select 1 from file_cover)
+and not exists (select 1 from file_cover where {near})
+and not exists (select 1 from {log.name} as earlier where earlier.standing and earlier.key = typed.key)"""
+
+
+def _another_stay(log: LogSchema) -> str:
+    """A row under the number of an earlier one that it cannot correct, since it is of another stay."""
+    if log.name == "bookings":
+        unlike = " + ".join(
+            f"(new.{one} is distinct from earlier.{one})::integer"
+            for one in ("person_id", "facility_id", "booked_at_on")
+        )
+        where, reason = (
+            f"(new.booked_at_earliest > earlier.released_at_latest or {unlike} >= 2)",
+            "number_of_another_stay",
+        )
+    elif "booking_id" in log.columns and "booking_id" not in log.key:
+        where, reason = "new.booking_id is distinct from earlier.booking_id", "id_of_another_stay"
+    else:
+        return ""
+    return f"""
+select new.line, {literal(reason)} as reason from typed as new join {log.name} as earlier using (key)
+where earlier.standing and len(new.reasons) = 0 and {where}"""
