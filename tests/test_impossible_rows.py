@@ -3,6 +3,7 @@
 import pytest
 
 from reporter import warehouse
+from reporter.errors import InputRefused
 from tests.jail import Jail
 
 HEAD = "booking_id | person_id | facility_id | booked_at | commitment | released_at"
@@ -125,3 +126,22 @@ def test_an_id_is_trimmed_or_quarantined(jail: Jail, line: str) -> None:
     with warehouse.open_read_only(jail.folder) as connection:
         found = warehouse.rows(connection, "select booking_id from records.bookings")
     assert [*found, *((one,) for row in reasons(jail, "bookings") for one in row)] == [(stands,)]
+
+
+def test_a_column_that_one_file_lacks_is_refused_and_the_others_are_taken_in(jail: Jail) -> None:
+    jail.deliver("bookings", f"{HEAD}\nB1 | P1 | MAIN | 2026-10-05 08:00 | arrest | 2026-10-06 09:00")
+    jail.deliver(
+        "bookings",
+        f"{HEAD.replace('released_at', 'Rel_Dt')}\nB2|P2|MAIN|2026-10-05 08:00|arrest|2026-10-06 09:00",
+        "bookings2.csv",
+    )
+    jail.deliver("checks", f"{CHECKS}\nC1 | B1 | clear | 2026-10-05 08:00")
+    with pytest.raises(InputRefused) as refused:
+        jail.ingest()
+    assert str(refused.value) == (
+        "bookings2.csv has no column 'released_at', which bookings.csv, the first file of [logs.bookings], has. "
+        "The nearest that is not mapped is 'Rel_Dt': released_at = \"Rel_Dt\". "
+        "Ask for the file with all its columns, or describe files like it in [[logs.bookings.layouts]]. "
+        "Taken in all the same: bookings.csv (bookings, 1 rows), checks.csv (checks, 1 rows)."
+    )
+    assert (accepted(jail, "bookings"), accepted(jail, "checks")) == (1, 1)

@@ -185,7 +185,7 @@ def test_a_first_row_that_names_no_column_is_refused_without_a_word_of_it(jail: 
         jail.ingest()
     assert str(refused.value) == (
         "bookings.csv has no column 'booking_id', which [logs.bookings] needs. "
-        "Its first line must name the columns. Is it a file of this log?"
+        "Its first line must name the columns. Is it a file of this log? No other file was new."
     )
 
 

@@ -431,3 +431,17 @@ def test_real_exports_are_read_whole():
     refused = DATA / "pierce_wa_jail_ice_holds" / "handcoded_hold_files.csv"
     with pytest.raises(InputRefused, match="both named 'Prior Entry Date'"), open_source(refused):
         pass
+
+
+@pytest.mark.parametrize(
+    ("cell", "fault"),
+    [
+        ('"12 Main St\nFlat 2, rear"', None),
+        ('"open\nB2,P2,2026\nB3,P3,close"', "stray_quote"),
+        ('"open\r\nB2,P2,2026\r\n"', "stray_quote"),
+        ('"a, b, c and d"', None),
+    ],
+)
+def test_a_quoted_cell_that_swallows_rows_is_a_stray_quote(read, cell, fault):
+    _, rows, _ = read("a.csv", f"id,person,note\nB1,P1,{cell}\nB4,P4,x\n".encode())
+    assert [row.fault for row in rows] == [fault, None]

@@ -310,6 +310,7 @@ class Pack:
         self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
         self.unreadable = defaultdict[str, set[str]](set)
         for line in [line for line in quarantine if line["unmended"] != "false"]:
+            self.unequal |= "number_of_another_stay" in line["reasons"].split()
             who = "officer_id" if line["log"] in OFFICERS else "booking_id"
             self.unreadable[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
         self.coverage: dict[str, list[Span]] = defaultdict(list)

@@ -12,7 +12,7 @@ from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.files import sha256_of, sha256_of_content
-from reporter.ingest import fast_csv, judge_rows, parse_values, readers, spool_rows, store_rows
+from reporter.ingest import fast_csv, judge_rows, parse_values, readers, refusals, spool_rows, store_rows
 from reporter.ingest.layouts.find_columns import needed_names
 from reporter.warehouse import Connection, literal, name, timezones
 
@@ -55,12 +55,13 @@ def ingest(
     threads: int | None = None,
     before: Sequence[tuple[str, str]] = (),
 ) -> list[Taken]:
-    """Take in what is new in inbox/; raises InputRefused for a file that cannot be read at all.
+    """Take in what is new in inbox/; raises InputRefused, once all others are in, for files that cannot be read at all.
 
     `before` is the log and SHA-256 of each delivery that a lost warehouse held, in its order: the newest wins still.
     """
     known = schemas()
     taken: list[Taken] = []
+    refused: list[str] = []
     with warehouse.open_writable(folder, threads) as connection:
         prepare(connection, policy)
         for log, mapping in sorted(policy.logs.items(), key=lambda one: one[0] != "deliveries"):  # rows are held to it
@@ -72,11 +73,24 @@ def ingest(
             reading = _reading(policy, mapping)
             held = _forget_if_mapped_anew(connection, log, reading, [path for path, _ in files])
             for path, layout in _as_they_came(files, held or [sha256 for one, sha256 in before if one == log]):
-                found = _take(connection, folder, policy, known[log], path, layout, reading)
+                try:
+                    found = _take(connection, folder, policy, known[log], path, layout, reading)
+                except InputRefused as error:
+                    refused.append(str(error))
+                    continue
                 if found:
                     tell(f"{log}: {found.file}: {found.received} rows")
                     taken.append(found)
+    if refused:
+        raise InputRefused(" ".join([*refused, _taken_words(taken)]))
     return taken
+
+
+def _taken_words(taken: Sequence[Taken]) -> str:
+    """Say which files were taken in beside those that were refused: they need not be delivered again."""
+    if not taken:
+        return "No other file was new."
+    return f"Taken in all the same: {', '.join(f'{one.file} ({one.log}, {one.received} rows)' for one in taken)}."
 
 
 def prepare(connection: Connection, policy: Policy) -> None:
@@ -187,7 +201,10 @@ def _take(
         connection.execute(
             parse_values.typed(schema, mapping, spooled.columns, policy.years, is_ordinary=spooled.is_ordinary)
         )
-        _refuse_two_ways(connection, schema, mapping, file)
+        refusals.refuse_two_ways(connection, schema, mapping, file)
+        if lacking := refusals.lacking_columns(connection, schema, mapping, layout, spooled):
+            with _opened(connection, mapping, schema, path) as source:
+                refusals.refuse_lacking(schema, mapping, path.name, source.header, *lacking)
         _drop(connection, "plain_rows", "spooled")  # before the transaction, which would keep their memory
         for statement in judge_rows.unsound_rows(schema, file, sha256):
             connection.execute(statement)
@@ -219,23 +236,6 @@ def _take(
         )
     _drop(connection, "typed", "crowded", "unsound")
     return row
-
-
-def _refuse_two_ways(connection: Connection, schema: LogSchema, mapping: LogPolicy, file: str) -> None:
-    """Raise PolicyError if two formats of one list read a delivered text differently: neither is a guess to make."""
-    if len(mapping.timestamp_format) < 2:
-        return
-    found = warehouse.rows(
-        connection,
-        "select line, split_part(reason, ':', 2) from (select line, unnest(reasons) as reason from typed) "
-        "where starts_with(reason, 'read_two_ways:') order by all limit 1",
-    )
-    for line, column in found:
-        raise PolicyError(
-            f"policy.toml: logs.{schema.name}.timestamp_format lists formats that read one text differently: "
-            f"{column} in {file}, line {line}. Keep the format that is right for these files, or give the files that "
-            f"follow another one a layout of their own ([[logs.{schema.name}.layouts]])."
-        )
 
 
 def _drop(connection: Connection, *tables: str) -> None:

@@ -61,7 +61,7 @@ def read_delimited(delivered: Delivered) -> Source:
     records = records_of(stream, delimiter, start)
     next(record for record in records if record[2].strip())  # the header, known by now
     words = in_words_delimiter(delimiter)
-    rows = _rows(delivered, records, len(header))
+    rows = _rows(delivered, records, len(header), delimiter)
     may_be_plain = encoding.startswith("utf-8") and lines[0].removesuffix("\n").removesuffix("\r") == first_line
     return Source(
         header=header,
@@ -124,7 +124,7 @@ def _splittable(lines: list[str], delimiter: str) -> list[str]:
         raise InputRefused("a quoted field has no end. Look for a missing quote and ask for the file again.") from None
 
 
-def _rows(delivered: Delivered, records: Iterator[_Record], width: int) -> Iterator[Row]:
+def _rows(delivered: Delivered, records: Iterator[_Record], width: int, delimiter: str) -> Iterator[Row]:
     line = 1
     try:
         for line, cells, raw, fault in records:
@@ -137,11 +137,21 @@ def _rows(delivered: Delivered, records: Iterator[_Record], width: int) -> Itera
                 cells = cells[:count]
             if not any(cells) or not any(cell.strip() for cell in cells):
                 continue  # delimiters alone
+            if not fault and ("\n" in raw or "\r" in raw) and (swallowed := _swallowed(cells, width, delimiter)):
+                fault, cells = "stray_quote", [*cells, *swallowed]  # whom the swallowed rows name stands among them
             if len(raw) > LONGEST_FIELD or "\0" in raw:
                 fault = fault_in(cells) or fault
             yield row_of(line, tuple(cells), raw, fault)
     except InputRefused as error:
         delivered.refuse(f"after line {line} {str(error).partition('. ')[0]}", str(error).partition(". ")[2])
+
+
+def _swallowed(cells: list[str], width: int, delimiter: str) -> list[str]:
+    """Return the cells of rows that a quoted cell has swallowed: lines within it with as many delimiters as a row."""
+    lines = (line for cell in cells for line in cell.splitlines()[1:])
+    return [
+        cell for line in lines if width > 1 and line.count(delimiter) >= width - 1 for cell in line.split(delimiter)
+    ]
 
 
 def _miscounted(count: int, width: int) -> str | None:
