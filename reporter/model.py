@@ -171,6 +171,23 @@ class Setting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One choice of the policy that could move an answer: what it touches, and the counts of a control without it.
+
+    `with_default` has `exception`, `undetermined` and the claim's `state`, where they were decided again.
+    """
+
+    setting: str
+    value: object
+    default: object
+    rows: int
+    weakens: bool
+    control: str
+    note: str = ""
+    with_default: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Response:
     """An official's answer to one exception, verbatim; `state` is matched, elsewhere or unmatched."""
 
@@ -217,6 +234,7 @@ class Audit:
     cases: Sequence[Case]
     untested: Sequence[Untested]
     settings: Sequence[Setting]
+    choices: Sequence[Choice] = ()
     responses: Sequence[Response] = ()
     response_counts: Mapping[str, int] = field(default_factory=dict)
     rests_on: Mapping[str, object] = field(default_factory=dict)

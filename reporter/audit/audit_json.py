@@ -48,6 +48,7 @@ def as_json(audit: Audit, exit_code: int) -> dict[str, Any]:
         "controls": [control_as_json(one) for one in audit.controls],
         "legs": [leg_as_json(one) for one in audit.legs],
         "measures": dict(audit.measures),
+        "choices": [asdict(one) for one in audit.choices],
         "inputs": [asdict(one) for one in audit.inputs],
         "corrections": [asdict(one) for one in audit.corrections],
         "changes": [asdict(one) for one in audit.changes],

@@ -45,7 +45,7 @@ _TABLES = (
     "publish",
     "controls",
 )
-_LIMITS = {
+LIMITS = {
     "notify_within": "15m",
     "release_within": "4h",
     "check_before_booking": "0s",
@@ -227,7 +227,7 @@ def _limits(table: object) -> Limits:
     if every != "none" and months is None:
         words = f'limits.refresher_every = {every!r} must be "none" or months, such as "24mo".'
         refuse(words, "limits.refresher_every", str(every))
-    spans = {key: duration(found.get(key, default), f"limits.{key}") for key, default in _LIMITS.items()}
+    spans = {key: duration(found.get(key, default), f"limits.{key}") for key, default in LIMITS.items()}
     return Limits(**spans, refresher_every_months=int(months[1]) if months else None)
 
 

@@ -12,6 +12,7 @@ from reporter.audit import (
     case_ids,
     controls,
     measures,
+    policy_choices,
     timeline,
 )
 from reporter.audit import (
@@ -100,7 +101,7 @@ def audit_of(connection: Connection, key: bytes, policy: Policy, period: Period,
         response_counts=answered.counts,
         rests_on=basis.rests_on,
         previous=basis.previous,
-        notes=[*guards.notes(connection), *responses.notes(answered)],
+        notes=[*guards.notes(connection), *policy_choices.placeholders(connection), *responses.notes(answered)],
     )
 
 

@@ -35,6 +35,12 @@ def restrict_records_to(
         "join known on known.now_id = corrections.delivery_id "
         "join known as earlier on earlier.now_id = corrections.earlier_delivery_id order by known.then_id, line, key"
     )
+    for table in ("code_counts", "left_out"):
+        if _is_stored(connection, table):
+            connection.execute(
+                f"create table records.{table} as select {table}.* replace (known.then_id as delivery_id) "
+                f"from stored.{table} join known on known.now_id = {table}.delivery_id order by all"
+            )
     connection.execute(_quarantine(connection))
     if _is_stored(connection, "response_files"):
         connection.execute(

@@ -1,8 +1,12 @@
 """What the warehouse says of the deliveries themselves: accounts and corrections."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from reporter import warehouse
+from reporter.config.log_policy import LogPolicy
 from reporter.model import Correction, DeliveryAccount
-from reporter.warehouse import Connection
+from reporter.warehouse import Connection, name
 
 
 def inputs(connection: Connection) -> list[DeliveryAccount]:
@@ -32,5 +36,20 @@ def corrections(connection: Connection) -> list[Correction]:
             connection,
             "select corrections.log, delivered.file, count(*) from records.corrections "
             "join records.delivered using (delivery_id) group by all order by all",
+        )
+    ]
+
+
+def count_codes(connection: Connection, mapping: LogPolicy, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Count the rows of `spool` in which each code stands that the policy maps, by column and code."""
+    return [
+        (column, *row)
+        for column, meanings in mapping.values.items()
+        if column in columns
+        for row in warehouse.rows(
+            connection,
+            f"select trimmed({name(column)}), count(*) from spool where this_log and fault is null "
+            f"and list_contains(?, trimmed({name(column)})) group by 1 order by 1",
+            [list(meanings)],
         )
     ]

@@ -12,7 +12,7 @@ from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.files import sha256_of, sha256_of_content
-from reporter.ingest import fast_csv, judge_rows, parse_values, readers, refusals, spool_rows, store_rows
+from reporter.ingest import deliveries, fast_csv, judge_rows, parse_values, readers, refusals, spool_rows, store_rows
 from reporter.ingest.layouts.find_columns import needed_names
 from reporter.warehouse import Connection, literal, name, timezones
 
@@ -29,6 +29,9 @@ create table if not exists quarantine (
     delivery_id integer, log varchar, line bigint, raw varchar, reasons varchar[], key varchar,
     booking_id varchar, officer_id varchar, cells varchar[],
     earliest timestamp, latest timestamp, times varchar[], unmended boolean
+);
+create table if not exists code_counts (
+    delivery_id integer, log varchar, column_name varchar, theirs varchar, row_count bigint
 );
 create table if not exists corrections (
     log varchar, key varchar, delivery_id integer, line bigint, earlier_delivery_id integer, earlier_line bigint
@@ -160,7 +163,7 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
             )
     with _transaction(connection):
         connection.execute(f"delete from {log}")
-        for table in ("quarantine", "corrections", "left_out", "delivered"):
+        for table in ("quarantine", "corrections", "code_counts", "left_out", "delivered"):
             connection.execute(f"delete from {table} where log = ?", [log])
     return [row[2] for row in held]
 
@@ -197,6 +200,7 @@ def _take(
         return None
     delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
     spooled = None if held else _spooled(connection, folder, mapping, schema, path)
+    mapped_codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
     if spooled:
         connection.execute(
             parse_values.typed(schema, mapping, spooled.columns, policy.years, is_ordinary=spooled.is_ordinary)
@@ -228,6 +232,9 @@ def _take(
             "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [delivery_id, schema.name, file, sha256, reading, *said, layout],
         )
+        for column, theirs, count in mapped_codes:
+            codes = [delivery_id, schema.name, column, theirs, count]
+            connection.execute("insert into code_counts values (?, ?, ?, ?, ?)", codes)
         if spooled:
             connection.execute(store_rows.mark_superseded_rows(schema, delivery_id))
         connection.execute(

@@ -1,11 +1,17 @@
 """Lists the files in inbox/ that no log reads: what they hold stands between the records and the claim."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from reporter import warehouse
 from reporter.config.policy import Policy
 from reporter.files import sha256_of
 from reporter.warehouse import Connection
+
+
+def ignored_count(folder: Path, policy: Policy) -> int:
+    """Count the files in inbox/ that would stand unread if the policy did not ignore them."""
+    return len(names(folder, replace(policy, ignore=()))) - len(names(folder, policy))
 
 
 def names(folder: Path, policy: Policy) -> list[str]:

@@ -10,12 +10,14 @@ from reporter.model import Audit, Untested
 from reporter.report import (
     cases,
     charts,
+    choices,
     measure_tables,
     sections,
     what_moved,
 )
 from reporter.report.cases import CaseGroup
 from reporter.report.charts import Picture
+from reporter.report.choices import ChoiceShown
 from reporter.report.measure_tables import Measured
 from reporter.report.sections import ControlCounts, FileCounts, Finding, Leg, UndeterminedSummary
 from reporter.text import count_of, day, words
@@ -54,6 +56,8 @@ class BoardContext:
     corrections_words: str
     changes_words: str
     settings: Sequence[tuple[str, str]]
+    choices_words: str
+    choices: Sequence[ChoiceShown]
     glossary: Sequence[tuple[str, str]]
     notes: Sequence[str]
     measured: Sequence[Measured]
@@ -75,7 +79,14 @@ def board_context(audit: Audit) -> BoardContext:
     named, own = cases.named(audit), shared(audit)
     if named:
         own["findings"] = [replace(one, cases_at="named-title") for one in own["findings"]]
-    return BoardContext(audience="Oversight board", accounts=sections.by_log(audit), named_cases=named, **own)
+    return BoardContext(
+        audience="Oversight board",
+        accounts=sections.by_log(audit),
+        named_cases=named,
+        choices_words=choices.headline(audit),
+        choices=choices.shown(audit, in_full=False),
+        **own,
+    )
 
 
 def state_context(audit: Audit) -> StateContext:
@@ -89,6 +100,8 @@ def state_context(audit: Audit) -> StateContext:
         accounts=sections.by_file(audit),
         groups=groups,
         named_cases=(),
+        choices_words=choices.headline(audit),
+        choices=choices.shown(audit, in_full=True),
         **own
         | {
             "legs": [sections.leg(one, licensed=_is_licensed(audit), in_full=True) for one in audit.legs],

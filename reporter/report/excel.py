@@ -9,7 +9,7 @@ from typing import Any
 
 from reporter.audit import answers
 from reporter.model import Audit, Case, ControlResult, LegResult, Response
-from reporter.report import measure_tables
+from reporter.report import choices, measure_tables
 from reporter.text import words
 
 Columns = Sequence[tuple[str, int]]
@@ -52,6 +52,14 @@ _RESPONSES: Columns = (
     ("Date", 14),
     ("Contested", 11),
 )
+_CHOICES: Columns = (
+    ("Choice", 40),
+    ("As set by the county", 60),
+    ("Default", 40),
+    ("Rows or stays", 14),
+    ("Weakens the answer", 12),
+    ("With the default", 60),
+)
 _MEASURES: Columns = (("Measure", 40), ("Group", 40), ("Figure", 24), ("Value", 18), ("Unit", 12), ("As printed", 18))
 _COUNTS = {
     "Population": "population",
@@ -61,6 +69,15 @@ _COUNTS = {
     "Not covered by this rule": "out_of_scope",
 }
 _LETTER = 1  # the number of US Letter among a workbook's paper sizes
+
+
+def _choices(audit: Audit) -> list[list[Any]]:
+    """List what the figures rest on in words, then each choice with what it touches."""
+    found = choices.shown(audit, in_full=True)
+    return [
+        *[[one.name, one.value, "", "", "", ""] for one in audit.settings],
+        *[[one.setting, one.value, one.default, one.rows, "yes" * one.weakens, one.with_default] for one in found],
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +114,7 @@ def write(path: Path, audit: Audit, glossary: dict[str, str]) -> None:
     sheets.table("Items", _ITEMS, [_item(one, first_times.get(at)) for at, one in enumerate(audit.cases)])
     sheets.table("Times", _TIMES, _times(audit.cases))
     sheets.table("Completeness", _LEGS, [_leg(one) for one in audit.legs])
-    choices = [[one.name, one.value] for one in audit.settings]
-    sheets.table("Choices", (("Choice", 40), ("As set by the county", 110)), choices)
+    sheets.table("Choices", _CHOICES, _choices(audit))
     sheets.table("Measures", _MEASURES, _measures(audit))
     if any(one.state == "matched" for one in audit.responses):
         matched = [_response(one) for one in audit.responses if one.state == "matched"]

@@ -44,7 +44,7 @@ from reporter.ingest import as_of, guards, load_files, unread_files
 from reporter.model import ControlResult, Period, Progress, StayExplanation
 from reporter.report import what_moved
 from reporter.warehouse import Connection
-from reporter.workflows import doctor, folder_lock
+from reporter.workflows import doctor, folder_lock, with_default
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,7 +267,8 @@ def _make(
         unread = _unread_files(connection, folder, policy, then)
         fingerprint = case_key.fingerprint(key)
         rests_on = resting.edition_basis(connection, policy, responses.files(connection), fingerprint, unread)
-        now = signed_rules.with_signers(rests_on, folder, then)
+        ignored = int(then.get("ignored_count", 0)) if then else unread_files.ignored_count(folder, policy)
+        now = signed_rules.with_signers({**rests_on, "ignored_count": ignored}, folder, then)
         if before:
             source = warehouse.parquet_source(place / "outcomes.parquet")
             connection.execute(f"create table filed_before as select * from {source}")
@@ -295,6 +296,8 @@ def _make(
             )
         tell("writing the reports")
         audit = build.audit_of(connection, key, policy, period, judged, basis)
+        found = with_default.choices(connection, folder, policy, period, judged, len(unread), ignored, then)
+        audit = replace(audit, choices=found)
         audit = replace(audit, ledger=ledger_check.record(book, audit_json.as_json(audit, judged.exit_code)))
         build.write_asked(connection, draft, judged, policy, key)
         warehouse.drop_work_tables(connection)  # what is written rests on the records and the results
