@@ -68,7 +68,7 @@ def test_a_policy_of_defaults_has_no_choice_that_weakens(tmp_path: Path) -> None
 
 
 def test_choices_that_weaken_stand_on_the_first_page_with_what_the_default_gives(tmp_path: Path) -> None:
-    jail = made(tmp_path / "jail", WEAK, checks='system = "jms"', bookings='system = "jms"')
+    jail = made(tmp_path / "jail", WEAK, **dict.fromkeys(("bookings", "checks", "notifications"), 'system = "jms"'))
     rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "result"): "pending"})
     path, found = filed(jail)
     final = found["vetting.final_results"]

@@ -225,7 +225,7 @@ def _mappings(connection: Connection, policy: Policy) -> Iterator[Choice]:
         connection,
         "select log, setting, value, sum(rows)::bigint from records.left_out group by all order by all",
     ):
-        yield _told(f"logs.{log}.{setting}", {"left out": value}, None, count)
+        yield _told(f"logs.{log}.only.{setting}", {"left out": value}, None, count)
 
 
 def _reading(one: LogPolicy, log: str, where: str, rows: int) -> Iterator[Choice]:
