@@ -72,6 +72,7 @@ def spool(
     return Spooled(
         columns=tuple(places),
         received=lines - 1,
+        written=lines - 1,
         others=others,
         set_aside=0,
         left_out=left_out,

@@ -262,16 +262,19 @@ def _spooled(connection: Connection, folder: Path, mapping: LogPolicy, schema: L
     spool = folder / ".spill" / "intake.csv"
     try:
         with _opened(connection, mapping, schema, path) as source:
-            layout = spool_rows.open_layout(source, schema, mapping, path.name)
-            found = (
-                fast_csv.spool(connection, path, source, layout.plain_places, mapping.only) if layout.is_plain else None
-            )
-            spooled = found or spool_rows.spool(source, layout, spool)
+            found = None
+            if mapping.events:
+                spooled = spool_rows.spool_events(source, schema, mapping, path.name, spool)
+            else:
+                layout = spool_rows.open_layout(source, schema, mapping, path.name)
+                if layout.is_plain:
+                    found = fast_csv.spool(connection, path, source, layout.plain_places, mapping.only)
+                spooled = found or spool_rows.spool(source, layout, spool)
         if not found:
             _load(connection, spool, spooled.columns)
     finally:
         spool.unlink(missing_ok=True)
-    if warehouse.count(connection, "spool") != spooled.received - spooled.set_aside:
+    if warehouse.count(connection, "spool") != spooled.written:
         raise IntegrityError(
             f"{path.name}: {spooled.received} rows were read but not all arrived. Nothing of it was taken in."
         )
@@ -309,8 +312,9 @@ def _read(
         connection.execute(
             "insert into left_out values (?, ?, ?, ?, ?)", [delivery_id, schema.name, setting, value, rows]
         )
-    settled = warehouse.rows(connection, "select fate, count(*) from settled group by fate")
-    return {"received": spooled.received, "not_this_log": spooled.others, **dict(settled)}
+    settled = dict(warehouse.rows(connection, "select fate, count(*) from settled group by fate"))
+    folded = settled.get("folded", 0) + spooled.folded
+    return {**settled, "received": spooled.received, "not_this_log": spooled.others, "folded": folded}
 
 
 def _quarantine(

@@ -11,6 +11,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest import readers
 from reporter.ingest.layouts.compose import Composer
+from reporter.ingest.layouts.events import EventReader, folded
 from reporter.ingest.layouts.fill_down import filled_down
 from reporter.ingest.layouts.find_columns import find_columns, find_named, zeros_by_place
 from reporter.ingest.layouts.only import Picker
@@ -33,6 +34,8 @@ class Spooled:
     received: int
     others: int
     set_aside: int
+    written: int
+    folded: int = 0  # rows of events that went into a record beside another row, or that another replaced
     left_out: Mapping[tuple[str, str], int] = field(default_factory=dict)
     is_ordinary: bool = False  # printable ASCII alone, and no number in scientific notation
 
@@ -89,7 +92,48 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
         received=received + aside,
         others=others + aside,
         set_aside=aside,
+        written=received,
         left_out=Counter(picker.left_out),
+    )
+
+
+def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str, path: Path) -> Spooled:
+    """Write a record for each id of a file of events."""
+    if mapping.events is None:
+        raise ValueError
+    reader = EventReader(source.header, schema, mapping, mapping.events, file)
+    named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
+    picker = Picker(mapping.only, mapping.only_filled, named)
+    rows = source.rows
+    if mapping.fill_down:
+        rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()))
+    entries, faulty, received = [], [], 0
+    for row in rows:
+        received += 1
+        if row.fault and row.fault != IN_CELLS:
+            faulty.append(row)
+        elif picker.takes(row.cells) and (entry := reader.entry(row)):
+            entries.append(entry)
+    written = 0
+    blank = [""] * len(reader.columns)
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as target:
+        write = csv.writer(target, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL).writerow
+        for row in faulty:
+            write([row.line, row.fault, raw_text(row), words_of(row), 1, *blank])
+        for one in folded(entries, reader.superseded):
+            written += 1
+            texts = [one.texts.get(column) for column in reader.columns]
+            write([one.row.line, one.fault or "", "", words_of(one.row) if one.fault else "", 1, *texts])
+    left_out = picker.left_out + reader.left_out
+    aside = source.aside.total()
+    return Spooled(
+        columns=reader.columns,
+        received=received + aside,
+        others=left_out.total() + aside,
+        set_aside=aside,
+        written=len(faulty) + written,
+        folded=len(entries) - written,
+        left_out=left_out,
     )
 
 

@@ -1,0 +1,118 @@
+"""Makes records out of a log with one row an event: rows of one id fold into one, and entries replace entries."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from reporter.config.log_policy import Events, LogPolicy
+from reporter.config.log_schemas import LogSchema
+from reporter.ingest.layouts.compose import Composer
+from reporter.ingest.layouts.find_columns import find_columns, find_mapped, find_named, place_of, zeros_by_place
+from reporter.ingest.readers.source_file import Row
+
+CONFLICT = "conflicting_rows"
+Texts = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One row of an event that fills a column of ours."""
+
+    row: Row
+    key: tuple[str | None, ...]
+    entry: str
+    texts: Texts
+    fault: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folded:
+    """One record: the row it stands on, what is wrong with it, and how many further rows went into it."""
+
+    row: Row
+    texts: Texts
+    fault: str | None
+    further: int
+
+
+def filled_columns(mapping: LogPolicy) -> set[str]:
+    """Return the columns of ours that events fill."""
+    return {column for fills in mapping.events.fills.values() for column in fills} if mapping.events else set()
+
+
+class EventReader:
+    """Reads the entries of one file of events."""
+
+    def __init__(self, header: Sequence[str], schema: LogSchema, mapping: LogPolicy, events: Events, file: str) -> None:
+        """Find the columns of the events, and those that every row has."""
+        filled = filled_columns(mapping)
+        zeros = zeros_by_place(header, schema, mapping, file)
+        always = [
+            column
+            for column in schema.columns
+            if column not in filled and (column in mapping.columns or place_of(header, column) is not None)
+        ]
+        found = find_columns(header, schema, mapping, file, columns=always)
+        self._always = Composer(schema, found, zeros, mapping.empty)
+        self.columns = tuple(column for column in schema.columns if column in found or column in filled)
+        self._key = schema.key
+        self._fills: dict[str, tuple[Composer, dict[str, str]]] = {}
+        for event, fills in events.fills.items():
+            places = {
+                column: find_mapped(header, schema, file, fill.mapped) for column, fill in fills.items() if fill.mapped
+            }
+            constants = {column: fill.constant for column, fill in fills.items() if fill.constant is not None}
+            self._fills[event.strip()] = Composer(schema, places, zeros, mapping.empty), constants
+        named = [name for name in (events.event, events.entry, events.supersedes) if name]
+        self._places = find_named(header, schema, file, named)
+        self._events = events
+        self.superseded: set[str] = set()
+        self.left_out: Counter[tuple[str, str]] = Counter()
+
+    def entry(self, row: Row) -> Entry | None:
+        """Return what one row tells; None, and counted, where its event fills nothing of this log."""
+        event = self._text(row, self._events.event)
+        replaced = self._text(row, self._events.supersedes)
+        if replaced:
+            self.superseded.add(replaced)
+        if event not in self._fills:
+            self.left_out[self._events.event, event] += 1
+            return None
+        always, fault = self._always.texts(row.cells)
+        texts = dict(zip(self._always.columns, always, strict=True))
+        composer, constants = self._fills[event]
+        own, also = composer.texts(row.cells)
+        texts |= dict(zip(composer.columns, own, strict=True)) | constants
+        key = tuple((texts.get(column) or "").strip() or None for column in self._key)
+        return Entry(row=row, key=key, entry=self._text(row, self._events.entry), texts=texts, fault=fault or also)
+
+    def _text(self, row: Row, name: str | None) -> str:
+        return (row.cells[self._places[name]] or "").strip() if name else ""
+
+
+def folded(entries: Iterable[Entry], superseded: set[str]) -> Iterable[Folded]:
+    """Fold the entries that stand by their id, in the order of the first of each.
+
+    Entries that fill one column of a record with different texts are a conflict: every row of it is kept apart.
+    """
+    groups: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in entries:
+        alone = None in entry.key or entry.fault
+        groups.setdefault((*entry.key, entry.row.line if alone else 0), []).append(entry)
+    for group in groups.values():
+        standing = [one for one in group if not one.entry or one.entry not in superseded]
+        if not standing:
+            continue
+        texts: dict[str, str | None] = {}
+        conflict = False
+        for one in standing:
+            for column, text in one.texts.items():
+                if text is None or not text.strip():
+                    continue
+                conflict = conflict or texts.setdefault(column, text) != text
+        fault = standing[0].fault
+        if conflict:
+            for one in standing:
+                yield Folded(row=one.row, texts=one.texts, fault=CONFLICT, further=0)
+        else:
+            yield Folded(row=standing[0].row, texts=texts, fault=fault, further=len(standing) - 1)
