@@ -109,7 +109,13 @@ def _log(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str
     )
     columns = ", ".join(name(column) for column in stored_columns(log))
     for number, held in enumerate(policy.logs.get(log.name, _PLAIN).readings):
-        plain = replace(_PLAIN, timestamp_format=held.timestamp_format, precision=held.precision, offsets=held.offsets)
+        plain = replace(
+            _PLAIN,
+            timestamp_format=held.timestamp_format,
+            precision=held.precision,
+            offsets=held.offsets,
+            decimal=held.decimal,
+        )
         yield (
             "create or replace temp table spool as select number as line, null::varchar as fault, "
             "null::varchar as cells, true as this_log, * exclude (number, delivery, at_line) from packed "

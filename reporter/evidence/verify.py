@@ -10,6 +10,7 @@ import hashlib
 import io
 import itertools
 import json
+import math
 import re
 import sys
 import tomllib
@@ -101,6 +102,7 @@ class Clock:
         self.patterns = [
             re.compile(text, re.ASCII) for text in (*map(pattern, self.formats), ISO)
         ]  # ISO 8601 comes last
+        self.decimal = "," if settings.get("decimal") == "," else "[.]"
         self.words = {word: minutes_of(offset) for word, offset in settings.get("offsets", {}).items()}
         self.offsets, self.in_day = lru_cache(None)(self._offsets), lru_cache(1 << 16)(self._in_day)
         self.read_day, self.read_whole = lru_cache(1 << 16)(partial(self._read, coarsest=DAY)), lru_cache(9)(self._read)
@@ -142,7 +144,8 @@ class Clock:
         """Return the moment, how long it lasts (0: none), and whether it is 24:00; ISO 8601 is for days."""
         word = next((word for word in self.words if re.search(f"[^A-Za-z]{word}$", text)), "")
         text = text.removesuffix(word).rstrip()
-        for one in self.patterns if iso or not self.formats else self.patterns[:-1]:
+        iso = iso or not any(one.startswith("%Y") for one in self.formats)  # a workbook's date cells read so
+        for one in self.patterns if iso else self.patterns[:-1]:
             with suppress(ValueError, OverflowError):
                 if match := one.fullmatch(text):
                     found, width, ended = moment_named(match.groupdict())
@@ -150,6 +153,9 @@ class Clock:
                         break  # a word for an offset stands behind a time without one
                     zone = timezone(timedelta(minutes=self.words[word])) if word else found.tzinfo
                     return found.replace(tzinfo=zone), width, ended
+        with suppress(ValueError, OverflowError):
+            if not word and re.fullmatch(f"[0-9]{{5}}({self.decimal}[0-9]+)?", text, re.ASCII):
+                return serial_number(text)
         return EPOCH, 0, False
 
 
@@ -164,6 +170,12 @@ def pattern(text: str) -> str:
         found += f"(?P<{one}>{'(?i:' + own + ')' if one in 'bBaA' else own})" if one not in ("", "%") else one
         found += re.sub(r"(?:\\ )+", " +", re.escape(literal))
     return found + ("(?P<z>)" if parts and parts[-1][1].strip() == "Z" else "")  # Z as it stands is UTC
+
+
+def serial_number(text: str) -> tuple[datetime, int, bool]:  # days since 30 December 1899, as a spreadsheet counts them
+    milliseconds = math.floor(float(text.replace(",", ".")) * 86_400_000 + 0.5)
+    width = DAY if len(text) == 5 else next((one for one in (60_000, 1_000) if milliseconds % one == 0), 1) * 1_000
+    return datetime(1899, 12, 30) + timedelta(milliseconds=milliseconds), width, False
 
 
 def minutes_of(offset: str) -> int:  # of an offset such as -05:00, +0530, -04 or Z

@@ -78,7 +78,23 @@ def _clock(column: str, policy: LogPolicy) -> str:
 
 
 def _reads_iso(column: str, log: LogSchema, policy: LogPolicy) -> bool:
-    return log.kind(column) == "day" or not policy.timestamp_format
+    """Date cells of a workbook read as ISO 8601 beside any format that cannot be mistaken for it."""
+    return log.kind(column) == "day" or not any(one.startswith("%Y") for one in policy.timestamp_format)
+
+
+def _serial(text: str, decimal: str) -> _Reading:
+    """A spreadsheet's serial number: days since 30 December 1899, to the millisecond; without seconds to the minute."""
+    pattern = "[0-9]{5}" + (",[0-9]+" if decimal == "," else "[.][0-9]+").join("()") + "?"
+    number = f"replace({text}, ',', '.')::double"
+    milliseconds = f"cast(floor({number} * 86400000 + 0.5) as bigint)"
+    fits = f"regexp_full_match({text}, {literal(pattern)})"
+    local = f"timestamp '1899-12-30' + to_milliseconds({milliseconds})"
+    span = (
+        f"case when not {fits} then null when length({text}) = 5 then {SPAN['day']} "
+        f"when {milliseconds} % 60000 = 0 then {SPAN['minute']} "
+        f"when {milliseconds} % 1000 = 0 then {SPAN['second']} else 1000 end"
+    )
+    return _Reading(local=f"case when {fits} then {local} end", span=span, minutes="null::integer")
 
 
 def _parts(column: str, log: LogSchema, policy: LogPolicy) -> str:
@@ -151,6 +167,7 @@ def _readings(column: str, log: LogSchema, policy: LogPolicy) -> list[_Reading]:
         body, offset = name(f"{column}_body"), name(f"{column}_offset_part")
         minutes = f"minutes_of(nullif({offset}, ''))"
         readings.append(_Reading(local=f"moment_of({body})", span=f"span_of({body})", minutes=minutes))
+    readings.append(_serial(text, policy.decimal))
     return readings
 
 
