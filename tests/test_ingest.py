@@ -184,8 +184,9 @@ def test_a_first_row_that_names_no_column_is_refused_without_a_word_of_it(jail: 
     with pytest.raises(InputRefused) as refused:
         jail.ingest()
     assert str(refused.value) == (
-        "bookings.csv has no column 'booking_id', which [logs.bookings] needs. "
-        "Its first line must name the columns. Is it a file of this log? No other file was new."
+        "bookings.csv has no header: in its first line cell 4 looks like data, and [logs.bookings] needs a column "
+        "'booking_id'. Ask for the file with the names of its columns, or set header = \"none\" for it. "
+        "No other file was new."
     )
 
 

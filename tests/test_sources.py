@@ -16,6 +16,7 @@ from openpyxl import Workbook
 
 from reporter.errors import InputRefused, PolicyError
 from reporter.ingest.readers import FORMATS, Row, open_source
+from reporter.ingest.readers.source_file import places_of_data
 
 
 @pytest.fixture
@@ -445,3 +446,21 @@ def test_real_exports_are_read_whole():
 def test_a_quoted_cell_that_swallows_rows_is_a_stray_quote(read, cell, fault):
     _, rows, _ = read("a.csv", f"id,person,note\nB1,P1,{cell}\nB4,P4,x\n".encode())
     assert [row.fault for row in rows] == [fault, None]
+
+
+def test_invisible_signs_are_no_part_of_a_column_name(read):
+    assert read("a.csv", "\ufeff\ufeffid,\u00a0person\u200b\n1,2\n".encode())[0] == ("id", "person")
+
+
+@pytest.mark.parametrize(
+    ("header", "places"),
+    [
+        ("booking_id,booked_at,Name, Height (in.)", []),
+        ("Q771,2026-10-05 08:00,MAIN,x", [2]),
+        ("Q771,10/5/26,12.50,$ 40", [2, 3, 4]),
+        ("Q771;GREY, ROBERT;08:15", [2, 3]),
+        ("Book No.;Date/Time In;2nd officer", []),
+    ],
+)
+def test_data_where_a_header_is_due_is_known_by_its_look(header, places):
+    assert places_of_data(header.split(";" if ";" in header else ",")) == places

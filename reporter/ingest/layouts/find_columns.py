@@ -9,6 +9,7 @@ from reporter.config.log_policy import LogPolicy, Mapped
 from reporter.config.log_schemas import LogSchema
 from reporter.errors import InputRefused
 from reporter.ingest.readers.grid import same_name
+from reporter.ingest.readers.source_file import places_of_data
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +86,12 @@ def find_mapped(header: Sequence[str], schema: LogSchema, file: str, mapped: Map
 
 
 def _refuse(header: Sequence[str], schema: LogSchema, file: str, column: str, theirs: str) -> NoReturn:
+    if data := places_of_data(header):
+        cells = f"cells {', '.join(map(str, data))} look" if len(data) > 1 else f"cell {data[0]} looks"
+        raise InputRefused(
+            f"{file} has no header: in its first line {cells} like data, and [logs.{schema.name}] needs a column "
+            f'{theirs!r}. Ask for the file with the names of its columns, or set header = "none" for it.'
+        )
     near = get_close_matches(theirs, [name.strip() for name in header], n=1)  # none that is not like it
     hint = " Its first line must name the columns. Is it a file of this log?"
     if near:

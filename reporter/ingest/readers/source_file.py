@@ -1,6 +1,7 @@
 """One delivered file: its bytes, its one encoding, and the checks that every format shares."""
 
 import gzip
+import re
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections import Counter
@@ -31,6 +32,11 @@ _NOT_TEXT = {
 }
 _CP1252_HOLES = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 _CHUNK_BYTES = 1 << 20
+_INVISIBLE = r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
+_INVISIBLE_ENDS = re.compile(f"^{_INVISIBLE}|{_INVISIBLE}$")
+_DATA = re.compile(
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.*|\d{1,2}:\d\d\b.*|[$€£-]?\s*\d+(?:[.,]\d+)+|[$€£]\s*\d+|[^\W\d]+,\s*[^\W\d]+.*"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,7 +199,7 @@ def sound_header(
     delivered: Delivered, names: Sequence[str | None], sample: Iterable[Sequence[str | None]] = ()
 ) -> tuple[str, ...]:
     """Check the names of the columns; nameless ones at the end go if the sample has nothing under them."""
-    header = [(name or "").strip() for name in names]
+    header = [visible(name) for name in names]
     while header and not header[-1]:
         header.pop()
     width = len(header)
@@ -212,8 +218,22 @@ def sound_header(
             delivered.refuse(f"the name of column {place} holds NUL bytes", "Export the file again as text.")
         first = first_of.setdefault(name, place)
         if first != place:
-            delivered.refuse(f"columns {first} and {place} are both named {name!r}", mend)
+            alike = "hold the same data" if places_of_data(header) else f"are both named {name!r}"
+            delivered.refuse(f"columns {first} and {place} {alike}", mend)
     return tuple(header)
+
+
+def visible(text: str | None) -> str:
+    """Return a text without spaces and invisible signs at its ends."""
+    return _INVISIBLE_ENDS.sub("", text or "")
+
+
+def places_of_data(header: Sequence[str]) -> list[int]:
+    """Return the places, from 1, of what looks like data where names of columns are due.
+
+    A date, an amount, two words with a comma: they may be a person's, so no message repeats them.
+    """
+    return [place for place, cell in enumerate(header, 1) if _DATA.fullmatch(cell.strip())]
 
 
 def fault_in(cells: Iterable[str | None]) -> str | None:
