@@ -22,9 +22,11 @@ def exceptions(outcomes: str) -> str:
 def read_json(path: Path) -> dict[str, Any]:
     """Read one JSON file; raises IntegrityError when it is none."""
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        found: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise IntegrityError(f"{path.name} cannot be read. It is missing or damaged.") from error
+    if not isinstance(found, dict):
+        raise IntegrityError(f"{path.name} is not one that this program wrote. It is damaged, or forged.")
     return found
 
 

@@ -4,49 +4,28 @@ It is for the state's own reviewers, as the board's edition is for a county: cou
 breakdown by personal attribute. Counts of checks and notices derive from the agreement, so it is not for publication.
 """
 
-import csv
 import json
 import shutil
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from reporter.audit import answers, controls
-from reporter.audit.answers import Answer
-from reporter.audit.answers import Line as AnswerLine
-from reporter.editions import ledger_check, store
+from reporter.audit import controls
+from reporter.editions import county_pack, ledger_check
+from reporter.editions.county_pack import County
 from reporter.errors import IntegrityError, PolicyError
-from reporter.evidence import bagit
-from reporter.model import Period
+from reporter.model import Period, Progress
 from reporter.report import html as report
-from reporter.report import pdf, sections
-from reporter.text import day, words
+from reporter.report import pdf
+from reporter.text import day, on_one_line, words
 
 SCHEMA = "reporter/statewide/1"
-COUNTS = ("population", "met", "exception", "undetermined", "out_of_scope")
-
-
-@dataclass(frozen=True, kw_only=True)
-class County:
-    """What one county's pack says: its claim, its legs and the books of each control."""
-
-    name: str
-    facilities: Sequence[str]
-    edition: int
-    root_digest: str
-    is_held_against_root: bool
-    version: str
-    signed_by: str
-    claim_state: str
-    claim_word: str
-    sentence: str
-    answers: Sequence[Answer]
-    also: Sequence[AnswerLine]
-    legs: Mapping[str, str]
-    coverage_words: str
-    books: Mapping[str, Mapping[str, int] | None]
+_SILENCE = {
+    True: "Nobody of those expected is missing.",
+    False: "Not known: no list of expected counties was given.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +65,7 @@ class StatewideContext:
     questions: Sequence[str]
     also_words: Sequence[str]
     silent: Sequence[str]
+    silence_words: str
     notes: Sequence[str]
     tables: Sequence[Table]
 
@@ -100,11 +80,20 @@ class Made:
     exit_code: int
 
 
-def make(folders: Sequence[Path], period: Period, out: Path, expected: Path | None) -> Made:
-    """Read every county's pack for the period and write the edition into `out`, all of it or nothing.
+def make(
+    folders: Sequence[Path],
+    period: Period,
+    out: Path,
+    expected: Path | None,
+    *,
+    unverified: Collection[str] = (),
+    tell: Progress = lambda words: None,
+) -> Made:
+    """Verify every county's pack for the period and write the edition into `out`, all of it or nothing.
 
-    Raises IntegrityError naming each pack that is not what was sealed, PolicyError when two are the same pack, one is
-    of another period, or `out` is in use.
+    A county named in `unverified`, by its folder or agency, is taken in although its pack does not verify, and the
+    edition says so. Raises IntegrityError naming each pack that is not what was sealed or does not verify, PolicyError
+    when two are the same pack, one is of another period, or `out` is in use.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise PolicyError(f"{out.name} is not empty. Name a folder that does not exist yet: no edition is overwritten.")
@@ -113,14 +102,15 @@ def make(folders: Sequence[Path], period: Period, out: Path, expected: Path | No
     silent: list[Silent] = []
     broken: list[str] = []
     for folder in folders:
-        pack = _pack(folder, period)
+        pack = county_pack.find(folder, period)
         if pack is None:
             silent.append(Silent(name=folder.resolve().name, facilities=[]))
             continue
         try:
             if (folder / "reports").is_dir():
                 ledger_check.hold(folder, "It was not taken in.")
-            counties.append(_county(pack, folder, period))
+            tell(f"verifying the pack of {on_one_line(folder.resolve().name)}")
+            counties.append(county_pack.read(pack, folder, period, unverified))
         except IntegrityError as error:
             broken.append(str(error) if str(error).startswith(folder.resolve().name) else f"{folder.name}: {error}")
     if broken:
@@ -132,7 +122,7 @@ def make(folders: Sequence[Path], period: Period, out: Path, expected: Path | No
     heard = {facility for one in counties for facility in one.facilities}
     silent += [one for one in awaited if not set(one.facilities) & heard]
     silent.sort(key=lambda one: (list(one.facilities), one.name))
-    _write(out, period, counties, silent)
+    _write(out, period, counties, silent, is_list_given=bool(expected))
     return Made(
         path=out,
         county_count=len(counties),
@@ -144,7 +134,11 @@ def make(folders: Sequence[Path], period: Period, out: Path, expected: Path | No
 def _exit_code(counties: Sequence[County], silent: Sequence[Silent]) -> int:
     if any(books and books["exception"] for one in counties for books in one.books.values()):
         return 1
-    whole = counties and not silent and all(one.claim_state == "demonstrated" for one in counties)
+    whole = (
+        counties
+        and not silent
+        and all(one.claim_state == "demonstrated" and not one.unverified_because for one in counties)
+    )
     return 0 if whole else 3
 
 
@@ -160,55 +154,6 @@ def _expected(path: Path) -> list[Silent]:
         ) from error
 
 
-def _pack(folder: Path, period: Period) -> Path | None:
-    """Return the pack of a county folder's newest edition, of an edition, or the pack itself; None if there is none."""
-    number = store.latest(folder, period.label)
-    for place in (folder, folder / "pack", store.place(folder, period.label, number) / "pack"):
-        if (place / bagit.ROOT_FILE).is_file() or (place / "data").is_dir():
-            return place
-    return None
-
-
-def _county(pack: Path, folder: Path, period: Period) -> County:
-    named = folder.resolve().name
-    beside = pack.resolve().parent / f"{pack.resolve().name}.sha256"
-    root = beside.read_text(encoding="ascii", errors="replace").strip()[:64] if beside.is_file() else ""
-    faults = bagit.faults(pack, root)
-    if faults:
-        raise IntegrityError(f"{named}: the pack is not what was sealed: {'; '.join(faults)}.")
-    audit = json.loads((pack / "data" / "audit.json").read_text(encoding="utf-8"))
-    if audit["period"]["label"] != period.label:
-        raise PolicyError(f"{named}: the pack is of {audit['period']['label']}, not of {period.label}.")
-    known, first_page = words(), answers.of_edition(audit)
-    legs = {leg["id"]: leg["state"] for leg in audit["legs"]}
-    return County(
-        name=audit["agency"],
-        facilities=_facilities(pack),
-        edition=audit["edition"],
-        root_digest=bagit.root_digest(pack),
-        is_held_against_root=bool(root),
-        version=str(audit.get("rests_on", {}).get("queries", ""))[:16],
-        signed_by=sections.signers(audit.get("rests_on", {})),
-        claim_state=audit["claim"]["state"],
-        claim_word=known["claim"][audit["claim"]["state"]],
-        sentence=audit["claim"]["sentence"],
-        answers=[*first_page.answers, first_page.relied],
-        also=first_page.also,
-        legs=legs,
-        coverage_words=known["leg"][legs["logs_cover_period"]],
-        books={one["id"]: {key: one[key] for key in COUNTS} if one["testable"] else None for one in audit["controls"]},
-    )
-
-
-def _facilities(pack: Path) -> list[str]:
-    """Return the facilities that the pack's bookings name: what keeps two places of one name apart."""
-    path = pack / "data" / "records" / "bookings.csv"
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return sorted({row["facility_id"] for row in csv.DictReader(file) if row["facility_id"]})
-
-
 def _label(one: County) -> str:
     return f"{one.name} ({', '.join(one.facilities) or 'no facility named'})"
 
@@ -217,10 +162,14 @@ def _silent_words(one: Silent) -> str:
     return f"{one.name} ({', '.join(one.facilities)})" if one.facilities else one.name
 
 
-def _notes(counties: Sequence[County]) -> Iterable[str]:
+def _notes(counties: Sequence[County], *, is_list_given: bool) -> Iterable[str]:
+    if not is_list_given:
+        yield "No list of expected counties was given: who should have reported and did not is not known."
     if len({one.version for one in counties}) > 1:
         yield "The counties' editions were not all made with the same queries: their counts may rest on other rules."
     for one in counties:
+        if one.unverified_because:
+            yield f"{_label(one)}: NOT VERIFIED, and taken in on demand: {'; '.join(one.unverified_because)}."
         if not one.is_held_against_root:
             yield f"{_label(one)}: no root digest came with the pack; it was held against its own manifests only."
     labels = [_label(one) for one in counties]
@@ -228,7 +177,9 @@ def _notes(counties: Sequence[County]) -> Iterable[str]:
         yield f"{label} stands here more than once: two packs name the same agency and the same facilities."
 
 
-def context(period: Period, counties: Sequence[County], silent: Sequence[Silent]) -> StatewideContext:
+def context(
+    period: Period, counties: Sequence[County], silent: Sequence[Silent], *, is_list_given: bool = True
+) -> StatewideContext:
     """Return what the page and the print show, in the order of the counties given."""
     return StatewideContext(
         period_label=period.label,
@@ -238,7 +189,8 @@ def context(period: Period, counties: Sequence[County], silent: Sequence[Silent]
         questions=[*[one["title"] for one in words()["questions"].values()], words()["relied_on"]],
         also_words=[_also_words(one) for one in counties],
         silent=[_silent_words(one) for one in silent],
-        notes=list(_notes(counties)),
+        notes=list(_notes(counties, is_list_given=is_list_given)),
+        silence_words=_SILENCE[is_list_given],
         tables=[_table(one.id, one.header["title"], counties) for one in controls.catalogue()],
     )
 
@@ -249,8 +201,10 @@ def _also_words(one: County) -> str:
     return f"{words()['first_page']['also']} {named}" if named else ""
 
 
-def _write(out: Path, period: Period, counties: Sequence[County], silent: Sequence[Silent]) -> None:
-    shown = context(period, counties, silent)
+def _write(
+    out: Path, period: Period, counties: Sequence[County], silent: Sequence[Silent], *, is_list_given: bool
+) -> None:
+    shown = context(period, counties, silent, is_list_given=is_list_given)
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "period": {"label": period.label, "from": period.first, "to": period.last},
@@ -278,6 +232,10 @@ def _table(control: str, title: str, counties: Sequence[County]) -> Table:
     lines = []
     for one in counties:
         books = one.books.get(control)
-        why = "" if books else ("A log it needs was not delivered." if control in one.books else "Not asked there.")
-        lines.append(Line(county=_label(one), counts=[f"{books[key]:,}" for key in COUNTS] if books else [], words=why))
+        why = "" if books else one.not_counted.get(control, "Not asked there.")
+        lines.append(
+            Line(
+                county=_label(one), counts=[f"{books[key]:,}" for key in county_pack.COUNTS] if books else [], words=why
+            )
+        )
     return Table(id=control, title=title, lines=lines)

@@ -82,7 +82,7 @@ def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> lis
     warehouse.create(connection, "names", _pseudonyms(ids, key), kept=True)
     queries = {f"records/{log.name}.csv": _records(log, from_[f"records/{log.name}.csv"]) for log in logs}
     queries["quarantine.csv"] = _quarantine(from_["quarantine.csv"])
-    outcomes = f"read_parquet({literal(str(source / 'outcomes.parquet'))})"
+    outcomes = warehouse.parquet_source(source / "outcomes.parquet")
     kinds = [f"({literal(one.id)}, {literal(controls.item_kind(one))})" for one in controls.catalogue()]
     warehouse.create(connection, "kinds", f"from (values {', '.join(kinds)}) as kinds(control, kind)", kept=True)
     warehouse.create(connection, "decided", _outcomes(outcomes, key), kept=True)

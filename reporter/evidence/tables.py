@@ -7,7 +7,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.ingest.parse_values import create_records, stored_columns, typed
-from reporter.warehouse import literal, name, timezones
+from reporter.warehouse import file_literal, literal, name, timezones
 
 Fields = Mapping[str, str]
 DELIVERED: Fields = {
@@ -69,7 +69,7 @@ def reader(path: str, fields: Fields) -> str:
     """Return what a query names to read one table of a pack as text; nothing is sniffed."""
     columns = ", ".join(f"{literal(field)}: 'varchar'" for field in fields)
     return (
-        f"read_csv({literal(path)}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
+        f"read_csv({file_literal(path)}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
         f"nullstr = '', max_line_size = 33554432, columns = {{{columns}}})"
     )
 

@@ -4,7 +4,7 @@ import csv
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,18 +12,21 @@ from typing import Any
 
 from reporter import __version__, warehouse
 from reporter.audit import audit_json, controls, expectations, views
-from reporter.audit import claim as findings
 from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError, PolicyError
-from reporter.evidence import bagit, pack, signed_rules, tables
+from reporter.evidence import bagit, compare_audit, pack, signed_rules, tables
 from reporter.evidence.ssh_signatures import check
 from reporter.files import read_digest_list, sha256_if_file
-from reporter.model import ControlResult, LegResult, Progress
+from reporter.model import Progress
 from reporter.resources import data_dir
-from reporter.warehouse import literal
+from reporter.text import on_one_line
 
+_HOSTILE = (
+    *(warehouse.SqlError, csv.Error, OSError, UnicodeError, RecursionError),
+    *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError),
+)
 CERTIFICATION = "certification.txt"
 
 
@@ -60,20 +63,36 @@ def verify(place: Path, asked: Asked, tell: Progress) -> Verified:
     if found.differences:
         return found
     found.root_digest = bagit.root_digest(place)
-    _belongs(place, asked, found)
+    try:
+        _belongs(place, asked, found)
+        _compute(place, found, tell)
+    except _HOSTILE as error:  # a pack may hold anything: other types, other files, numbers without end
+        raise IntegrityError(f"The pack cannot be read: {type(error).__name__}. It is damaged, or forged.") from error
+    tell("running the second implementation")
+    found.differences += _second_opinion(place)
+    return found
+
+
+def _compute(place: Path, found: Verified, tell: Progress) -> None:
+    """Compute all that a pack says from its records, and name what differs."""
     _same_program(place, found)
     tell("computing the outcomes again from the records")
     data = place / "data"
     audit = audit_json.read_json(data / "audit.json")
-    found.claim, found.sentence = audit["claim"]["state"], audit["claim"]["sentence"]
+    found.claim, found.sentence = str(audit["claim"]["state"]), on_one_line(str(audit["claim"]["sentence"]))
+    found.differences += _period_differs(data, audit)
+    with _records(data) as (folder, policy):
+        found.outcome_count = _recompute(folder, data, policy, audit, found.differences)
+
+
+def _period_differs(data: Path, audit: Mapping[str, Any]) -> list[str]:
     try:
-        with _records(data) as (folder, policy):
-            found.outcome_count = _recompute(folder, data, policy, audit, found.differences)
-    except (warehouse.SqlError, OSError, KeyError, UnicodeError, csv.Error) as error:
-        raise IntegrityError(f"The pack's records cannot be read: {type(error).__name__}. It is damaged.") from error
-    tell("running the second implementation")
-    found.differences += _second_opinion(place)
-    return found
+        own = period(str(audit["period"]["label"]))
+    except PolicyError as error:
+        raise IntegrityError("The pack's audit.json names no period. It is damaged, or forged.") from error
+    days = {"label": own.label, "from": own.first, "to": own.last}
+    said = {"audit.json": audit["period"], "period.json": audit_json.read_json(data / "period.json")}
+    return [f"period: {one} does not name the days of {own.label}" for one, value in said.items() if value != days]
 
 
 def _root_beside(place: Path) -> str:
@@ -160,7 +179,10 @@ def _same_program(place: Path, found: Verified) -> None:
 @contextmanager
 def _records(data: Path) -> Iterator[tuple[Path, Policy]]:
     """Give a folder with a warehouse made of the pack's records alone, each time read anew from its text."""
-    policy = policies.load(data / "policy.toml")
+    try:
+        policy = policies.load(data / "policy.toml")
+    except PolicyError as error:
+        raise IntegrityError(f"The pack's policy.toml is none that this program runs with: {error}") from error
     present = {path.relative_to(data).as_posix() for path in data.rglob("*.csv")}
     for file, fields in tables.of_files(present).items():
         with (data / file).open(encoding="utf-8", newline="") as table:
@@ -169,19 +191,20 @@ def _records(data: Path) -> Iterator[tuple[Path, Policy]]:
     with tempfile.TemporaryDirectory(prefix="reporter-verify-") as made:
         folder = Path(made).resolve()
         with warehouse.open_writable(folder) as connection:
-            connection.execute(f"set allowed_directories = [{literal(str(folder))}, {literal(str(data))}]")
+            connection.execute(f"set allowed_directories = {warehouse.allowed((folder, data))}")
             for statement in tables.records(policy, str(data), present):
                 connection.execute(statement)
         yield folder, policy
 
 
 def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], differences: list[str]) -> int:
+    made: dict[str, Any]
     with warehouse.open_read_only(folder) as connection:
-        connection.execute(f"set allowed_directories = [{literal(str(folder))}, {literal(str(data))}]")
+        connection.execute(f"set allowed_directories = {warehouse.allowed((folder, data))}")
         filed = tables.reader(str(data / "outcomes.csv"), tables.OUTCOMES)
         connection.execute(f"create table filed as select * from {filed}")
         warehouse.lock_down(connection)
-        views.build(connection, policy, period(audit["period"]["label"]))
+        views.build(connection, policy, period(str(audit["period"]["label"])))
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         decided = controls.run(connection, policy, delivered)
         own = f"select control, item, outcome, reason from ({controls.outcomes_query(decided)})"
@@ -198,27 +221,12 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
             differences.append(
                 f"engine: {control}: {item}: the pack says {was or 'nothing'}, the engine says {now or 'nothing'}"
             )
-        legs = expectations.run(connection, policy, delivered, {})
-    differences += _books(audit, decided, legs)
-    unread = audit.get("rests_on", {}).get("unread_files", [])
-    claim = findings.claim(decided, legs, policy, unread_count=len(unread))
-    if (claim.state, claim.sentence) != (audit["claim"]["state"], audit["claim"]["sentence"]):
-        differences.append(f"engine: claim: the pack says {audit['claim']['state']}, the engine says {claim.state}")
+        missing = {"fields_complete": {"missing_share": views.missing_share_by_field(connection)}}
+        legs = expectations.run(connection, policy, delivered, missing)
+        unread_count = len(audit.get("rests_on", {}).get("unread_files", []))
+        made = compare_audit.made_anew(connection, policy, delivered, decided, legs, unread_count)
+    differences += compare_audit.differences(audit, made, is_for_reviewers=(data / "cases.csv").is_file())
     return count
-
-
-def _books(audit: dict[str, Any], decided: list[ControlResult], legs: list[LegResult]) -> Iterator[str]:
-    filed = {one["id"]: one for one in audit["controls"]}
-    for one in decided:
-        own = audit_json.control_as_json(one)
-        for key in ("testable", "population", "met", "exception", "undetermined", "out_of_scope", "reasons"):
-            said = filed.get(one.id, {}).get(key)
-            if said != own[key]:
-                yield f"engine: books of {one.id}: {key}: the pack says {said}, the engine says {own[key]}"
-    states = {one["id"]: one["state"] for one in audit["legs"]}
-    for leg in legs:
-        if states.get(leg.id) != leg.state:
-            yield f"engine: leg {leg.id}: the pack says {states.get(leg.id)}, the engine says {leg.state}"
 
 
 def _second_opinion(place: Path) -> list[str]:
@@ -229,4 +237,5 @@ def _second_opinion(place: Path) -> list[str]:
     if done.returncode == 0:
         return []
     said = [line.removeprefix("differs: ") for line in done.stdout.splitlines() if line.startswith("differs: ")]
-    return [f"verify.py: {one}" for one in said] or [f"verify.py: {done.stderr.strip() or 'it failed'}"]
+    last = (done.stderr.strip().splitlines() or ["it failed"])[-1]
+    return [f"verify.py: {one}" for one in said] or [f"verify.py: {on_one_line(last)}"]

@@ -12,7 +12,7 @@ from reporter import warehouse
 from reporter.ingest.layouts.find_columns import place_of
 from reporter.ingest.readers import Source
 from reporter.ingest.spool_rows import Spooled
-from reporter.warehouse import Connection, literal, name
+from reporter.warehouse import Connection, file_literal, literal, name
 
 _CHUNK_BYTES = 1 << 22
 _LONGEST_LINE = 1_000_000  # bytes; a field within it is never too long
@@ -125,7 +125,7 @@ def _lines_if_plain(path: Path) -> tuple[int, bool] | None:
 def _reader(path: Path, delimiter: str, width: int) -> str:
     columns = ", ".join(f"c{place}: 'varchar'" for place in range(width))
     return (
-        f"read_csv({literal(str(path))}, auto_detect = false, header = false, skip = 1, delim = {literal(delimiter)}, "
+        f"read_csv({file_literal(path)}, auto_detect = false, header = false, skip = 1, delim = {literal(delimiter)}, "
         "quote = '\"', escape = '\"', comment = '', strict_mode = true, null_padding = false, ignore_errors = false, "
         f"encoding = 'utf-8', compression = 'none', max_line_size = {_LONGEST_LINE}, columns = {{{columns}}})"
     )

@@ -14,7 +14,7 @@ from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.files import sha256_of, sha256_of_content
 from reporter.ingest import deliveries, fast_csv, judge_rows, parse_values, readers, refusals, spool_rows, store_rows
 from reporter.ingest.layouts.find_columns import needed_names
-from reporter.warehouse import Connection, literal, name, timezones
+from reporter.warehouse import Connection, file_literal, literal, name, timezones
 
 _LEDGER = """
 create table if not exists delivered (
@@ -295,7 +295,7 @@ def _load(connection: Connection, spool: Path, columns: Sequence[str]) -> None:
     connection.execute(
         "create or replace temp table spooled as "
         "select * replace (line::bigint as line, nullif(fault, '') as fault, "
-        f"this_log = '1' as this_log) from read_csv({literal(str(spool))}, auto_detect = false, header = false, "
+        f"this_log = '1' as this_log) from read_csv({file_literal(spool)}, auto_detect = false, header = false, "
         f"delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', max_line_size = 33554432, "
         f"columns = {{{kinds}}})"
     )

@@ -19,7 +19,7 @@ def lines(audit: Mapping[str, Any], root: str, ledger: str) -> list[str]:
     found = [
         f"{audit['agency']}: {day(period['from'])} to {day(period['to'])}, edition r{number}",
         "",
-        *_answers(audit),
+        *answers(audit),
         *_part(said["moved"], _moved(audit)),
         *_part(said["lacks"], [] if audit["claim"]["state"] == "demonstrated" else audit["claim"]["because"]),
         *_part(said["next"], _next(audit, place)),
@@ -36,8 +36,8 @@ def _part(title: str, found: Sequence[str]) -> list[str]:
     return ["", title, *(f"- {one}" for one in [*found[:_MOST], *more])] if found else []
 
 
-def _answers(audit: Mapping[str, Any]) -> list[str]:
-    """The answer, and those of the other questions beside it, each on a line."""
+def answers(audit: Mapping[str, Any]) -> list[str]:
+    """Return the answer, and those of the other questions beside it, each on a line."""
     claim, said = audit["claim"], words()["brief"]
     controls = {one["id"]: one for one in audit["controls"]}
     first = said["question"].format(

@@ -23,17 +23,28 @@ from reporter.warehouse.connection import (
     set_resource_limits,
 )
 from reporter.warehouse.copy import write_csv, write_parquet, write_parquet_parts, write_plain_csv
-from reporter.warehouse.sql import create_statement, in_row_order, literal, name, parquet_source, union
+from reporter.warehouse.sql import (
+    allowed,
+    create_statement,
+    file_literal,
+    in_row_order,
+    literal,
+    name,
+    parquet_source,
+    union,
+)
 
 __all__ = [
     "NEVER",
     "Connection",
     "ParquetRows",
     "SqlError",
+    "allowed",
     "count",
     "create",
     "create_statement",
     "drop_work_tables",
+    "file_literal",
     "guarded_query",
     "in_row_order",
     "is_one_select",

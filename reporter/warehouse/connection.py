@@ -8,9 +8,9 @@ from typing import Any
 
 import duckdb
 
-from reporter.errors import InputRefused, IntegrityError, WarehouseBusy
+from reporter.errors import InputRefused, IntegrityError, PolicyError, WarehouseBusy
 from reporter.resources import data_dir
-from reporter.warehouse.sql import create_statement, literal, name
+from reporter.warehouse.sql import allowed, create_statement, literal, name, parquet_source
 
 Connection = duckdb.DuckDBPyConnection
 SqlError = duckdb.Error
@@ -78,7 +78,7 @@ def open_sandbox(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connecti
     """Open a room of its own, without records, shut but for the files of two folders."""
     connection = _connect(None, spill, None)
     try:
-        connection.execute(f"set allowed_directories = [{literal(str(reads))}, {literal(str(writes))}]")
+        connection.execute(f"set allowed_directories = {allowed((reads, writes))}")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         yield connection
@@ -93,8 +93,7 @@ def reading_parquet(files: Sequence[Path]) -> Iterator[Callable[[Path], ParquetR
         connection = _connect(None, Path(spill), None)
         try:
             connection.execute("set allowed_directories = []")
-            paths = ", ".join(literal(str(path)) for path in files)
-            connection.execute(f"set allowed_paths = [{paths}]")
+            connection.execute(f"set allowed_paths = {allowed(files)}")
             connection.execute("set enable_external_access = false")
             connection.execute("set lock_configuration = true")
             yield parquet_reader(connection)
@@ -103,6 +102,8 @@ def reading_parquet(files: Sequence[Path]) -> Iterator[Callable[[Path], ParquetR
 
 
 def _connect(file: Path | None, folder: Path, threads: int | None) -> Connection:
+    if file and "?" in str(file.resolve()):  # the engine takes it for an address with a question
+        raise PolicyError("The path of this folder has a question mark, and no warehouse can lie there. Rename it.")
     spill = folder / ".spill"
     spill.mkdir(mode=0o700, exist_ok=True)
     settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, **_LIMITS, "temp_directory": str(spill)}
@@ -120,7 +121,7 @@ def _connect(file: Path | None, folder: Path, threads: int | None) -> Connection
             "the warehouse is made anew from the files in inbox/."
         ) from error
     connection.execute("set TimeZone = 'UTC'")
-    connection.execute(f"set allowed_directories = [{literal(str(folder))}]")
+    connection.execute(f"set allowed_directories = {allowed([folder])}")
     run_script(connection, (data_dir("queries") / "macros.sql").read_text(encoding="utf-8"))
     return connection
 
@@ -135,8 +136,7 @@ def _explained(error: duckdb.Error) -> Exception:
 
 def lock_down(connection: Connection, writable: Path | None = None) -> None:
     """Shut the doors: from here on no setting, no network and no file but those of `writable` can be reached."""
-    allowed = literal(str(writable)) if writable else ""
-    connection.execute(f"set allowed_directories = [{allowed}]")
+    connection.execute(f"set allowed_directories = {allowed([writable] if writable else [])}")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
 
@@ -210,7 +210,7 @@ def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
     """Return a function that reads a Parquet file as text rows, in file order."""
 
     def read(path: Path) -> ParquetRows:
-        source = f"read_parquet({literal(str(path))})"
+        source = parquet_source(path)
         try:
             columns = [row[0] for row in rows(connection, f"describe select * from {source}")]
             texts = ", ".join(f"{name(column)}::varchar" for column in columns)

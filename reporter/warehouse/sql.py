@@ -1,7 +1,10 @@
 """Compose SQL from names, literals and other queries. Only this module quotes."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+_PATTERN = re.compile(r"[*?\[]")
 
 
 def literal(value: str) -> str:
@@ -20,9 +23,20 @@ def create_statement(table: str, sql: str, *, kept: bool) -> str:
     return f"create or replace {kind} {table} as {sql}"
 
 
+def file_literal(path: Path | str) -> str:
+    """Quote the path of one file that a query reads: no sign in it is a pattern."""
+    return literal(_PATTERN.sub(r"[\g<0>]", str(path)))
+
+
+def allowed(paths: Iterable[Path | str]) -> str:
+    """Return a list of paths that queries may reach, each also as `file_literal` writes it."""
+    found = [one for path in paths for one in (literal(str(path)), file_literal(path))]
+    return f"[{', '.join(dict.fromkeys(found))}]"
+
+
 def parquet_source(path: Path) -> str:
     """Return the name under which a query reads a Parquet file."""
-    return f"read_parquet({literal(str(path))})"
+    return f"read_parquet({file_literal(path)})"
 
 
 def in_row_order(sql: str, columns: str) -> str:

@@ -150,18 +150,28 @@ def _print_history(chain: list[dict[str, Any]]) -> None:
 @PERIOD
 @click.option("--expected", type=FILE, help="A TOML file of the counties expected, so that silence shows.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Where to (default: statewide-PERIOD).")
-def state(folders: tuple[Path, ...], period: str, expected: Path | None, out: Path | None) -> None:
+@click.option(
+    "--unverified",
+    multiple=True,
+    metavar="NAME",
+    help="A folder or agency whose pack need not verify.",
+)
+def state(
+    folders: tuple[Path, ...], period: str, expected: Path | None, out: Path | None, unverified: tuple[str, ...]
+) -> None:
     """Make one edition of several counties' folders or evidence packs: a line a county, and no ranking.
 
     The file of --expected has [[expected]] tables, each with name = "..." and facilities = ["..."]. It is for
-    the state's reviewers, counts only, and not for publication. Exit 5 if a pack is not what was
-    sealed; then nothing is made.
+    the state's reviewers, counts only, and not for publication. Each pack is verified first, as
+    `reporter verify` does. Exit 5 if one is not what was sealed or does not verify; then nothing is made.
     """
     from reporter.config.period import period as read_period
     from reporter.editions import statewide
 
     days = read_period(period)
-    made = statewide.make(folders, days, out or Path(f"statewide-{days.label}"), expected)
+    made = statewide.make(
+        folders, days, out or Path(f"statewide-{days.label}"), expected, unverified=unverified, tell=tell
+    )
     for one in made.silent:
         note(f"did not report: {one}")
     for path in sorted(made.path.iterdir()):

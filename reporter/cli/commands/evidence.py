@@ -8,10 +8,11 @@ import click
 
 from reporter.cli.options import FILE, FOLDER, JSON
 from reporter.cli.output import print_json, tell
+from reporter.text import on_one_line
 
 
 @click.command()
-@click.argument("pack", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("pack", type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--digest",
     default="",
@@ -30,11 +31,11 @@ def verify(pack: Path, digest: str, report: Path | None, allowed_signers: Path |
         print_json(asdict(found))
     else:
         for remark in found.remarks:
-            click.echo(remark, err=True)
+            click.echo(on_one_line(remark), err=True)
         for one in found.differences:
-            click.echo(f"differs: {one}")
+            click.echo(f"differs: {on_one_line(one)}")
         for one in found.signed_by:
-            click.echo(f"signed: {one}")
+            click.echo(f"signed: {on_one_line(one)}")
         if not found.differences:
             click.echo(f"{found.outcome_count} outcomes agree three ways; claim: {found.claim}. {found.sentence}")
     sys.exit(5 if found.differences else 0)

@@ -1,0 +1,85 @@
+"""Makes audit.json of a pack's records and names each part of the pack's own that is otherwise."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from reporter import warehouse
+from reporter.audit import audit_json, measures
+from reporter.audit import claim as findings
+from reporter.config.policy import Policy
+from reporter.ingest import deliveries
+from reporter.model import ControlResult, LegResult
+from reporter.text import on_one_line
+
+_SHOWN = 120
+_PARTS = {"controls": "books of", "legs": "leg"}
+
+
+def made_anew(
+    connection: warehouse.Connection,
+    policy: Policy,
+    delivered: set[str],
+    decided: list[ControlResult],
+    legs: list[LegResult],
+    unread_count: int,
+) -> dict[str, Any]:
+    """Return what audit.json must say of the pack's records, as it is read back from JSON."""
+    claim = findings.claim(decided, legs, policy, unread_count=unread_count)
+    found = {
+        "schema": "reporter/audit/1",
+        "agency": policy.agency,
+        "exit_code": findings.exit_code(claim, decided),
+        "claim": asdict(claim),
+        "controls": [audit_json.control_as_json(one) for one in decided],
+        "legs": [audit_json.leg_as_json(one) for one in legs],
+        "measures": measures.run(connection, delivered, decided),
+        "inputs": [asdict(one) for one in deliveries.inputs(connection)],
+    }
+    made: dict[str, Any] = json.loads(json.dumps(found, default=str))
+    return made
+
+
+def differences(audit: Mapping[str, Any], own: Mapping[str, Any], *, is_for_reviewers: bool) -> Iterator[str]:
+    """Name each part of audit.json that the engine makes otherwise; lists of named things are compared by name.
+
+    What the reviewers' pack withholds cannot be made of it: counts by personal attribute, and shares of empty cells.
+    """
+    for part, value in own.items():
+        said = audit.get(part)
+        if part == "measures" and isinstance(said, Mapping):
+            withheld = {"self_test", "screening_by_group"} if is_for_reviewers else {"self_test"}
+            said = {key: one for key, one in said.items() if key not in withheld}
+            value = {key: one for key, one in value.items() if key not in withheld}
+        if part == "legs" and is_for_reviewers and isinstance(said, list):
+            said, value = _without_shares(said), _without_shares(value)
+        yield from _other(f"engine: {_PARTS.get(part, part)}", said, value)
+
+
+def _without_shares(legs: list[Any]) -> list[Any]:
+    """Leave out of each leg's detail how many cells of a column are empty."""
+    return [one | {"detail": {k: v for k, v in one["detail"].items() if k != "missing_share"}} for one in legs]
+
+
+def _other(place: str, said: Any, own: Any) -> Iterator[str]:
+    if isinstance(own, dict) and isinstance(said, dict):
+        for key in sorted({*own, *said}):
+            yield from _other(f"{place}: {key}" if key != "state" else place, said.get(key), own.get(key))
+    elif isinstance(own, list) and isinstance(said, list) and _named(own) and _named(said):
+        pairs = ({one["id"]: one for one in said}, {one["id"]: one for one in own})
+        for key in sorted({*pairs[0], *pairs[1]}):
+            yield from _other(f"{place} {key}", pairs[0].get(key), pairs[1].get(key))
+        if len(said) != len(pairs[0]):
+            yield f"{place}: the pack names one twice"
+    elif said != own:
+        yield f"{place}: the pack says {_short(said)}, the engine says {_short(own)}"
+
+
+def _named(found: list[Any]) -> bool:
+    return bool(found) and all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in found)
+
+
+def _short(value: Any) -> str:
+    text = on_one_line(json.dumps(value, ensure_ascii=False))
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} …"
