@@ -17,8 +17,11 @@ def run(connection: Connection, delivered: set[str], controls: Sequence[ControlR
     Times are whole seconds; a file says in its header whether it yields `rows` or one time an item (`times`).
     """
     found: dict[str, Any] = _plain_counts(connection, controls)
+    decided = {"", *(one.id for one in controls if one.testable and not one.suspended_because)}
     for file in query_files.folder("measures"):
         if not all(log in delivered for log in file.header["needs"]):
+            continue
+        if file.header.get("control", "") not in decided:  # it reads that control's outcomes
             continue
         shape, _, by = str(file.header["shape"]).partition(" by ")
         with warehouse.guarded_query(connection, f"measures/{file.id}.sql", file.sql):

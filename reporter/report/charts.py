@@ -42,7 +42,8 @@ def drawn(measures: Mapping[str, Any]) -> list[Picture]:
         if rows:
             alt, spec = make(rows)
             if spec:
-                found.append(Picture(id=id_, title=words()["pictures"][id_], alt=alt, svg=_svg(id_, json.dumps(spec))))
+                title, svg = words()["pictures"][id_], svg_of(id_, json.dumps(spec))
+                found.append(Picture(id=id_, title=title, alt=alt, svg=svg))
     return found
 
 
@@ -212,7 +213,7 @@ def _drawer() -> Any:
 
 
 @cache
-def _svg(id_: str, drawing: str) -> str:
+def svg_of(id_: str, drawing: str) -> str:
     """Draw a picture once for all editions that show it; `drawing` is its Vega-Lite specification as JSON."""
     vl_convert = _drawer()
     text = {"font": _FONT, "fontSize": 11}

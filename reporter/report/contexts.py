@@ -13,6 +13,7 @@ from reporter.report import (
     choices,
     measure_tables,
     sections,
+    three_pictures,
     what_moved,
 )
 from reporter.report.cases import CaseGroup
@@ -61,6 +62,7 @@ class BoardContext:
     glossary: Sequence[tuple[str, str]]
     notes: Sequence[str]
     measured: Sequence[Measured]
+    three_pictures: Sequence[Picture]
     pictures: Sequence[Picture]
     responses_words: str
     self_test_words: str
@@ -160,6 +162,7 @@ def shared(audit: Audit) -> dict[str, Any]:
         "glossary": list(words()["glossary"].items()),
         "notes": _notes(audit),
         "measured": measure_tables.measured(audit.measures),
+        "three_pictures": three_pictures.drawn(audit.measures, audit.controls),
         "pictures": charts.drawn(audit.measures),
         "responses_words": _responses(audit),
         "self_test_words": _self_test(audit),
