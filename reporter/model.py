@@ -101,6 +101,18 @@ class ControlResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contradiction:
+    """One row that contradicts a leg; `place` is period, elsewhere, or told where it takes no claim away."""
+
+    leg: str
+    kind: str
+    place: str
+    log: str
+    file: str
+    line: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LegResult:
     """What Great Expectations decided of one statement on the data."""
 
@@ -115,6 +127,8 @@ class LegResult:
     cannot_exclude: str
     look: str
     detail: Mapping[str, object]
+    untested_because: str = ""
+    contradictions: Sequence[Contradiction] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,16 +5,38 @@ cannot_exclude = "A file that both the manifest and the delivery left out."
 follow_up           = "Compare the manifest with what was handed over."
 needs          = ["deliveries"]
 tested         = "select count(*) from records.deliveries where standing"
+told           = ["other_name"]
 */
 select
     'deliveries:' || log_name || ':' || file as item,
-    state as what
+    state as what,
+    'deliveries' as log_name,
+    delivery_id,
+    line,
+    earliest,
+    latest
 from manifest_files
 where state <> 'matches'
 union all
 select
+    'deliveries:' || log_name || ':' || file as item,
+    'other_name' as what,
+    'deliveries' as log_name,
+    delivery_id,
+    line,
+    earliest,
+    latest
+from manifest_files
+where has_other_name
+union all
+select
     delivered.log || ':' || delivered.file as item,
-    'not_in_manifest' as what
+    'not_in_manifest' as what,
+    delivered.log as log_name,
+    delivered.delivery_id,
+    null::bigint as line,
+    null::timestamp as earliest,
+    null::timestamp as latest
 from records.delivered as delivered
 left join (
     select distinct

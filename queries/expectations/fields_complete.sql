@@ -9,7 +9,12 @@ tested         = """select
     + (select count(*) from records.quarantine where unmended and log in ('bookings', 'checks', 'notifications'))"""
 */
 select
-    log || ':' || coalesce(key, 'line ' || line) as item,
-    reasons[1] as what
-from records.quarantine
-where unmended and log in ('bookings', 'checks', 'notifications')
+    log_name || ':' || coalesce(key, 'line ' || line) as item,
+    reasons[1] as what,
+    log_name,
+    delivery_id,
+    line,
+    earliest,
+    latest
+from unread_rows
+where log_name in ('bookings', 'checks', 'notifications')

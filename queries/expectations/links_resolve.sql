@@ -10,19 +10,34 @@ tested         = """select
 */
 select
     'checks:' || check_id as item,
-    'no_stay' as what
+    'no_stay' as what,
+    'checks' as log_name,
+    delivery_id,
+    line,
+    least(requested_at_earliest, completed_at_earliest) as earliest,
+    greatest(requested_at_latest, completed_at_latest) as latest
 from records.checks
 where standing and booking_id not in (select stays.booking_id from stays)
 union all
 select
     'notifications:' || notification_id as item,
-    'no_stay' as what
+    'no_stay' as what,
+    'notifications' as log_name,
+    delivery_id,
+    line,
+    sent_at_earliest as earliest,
+    sent_at_latest as latest
 from records.notifications
 where standing and booking_id not in (select stays.booking_id from stays)
 union all
 select
     'notifications:' || notification_id as item,
-    'no_check' as what
+    'no_check' as what,
+    'notifications' as log_name,
+    delivery_id,
+    line,
+    sent_at_earliest as earliest,
+    sent_at_latest as latest
 from records.notifications
 where
     standing

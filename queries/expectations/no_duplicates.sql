@@ -8,11 +8,24 @@ tested         = "select count(*) from core_rows"
 */
 select
     log_name || ':' || key as item,
-    'two_rows_one_id' as what
+    'two_rows_one_id' as what,
+    log_name,
+    delivery_id,
+    line,
+    earliest,
+    latest
 from doubled_keys
 union all
 select
-    log || ':line ' || line as item,
-    'number_of_another_stay' as what
-from records.quarantine
-where unmended and list_contains(reasons, 'number_of_another_stay')
+    log_name || ':line ' || line as item,
+    case
+        when list_contains(reasons, 'number_of_another_stay') then 'number_of_another_stay'
+        else 'id_of_another_stay'
+    end as what,
+    log_name,
+    delivery_id,
+    line,
+    earliest,
+    latest
+from unread_rows
+where list_contains(reasons, 'number_of_another_stay') or list_contains(reasons, 'id_of_another_stay')

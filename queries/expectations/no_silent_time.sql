@@ -30,7 +30,12 @@ steps as (
 
 select
     log_name || ':' || strftime(latest, '%Y-%m-%dT%H:%MZ') as item,
-    'silence' as what
+    'silence' as what,
+    log_name,
+    null::integer as delivery_id,
+    null::bigint as line,
+    latest as earliest,
+    next_earliest as latest
 from steps
 cross join settings
 where next_earliest - to_microseconds(max_silence) > latest

@@ -8,7 +8,12 @@ tested         = "select count(*) from core_moments where recorded_earliest is n
 */
 select
     log_name || ':' || key as item,
-    'recorded_late' as what
+    'recorded_late' as what,
+    log_name,
+    delivery_id,
+    line,
+    earliest,
+    recorded_earliest as latest
 from core_moments
 cross join settings
 where recorded_earliest - to_microseconds(record_within) > latest

@@ -9,7 +9,11 @@ tested         = "select count(*) from stays"
 with reached as (
     select
         booking_id,
+        booked_earliest,
         booked_latest,
+        released_latest,
+        delivery_id,
+        line,
         coalesce(released_earliest, 'infinity'::timestamp) as released_earliest,
         max(coalesce(released_earliest, 'infinity'::timestamp)) over (
             partition by person_id
@@ -21,6 +25,11 @@ with reached as (
 
 select
     'bookings:' || booking_id as item,
-    'overlap' as what
+    'overlap' as what,
+    'bookings' as log_name,
+    delivery_id,
+    line,
+    booked_earliest as earliest,
+    released_latest as latest
 from reached
 where booked_latest < others_released and booked_latest < released_earliest

@@ -6,6 +6,8 @@ materialized = true
 with counts as (
     select
         facility_id,
+        delivery_id,
+        line,
         counted_at_text as counted_text,
         counted_at_earliest as to_earliest,
         counted_at_latest as to_latest,
@@ -60,6 +62,13 @@ select
     counts.facility_id,
     counts.counted_text,
     counts.change_count,
+    counts.delivery_id,
+    counts.line,
+    counts.from_earliest,
+    counts.to_latest,
+    count(moves.change) as move_count,
+    count(moves.change) filter (where moves.earliest > counts.from_latest and moves.latest < counts.to_earliest)
+        as sure_count,
     coalesce(sum(moves.change) filter (
         where moves.change < 0 or (moves.earliest > counts.from_latest and moves.latest < counts.to_earliest)
     ), 0) as least_change,

@@ -6,6 +6,8 @@ materialized = true
 select
     'bookings' as log_name,
     key,
+    delivery_id,
+    line,
     booked_at_earliest as earliest,
     booked_at_latest as latest,
     recorded_at_earliest as recorded_earliest
@@ -15,6 +17,8 @@ union all
 select
     'checks' as log_name,
     key,
+    delivery_id,
+    line,
     coalesce(completed_at_earliest, requested_at_earliest) as earliest,
     coalesce(completed_at_latest, requested_at_latest) as latest,
     recorded_at_earliest as recorded_earliest
@@ -24,6 +28,8 @@ union all
 select
     'notifications' as log_name,
     key,
+    delivery_id,
+    line,
     sent_at_earliest as earliest,
     sent_at_latest as latest,
     recorded_at_earliest as recorded_earliest

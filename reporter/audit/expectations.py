@@ -10,7 +10,7 @@ from typing import Any
 from reporter import warehouse
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError
-from reporter.model import LegResult, LegState
+from reporter.model import Contradiction, LegResult, LegState
 from reporter.warehouse import Connection, query_files
 from reporter.warehouse.query_files import SqlFile
 
@@ -61,22 +61,47 @@ def run(
     legs = query_files.folder("expectations")
     prepared = [leg for leg in legs if set(leg.header["needs"]) <= delivered]
     for leg in prepared:
-        sql = _as_counted(counted[leg.id][1]) if counted else leg.sql
-        with warehouse.guarded_query(connection, f"expectations/{leg.id}.sql", sql, leg.header["tested"]):
+        sql = _as_counted(counted[leg.id][1]) if counted else placed(leg)
+        with warehouse.guarded_query(connection, f"expectations/{leg.id}.sql", leg.sql, sql, tested_query(leg)):
             warehouse.create(connection, f"contradicts_{leg.id}", sql, kept=True)
-    tested = {leg.id: str(counted[leg.id][0]) if counted else leg.header["tested"] for leg in prepared}
+    tested = {leg.id: str(counted[leg.id][0]) if counted else tested_query(leg) for leg in prepared}
     decided = _ask(connection, tested)
     results = []
     for leg in legs:
         lacking = [log for log in leg.header["needs"] if log not in delivered]
         own = {**details.get(leg.id, {}), **({} if leg.id in decided else {"missing_logs": lacking})}
-        results.append(_result(connection, leg, decided.get(leg.id), policy, own))
+        results.append(_result(connection, leg, decided.get(leg.id), policy, own, by_rows=counted is None))
     return results
 
 
+def placed(leg: SqlFile) -> str:
+    """Return the query for what contradicts a leg, each row with its place (spec 6).
+
+    A row whose time is not known may lie in the time in question; one without an end may reach into it.
+    """
+    told = ", ".join(warehouse.literal(kind) for kind in leg.header.get("told", ()))
+    return (
+        "select item, what, log_name, delivery_id, line, case "
+        + (f"when what in ({told}) then 'told' " if told else "")
+        + "when latest < question_earliest or earliest > question_latest then 'elsewhere' else 'period' end as place "
+        f"from ({leg.sql}) as found cross join span_in_question"
+    )
+
+
+def tested_query(leg: SqlFile) -> str:
+    """Return the query that counts what there is to test: nothing where the input could not contradict (spec 6)."""
+    if "barred" not in leg.header:
+        return str(leg.header["tested"])
+    return f"select case when ({leg.header['barred']}) is null then ({leg.header['tested']}) else 0 end"
+
+
 def _as_counted(found: Mapping[str, int]) -> str:
-    rows = [f"select {warehouse.literal(what)} as what from range({count})" for what, count in found.items()]
-    return warehouse.union(rows or ["select '' as what where false"])
+    rows = [
+        f"select {warehouse.literal(what)} as what, {warehouse.literal(place)} as place, null::varchar as log_name, "
+        f"null::integer as delivery_id, null::bigint as line from range({count})"
+        for (place, _, what), count in ((one.partition(":"), count) for one, count in found.items())
+    ]
+    return warehouse.union(rows or ["select '' as what, '' as place where false"])
 
 
 def _ask(connection: Connection, tested: Mapping[str, str]) -> dict[str, LegState]:
@@ -87,7 +112,7 @@ def _ask(connection: Connection, tested: Mapping[str, str]) -> dict[str, LegStat
     columns = [f"{_CANARIES} as canary"]
     for leg, query in tested.items():
         columns.append(f"({query}) as tested_{leg}")
-        columns.append(f"(select count(*) from contradicts_{leg}) as contradicts_{leg}")
+        columns.append(f"(select count(*) from contradicts_{leg} where place = 'period') as contradicts_{leg}")
     with warehouse.guarded_query(connection, "expectations, in what a leg has `tested`"):
         warehouse.create(connection, "leg_counts", f"select {', '.join(columns)}", kept=True)
     judged = _judged(connection, list(tested))
@@ -141,16 +166,33 @@ def _judged(connection: Connection, legs: list[str]) -> dict[str, tuple[bool, in
 
 
 def _result(
-    connection: Connection, leg: SqlFile, state: LegState | None, policy: Policy, detail: dict[str, Any]
+    connection: Connection,
+    leg: SqlFile,
+    state: LegState | None,
+    policy: Policy,
+    detail: dict[str, Any],
+    *,
+    by_rows: bool,
 ) -> LegResult:
     tested = violations = 0
+    because = ""
+    rows: list[Contradiction] = []
     if state is not None:
-        tested = int(warehouse.one(connection, f"select tested_{leg.id} from leg_counts"))
-        violations = warehouse.count(connection, f"contradicts_{leg.id}")
+        tested, violations = warehouse.rows(
+            connection, f"select tested_{leg.id}, contradicts_{leg.id} from leg_counts"
+        )[0]
         if (state == "holds") != (violations == 0 and tested > 0):
             raise IntegrityError(f"Great Expectations and the count of {leg.id} disagree. No report was made.")
-        found = f"select what, count(*) from contradicts_{leg.id} group by what order by what"
-        detail["contradictions"] = dict(warehouse.rows(connection, found))
+        if "barred" in leg.header and by_rows:
+            because = str(warehouse.one(connection, leg.header["barred"]) or "")
+        found = f"select place, what, count(*) from contradicts_{leg.id} group by all order by all"
+        for place, key in (("period", "contradictions"), ("elsewhere", "elsewhere"), ("told", "told")):
+            counts = {what: count for where, what, count in warehouse.rows(connection, found) if where == place}
+            if counts or place == "period":
+                detail[key] = counts
+        rows = _rows(connection, leg) if by_rows else []
+    if because:
+        detail["reason"] = because
     return LegResult(
         id=leg.id,
         title=leg.header["title"],
@@ -163,4 +205,17 @@ def _result(
         cannot_exclude=leg.header["cannot_exclude"],
         look=leg.header["follow_up"],
         detail=detail,
+        untested_because=because,
+        contradictions=rows,
     )
+
+
+def _rows(connection: Connection, leg: SqlFile) -> list[Contradiction]:
+    query = (
+        "select what, place, log_name, coalesce(delivered.file, ''), line "
+        f"from contradicts_{leg.id} left join records.delivered using (delivery_id) order by all"
+    )
+    return [
+        Contradiction(leg=leg.id, kind=kind, place=place, log=log, file=file, line=line)
+        for kind, place, log, file, line in warehouse.rows(connection, query)
+    ]

@@ -7,11 +7,13 @@ from itertools import combinations
 from reporter import warehouse
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
+from reporter.ingest import parse_values
 from reporter.model import Period
 from reporter.warehouse import Connection, create_statement, literal, name, query_files, timezones
 
 _OFFSETS = "offset_before, offset_after, change_at"
 _OTHERS = ("populations", "expectations", "measures")
+_REACHING_ON = ("notify_within", "release_within", "claim_within", "complaint_within", "record_within", "max_silence")
 _NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"), ("deliveries", "covers_to")}
 
 
@@ -29,7 +31,8 @@ def build(connection: Connection, policy: Policy, period: Period, only: str | No
         populations = {file.header["population"] for file in controls}
         others = [file for file in query_files.folder("populations") if file.id in populations]
         needed = query_files.read_by([*controls, *others], intervals) | populations
-    kept = query_files.views_to_materialize(intervals, controls, others) | {"coverage_spans"}  # odd_times reads it
+    kept = query_files.views_to_materialize(intervals, controls, others)
+    kept |= {"coverage_spans", "span_in_question"}  # odd_times reads the one, each leg the other
     for file in [*(_read_by_all() if needed is None else []), *controls, *others]:
         with warehouse.guarded_query(connection, f"{file.kind}/{file.id}.sql", file.sql, *_counted(file)):
             pass
@@ -63,7 +66,7 @@ def named_statements(policy: Policy, period: Period, kept: Collection[str] | Non
     )
     yield "", timezones.create_zone_days(policy.timezone)
     times = [_recorded(log, column, policy) for log in known.values() for column in log.of_kind("time")]
-    odd = [_impossible_or_future_times(log, column) for log in known.values() for column in log.of_kind("time", "day")]
+    odd = [_impossible_or_later_times(log, column) for log in known.values() for column in log.of_kind("time", "day")]
     doubled = [_duplicate_keys(log) for log in known.values() if log.name != "deliveries"]  # rows for a file add up
     yield "settings", create_statement("settings", _settings(policy, period), kept=True)
     for table, sql in (
@@ -161,15 +164,9 @@ def _settings(policy: Policy, period: Period) -> str:
         "system_of_holds": literal(policy.system("holds")),
         "refresher_every_months": f"{limits.refresher_every_months or 'null'}::integer",
     }
-    for limit in (
-        "notify_within",
-        "release_within",
-        "claim_within",
-        "complaint_within",
-        "record_within",
-        "max_silence",
-    ):
+    for limit in (*_REACHING_ON, "check_before_booking"):
         columns[limit] = f"{getattr(limits, limit)}::bigint"
+    columns["longest_limit"] = f"{max(getattr(limits, limit) for limit in _REACHING_ON)}::bigint"
     for one, two in combinations(sorted(schemas()), 2):
         columns[f"slack_{one}_{two}"] = f"{policy.slack(one, two)}::bigint"
     return "select " + ", ".join(f"{sql} as {name(column)}" for column, sql in columns.items())
@@ -220,14 +217,16 @@ def _no_void(log: LogSchema) -> str:
 
 
 def _duplicate_keys(log: LogSchema) -> str:
+    earliest, latest = parse_values.event_span(log, "other.")
     return (
-        f"select {literal(log.name)} as log_name, other.key as key from records.{log.name} as other "
+        f"select {literal(log.name)} as log_name, other.key as key, other.delivery_id as delivery_id, "
+        f"other.line as line, {earliest} as earliest, {latest} as latest from records.{log.name} as other "
         f"where not other.standing and exists (select 1 from records.{log.name} as first_one where first_one.standing "
         "and first_one.key = other.key and first_one.delivery_id = other.delivery_id)"
     )
 
 
-def _impossible_or_future_times(log: LogSchema, column: str) -> str:
+def _impossible_or_later_times(log: LogSchema, column: str) -> str:
     """Local times that never were, and events after the time that the log covers by its manifest."""
     late = "false"
     if column != "recorded_at" and (log.name, column) not in _NO_EVENT:
@@ -237,6 +236,7 @@ def _impossible_or_future_times(log: LogSchema, column: str) -> str:
         )
     return (
         f"select {literal(log.name)} as log_name, key, "
-        f"case when {name(column + '_skipped')} then 'time_that_never_was' else 'in_the_future' end as what "
+        f"case when {name(column + '_skipped')} then 'time_that_never_was' else 'after_cover' end as what, "
+        f"delivery_id, line, {name(column + '_earliest')} as earliest, {name(column + '_latest')} as latest "
         f"from records.{log.name} where standing{_no_void(log)} and ({name(column + '_skipped')} or {late})"
     )

@@ -54,6 +54,7 @@ FINEST = {"S": "second", "M": "minute", "H": "hour", "I": "hour"}
 DIRECTIVES |= {"z": "Z|[+-](?:0[0-9]|1[0-8]):?[0-5][0-9]"}
 ISO = "(?P<Y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})(?:[Tt ](?P<H>[0-9]{2})(?::(?P<M>[0-9]{2})(?::(?P<S>[0-9]{2})"
 ISO += "(?:[.,](?P<f>[0-9]{1,9}))?)?)? ?(?P<z>[Zz]|[+-](?:0[0-9]|1[0-8])(?::?[0-5][0-9])?)?)?"
+SOURCE = ("sha256", "file")
 CORE, OFFICERS = ("bookings", "checks", "notifications"), ("authorizations", "training")
 ICE, YES = {"ice_detainer", "ice_warrant"}, ("true", "t", "1", "yes", "y")
 LIKE = {"repeated_hour", "time_missing", "precision", "same_day"}  # doubts about times: several may stand together
@@ -85,6 +86,13 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 DEFAULTS["claim"]["requires_one_of"] = ["booking_numbers_continuous", "census_reconciles", "daily_record_agrees"]
 DEFAULTS["limits"] |= {"record_within": "24h", "max_silence": "24h", "refresher_every": "none"}
+DEFAULTS["limits"] |= {"check_before_booking": "0s"}
+REACHING_ON = ["notify_within", "release_within", "claim_within", "complaint_within", "record_within", "max_silence"]
+ENDS = {"bookings": "released_at", "authorizations": "authorized_to", "training": "", "holds": "lifted_at"}
+ENDS |= {"movements": "in_at", "daily_record": "discharged_on"}  # what ends a row; none: it never ends
+EVENTS = {name for log in CORE for name in TIMES[log] if name != "recorded_at"}
+OWN = {"conflicting_rows", "number_of_another_stay", "id_of_another_stay"}  # reasons that leave a row its times
+ANYWHERE = (-INF, INF)
 
 
 def duration(text: str | float) -> float:  # a policy's duration ("90s", "1h30m") in microseconds
@@ -208,8 +216,8 @@ def moment_named(parts: dict[str, str | None]) -> tuple[datetime, int, bool]:
 
 def standing(
     log: str, path: Path, clocks: list[Clock], layouts: dict[str, int], known: dict[str, str]
-) -> tuple[dict[Any, Row], bool]:
-    """Give a log's records that stand (the newest delivery's, of it the first) and whether unequal ones share an id.
+) -> tuple[dict[Any, Row], list[Row]]:
+    """Give a log's records that stand (the newest delivery's, of it the first) and unequal ones that share an id.
 
     The records of a delivery are read by the clock of its layout.
     """
@@ -221,7 +229,13 @@ def standing(
     columns: list[list[Any]] = [[array(code) for code in "qqib"] if read else [[]] for read in readers]
     cells = [property(partial(moment, *own) if own[1:] else own[0].__getitem__) for own in columns]
     make = type(log, (int,), {"__slots__": (), **dict(zip(names, cells, strict=True))})
-    delivery, line, digest, doubled, rows = array("i"), array("i"), array("q"), set[tuple[Any, int]](), dict[Any, Row]()
+    delivery, line, digest, doubled, rows = (
+        array("i"),
+        array("i"),
+        array("q"),
+        list[tuple[Any, Row]](),
+        dict[Any, Row](),
+    )
     with path.open(encoding="utf-8-sig", newline="") as file:
         header = next(reader := csv.reader(file))
         place = {name: at for at, name in reversed(list(enumerate(header)))}
@@ -242,13 +256,13 @@ def standing(
                 key = texts[0] if size == 1 else texts[:size]
                 if (other := rows.setdefault(key, own := make(row))) is not own:
                     if (delivery[row], -line[row]) > (delivery[other], -line[other]):
-                        rows[key] = own
-                    if delivery[row] == delivery[other] and digest[row] != digest[other]:
-                        doubled.add((key, delivery[row]))
+                        rows[key], own, other = own, other, own
+                    if delivery[own] == delivery[other] and digest[own] != digest[other]:
+                        doubled.append((key, own))
     for name, own in zip(names, columns, strict=True):
         if not any(own[-2 % len(own)]):  # in a column without a cell every row has the same
             setattr(make, name, None if own[1:] else "")
-    return rows, any(delivery[rows[key]] == newest for key, newest in doubled)
+    return rows, [row for key, row in doubled if delivery[row] == delivery[rows[key]]]
 
 
 def batches_of(reader: Iterable[list[str]], layouts: dict[str, int]) -> Iterator[tuple[int, list[list[str]]]]:
@@ -276,6 +290,21 @@ def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:  # all of it, 
 
 def base_name(file: str) -> str:
     return re.split(r"[/\\]", file)[-1]
+
+
+def lasts(row: Row) -> Span:  # from the first to the last of a row's events; without the one that ends it, on and on
+    log = type(row).__name__
+    times = [at for name in TIMES[log] if name != "recorded_at" and (at := getattr(row, name))]
+    ended = log not in ENDS or bool(ENDS[log] and getattr(row, ENDS[log]))
+    return min((at[0] for at in times), default=-INF), max(at[1] for at in times) if times and ended else INF
+
+
+def stayed(stay: Row) -> Span:  # from the booking to the release, if there is one
+    return stay.booked_at[0], (stay.released_at or ENDLESS)[1]
+
+
+def days_of(*times: Moment | None) -> list[int | None]:
+    return [at and at[2] for at in times]
 
 
 def moment_of(check: Row) -> Any:  # moment of a check: its completion, else its request
@@ -312,17 +341,19 @@ class Pack:
         layouts = {line["delivery"]: int(line.get("layout") or 0) for line in self.delivered}
         own: dict[str, list[dict[str, Any]]] = {log: layouts_of(logs.get(log, {})) for log in COLUMNS}
         files = [(log, path / "records" / f"{log}.csv", [Clock(zone, one) for one in own[log]]) for log in COLUMNS]
-        known, tables = dict[str, str](), dict[str, tuple[dict[Any, Row], bool]]()
+        known, tables = dict[str, str](), dict[str, tuple[dict[Any, Row], list[Row]]]()
         for log, file, clocks in files:
             tables |= {log: standing(log, file, clocks, layouts, known)} if file.is_file() else {}
             known = known or {key: key for key in tables.get("bookings", ({},))[0]}  # each text is kept once
         self.rows: dict[str, dict[Any, Row]] = {log: tables[log][0] if log in tables else {} for log in COLUMNS}
         self.given, self.stays = {*tables}, self.rows["bookings"]
-        self.unequal = any(odd for log, (_, odd) in tables.items() if log != "deliveries")  # its rows for a file add up
+        odd = [
+            row for log, (_, odd) in tables.items() if log != "deliveries" for row in odd
+        ]  # its rows for a file add up
+        self.unequal = [lasts(row) for row in odd]
         self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
         self.unreadable = defaultdict[str, set[str]](set)
         for line in [line for line in quarantine if line["unmended"] != "false"]:
-            self.unequal |= "number_of_another_stay" in line["reasons"].split()
             who = "officer_id" if line["log"] in OFFICERS else "booking_id"
             self.unreadable[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
         self.coverage: dict[str, list[Span]] = defaultdict(list)
@@ -330,6 +361,8 @@ class Pack:
         for log, state, _, span in self.manifest:
             self.coverage[log] += [span] if state == "matches" else []
         self.declared = set(self.coverage)
+        unmended = [line for line in quarantine if line["unmended"] != "false"]
+        self.lost = [*self._lost(unmended, {log: clocks for log, _, clocks in files}, layouts)]
         self.kept, self.final = {*self.policy["scope"]["not_released"]}, {*self.policy["vetting"]["final_results"]}
         self.refresher = int(re.sub(r"\D", "", limits.pop("refresher_every")) or 12_000)  # months; none: 1,000 years
         self.limits = {name: duration(text) for name, text in limits.items()}
@@ -374,6 +407,29 @@ class Pack:
             held.append((log, state, {sha} if (log, sha) in sizes else alike, span))
             named |= {(log, one) for one in {sha, *alike}}
         return held, sizes.keys() - named
+
+    def _lost(
+        self, lines: list[dict[str, str]], clocks: dict[str, list[Clock]], layouts: dict[str, int]
+    ) -> Iterator[tuple[str, set[str], Span]]:
+        """Give each row that could not be read with its log, its reasons, and the time that it lies in.
+
+        That is its own, where each time in it could be read; else what its file covers; else any time.
+        """
+        spoken = defaultdict[tuple[str, str], list[Span]](list)
+        for log, state, shas, span in self.manifest:
+            for sha in shas if state == "matches" else ():
+                spoken[log, sha].append(span)
+        of = {(line["delivery"], line["log"]): line["sha256"] for line in self.delivered}
+        for line in lines:
+            log, reasons = line["log"], {*line["reasons"].split()}
+            texts = dict(text.split("=", 1) for text in (line.get("times") or "").split(chr(31)) if text)
+            spans = spoken[log, of.get((line["delivery"], log), "")] or [ANYWHERE]
+            if texts and all(one in OWN or (":" in one and one.split(":")[1] not in EVENTS) for one in reasons):
+                ended = log not in ENDS or ENDS[log] in texts
+                clock = clocks[log][layouts.get(line["delivery"], 0)]
+                times = [clock.read(text) for text in texts.values()]
+                spans = [(at[0], at[1] if ended else INF) for at in times]
+            yield log, reasons, (min(lo for lo, _ in spans), max(hi for _, hi in spans))
 
     def _by(self, log: str, column: str) -> dict[str, Any]:
         groups = dict[str, Any]()
@@ -590,110 +646,174 @@ class Pack:
         told = "; ".join(f"{rule['name']} ({rule.get('status', 'in force')})" for rule in rules)
         return decided(not rules, False, "", "permitted", told)
 
-    def legs(self) -> dict[str, str]:  # state of every leg: is there something to test, does something contradict it
+    def legs(self) -> dict[str, str]:
+        """Give the state of every leg: is there something to test, and what contradicts it in the time in question?
+
+        Each leg gives what there is to test, and of each contradiction from when to when it lies.
+        """
         stands, listed, linked = "bookings" in self.given, bool(self.rows["deliveries"]), CORE[1:]
-        some, broken = (stands and any(part[log] for log in CORE) for part in (self.rows, self.unreadable))
-        needed = ((log, name) for log in CORE for name, text in COLUMNS[log].items() if "*" in text)
-        empty = any(not cell for log, name in needed for cell in map(attrgetter(name), self.rows[log].values()))
-        stray = any(row.booking_id not in self.stays for log in linked for row in self.rows[log].values())
+        some = stands and any(self.rows[log] for log in CORE)
+        first, last = self._span_in_question()
+        broken = [span for log, _, span in self.lost if log in CORE]
+        needed = [(log, name) for log in CORE for name, text in COLUMNS[log].items() if "*" in text]
+        broken += [ANYWHERE for log, name in needed for row in self.rows[log].values() if not getattr(row, name)]
+        shared = [span for _, reasons, span in self.lost if reasons & {"number_of_another_stay", "id_of_another_stay"}]
+        stray = [lasts(row) for log in linked for row in self.rows[log].values() if row.booking_id not in self.stays]
         notes = self.rows["notifications"].values()
-        stray = stray or any(row.check_id and row.check_id not in self.rows["checks"] for row in notes)
+        stray += [row.sent_at[:2] for row in notes if row.check_id and row.check_id not in self.rows["checks"]]
         dark = any(log not in self.declared or not self.covers(log, self.first[0], self.last[1]) for log in CORE)
-        said: dict[str, tuple[bool, bool]] = {
-            "fields_complete": (some or broken, broken or empty),
-            "no_duplicates": (some, self.unequal),
+        mismatch = [span for _, state, _, span in self.manifest if state != "matches"] + [ANYWHERE] * len(self.unlisted)
+        said: dict[str, tuple[bool, Iterable[Span]]] = {
+            "fields_complete": (some or (stands and bool(broken)), broken),
+            "no_duplicates": (some, shared + self.unequal),
             "links_resolve": (stands and "checks" in self.given and any(self.rows[log] for log in linked), stray),
-            "events_in_order": (some, self._disorder()),  # an event surely out of order, after coverage or at no time
+            "events_in_order": (some, self._disorder()),  # an event surely out of order, or at no time
             "stays_do_not_overlap": (any(self.stays), self._overlap()),  # no one surely in two at once
-            "logs_cover_period": (listed, dark),
-            "deliveries_match": (listed, self._mismatch()),  # each row its file, rows and digest; each file its row
+            "logs_cover_period": (listed, [ANYWHERE] * dark),
+            "deliveries_match": (listed, mismatch),  # each row its file, rows and digest; each file its row
             "booking_numbers_continuous": self._numbers(),  # of a facility; void rows fill theirs
-            "census_reconciles": self._census(),  # each count follows from the one before; they span the period
+            "census_reconciles": self._census(first, last),  # each count follows from the one before
             "daily_record_agrees": self._daily(),  # the same stays with the same dates
             "no_silent_time": self._silent_time(),  # no stretch surely longer than the limit
             "recorded_promptly": self._late_records(),  # none surely later than the limit
         }
+        against = {leg: any(hi >= first and lo <= last for lo, hi in spans) for leg, (_, spans) in said.items()}
         for name in ("person_id", "sequence_no") if self.stays else ():  # no control reads them: a tenth of the memory
             setattr(type(next(iter(self.stays.values()))), name, "")
-        return {leg: ("holds", "fails")[fault] if tested else "not_tested" for leg, (tested, fault) in said.items()}
+        return {leg: ("holds", "fails")[against[leg]] if said[leg][0] else "not_tested" for leg in said}
 
-    def _disorder(self) -> bool:
-        pairs = "booked_at committed_at", "booked_at released_at", "release_authorized_at released_at"
-        orders = [("checks", "requested_at completed_at"), *(("bookings", pair) for pair in pairs)]
-        ends = (pair for log, both in orders for pair in map(attrgetter(*both.split()), self.rows[log].values()))
-        fault = any(one and other and one[0] > other[1] for one, other in ends)
+    def _span_in_question(self) -> Span:  # from the earliest booking of a stay looked at to the longest limit's end
+        asked = {row.booking_id for row in self.rows["checks"].values() if (moment_of(row) or NEVER)[2] in self.days}
+        seen = (
+            row for row in self.stays.values() if (row.released_at or NEVER)[2] in self.days or row.booking_id in asked
+        )
+        first = min((row.booked_at[0] for row in seen), default=self.first[0])
+        return min(first, self.first[0]), self.last[1] + max(self.limits[name] for name in REACHING_ON)
+
+    def _from_the_bookings(self, log: str) -> bool:  # do its files, or their bytes, serve as bookings too
+        named = [
+            {(key, line[key]) for line in self.delivered if line["log"] == one for key in SOURCE}
+            for one in (log, "bookings")
+        ]
+        return bool(named[0] & named[1])
+
+    def _disorder(self) -> Iterator[Span]:
+        pairs = [("bookings", "booked_at released_at"), ("bookings", "release_authorized_at released_at")]
+        for log, both in [*pairs, ("checks", "requested_at completed_at")]:
+            pick = attrgetter(*both.split())
+            for row in self.rows[log].values():
+                one, other = pick(row)
+                if one and other and one[0] > other[1]:
+                    begun = row.booked_at if log == "bookings" else one
+                    yield min(begun[0], other[0]), max(begun[1], other[1])
+        before = self.limits["check_before_booking"]
+        for log in ("checks", "notifications"):
+            for row in self.rows[log].values():
+                hi = row.sent_at[1] if log == "notifications" else (row.completed_at or row.recorded_at or ENDLESS)[1]
+                stay = self.stays.get(row.booking_id)
+                if stay is not None and hi + self.apart[log, "bookings"] + before < stay.booked_at[0]:
+                    yield lasts(row)[0], stay.booked_at[1]
         for log, when in [(own, when) for own in TIMES for when in TIMES[own]]:
-            timeless = when in ("recorded_at", "authorized_to") or log == "deliveries" or log not in self.declared
-            end = INF if timeless else max((span[1] for span in self.coverage[log]), default=INF)
-            fault |= any(t and (t[3] == SKIPPED or t[0] > end) for t in map(attrgetter(when), self.rows[log].values()))
-        return fault
+            for at in map(attrgetter(when), self.rows[log].values()):
+                if at and at[3] == SKIPPED:
+                    yield at[:2]
 
-    def _overlap(self) -> bool:
-        whose, latest, fault, often = "", -INF, False, Counter(row.person_id for row in self.stays.values())
+    def _overlap(self) -> Iterator[Span]:
+        whose, latest, often = "", -INF, Counter(row.person_id for row in self.stays.values())
         rows = (row for row in self.stays.values() if often[row.person_id] > 1)
-        spans = ((row.person_id, row.booked_at[1], (row.released_at or ENDLESS)[0]) for row in rows)
-        for person, lo, hi in sorted(span for span in spans if span[2] > span[1]):
-            fault = fault or (person == whose and latest > lo)
+        spans = ((row.person_id, row.booked_at[1], (row.released_at or ENDLESS)[0], stayed(row)) for row in rows)
+        for person, lo, hi, span in sorted(span for span in spans if span[2] > span[1]):
+            if person == whose and latest > lo:
+                yield span
             whose, latest = person, max(hi, latest) if person == whose else hi
-        return fault
 
-    def _mismatch(self) -> bool:
-        return bool(self.unlisted) or any(state != "matches" for _, state, _, _ in self.manifest)
-
-    def _numbers(self) -> tuple[bool, bool]:
-        runs, voids = defaultdict[str, list[int]](list), {(row.facility_id, row.sequence_no): row for row in self.voids}
+    def _numbers(self) -> tuple[bool, list[Span]]:
+        runs, voids = defaultdict[str, list[Any]](list), {(row.facility_id, row.sequence_no): row for row in self.voids}
         rows = [*self.stays.values(), *voids.values()]  # a voided one fills its number, though another has it
         for n, row in enumerate(rows):
-            runs[row.facility_id] += [2 * int(row.sequence_no) + (n >= len(self.stays))] if row.sequence_no else []
-        fault = any(a == b or b // 2 - a // 2 > 1 for run in runs.values() for a, b in itertools.pairwise(sorted(run)))
-        return any(runs.values()), fault or not all(row.sequence_no for row in self.stays.values())
+            number = (int(row.sequence_no), n >= len(self.stays), row.booked_at) if row.sequence_no else ()
+            runs[row.facility_id] += [number] if number else []
+        faults = [stayed(row) for row in self.stays.values() if not row.sequence_no]
+        for run in runs.values():
+            run.sort(key=itemgetter(0, 1))
+            spans = dict[int, Span]()  # from when to when each number was given; a voided one may have no time
+            for number, _, at in run:
+                lo, hi = spans.get(number, (INF, -INF))
+                spans[number] = (min(lo, at[0]), max(hi, at[1])) if at else (lo, hi)
+            for a, b in itertools.pairwise(run):
+                if b[0] - a[0] > 1 or (a[0] == b[0] and not b[1]):
+                    one, two = spans[a[0]], spans[b[0]]
+                    hull = min(one[0], two[0]), max(one[1], two[1])
+                    faults.append(hull if max(one[0], two[0]) < INF else ANYWHERE)
+        counted = any(len({number for number, _, _ in run}) > 1 for run in runs.values())
+        return counted, faults
 
-    def _census(self) -> tuple[bool, bool]:
-        counts, fault = self.by("census", "facility_id"), False
+    def _census(self, first: float, last: float) -> tuple[bool, list[Span]]:
+        counts, faults = self.by("census", "facility_id"), list[Span]()
         error, moved = self.apart["census", "bookings"], self.apart["census", "movements"]
         events: dict[str, list[tuple[Moment, int, float]]] = defaultdict(list)
-        for stay in self.stays.values() if counts else ():
-            own = [(stay.booked_at, 1, error), (stay.released_at, -1, error)]
-            for move in self.by_stay("movements", stay):
+        here, checked, idle = set[str](), list[bool](), list[bool]()
+        for stay in self.stays.values():
+            if stay.booked_at[0] <= last and (stay.released_at or ENDLESS)[1] >= first:
+                here.add(stay.facility_id)
+            own = [(stay.booked_at, 1, error), (stay.released_at, -1, error)] if counts else []
+            for move in self.by_stay("movements", stay) if counts else ():
                 own += [(move.out_at, -1, moved), (move.in_at, 1, moved)]
             events[stay.facility_id] += [event for event in own if event[0]]
-        for facility in {*events, *counts}:
+        for facility in {*here, *counts}:
             rows = sorted(self.group("census", facility, "facility_id"), key=lambda row: row.counted_at[:2])
             at, heads = [row.counted_at for row in rows], [int(row.headcount) for row in rows]
             ends = list(itertools.accumulate((one[1] for one in at), max))
             reached = ends and at[0][0] <= self.first[0] + DAY and ends[-1] >= self.last[1] - DAY
             least, most = [0] * len(at), [0] * len(at)  # the change up to this count from the one before
+            possible, certain = [0] * len(at), [0] * len(at)  # how many events may, and surely do, lie between
             for when, sign, slack in events[facility]:
                 n = max(1, bisect_left(ends, when[0] - slack))
                 while n < len(at) and at[n - 1][0] - slack <= when[1]:
-                    sure = at[n - 1][1] + slack < when[0] and when[1] <= at[n][0] - slack
+                    sure = at[n - 1][1] + slack < when[0] and when[1] + slack < at[n][0]
                     least[n] += sign if sure else min(sign, 0)
                     most[n] += sign if sure else max(sign, 0)
+                    possible[n], certain[n] = possible[n] + 1, certain[n] + sure
                     n += 1
-            gone = any(not least[n] <= heads[n] - heads[n - 1] <= most[n] for n in range(1, len(at)))
-            fault = fault or gone or bool(events[facility] and not reached)
-        return "bookings" in self.given and any(isinstance(rows, tuple) for rows in counts.values()), fault
+            steps = [n for n in range(1, len(at)) if at[n][1] >= self.first[0] and at[n - 1][0] <= self.last[1]]
+            if steps:
+                checked.append(any(certain[n] for n in steps))
+                idle.append(any(possible[n] for n in steps) and not checked[-1])
+            wrong = (n for n in range(1, len(at)) if not least[n] <= heads[n] - heads[n - 1] <= most[n])
+            faults += [(at[n - 1][0], at[n][1]) for n in wrong]
+            faults += [ANYWHERE] if facility in here and not reached else []
+        deaf = self._from_the_bookings("census") or any(idle) or (checked and not any(checked))
+        several = any(isinstance(rows, tuple) for rows in counts.values())
+        return "bookings" in self.given and several and not deaf, faults
 
-    def _daily(self) -> tuple[bool, bool]:
-        days = self.rows["daily_record"].values()
-        record = {row.booking_id: [at and at[2] for at in (row.entered_on, row.discharged_on)] for row in days}
-        rows = self.stays.values() if record else ()
-        stays = {row.booking_id: [at and at[2] for at in (row.booked_at, row.released_at)] for row in rows}
-        return bool(record) and "bookings" in self.given, stays != record
+    def _daily(self) -> tuple[bool, list[Span]]:
+        days = {row.booking_id: row for row in self.rows["daily_record"].values()}
+        ends = {name: (row.entered_on[0], (row.discharged_on or ENDLESS)[1]) for name, row in days.items()}
+        faults = [span for name, span in ends.items() if name not in self.stays]
+        for stay in self.stays.values() if days else ():
+            entry = days.get(stay.booking_id)
+            if entry is None:
+                faults.append(stayed(stay))
+            elif days_of(stay.booked_at, stay.released_at) != days_of(entry.entered_on, entry.discharged_on):
+                (lo, hi), (least, most) = stayed(stay), ends[stay.booking_id]
+                faults.append((min(lo, least), max(hi, most)))
+        return bool(days) and "bookings" in self.given and not self._from_the_bookings("daily_record"), faults
 
-    def _silent_time(self) -> tuple[bool, bool]:
-        waits: list[float] = []
+    def _silent_time(self) -> tuple[bool, list[Span]]:
+        waits, faults = False, list[Span]()
         for log, when in WHEN.items():
-            times = sorted({at[:2] for at in map(when, self.rows[log].values()) if at})
+            times = sorted(at[:2] for at in map(when, self.rows[log].values()) if at)
             reached = itertools.accumulate((hi for _, hi in times), max)
-            waits += [lo - end for (lo, _), end in zip(times[1:], reached, strict=False)]
-            waits += [0.0] * (not waits and sum(map(bool, map(when, self.rows[log].values()))) > 1)  # all at once
-        return bool(waits) and "bookings" in self.given, max(waits, default=0) > self.limits["max_silence"]
+            for (lo, _), end in zip(times[1:], reached, strict=False):
+                waits = True
+                faults += [(end, lo)] if lo - end > self.limits["max_silence"] else []
+        return waits and "bookings" in self.given, faults
 
-    def _late_records(self) -> tuple[bool, bool]:
+    def _late_records(self) -> tuple[bool, list[Span]]:
         pairs = ((when(row), row.recorded_at) for log, when in WHEN.items() for row in self.rows[log].values())
-        waits = [put[0] - at[1] for at, put in pairs if at and put]
-        return bool(waits) and "bookings" in self.given, max(waits, default=0) > self.limits["record_within"]
+        waits = [(at, put) for at, put in pairs if at and put]
+        late = [(at[0], put[0]) for at, put in waits if put[0] - at[1] > self.limits["record_within"]]
+        return bool(waits) and "bookings" in self.given, late
 
     def hit_found(self) -> Iterator[tuple[str, Row]]:  # stays whose earliest hit falls in the period
         for name in self.by("hits", "booking_id"):

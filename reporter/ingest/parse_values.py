@@ -7,11 +7,19 @@ from reporter.config.log_schemas import LogSchema, code_lists
 from reporter.ingest import parse_times
 from reporter.warehouse import literal, name
 
-VERSION = 3  # raise it when files must be read again
+VERSION = 4  # raise it when files must be read again
 _SPACES = r"\s\x{a0}\x{ad}\x{1680}\x{180e}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}\x{3000}\x{feff}"
 _INVISIBLE = rf"[{_SPACES}\x01-\x1f\x7f]"
 _WITHIN_AN_ID = _INVISIBLE.replace(r"\s", r"\t-\r")  # a space can be seen
 _SCIENTIFIC = r"[0-9]+(?:[.,][0-9]*)?[eE]\+[0-9]+"
+_ENDS = {  # the column that ends what a row tells of; none: it never ends
+    "bookings": "released_at",
+    "authorizations": "authorized_to",
+    "training": "",
+    "holds": "lifted_at",
+    "movements": "in_at",
+    "daily_record": "discharged_on",
+}
 
 
 def stored_columns(log: LogSchema) -> dict[str, str]:
@@ -32,19 +40,26 @@ def as_recorded(log: LogSchema) -> list[str]:
     return [f"{c}_text" if log.kind(c) in ("time", "day") else c for c in log.columns]
 
 
-def time_span(log: LogSchema) -> str:
-    """Return three columns for a row's events: earliest, latest (null without an end), and each text that was read.
+def event_span(log: LogSchema, prefix: str = "") -> tuple[str, str]:
+    """Return the earliest and latest moment of a row's events as SQL; the latest is null where it has no end.
 
-    A stay without a release may end at any time after.
+    A stay without a release may end at any time after; a course passed counts from then on.
     """
     events = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
-    earliest = ", ".join(name(f"{column}_earliest") for column in events)
-    latest = f"greatest({', '.join(name(f'{column}_latest') for column in events)})"
-    if "released_at" in events:
-        latest = f"case when released_at_latest is not null then {latest} end"
+    earliest = f"least({', '.join(prefix + name(f'{column}_earliest') for column in events)})"
+    latest = f"greatest({', '.join(prefix + name(f'{column}_latest') for column in events)})"
+    if log.name in _ENDS:
+        end = _ENDS[log.name]
+        latest = f"case when {prefix + name(end + '_latest') + ' is not null' if end else 'false'} then {latest} end"
+    return earliest, latest
+
+
+def time_span(log: LogSchema) -> str:
+    """Return the three columns that say when the events of a quarantined row were: bounds, and each text read."""
+    events = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
     said = {one: f"{literal(f'{one}=')} || {name(f'{one}_text')}" for one in events}
     texts = ", ".join(f"case when {name(f'{one}_earliest')} is not null then {text} end" for one, text in said.items())
-    return f"least({earliest}), {latest}, list_filter([{texts}], lambda one: one is not null)"
+    return f"{', '.join(event_span(log))}, list_filter([{texts}], lambda one: one is not null)"
 
 
 def create_records(log: LogSchema, schema: str = "") -> str:

@@ -76,7 +76,15 @@ def judge_in(session: spark.Session, folder: Path, period: Period, data: Path, t
         decided = controls.run(connection, policy, delivered, lambda file: books[file.id])
         tell("the cluster asks how complete the logs are")
         counts = spark.contradictions(
-            session, [spark.Leg(id=one.id, sql=one.sql, tested=one.header["tested"]) for one in legs]
+            session,
+            [
+                spark.Leg(
+                    id=one.id,
+                    sql=f"select concat(place, ':', what) as what from ({expectations.placed(one)})",
+                    tested=expectations.tested_query(one),
+                )
+                for one in legs
+            ],
         )
         judged = expectations.run(connection, policy, delivered, {}, counts)
         unread = unread_files.not_taken_in(connection, folder, policy)
@@ -132,7 +140,7 @@ def _needed(asking: list[SqlFile], made: dict[str, str]) -> set[str]:
         if "population" in file.header:
             waiting.append(f"population_{file.header['population']}")
         if "tested" in file.header:
-            waiting += transpile.reads(file.header["tested"])
+            waiting += ["span_in_question", *transpile.reads(expectations.tested_query(file))]
     found: set[str] = set()
     while waiting:
         one = waiting.pop()

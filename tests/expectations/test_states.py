@@ -124,3 +124,59 @@ def test_a_file_that_is_not_the_one_of_the_manifest_covers_nothing(whole: Jail, 
 def test_a_digest_finds_its_file_whatever_its_name(whole: Jail) -> None:
     rewrite(whole, "deliveries.csv", "checks,checks.csv,", r"checks,C:\export\screening.csv,")
     assert states(whole) == dict.fromkeys(LEGS, "holds")
+
+
+def test_an_independent_count_must_be_independent(whole: Jail) -> None:
+    """A daily record of the bookings' own file, head counts to the day alone, and facilities with one number each."""
+    whole.log_settings["daily_record"] = 'columns = { entered_on = "booked_at", discharged_on = "released_at" }'
+    whole.log_settings["census"] = 'precision = "day"'
+    daily = whole.folder / "inbox" / "daily_record.csv"
+    daily.write_bytes((whole.folder / "inbox" / "bookings.csv").read_bytes())
+    days = "".join(f"\nMAIN|2026-10-{day:02d}|1" for day in range(1, 32))
+    whole.deliver("census", f"facility_id|counted_at|headcount{days}")
+    found = states(whole)
+    assert {leg for leg, state in found.items() if state == "not_tested"} == {
+        "daily_record_agrees",
+        "census_reconciles",
+    }
+
+
+def test_numbers_of_which_no_facility_has_two_show_nothing(whole: Jail) -> None:
+    rows = (whole.folder / "inbox" / "bookings.csv").read_text(encoding="utf-8").splitlines()
+    rows = [rows[0], *(row.replace("MAIN", f"F{n}") for n, row in enumerate(rows[1:]))]
+    whole.deliver("bookings", "\n".join(rows).replace(",", "|"))
+    assert states(whole)["booking_numbers_continuous"] == "not_tested"
+
+
+ELSEWHERE = """
+booking_id|person_id|facility_id|booked_at|commitment|sequence_no|released_at|recorded_at
+X1|P1|MAIN|2025-10-01 09:00|civil|-9|2025-10-01 08:00|2025-10-05 08:00
+X2         | P2        | MAIN        | 2025-10-02 09:00 | civil      | -7         |  2025-10-03 09:00                |
+X3         | P3        | MAIN        | 2025-10-02 09:00 | civil      | -6         |  2025-10-03 09:00                |
+X3         | P3        | MAIN        | 2025-10-02 09:00 | civil      | -5         |  2025-10-03 09:00                |
+X4         | P2        | MAIN        | 2025-10-02 10:00 | civil      | -4         |  2025-10-03 09:00                |
+X5         | P5        | MAIN        | 2025-10-02 09:00 | court      | -3         |  2025-10-03 09:00                |
+"""
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_lies_outside_the_time_in_question_takes_no_claim_away(whole: Jail, *, ends: bool) -> None:
+    """A year before, every leg is contradicted; a stay that did not end may still concern the period."""
+    table = ELSEWHERE if ends else ELSEWHERE.replace("court      | -3         |  2025-10-03 09:00", "court | -3 | ")
+    whole.deliver("bookings", table, "bookings_2025.csv")
+    whole.deliver(
+        "checks", "check_id|booking_id|result|completed_at\nX|nobody|clear|2025-10-05 08:00", "checks_2025.csv"
+    )
+    whole.manifest()
+    failing = {leg for leg, state in states(whole).items() if state == "fails"}
+    # the number after -3 is given to a booking of the period
+    assert failing - {"booking_numbers_continuous", "no_silent_time"} == (set() if ends else {"fields_complete"})
+
+
+@pytest.mark.parametrize(("covers", "state"), [("2025-10-01", "holds"), ("2026-10-05", "fails"), (None, "fails")])
+def test_a_row_without_readable_times_lies_where_its_file_covers(whole: Jail, covers: str | None, state: str) -> None:
+    whole.deliver("checks", "check_id|booking_id|result|completed_at\nX|B1|clear|at noon", "checks_9.csv")
+    path = whole.folder / "inbox" / "deliveries.csv"
+    line = f"checks,checks_9.csv,{covers},{covers},1,\n" if covers else ""
+    path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
+    assert states(whole)["fields_complete"] == state
