@@ -918,7 +918,7 @@ def main(arguments: list[str]) -> int:  # of one pack
         states = pack.legs()
         differences += outcomes(folder, pack, counts, remarks)
         filed = json.loads((folder / "audit.json").read_text("utf-8"))
-        claimed = pack.claim(counts["vetted_before_release"], states, filed["rests_on"].get("unread_files", []))
+        claimed = pack.claim(counts["vetted_before_release"], states, filed.get("rests_on", {}).get("unread_files", []))
         pairs: list[Any] = [("claim", filed["claim"]["state"], claimed)]
         for book in filed["controls"]:
             name, own = book["id"], counts[book["id"]] | Counter(population=counts[book["id"]].total())
