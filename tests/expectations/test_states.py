@@ -13,7 +13,7 @@ from reporter.config.period import period
 from reporter.evidence import verify
 from reporter.warehouse import query_files
 from tests import random_jail
-from tests.jail import Jail, clean
+from tests.jail import Jail, clean, rows_of
 
 LEGS = [file.id for file in query_files.folder("expectations")]
 LIMITS = '\n[limits]\nmax_silence = "10d"\n'
@@ -48,16 +48,25 @@ def whole(make_jail: Callable[..., Jail]) -> Jail:
     return jail
 
 
+def add(jail: Jail, log: str, table: str, file: str) -> None:
+    """Deliver one more file of a log, with every column that its first file has."""
+    columns = (jail.folder / "inbox" / f"{log}.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+    head, *rows = rows_of(table)
+    filled = [[dict(zip(head, row, strict=False)).get(column, "") for column in columns] for row in rows]
+    jail.deliver(log, "\n".join("|".join(row) for row in (columns, *filled)), file)
+
+
 def test_every_leg_holds_in_a_jail_without_a_fault(whole: Jail) -> None:
     assert states(whole) == dict.fromkeys(LEGS, "holds")
 
 
 def test_every_leg_fails_where_one_row_contradicts_it(whole: Jail) -> None:
-    whole.deliver(
+    add(
+        whole,
         "bookings",
         """
-        booking_id|person_id|facility_id|booked_at|commitment|sequence_no|released_at|recorded_at
-        X1|P1|MAIN|2026-10-01 09:00|civil|99|2026-10-01 08:00|2026-10-05 08:00
+        booking_id|person_id|facility_id|booked_at|commitment|sequence_no|released_at|recorded_at|release_authorized_at
+        X1|P1|MAIN|2026-10-01 09:00|civil|99|2026-10-01 12:00|2026-10-05 08:00|2026-10-01 13:00
         X2         | P2        | MAIN        | 2026-10-02 09:00 | civil      | 100         |                  |
         X3         | P3        | MAIN        | 2026-10-02 09:00 | civil      | 101         |                  |
         X3         | P3        | MAIN        | 2026-10-02 09:00 | civil      | 102         |                  |
@@ -66,7 +75,7 @@ def test_every_leg_fails_where_one_row_contradicts_it(whole: Jail) -> None:
         """,
         "bookings_2.csv",
     )
-    whole.deliver("checks", "check_id|booking_id|result\nX|nobody|clear", "checks_2.csv")
+    add(whole, "checks", "check_id|booking_id|result\nX|nobody|clear", "checks_2.csv")
     assert states(whole) == dict.fromkeys(LEGS, "fails") | {"logs_cover_period": "holds"}
     whole.manifest("2026-10-01", "2026-10-30")
     assert states(whole)["logs_cover_period"] == "fails"
@@ -150,7 +159,7 @@ def test_numbers_of_which_no_facility_has_two_show_nothing(whole: Jail) -> None:
 
 ELSEWHERE = """
 booking_id|person_id|facility_id|booked_at|commitment|sequence_no|released_at|recorded_at
-X1|P1|MAIN|2025-10-01 09:00|civil|-9|2025-10-01 08:00|2025-10-05 08:00
+X1|P1|MAIN|2025-10-01 09:00|civil|-9|2025-10-01 12:00|2025-10-05 08:00
 X2         | P2        | MAIN        | 2025-10-02 09:00 | civil      | -7         |  2025-10-03 09:00                |
 X3         | P3        | MAIN        | 2025-10-02 09:00 | civil      | -6         |  2025-10-03 09:00                |
 X3         | P3        | MAIN        | 2025-10-02 09:00 | civil      | -5         |  2025-10-03 09:00                |
@@ -163,11 +172,11 @@ X5         | P5        | MAIN        | 2025-10-02 09:00 | court      | -3       
 def test_what_lies_outside_the_time_in_question_takes_no_claim_away(whole: Jail, *, ends: bool) -> None:
     """A year before, every leg is contradicted; a stay that did not end may still concern the period."""
     table = ELSEWHERE if ends else ELSEWHERE.replace("court      | -3         |  2025-10-03 09:00", "court | -3 | ")
-    whole.deliver("bookings", table, "bookings_2025.csv")
-    whole.deliver(
-        "checks", "check_id|booking_id|result|completed_at\nX|nobody|clear|2025-10-05 08:00", "checks_2025.csv"
-    )
+    add(whole, "bookings", table, "bookings_2025.csv")
+    orphan = "check_id|booking_id|result|completed_at\nX|nobody|clear|2025-10-05 08:00"
+    add(whole, "checks", orphan, "checks_2025.csv")
     whole.manifest()
+    rewrite(whole, "deliveries.csv", "_2025.csv,2026-10-01,2026-10-31", "_2025.csv,2025-10-01,2025-10-31")
     failing = {leg for leg, state in states(whole).items() if state == "fails"}
     # the number after -3 is given to a booking of the period
     assert failing - {"booking_numbers_continuous", "no_silent_time"} == (set() if ends else {"fields_complete"})
@@ -175,7 +184,7 @@ def test_what_lies_outside_the_time_in_question_takes_no_claim_away(whole: Jail,
 
 @pytest.mark.parametrize(("covers", "state"), [("2025-10-01", "holds"), ("2026-10-05", "fails"), (None, "fails")])
 def test_a_row_without_readable_times_lies_where_its_file_covers(whole: Jail, covers: str | None, state: str) -> None:
-    whole.deliver("checks", "check_id|booking_id|result|completed_at\nX|B1|clear|at noon", "checks_9.csv")
+    add(whole, "checks", "check_id|booking_id|result|completed_at\nX|B1|clear|at noon", "checks_9.csv")
     path = whole.folder / "inbox" / "deliveries.csv"
     line = f"checks,checks_9.csv,{covers},{covers},1,\n" if covers else ""
     path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
