@@ -19,7 +19,9 @@ files as (
     select
         log as log_name,
         sha256,
-        sum(received - set_aside) as row_count
+        sum(received - set_aside) as row_count,
+        -- Of two logs in one file, one may set aside what is the other's: the file has as many rows as either counts.
+        max(sum(received - set_aside)) over (partition by sha256) as shared_row_count
     from records.delivered
     group by log, sha256
 ),
@@ -30,7 +32,7 @@ names as (
         delivered.file,
         regexp_replace(delivered.file, '^.*/', '') as base_name,
         delivered.sha256,
-        files.row_count
+        [files.row_count, files.shared_row_count] as counts
     from records.delivered as delivered
     inner join files on delivered.log = files.log_name and delivered.sha256 = files.sha256
 ),
@@ -42,14 +44,15 @@ found as (
         manifest.delivery_id,
         manifest.line,
         coalesce(bool_or(names.sha256 = lower(manifest.sha256)), false) as digest_is_here,
-        coalesce(bool_or(names.sha256 = lower(manifest.sha256) and names.row_count = manifest.rows), false)
+        coalesce(bool_or(names.sha256 = lower(manifest.sha256) and list_contains(names.counts, manifest.rows)), false)
             as digest_has_rows,
         coalesce(bool_or(names.sha256 = lower(manifest.sha256) and names.base_name = manifest.base_name), false)
             as digest_has_name,
         coalesce(bool_or(names.file = manifest.file), false) as path_is_here,
-        coalesce(bool_or(names.file = manifest.file and names.row_count = manifest.rows), false) as path_has_rows,
+        coalesce(bool_or(names.file = manifest.file and list_contains(names.counts, manifest.rows)), false)
+            as path_has_rows,
         coalesce(bool_or(names.base_name = manifest.base_name), false) as name_is_here,
-        coalesce(bool_or(names.base_name = manifest.base_name and names.row_count = manifest.rows), false)
+        coalesce(bool_or(names.base_name = manifest.base_name and list_contains(names.counts, manifest.rows)), false)
             as name_has_rows
     from manifest
     left join names

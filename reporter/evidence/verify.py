@@ -389,6 +389,9 @@ class Pack:
             names[log, base_name(line["file"])] |= {sha}
             sizes[log, sha] += int(line["received"]) - int(line.get("set_aside") or 0)
         rows = [*csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))] if path.is_file() else []
+        most = Counter[str]()  # of two logs in one file, one may set aside what is the other's
+        for (_, sha), size in sizes.items():
+            most[sha] = max(most[sha], size)
         newest = dict[tuple[str, str], int]()
         for row in rows:
             row["file"] = row.get("file_1", row["file"])
@@ -400,7 +403,7 @@ class Pack:
                 continue
             alike = names.get((log, base_name(file)), set())
             found = {sha} if (log, sha) in sizes else set() if sha else paths.get((log, file)) or alike
-            same = any(sizes[log, one] == int(row["rows"]) for one in found)
+            same = any(int(row["rows"]) in (sizes[log, one], most[one]) for one in found)
             state = "matches" if same else "rows_differ" if found else "digest_differs" if alike else "no_such_file"
             begun, ended = clock.read(row["covers_from"]), clock.read(row["covers_to"])
             span = begun[bool(begun[3])], ended[not ended[3]]  # of a doubtful hour the less

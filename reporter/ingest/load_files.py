@@ -1,6 +1,5 @@
 """Takes delivered files into the warehouse, each once, in one transaction, with closed accounts."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from reporter.config.policy import Policy
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.files import sha256_of, sha256_of_content
 from reporter.ingest import deliveries, fast_csv, judge_rows, parse_values, readers, refusals, spool_rows, store_rows
+from reporter.ingest.delivery_order import as_they_came, by_export, files_of
 from reporter.ingest.layouts.find_columns import needed_names
 from reporter.warehouse import Connection, file_literal, literal, name, timezones
 
@@ -71,11 +71,12 @@ def ingest(
             files = [
                 (path, number)
                 for number, layout in enumerate(mapping.readings)
-                for path in _files(folder / "inbox", layout.files, log)
+                for path in files_of(folder / "inbox", layout.files, log)
             ]
             reading = _reading(policy, mapping)
             held = _forget_if_mapped_anew(connection, log, reading, [path for path, _ in files])
-            for path, layout in _as_they_came(files, held or [sha256 for one, sha256 in before if one == log]):
+            files = by_export(connection, log, folder / "inbox", files)
+            for path, layout in as_they_came(files, held or [sha256 for one, sha256 in before if one == log]):
                 try:
                     found = _take(connection, folder, policy, known[log], path, layout, reading)
                 except InputRefused as error:
@@ -110,37 +111,19 @@ def prepare(connection: Connection, policy: Policy) -> None:
     connection.execute(timezones.create_zone_days(policy.timezone))
 
 
-def _files(inbox: Path, pattern: str, log: str) -> list[Path]:
-    if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-        raise PolicyError(f"policy.toml: logs.{log}.files = {pattern!r} must stay inside inbox/.")
-    answers = set(inbox.glob("responses*.csv"))  # officials' answers are no log, whatever a glob says
-    found = [path for path in (inbox.glob(pattern) if pattern else ()) if path.is_file() and path not in answers]
-    for path in found:
-        if not path.resolve().is_relative_to(inbox.resolve()):
-            raise InputRefused(f"inbox/{path.name} points out of the folder. Put the file itself into inbox/.")
-    return sorted(found, key=lambda path: _in_order(path.relative_to(inbox)))
-
-
-def _in_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
-    stem = str(path)[: -len("".join(path.suffixes))] if path.suffixes else str(path)
-    parts = re.findall(r"\d+|\D+", stem)
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts], str(path)
-
-
 def _reading(policy: Policy, mapping: LogPolicy) -> str:
     """Digest of all choices that change how a file is read: a change of one makes the file be read again."""
     return sha256_of_content(repr((policy.timezone, policy.years, mapping, parse_values.VERSION)))
 
 
-def _as_they_came(files: list[tuple[Path, int]], held: Sequence[str]) -> list[tuple[Path, int]]:
-    """Put files that were taken in before into the order in which they came; those that are new come after them.
-
-    By name alone a correction might be read before what it corrects.
-    """
-    if not held:
-        return files
-    came = {sha256: n for n, sha256 in reversed(list(enumerate(held)))}
-    return sorted(files, key=lambda one: came.get(sha256_of(one[0]), len(held)))
+def _refuse_unread_layouts(log: str, mapping: LogPolicy) -> None:
+    """Raise PolicyError for a layout that this version does not read: its rows would be missing without a word."""
+    for layout in mapping.readings:
+        for key in ("joined", "snapshots"):
+            if getattr(layout, key):
+                raise PolicyError(
+                    f"policy.toml: logs.{log}.{key} is not read by this version. Ask for one export with both halves."
+                )
 
 
 def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files: list[Path]) -> list[str]:
