@@ -93,6 +93,10 @@ create or replace macro possibly_before(a_earliest, b_latest, slack) as
 create or replace macro may_coincide(a_earliest, a_latest, b_earliest, b_latest, slack) as
     a_earliest - to_microseconds(slack) <= b_latest and a_latest + to_microseconds(slack) >= b_earliest;
 
+-- Is a time known to the minute or finer?
+create or replace macro is_known_to_the_minute(a_earliest, a_latest) as
+    a_latest - a_earliest < interval 1 minute;
+
 create or replace macro three_valued_outcome(is_sure, is_possible, absence_counts) as
     case
         when is_sure then 'met'
@@ -106,6 +110,19 @@ create or replace macro within_limit_outcome(a_earliest, a_latest, b_earliest, b
         when b_earliest - to_microseconds(slack) > a_latest + to_microseconds(at_most) then 'exception'
         else 'undetermined'
     end;
+
+-- The latest moment at which a check may have been completed: where that is not recorded, it was when it was written down.
+create or replace macro latest_completion(has_end, completed_latest, recorded_latest) as
+    case when has_end then completed_latest else coalesce(recorded_latest, 'infinity'::timestamp) end;
+
+-- A number without what programs drop or add: case, a `.0` at its end, spaces, punctuation, and zeros at its start.
+create or replace macro id_without_punctuation(recorded) as
+    nullif(
+        regexp_replace(
+            regexp_replace(regexp_replace(lower(trim(recorded)), '[.]0$', ''), '[^0-9a-z]', '', 'g'), '^0+([0-9a-z])', '\1'
+        ),
+        ''
+    );
 
 -- A record as evidence: its log, the delivered file and the line.
 create or replace macro witness(log_name, delivery_id, line) as
@@ -186,9 +203,11 @@ create or replace macro before_outcome(a_earliest, a_latest, b_earliest, b_lates
 
 -- Why an item is undetermined: the first cause that alone accounts for it, in the order of spec 11.16.
 create or replace macro why_undetermined(
-    lacks_record, lacks_cover, without_clock, by_reading, without_missing, repeats, missing
+    lacks_link, too_early, lacks_record, lacks_cover, without_clock, by_reading, without_missing, repeats, missing
 ) as
     case
+        when lacks_link then 'link_unclear'
+        when too_early then 'before_booking'
         when lacks_record then 'record_unreadable'
         when lacks_cover then 'not_covered'
         when without_clock <> 'undetermined' then 'clock_error'

@@ -99,6 +99,22 @@ class ControlResult:
     settled_by: Mapping[str, str] = field(default_factory=dict)
     sha256: str
 
+    @property
+    def was_run(self) -> bool:
+        """Whether the control was decided at all: one that was not has no figures, not even zeros."""
+        return self.testable and not self.suspended_because
+
+    @property
+    def not_run_because(self) -> str:
+        """What was missing, or why the control is suspended; empty if it was run."""
+        if self.suspended_because:
+            return f"Suspended: {self.suspended_because}"
+        return self.not_testable_because
+
+    def counts(self) -> dict[str, int]:
+        """Return the closed books: population, then each outcome."""
+        return {"population": self.population} | {outcome: getattr(self, outcome) for outcome in OUTCOMES}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Contradiction:

@@ -11,7 +11,9 @@ effect     = "A person may have been screened without a ground in the programme'
 cannot_see = "A look-up that was made and never logged."
 
 [settled_by]
-record_unreadable = "The bookings row that names this stay and could not be read, delivered again."
+link_unclear      = "The booking number of the check as the jail system has it, with its zeros: restore_zeros."
+before_booking    = "Of which stay the check is, and when that person was booked."
+record_unreadable = "The bookings row of this stay, or the checks row of this check, that could not be read, delivered again."
 not_covered       = "A bookings log that covers the time of the check."
 time_missing      = "When the judge committed the person."
 clock_error       = "How far the clock of the bookings log and that of the checks log were apart that day."
@@ -21,9 +23,11 @@ precision         = "The seconds of the commitment and of the check."
 with judged as (
     select
         *,
+        stay_is_unreadable or correction_is_unreadable as row_is_unreadable,
         case
-            when not stay_is_known and bookings_cover and not stay_is_unreadable then 'exception'
-            when not stay_is_known then 'undetermined'
+            when stay_is_unreadable or correction_is_unreadable then 'undetermined'
+            when not stay_is_known and bookings_cover and not link_is_near then 'exception'
+            when not stay_is_known or is_too_early then 'undetermined'
             when not in_scope then 'exception'
             when not check_after_commitment then 'met'
             when committed_latest is null then 'undetermined'
@@ -42,7 +46,9 @@ select
         when outcome = 'exception' and not stay_is_known then 'no_booking'
         when outcome = 'exception' and not in_scope then 'commitment_out_of_scope'
         when outcome = 'exception' then 'before_commitment'
-        when not stay_is_known and stay_is_unreadable then 'record_unreadable'
+        when link_is_near then 'link_unclear'
+        when is_too_early_without_clock_error then 'before_booking'
+        when row_is_unreadable then 'record_unreadable'
         when not stay_is_known then 'not_covered'
         when committed_latest is null then 'time_missing'
         when not possibly_before(moment_earliest, committed_latest, 0)

@@ -11,19 +11,24 @@ effect     = "A citizen may have been treated as a person whom ICE can hold."
 cannot_see = "A claim that was made and never logged, and a report by telephone or in person."
 
 [settled_by]
+record_unreadable = "The claims row of this claim that could not be read, delivered again."
 not_covered   = "A claims log that covers the time from the claim to the end of the limit."
 repeated_hour = "Whether the time in the hour that came twice belongs to its first or its second pass."
 precision     = "The seconds of the claim and of its report."
 */
 select
     claim_id as item,
-    case when taken = 'exception' and not absence_counts then 'undetermined' else taken end as outcome,
     case
+        when correction_is_unreadable or (taken = 'exception' and not absence_counts) then 'undetermined'
+        else taken
+    end as outcome,
+    case
+        when correction_is_unreadable then 'record_unreadable'
         when taken = 'met' then 'reported_in_time'
         when taken = 'exception' and absence_counts and is_unreported then 'not_reported'
         when taken = 'exception' and absence_counts then 'reported_late'
         else why_undetermined(
-            false, taken = 'exception', 'undetermined', repeats, 'undetermined', repeats, false
+            false, false, false, taken = 'exception', 'undetermined', repeats, 'undetermined', repeats, false
         )
     end as reason,
     [witness('claims', delivery_id, line)] as witness

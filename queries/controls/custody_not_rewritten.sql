@@ -5,29 +5,40 @@ order      = 13
 criteria   = ["custody_follows_the_person"]
 population = "released_to_ice"
 needs      = ["bookings", "holds"]
-met        = "Each ICE hold was surely placed more than an hour before or after the release."
+met        = "No ICE hold on record starts within an hour of the release, or each was surely placed apart from it."
 exception  = "An ICE hold starts at the moment of the release, and no movement is on record."
 effect     = "A person may have been kept in the jail for ICE under another name."
 cannot_see = "Where the person was, and a movement that was made and never logged."
 
 [settled_by]
-record_unreadable = "The holds or movements row that names this stay and could not be read, delivered again."
-not_covered       = "The ICE hold on which the person was handed over, or a movements log that covers the hours before the release."
+link_unclear      = "The booking number of the hold or the movement as the jail system has it, with its zeros: restore_zeros."
+record_unreadable = "The bookings, holds or movements row that names this stay and could not be read, delivered again."
+not_covered       = "A holds log that covers the hour on both sides of the release, and a movements log that covers the stay."
 clock_error       = "How far the clock of the bookings log and that of the holds log were apart that day."
 repeated_hour     = "Whether the time in the hour that came twice belongs to its first or its second pass."
 precision         = "The seconds at which the hold was placed or served, and the seconds of the release."
 */
 select
     booking_id as item,
-    case when ended_without_release then 'out_of_scope' else outcome end as outcome,
     case
+        when booking_is_unreadable then 'undetermined'
+        when ended_without_release then 'out_of_scope'
+        else outcome
+    end as outcome,
+    case
+        when booking_is_unreadable then 'record_unreadable'
         when ended_without_release then 'not_released'
+        when outcome = 'met' and ice_hold is null then 'no_hold_near'
         when outcome = 'met' then 'hold_apart'
         when outcome = 'exception' then 'paper_change'
-        when ice_hold is null and hold_is_unreadable then 'record_unreadable'
-        when ice_hold is null then 'not_covered'
         else why_undetermined(
-            is_paper_change and movement_is_unreadable, is_paper_change and not movements_cover, without_clock,
+            not is_sure_without_clock_error and case when lacks_movement then movement_is_near else hold_is_near end,
+            false,
+            not is_sure_without_clock_error
+            and case when lacks_movement then movement_is_unreadable else hold_is_unreadable end,
+            not is_sure_without_clock_error
+            and case when lacks_movement then not movements_cover else ice_hold is null and not holds_cover end,
+            without_clock,
             repeats or released_is_ambiguous, 'undetermined', false, false
         )
     end as reason,

@@ -9,13 +9,25 @@ met        = "The record of the interview holds the question about an interprete
 exception  = "The record of the interview does not hold the question about an interpreter."
 effect     = "A person may have been interviewed in a language that they do not understand."
 cannot_see = "Whether the question was asked as recorded, and an interview that was never logged."
+
+[settled_by]
+record_unreadable = "The interviews row of this interview that could not be read, delivered again."
 */
 select
-    interview_id as item,
-    case when interpreter_question is not null then 'met' else 'exception' end as outcome,
-    case when interpreter_question is not null then 'question_recorded' else 'question_missing' end as reason,
-    [witness('interviews', delivery_id, line)] as witness
-from records.interviews
+    interviews.interview_id as item,
+    case
+        when lost.key is not null then 'undetermined'
+        when interviews.interpreter_question is not null then 'met'
+        else 'exception'
+    end as outcome,
+    case
+        when lost.key is not null then 'record_unreadable'
+        when interviews.interpreter_question is not null then 'question_recorded'
+        else 'question_missing'
+    end as reason,
+    [witness('interviews', interviews.delivery_id, interviews.line)] as witness
+from records.interviews as interviews
 cross join settings
-where standing and held_at_on between period_first and period_last
+left join unreadable_corrections as lost on lost.log_name = 'interviews' and interviews.key = lost.key
+where interviews.standing and interviews.held_at_on between period_first and period_last
 order by item

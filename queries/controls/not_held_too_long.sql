@@ -12,8 +12,9 @@ effect     = "A person may have been kept without a lawful ground."
 cannot_see = "A court order that the logs do not name, and time spent on the road."
 
 [settled_by]
+link_unclear               = "The booking number of the hold as the jail system has it, with its zeros: restore_zeros."
 authorization_time_missing = "When the release was authorised."
-record_unreadable          = "The holds row that names this stay and could not be read, delivered again."
+record_unreadable          = "The bookings or holds row that names this stay and could not be read, delivered again."
 holds_not_covered          = "A holds log that covers the time from the authorised release to the release."
 clock_error                = "How far the clock of the bookings log and that of the holds log were apart that day."
 repeated_hour              = "Whether the time in the hour that came twice belongs to its first or its second pass."
@@ -23,9 +24,11 @@ with judged as (
     select
         *,
         case
+            when booking_is_unreadable then 'undetermined'
             when ended_without_release then 'out_of_scope'
             when taken = 'met' or surely_held then 'met'
-            when taken = 'exception' and not possibly_held and is_covered and not is_unreadable then 'exception'
+            when taken = 'exception' and not possibly_held and is_covered and not is_unreadable and not is_near
+                then 'exception'
             else 'undetermined'
         end as outcome
     from detention_after_authorization
@@ -35,12 +38,14 @@ select
     booking_id as item,
     outcome,
     case
+        when booking_is_unreadable then 'record_unreadable'
         when ended_without_release then 'not_released'
         when taken = 'met' then 'released_in_time'
         when outcome = 'met' then 'covered_by_hold'
         when outcome = 'exception' and on_ice_hold then 'ice_hold_only'
         when outcome = 'exception' then 'late_release'
         when authorized_earliest is null then 'authorization_time_missing'
+        when taken = 'exception' and not possibly_held_without_clock_error and is_near then 'link_unclear'
         when taken = 'exception' and not possibly_held_without_clock_error and is_unreadable then 'record_unreadable'
         when taken = 'exception' and not possibly_held_without_clock_error and not is_covered then 'holds_not_covered'
         when

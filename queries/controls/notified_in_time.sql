@@ -11,7 +11,9 @@ effect     = "The stated aim of telling ICE in real time was not reached."
 cannot_see = "A notice given by telephone or in person and never logged."
 
 [settled_by]
-record_unreadable = "The notifications row that names this stay and could not be read, delivered again."
+link_unclear      = "The booking number of the notice as the jail system has it, with its zeros: restore_zeros."
+before_booking    = "Of which stay the hit or the notice is, and when that person was booked."
+record_unreadable = "The bookings, checks or notifications row of this stay that could not be read, delivered again."
 not_covered       = "A notifications log that covers the time from the hit to the end of the limit."
 clock_error       = "How far the clock of the checks log and that of the notifications log were apart that day."
 repeated_hour     = "Whether the time in the hour that came twice belongs to its first or its second pass."
@@ -25,12 +27,17 @@ select
         when taken = 'met' then 'notified_in_time'
         when taken = 'exception' and absence_counts and notice_earliest is null then 'no_notice'
         when taken = 'exception' and absence_counts then 'notified_late'
+        when hit_is_unreadable then 'record_unreadable'
+        when hit_earliest_without_clock_error is null then 'before_booking'
         else why_undetermined(
-            taken_without_clock_error = 'exception' and is_unreadable,
-            taken_without_clock_error = 'exception' and not is_covered,
+            taken_without_clock_error = 'exception' and is_near,
+            taken_without_clock_error = 'exception' and is_too_early_without_clock_error,
+            taken_without_clock_error = 'exception' and is_unreadable or notice_is_unreadable,
+            taken_without_clock_error = 'exception' and not is_covered_without_clock_error,
             case
-                when taken_without_clock_error = 'met' or absence_counts then taken_without_clock_error else
-                    'undetermined'
+                when taken_without_clock_error = 'met' or absence_counts_without_clock_error
+                    then taken_without_clock_error
+                else 'undetermined'
             end,
             repeats, case when misses then 'met' else 'undetermined' end, repeats, misses
         )
@@ -38,8 +45,11 @@ select
     list_filter([
         witness('checks', hit_check.delivery_id, hit_check.line),
         case
-            when notice_earliest is not null
-                then witness('notifications', sure_notice.delivery_id, sure_notice.line)
+            when any_notice is not null then witness(
+                'notifications',
+                coalesce(sure_notice, any_notice).delivery_id,
+                coalesce(sure_notice, any_notice).line
+            )
         end
     ], lambda record: record is not null) as witness
 from notices_of_hits

@@ -12,7 +12,7 @@ cannot_see = "Who sat at the keyboard when an officer's name was used by somebod
 
 [settled_by]
 officer_missing   = "Which officer made the check."
-record_unreadable = "The authorizations row that names this officer and could not be read, delivered again."
+record_unreadable = "The checks row of this check, or the authorizations row of this officer, that could not be read, delivered again."
 not_covered       = "An authorizations log that covers the day of the check."
 repeated_hour     = "Whether the time in the hour that came twice belongs to its first or its second pass."
 precision         = "The time of day of the check, and at what time that day the authorization began or ended."
@@ -21,6 +21,7 @@ with judged as (
     select
         *,
         case
+            when correction_is_unreadable then 'undetermined'
             when surely_authorized then 'met'
             when officer_id is null or possibly_authorized then 'undetermined'
             when authority_is_unreadable or not authorizations_cover then 'undetermined'
@@ -36,6 +37,7 @@ select
         when outcome = 'met' then 'authorized'
         when outcome = 'exception' and officer_is_named then 'outside_authorization'
         when outcome = 'exception' then 'no_authorization'
+        when correction_is_unreadable then 'record_unreadable'
         when officer_id is null then 'officer_missing'
         when authority_is_unreadable then 'record_unreadable'
         when not possibly_authorized then 'not_covered'

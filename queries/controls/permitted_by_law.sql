@@ -5,15 +5,30 @@ order      = 14
 criteria   = ["permitted_that_day"]
 population = "acts_for_ice"
 needs      = ["checks"]
+needs_rules = true
 met        = "Every rule that the policy lists as in force that day permits the act."
-exception  = "A rule that the policy lists as in force that day forbids the act."
+exception  = "A rule that is in force that day, and that no court is asked about, forbids the act."
 effect     = "The act may have been unlawful, even where the agreement allows it."
 cannot_see = "A rule that the policy does not list, and what a court will say of one that is contested."
+
+[settled_by]
+contested         = "The word of the court on the rule that is contested."
+record_unreadable = "The row of this act that could not be read, delivered again."
 */
 select
     item,
-    case when regime_count = 0 then 'met' else 'exception' end as outcome,
-    coalesce(forbidden_by, 'permitted') as reason,
+    case
+        when correction_is_unreadable then 'undetermined'
+        when settled_count > 0 then 'exception'
+        when regime_count > 0 then 'undetermined'
+        else 'met'
+    end as outcome,
+    case
+        when correction_is_unreadable then 'record_unreadable'
+        when settled_count > 0 then forbidden_by
+        when regime_count > 0 then 'contested'
+        else 'permitted'
+    end as reason,
     [witness(log_name, delivery_id, line)] as witness
 from acts_and_regimes
 order by item

@@ -11,7 +11,9 @@ effect     = "ICE may have been told outside the logged channels."
 cannot_see = "How ICE came to know, and a pick-up that was recorded as another kind of release."
 
 [settled_by]
-record_unreadable = "The notifications or holds row that names this stay and could not be read, delivered again."
+link_unclear      = "The booking number of the notice or the hold as the jail system has it, with its zeros: restore_zeros."
+before_booking    = "Of which stay the notice is, and when that person was booked."
+record_unreadable = "The bookings, notifications or holds row that names this stay and could not be read, delivered again."
 not_covered       = "A notifications log that covers the stay from booking to release."
 holds_not_covered = "A holds log that covers the stay from booking to release."
 clock_error       = "How far the clocks of the bookings, notifications and holds logs were apart that day."
@@ -21,24 +23,35 @@ precision         = "The seconds of the release and of the notice or hold neares
 with judged as (
     select
         *,
-        three_valued_outcome(is_sure, is_possible, absence_counts) as outcome,
-        three_valued_outcome(is_sure_without_clock_error, is_possible_without_clock_error, absence_counts)
-            as without_clock
+        case
+            when booking_is_unreadable then 'undetermined'
+            when ended_without_release then 'out_of_scope'
+            else three_valued_outcome(is_sure, is_possible, is_whole and not is_too_early)
+        end as outcome,
+        three_valued_outcome(
+            is_sure_without_clock_error, is_possible_without_clock_error,
+            is_whole and not is_too_early_without_clock_error
+        ) as without_clock
     from notice_before_ice_release
 )
 
 select
     booking_id as item,
-    case when ended_without_release then 'out_of_scope' else outcome end as outcome,
+    outcome,
     case
+        when booking_is_unreadable then 'record_unreadable'
         when ended_without_release then 'not_released'
         when outcome = 'met' then 'notice_or_hold_on_record'
         when outcome = 'exception' then 'no_notice_or_hold'
-        when not is_possible_without_clock_error and not is_unreadable and notices_cover and not holds_cover
+        when
+            not is_possible_without_clock_error and not is_unreadable and not is_near
+            and not is_too_early_without_clock_error and notices_cover and not holds_cover
             then 'holds_not_covered'
         else why_undetermined(
-            not is_possible_without_clock_error and is_unreadable,
-            not is_possible_without_clock_error and not absence_counts,
+            not is_possible_without_clock_error and is_near,
+            not is_possible_without_clock_error and is_too_early_without_clock_error,
+            not is_possible_without_clock_error and is_unreadable or is_unreadable_evidence,
+            not is_possible_without_clock_error and not is_whole,
             without_clock, any_repeats, 'undetermined', any_repeats, false
         )
     end as reason,

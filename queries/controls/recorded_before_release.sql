@@ -11,6 +11,8 @@ effect     = "The record may have been made to fit, so that it cannot show that 
 cannot_see = "A time of writing down that was itself changed."
 
 [settled_by]
+link_unclear      = "The booking number of the check as the jail system has it, with its zeros: restore_zeros."
+record_unreadable = "The checks row that names this stay and could not be read, delivered again."
 clock_error   = "How far the clock of the checks log and that of the bookings log were apart that day."
 repeated_hour = "Whether the time in the hour that came twice belongs to its first or its second pass."
 time_missing  = "When the check was written down."
@@ -23,7 +25,8 @@ select
         when outcome = 'met' then 'recorded_before'
         when outcome = 'exception' then 'recorded_after_release'
         else why_undetermined(
-            false, false, without_clock,
+            is_near and is_surely_late_without_clock_error, false,
+            is_unreadable and is_surely_late_without_clock_error, false, without_clock,
             repeats and recorded_latest is not null and without_missing = 'undetermined', without_missing, false, misses
         )
     end as reason,

@@ -12,19 +12,25 @@ cannot_see = "A course that was taken and never entered in the training log, and
 
 [settled_by]
 officer_missing   = "Which officer made the check."
-record_unreadable = "The training row that names this officer and could not be read, delivered again."
-not_covered       = "A training log that names this officer and covers the day of the check."
+record_unreadable = "The row of this check, or the training row of this officer, that could not be read, delivered again."
+not_covered       = "A training log that reaches back to the officer's first authorization, or ten years."
 exam_not_recorded = "Whether the officer passed the examination."
 same_day          = "At what time of the day of the check the course was completed."
 */
 with judged as (
     select
         *,
-        possibly_passed and possibly_fresh as is_possible,
+        not possibly_passed and basic_is_covered and not is_unreadable as lacks_basic,
+        not possibly_fresh and refresher_is_covered and not is_unreadable as lacks_refresher,
         case
-            when officer_id is null then 'undetermined'
+            when correction_is_unreadable or officer_id is null then 'undetermined'
             else three_valued_outcome(
-                surely_passed and surely_fresh, possibly_passed and possibly_fresh, is_covered and not is_unreadable
+                surely_passed and surely_fresh,
+                not (
+                    not possibly_passed and basic_is_covered and not is_unreadable
+                    or not possibly_fresh and refresher_is_covered and not is_unreadable
+                ),
+                true
             )
         end as outcome
     from training_at_checks
@@ -35,12 +41,14 @@ select
     outcome,
     case
         when outcome = 'met' then 'trained'
-        when outcome = 'exception' and possibly_passed then 'refresher_overdue'
+        when outcome = 'exception' and not lacks_basic then 'refresher_overdue'
         when outcome = 'exception' and took_basic then 'exam_failed'
         when outcome = 'exception' then 'no_basic_course'
+        when correction_is_unreadable then 'record_unreadable'
         when officer_id is null then 'officer_missing'
-        when not is_possible and is_unreadable then 'record_unreadable'
-        when not is_possible then 'not_covered'
+        when (not possibly_passed or not possibly_fresh or course_is_unreadable) and is_unreadable
+            then 'record_unreadable'
+        when not possibly_passed or not possibly_fresh then 'not_covered'
         when exam_is_unsaid and not surely_passed then 'exam_not_recorded'
         else 'same_day'
     end as reason,

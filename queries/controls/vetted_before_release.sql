@@ -11,6 +11,9 @@ effect     = "A person may have left before the facility knew of a notice it mus
 cannot_see = "A stay that was never written down, and a check made but never logged."
 
 [settled_by]
+link_unclear      = "The booking number of the check as the jail system has it, with its zeros: restore_zeros."
+before_booking    = "Of which stay the check is, and when that person was booked."
+authority_unclear = "Whether the officer who made the check was authorised at that moment."
 record_unreadable = "The checks row that names this stay and could not be read, delivered again."
 not_covered       = "A checks log that covers the stay from booking to release."
 clock_error       = "How far the clock of the checks log and that of the bookings log were apart that day."
@@ -21,19 +24,24 @@ precision         = "The seconds of the check's completion and of the release."
 select
     booking_id as item,
     case
+        when booking_is_unreadable then 'undetermined'
         when ended_without_release or not in_scope then 'out_of_scope'
         else outcome
     end as outcome,
     case
+        when booking_is_unreadable then 'record_unreadable'
         when ended_without_release then 'not_released'
         when not in_scope then 'commitment_out_of_scope'
         when outcome = 'met' then 'before_release'
         when outcome = 'exception' and finals > 0 then 'after_release'
-        when outcome = 'exception' and earliest_check is null then 'no_check'
+        when outcome = 'exception' and checks_of_the_stay = 0 then 'no_check'
         when outcome = 'exception' then 'no_final_result'
+        when
+            (lacks_link or is_only_too_early or lacks_record or lacks_cover) is distinct from true
+            and authority_is_in_doubt
+            then case when authority_is_unreadable then 'record_unreadable' else 'authority_unclear' end
         else why_undetermined(
-            is_unreadable and not is_possible_without_clock_error,
-            not is_covered and not is_possible_without_clock_error,
+            lacks_link, is_only_too_early, lacks_record, lacks_cover,
             without_clock, by_reading, without_missing, coalesce(any_repeats, false), coalesce(misses, false)
         )
     end as reason,

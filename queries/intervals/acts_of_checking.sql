@@ -11,6 +11,9 @@ select
     checks.moment_repeats,
     checks.authority_is_unreadable,
     checks.authorizations_cover,
+    checks.is_too_early,
+    checks.is_too_early_without_clock_error,
+    checks.correction_is_unreadable,
     checks.delivery_id,
     checks.line,
     stays.booking_id is not null as stay_is_known,
@@ -24,6 +27,8 @@ select
     slack_bookings_checks as slack,
     covers(coverage_by_log.bookings, moment_earliest, moment_latest) as bookings_cover,
     unreadable.booking_id is not null as stay_is_unreadable,
+    stays.booking_is_unreadable,
+    near.booking_id is not null as link_is_near,
     officers.officer_id is not null as officer_is_named,
     coalesce(covers(officers.sure_spans, moment_earliest, moment_latest), false) as surely_authorized,
     coalesce(spans_overlap(officers.possible_spans, moment_earliest, moment_latest), false) as possibly_authorized
@@ -33,4 +38,9 @@ cross join coverage_by_log
 left join stays using (booking_id)
 left join officers on checks.officer_id = officers.officer_id
 left join unreadable on unreadable.log_name = 'bookings' and checks.booking_id = unreadable.booking_id
+left join (
+    select distinct booking_id
+    from near_links
+    where log_name = 'checks'
+) as near on checks.booking_id = near.booking_id
 where moment_on between period_first and period_last

@@ -9,5 +9,11 @@ select
         coalesce(authorized_to_latest, 'infinity'::timestamp),
         coalesce(revoked_on_earliest - interval 1 microsecond, 'infinity'::timestamp)
     ) as latest
-from records.authorizations
-where standing
+from records.authorizations as letters
+where
+    standing
+    and not exists (
+        select 1
+        from unreadable_corrections as lost
+        where lost.log_name = 'authorizations' and lost.key = letters.key
+    )

@@ -29,6 +29,7 @@ sides as (
 select
     sides.complaint_id,
     sides.forwarded_at_text is null as is_unforwarded,
+    lost.key is not null as correction_is_unreadable,
     sides.delivery_id,
     sides.line,
     sides.received_at_repeat is not null or sides.forwarded_at_repeat is not null as repeats,
@@ -46,4 +47,5 @@ select
     ) as taken
 from sides
 cross join coverage_by_log
+left join unreadable_corrections as lost on lost.log_name = 'complaints' and sides.key = lost.key
 left join working_days as days on sides.due_worked >= days.worked and sides.due_worked < days.next_worked

@@ -9,6 +9,27 @@ with starts as (
         bool_or(may_coincide(earliest, latest, released_earliest, released_latest, slack_bookings_holds))
             as same_moment,
         bool_or(may_coincide(earliest, latest, released_earliest, released_latest, 0)) as same_without_clock_error,
+        bool_or(
+            may_coincide(earliest, latest, released_earliest, released_latest, slack_bookings_holds)
+            and is_known_to_the_minute(earliest, latest)
+            and not correction_is_unreadable
+        ) and is_known_to_the_minute(any_value(released_earliest), any_value(released_latest)) as known_moment,
+        bool_or(
+            may_coincide(earliest, latest, released_earliest, released_latest, 0)
+            and is_known_to_the_minute(earliest, latest)
+            and not correction_is_unreadable
+        ) and is_known_to_the_minute(any_value(released_earliest), any_value(released_latest))
+            as known_without_clock_error,
+        bool_or(may_coincide(
+            earliest,
+            latest,
+            released_earliest - interval 1 hour,
+            released_latest + interval 1 hour,
+            slack_bookings_holds
+        )) as is_close,
+        bool_or(may_coincide(
+            earliest, latest, released_earliest - interval 1 hour, released_latest + interval 1 hour, 0
+        )) as is_close_without_clock_error,
         bool_and(not may_coincide(
             earliest,
             latest,
@@ -43,36 +64,54 @@ sides as (
         coalesce(moves.possibly_moved_without_clock_error, false) as possibly_moved_without_clock_error,
         coalesce(
             covers(coverage_by_log.movements, coalesce(authorized_earliest, booked_earliest), released_latest), false
-        )
-            as movements_cover,
-        movement_unreadable.booking_id is not null as movement_is_unreadable,
-        hold_unreadable.booking_id is not null as hold_is_unreadable
+        ) as movements_cover,
+        coalesce(covers(
+            coverage_by_log.holds, released_earliest - interval 1 hour, released_latest + interval 1 hour
+        ), false) as holds_cover,
+        coalesce(movement_doubt.is_unreadable, false) as movement_is_unreadable,
+        coalesce(movement_doubt.is_near, false) as movement_is_near,
+        coalesce(hold_doubt.is_unreadable, false) as hold_is_unreadable,
+        coalesce(hold_doubt.is_near, false) as hold_is_near
     from stays
     cross join settings
     cross join coverage_by_log
     left join starts using (booking_id)
     left join movements_at_release as moves using (booking_id)
-    left join unreadable as movement_unreadable
-        on movement_unreadable.log_name = 'movements' and stays.booking_id = movement_unreadable.booking_id
-    left join unreadable as hold_unreadable
-        on hold_unreadable.log_name = 'holds' and stays.booking_id = hold_unreadable.booking_id
+    left join records_in_doubt as movement_doubt
+        on movement_doubt.log_name = 'movements' and stays.booking_id = movement_doubt.booking_id
+    left join records_in_doubt as hold_doubt
+        on hold_doubt.log_name = 'holds' and stays.booking_id = hold_doubt.booking_id
     where release_reason = 'to_ice' and released_on between period_first and period_last
+),
+
+-- Apart: each hold placed well before or after, and none served at the release but where the person was moved; or no
+-- hold on record starts in the hour on either side, and the log would have it.
+judged as (
+    select
+        *,
+        coalesce(known_moment and not possibly_moved, false) as is_paper_change,
+        coalesce(known_without_clock_error and not possibly_moved_without_clock_error, false)
+            as is_paper_change_without_clock_error,
+        not hold_is_unreadable and not hold_is_near and (
+            coalesce(is_apart and (not same_moment or surely_moved), false)
+            or holds_cover and not coalesce(is_close, false)
+        ) as is_sure,
+        not hold_is_unreadable and not hold_is_near and (
+            coalesce(
+                is_apart_without_clock_error and (not same_without_clock_error or surely_moved_without_clock_error),
+                false
+            )
+            or holds_cover and not coalesce(is_close_without_clock_error, false)
+        ) as is_sure_without_clock_error
+    from sides
 )
 
+-- What the movements lack is asked for where their want makes the exception; what the holds lack, elsewhere.
 select
     *,
-    same_moment and not possibly_moved
-    or same_without_clock_error and not possibly_moved_without_clock_error as is_paper_change,
+    is_paper_change or is_paper_change_without_clock_error as lacks_movement,
     three_valued_outcome(
-        coalesce(is_apart and (not same_moment or surely_moved), false),
-        not coalesce(same_moment and not possibly_moved, false),
-        movements_cover and not movement_is_unreadable
+        is_sure, not is_paper_change, movements_cover and not movement_is_unreadable and not movement_is_near
     ) as outcome,
-    three_valued_outcome(
-        coalesce(
-            is_apart_without_clock_error and (not same_without_clock_error or surely_moved_without_clock_error), false
-        ),
-        not coalesce(same_without_clock_error and not possibly_moved_without_clock_error, false),
-        true -- a movement that could be missing is a reason of its own, and is asked for before the clocks
-    ) as without_clock
-from sides
+    three_valued_outcome(is_sure_without_clock_error, not is_paper_change_without_clock_error, true) as without_clock
+from judged

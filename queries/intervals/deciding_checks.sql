@@ -9,6 +9,8 @@ with sides as (
         vetting.released_earliest,
         vetting.released_latest,
         vetting.slack,
+        vetting.is_unreadable,
+        vetting.is_near,
         vetting.delivery_id,
         vetting.line,
         min(checks.recorded_latest) as recorded_latest,
@@ -26,8 +28,11 @@ with sides as (
         vetting.outcome = 'met'
         and vetting.in_scope
         and not vetting.ended_without_release
+        and not vetting.booking_is_unreadable
         and checks.is_final
         and checks.counts_surely
+        and not checks.is_too_early
+        and not checks.correction_is_unreadable
         and surely_before(checks.done_latest, vetting.released_earliest, vetting.slack)
     group by all
 )
@@ -37,16 +42,17 @@ select
     three_valued_outcome(
         surely_before(recorded_latest, released_earliest, slack),
         not surely_before(released_latest, recorded_earliest, slack),
-        true
+        not is_near and not is_unreadable
     ) as outcome,
     three_valued_outcome(
         surely_before(recorded_latest, released_earliest, 0),
         not surely_before(released_latest, recorded_earliest, 0),
-        true
+        not is_near and not is_unreadable
     ) as without_clock,
     three_valued_outcome(
         surely_before(recorded_latest, released_earliest, slack),
         not surely_before(released_latest, known_earliest, slack),
-        true
-    ) as without_missing
+        not is_near and not is_unreadable
+    ) as without_missing,
+    surely_before(released_latest, recorded_earliest, 0) as is_surely_late_without_clock_error
 from sides

@@ -12,6 +12,7 @@ with sides as (
         stays.released_earliest,
         stays.released_latest,
         stays.ended_without_release,
+        stays.booking_is_unreadable,
         stays.delivery_id,
         stays.line,
         holds.ice_hold,
@@ -24,7 +25,8 @@ with sides as (
         holds.possible_spans_without_clock_error,
         spans_overlap(holds.ice_spans, authorized_earliest, released_latest) as on_ice_hold,
         covers(coverage_by_log.holds, authorized_earliest, released_latest) as is_covered,
-        unreadable.booking_id is not null as is_unreadable,
+        coalesce(doubt.is_unreadable, false) as is_unreadable,
+        coalesce(doubt.is_near, false) as is_near,
         coalesce(holds.repeats, false)
         or released_is_ambiguous
         or authorized_repeat is not null as repeats
@@ -32,7 +34,7 @@ with sides as (
     cross join settings
     cross join coverage_by_log
     left join stay_holds as holds using (booking_id)
-    left join unreadable on unreadable.log_name = 'holds' and stays.booking_id = unreadable.booking_id
+    left join records_in_doubt as doubt on doubt.log_name = 'holds' and stays.booking_id = doubt.booking_id
     where released_on between period_first and period_last
 )
 
@@ -44,10 +46,12 @@ select
     released_earliest,
     released_latest,
     ended_without_release,
+    booking_is_unreadable,
     ice_hold,
     on_ice_hold,
     is_covered,
     is_unreadable,
+    is_near,
     repeats,
     delivery_id,
     line,

@@ -8,4 +8,11 @@ select
     coalesce(lifted_at_earliest - to_microseconds(slack_bookings_holds), 'infinity'::timestamp) as latest
 from records.holds
 cross join settings
-where standing and kind in ('judicial_warrant', 'other_agency', 'sentence')
+where
+    standing
+    and not exists (
+        select 1
+        from unreadable_corrections as lost
+        where lost.log_name = 'holds' and lost.key = holds.key
+    )
+    and kind in ('judicial_warrant', 'other_agency', 'sentence')

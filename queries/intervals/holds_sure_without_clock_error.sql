@@ -7,4 +7,11 @@ select
     placed_at_latest as earliest,
     coalesce(lifted_at_earliest, 'infinity'::timestamp) as latest
 from records.holds
-where standing and kind in ('judicial_warrant', 'other_agency', 'sentence')
+where
+    standing
+    and not exists (
+        select 1
+        from unreadable_corrections as lost
+        where lost.log_name = 'holds' and lost.key = holds.key
+    )
+    and kind in ('judicial_warrant', 'other_agency', 'sentence')

@@ -3,22 +3,48 @@ item = "booking_id"
 description = "What is known of the first final check of each stay in play, under each reading of the doubtful times."
 materialized = true
 */
+-- A check that surely came before the booking is no check of the stay; one that a row which could not be read may have
+-- changed shows nothing surely.
+with kinds as (
+    select
+        *,
+        is_final and counts_possibly and not is_too_early as may_count,
+        is_final and counts_surely and not is_too_early and not correction_is_unreadable as does_count,
+        is_final and counts_possibly and not is_too_early_without_clock_error as may_count_without_clock_error
+    from vetting_checks
+    where is_in_play
+)
+
 select
     booking_id,
-    count(*) filter (where is_final and counts_possibly) as final_count,
-    min(done_latest) filter (where is_final and counts_surely) as first_latest,
-    min(done_earliest) filter (where is_final and counts_possibly) as first_earliest,
-    min(done_latest - done_repeat) filter (where is_final and counts_surely) as first_latest_early,
-    min(done_earliest + done_repeat) filter (where is_final and counts_possibly) as first_earliest_late,
-    min(done_latest) filter (where is_final and counts_surely and not end_missing) as first_known_latest,
-    min(done_earliest) filter (where is_final and counts_possibly and not end_missing) as first_known_earliest,
+    count(*) filter (where not is_too_early) as check_count,
+    count(*) filter (where may_count) as final_count,
+    min(done_latest) filter (where does_count) as first_latest,
+    min(done_earliest) filter (where may_count) as first_earliest,
+    min(done_latest - done_repeat) filter (where does_count) as first_latest_early,
+    min(done_earliest + done_repeat) filter (where may_count) as first_earliest_late,
+    min(done_latest) filter (where does_count and not end_missing) as first_known_latest,
+    min(done_earliest) filter (where may_count and not end_missing) as first_known_earliest,
+    min(done_latest) filter (where does_count and not is_too_early_without_clock_error) as unwidened_latest,
+    min(done_earliest) filter (where may_count_without_clock_error) as unwidened_earliest,
+    min(done_latest) filter (
+        where may_count_without_clock_error and counts_surely and correction_is_unreadable
+    ) as unreadable_latest,
+    min(done_latest) filter (
+        where may_count_without_clock_error and not counts_surely
+    ) as unauthorized_latest,
+    min(done_latest) filter (
+        where may_count_without_clock_error and not counts_surely and authority_is_unreadable
+    ) as unreadable_authority_latest,
+    coalesce(bool_or(is_final and counts_possibly and is_too_early), false) as comes_too_early,
+    coalesce(bool_or(is_final and counts_possibly and is_too_early_without_clock_error), false)
+        as comes_too_early_without_clock_error,
     coalesce(bool_or(done_repeats) filter (where is_final), false) as repeats,
     coalesce(bool_or(end_missing) filter (where is_final), false) as misses,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_latest, check_id))
-        filter (where is_final and counts_surely) as sure_check,
+        filter (where does_count) as sure_check,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_earliest, check_id))
-        filter (where is_final and counts_possibly) as possible_check,
+        filter (where may_count) as possible_check,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_earliest, check_id)) as earliest_check
-from vetting_checks
-where is_in_play
+from kinds
 group by booking_id

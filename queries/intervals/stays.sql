@@ -24,8 +24,10 @@ select
     released_at_repeat is not null as released_is_ambiguous,
     release_reason,
     coalesce(list_contains(not_released, release_reason), false) as ended_without_release,
-    delivery_id,
-    line
-from records.bookings
+    lost.key is not null as booking_is_unreadable,
+    bookings.delivery_id,
+    bookings.line
+from records.bookings as bookings
 cross join settings
-where standing and not coalesce(void, false)
+left join unreadable_corrections as lost on lost.log_name = 'bookings' and bookings.key = lost.key
+where bookings.standing and not coalesce(bookings.void, false)

@@ -14,15 +14,20 @@ with sides as (
         stays.released_latest,
         stays.released_dst_gap,
         stays.released_is_ambiguous,
+        stays.booking_is_unreadable,
         stays.delivery_id,
         stays.line,
         stay_checks.* exclude (booking_id),
         slack_bookings_checks as slack,
         coalesce(final_count, 0) as finals,
         covers(coverage_by_log.checks, booked_earliest, released_latest) as is_covered,
-        unreadable.booking_id is not null as is_unreadable,
-        covers(coverage_by_log.checks, booked_earliest, released_latest)
-        and unreadable.booking_id is null as absence_counts,
+        coalesce(doubt.is_unreadable, false) as is_unreadable,
+        coalesce(doubt.is_near, false) as is_near,
+        coalesce(comes_too_early, false) as is_too_early,
+        coalesce(comes_too_early_without_clock_error, false) as is_too_early_without_clock_error,
+        covers(coverage_by_log.checks, booked_earliest, released_latest) and doubt.booking_id is null as is_whole,
+        coalesce(unwidened_earliest, 'infinity'::timestamp) as unwidened_from,
+        coalesce(unwidened_earliest < released_latest, false) as is_possible_without_clock_error,
         coalesce(first_earliest, 'infinity'::timestamp) as first_from,
         coalesce(first_earliest_late, 'infinity'::timestamp) as first_from_late,
         coalesce(first_known_earliest, 'infinity'::timestamp) as first_known_from,
@@ -32,7 +37,7 @@ with sides as (
     cross join settings
     cross join coverage_by_log
     left join stay_checks using (booking_id)
-    left join unreadable on unreadable.log_name = 'checks' and stays.booking_id = unreadable.booking_id
+    left join records_in_doubt as doubt on doubt.log_name = 'checks' and stays.booking_id = doubt.booking_id
     where released_on between period_first and period_last
 )
 
@@ -50,9 +55,18 @@ select
     line,
     slack,
     finals,
-    is_covered,
+    booking_is_unreadable,
+    is_near,
     is_unreadable,
-    absence_counts,
+    coalesce(check_count, 0) as checks_of_the_stay,
+    is_near and not is_possible_without_clock_error as lacks_link,
+    is_too_early_without_clock_error and not is_possible_without_clock_error as is_only_too_early,
+    is_unreadable and not is_possible_without_clock_error
+    or surely_before(unreadable_latest, released_earliest, 0) as lacks_record,
+    not is_covered and not is_possible_without_clock_error as lacks_cover,
+    surely_before(unreadable_authority_latest, released_earliest, 0) as authority_is_unreadable,
+    surely_before(unauthorized_latest, released_earliest, 0) as authority_is_in_doubt,
+    is_whole and not is_too_early as absence_counts,
     first_from,
     first_latest,
     first_known_earliest,
@@ -64,7 +78,10 @@ select
     before_outcome(first_from, first_latest, released_earliest, released_latest, slack, absence_counts) as outcome,
     repeats or released_is_ambiguous as any_repeats,
     case when outcome = 'undetermined' then
-        before_outcome(first_from, first_latest, released_earliest, released_latest, 0, absence_counts)
+        before_outcome(
+            unwidened_from, unwidened_latest, released_earliest, released_latest, 0,
+            is_whole and not is_too_early_without_clock_error
+        )
     end as without_clock,
     case when outcome = 'undetermined' then
         before_outcome(first_known_from, first_known_latest, released_earliest, released_latest, slack, absence_counts)
@@ -78,6 +95,5 @@ select
         <> 'undetermined'
         and before_outcome(first_from_late, first_latest, released_late, released_latest, slack, absence_counts)
         <> 'undetermined'
-    end as by_reading,
-    first_from < released_latest as is_possible_without_clock_error
+    end as by_reading
 from sides

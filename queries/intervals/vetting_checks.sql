@@ -11,10 +11,8 @@ select
     checks.result = 'wanted' as is_hit,
     checks.completed_at_text is null as end_missing,
     coalesce(checks.completed_at_earliest, checks.requested_at_earliest, '-infinity'::timestamp) as done_earliest,
-    case
-        when checks.completed_at_text is not null then checks.completed_at_latest
-        else coalesce(checks.recorded_at_latest, 'infinity'::timestamp)
-    end as done_latest,
+    latest_completion(checks.completed_at_text is not null, checks.completed_at_latest, checks.recorded_at_latest)
+        as done_latest,
     coalesce(checks.completed_at_repeat, interval 0 second) as done_repeat,
     checks.completed_at_repeat is not null as done_repeats,
     coalesce(checks.completed_at_earliest, checks.requested_at_earliest) as moment_earliest,
@@ -28,7 +26,20 @@ select
     checks.recorded_at_latest as recorded_latest,
     checks.recorded_at_repeat is not null as recorded_repeats,
     list_contains(final_results, checks.result) as is_final,
-    stays_in_window.booking_id is not null as is_in_play,
+    coalesce(stays.released_on between least(period_first, trend_first) and period_last, false) as is_in_play,
+    surely_before(
+        latest_completion(
+            checks.completed_at_text is not null, checks.completed_at_latest, checks.recorded_at_latest
+        ),
+        stays.booked_earliest, slack_bookings_checks + check_before_booking
+    ) as is_too_early,
+    surely_before(
+        latest_completion(
+            checks.completed_at_text is not null, checks.completed_at_latest, checks.recorded_at_latest
+        ),
+        stays.booked_earliest, check_before_booking
+    ) as is_too_early_without_clock_error,
+    lost.key is not null as correction_is_unreadable,
     authority_unreadable.officer_id is not null as authority_is_unreadable,
     coverage_by_log.authorizations_delivered
     and (
@@ -62,14 +73,15 @@ select
 from records.checks as checks
 cross join settings
 cross join coverage_by_log
-left join stays_in_window on checks.booking_id = stays_in_window.booking_id
+left join stays on checks.booking_id = stays.booking_id
+left join unreadable_corrections as lost on lost.log_name = 'checks' and checks.key = lost.key
 left join officers on checks.officer_id = officers.officer_id
 left join unreadable_officers as authority_unreadable
     on authority_unreadable.log_name = 'authorizations' and checks.officer_id = authority_unreadable.officer_id
 where
     checks.standing
     and (
-        stays_in_window.booking_id is not null
+        stays.released_on between least(period_first, trend_first) and period_last
         or checks.result = 'wanted'
         or coalesce(checks.completed_at_on, checks.requested_at_on) between period_first and period_last
     )

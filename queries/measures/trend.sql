@@ -14,13 +14,16 @@ with released as (
             released_earliest,
             released_latest,
             slack_bookings_checks,
-            covers(coverage_by_log.checks, booked_earliest, released_latest) and unreadable.booking_id is null
-        ) as outcome
+            covers(coverage_by_log.checks, booked_earliest, released_latest)
+            and doubt.booking_id is null
+            and not coalesce(comes_too_early, false)
+        ) as timed,
+        case when booking_is_unreadable then 'undetermined' else timed end as outcome
     from stays
     cross join settings
     cross join coverage_by_log
     left join stay_checks using (booking_id)
-    left join unreadable on unreadable.log_name = 'checks' and stays.booking_id = unreadable.booking_id
+    left join records_in_doubt as doubt on doubt.log_name = 'checks' and stays.booking_id = doubt.booking_id
     where
         in_scope
         and not ended_without_release

@@ -8,7 +8,24 @@ inner join records.checks as checks using (booking_id)
 cross join settings
 left join officers on checks.officer_id = officers.officer_id
 where
-    bookings.standing
+    not exists (
+        select 1
+        from unreadable_corrections as lost
+        where lost.log_name = 'bookings' and lost.key = bookings.key
+    )
+    and not exists (
+        select 1
+        from unreadable_corrections as lost
+        where lost.log_name = 'checks' and lost.key = checks.key
+    )
+    and not surely_before(
+        latest_completion(
+            checks.completed_at_text is not null, checks.completed_at_latest, checks.recorded_at_latest
+        ),
+        bookings.booked_at_earliest,
+        slack_bookings_checks + check_before_booking
+    )
+    and bookings.standing
     and not coalesce(bookings.void, false)
     and bookings.released_at_on between period_first and period_last
     and list_contains(scope_commitments, bookings.commitment)

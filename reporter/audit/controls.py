@@ -70,13 +70,13 @@ def _books(connection: Connection, file: SqlFile) -> Books:
 def _decide(
     ask: Callable[[SqlFile], Books], file: SqlFile, known: Mapping[str, Criterion], policy: Policy, delivered: set[str]
 ) -> ControlResult:
-    missing = [log for log in file.header["needs"] if log not in delivered]
+    untestable = _not_testable_because(file, policy, delivered)
     suspended = policy.suspended.get(file.id, "")
     counts: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
     reasons: dict[str, int] = {}
     by_outcome: dict[str, dict[str, int]] = {}
     population = 0
-    if not missing and not suspended:
+    if not untestable and not suspended:
         population, rows = ask(file)
         for outcome, reason, count in rows:
             counts[outcome] += count
@@ -90,8 +90,8 @@ def _decide(
         id=file.id,
         title=file.header["title"],
         question=file.header["question"],
-        testable=not missing,
-        not_testable_because=f"No {' and no '.join(missing)} log was delivered." if missing else "",
+        testable=not untestable,
+        not_testable_because=untestable,
         suspended_because=suspended,
         population=population,
         met=counts["met"],
@@ -106,6 +106,15 @@ def _decide(
         settled_by=file.header.get("settled_by", {}),
         sha256=file.sha256,
     )
+
+
+def _not_testable_because(file: SqlFile, policy: Policy, delivered: set[str]) -> str:
+    missing = [log for log in file.header["needs"] if log not in delivered]
+    if missing:
+        return f"No {' and no '.join(missing)} log was delivered."
+    if file.header.get("needs_rules") and not policy.regimes:
+        return "The policy names no rule: there is no [[regimes]]."
+    return ""
 
 
 def _judge(connection: Connection, file: SqlFile) -> int:
@@ -157,7 +166,7 @@ def _population_mismatch(connection: Connection, control: str, population: str, 
 
 def outcomes_query(controls: Sequence[ControlResult], *, in_order: bool = True) -> str:
     """Return the query for the outcomes of every control that was run, in a fixed order unless that is of no use."""
-    run_ones = [one.id for one in controls if one.testable and not one.suspended_because]
+    run_ones = [one.id for one in controls if one.was_run]
     if not run_ones:
         return (
             "select ''::varchar as control, ''::varchar as item, ''::varchar as outcome, ''::varchar as reason, "

@@ -202,7 +202,9 @@ def custody_not_rewritten(county: County, first: date, last: date) -> Iterator[J
         moments = [moment for hold in ice for moment in (hold.placed, hold.served) if moment is not None]
         if any(span(moment, MINUTE)[0] <= leaves[1] and leaves[0] <= span(moment, MINUTE)[1] for moment in moments):
             outcome = "exception"
-        elif any(span(hold.placed, MINUTE)[1] + HOUR < leaves[0] for hold in ice):
+        elif any(hold.spoiled for hold in stay.holds):
+            outcome = "undetermined"
+        elif all(span(hold.placed, MINUTE)[1] + HOUR < leaves[0] for hold in ice):
             outcome = "met"
         else:
             outcome = "undetermined"

@@ -42,7 +42,16 @@ def test_every_reason_of_a_control_has_a_sentence(file: query_files.SqlFile) -> 
     assert sorted(reasons - wording.words()["reasons"].keys()) == []
 
 
-CAUSES = ("record_unreadable", "not_covered", "clock_error", "repeated_hour", "time_missing", "precision")
+CAUSES = (
+    "link_unclear",
+    "before_booking",
+    "record_unreadable",
+    "not_covered",
+    "clock_error",
+    "repeated_hour",
+    "time_missing",
+    "precision",
+)
 DOUBTS = {
     *CAUSES,
     "authorization_time_missing",
@@ -50,6 +59,8 @@ DOUBTS = {
     "officer_missing",
     "exam_not_recorded",
     "same_day",
+    "authority_unclear",
+    "contested",
 }
 DECIDED = {
     "no_check",
@@ -90,6 +101,7 @@ DECIDED = {
     "recorded_after_release",
     "paper_change",
     "hold_apart",
+    "no_hold_near",
 }
 
 
@@ -99,8 +111,10 @@ def doubts_of(file: query_files.SqlFile) -> set[str]:
     for call in sqlglot.parse_one(file.sql, read="duckdb").find_all(sqlglot.exp.Anonymous):
         if call.name != "why_undetermined":
             continue
-        record, cover, clock, by_reading, missing_time, repeats, misses = (str(one) for one in call.expressions)
+        link, early, record, cover, clock, by_reading, missing_time, repeats, misses = map(str, call.expressions)
         impossible = {
+            "link_unclear": link == "FALSE",
+            "before_booking": early == "FALSE",
             "record_unreadable": record == "FALSE",
             "not_covered": cover == "FALSE",
             "clock_error": clock == "'undetermined'",

@@ -6,7 +6,7 @@ from tests.jail import Jail
 
 CONTROL = "notified_in_time"
 BOOKINGS = "booking_id|person_id|facility_id|booked_at|commitment\n" + "\n".join(
-    f"{stay}|{stay}|MAIN|2026-10-05 08:00|criminal_court"
+    f"{stay}|{stay}|MAIN|{'2026-09-30' if stay == 'other_month' else '2026-10-05'} 08:00|criminal_court"
     for stay in ("prompt", "limit", "just_late", "late", "never", "before", "second_hit", "other_month", "no_end")
 )
 CHECKS = """

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from reporter.audit import claim
+from reporter import warehouse
+from reporter.audit import claim, controls, views
 from reporter.config import policy
+from reporter.config.period import period
 from reporter.errors import PolicyError
 from tests.jail import Jail
 
@@ -54,21 +56,26 @@ def deliver(jail: Jail) -> Jail:
     return jail
 
 
-def test_without_a_rule_each_act_is_permitted(jail: Jail) -> None:
-    assert deliver(jail).decide()[CONTROL] == {
-        "check:before": ("met", "permitted"),
-        "check:from_day": ("met", "permitted"),
-        "check:pending": ("met", "permitted"),
-        "notification:n1": ("met", "permitted"),
-        "hold:ice": ("met", "permitted"),
-    }
+def test_without_a_rule_there_is_nothing_to_test_against(jail: Jail) -> None:
+    assert deliver(jail).decide()[CONTROL] == {}
+    with warehouse.open_read_only(jail.folder) as connection:
+        chosen = policy.load(jail.folder / "policy.toml")
+        views.build(connection, chosen, period("2026-10"))
+        one = next(one for one in controls.run(connection, chosen, set(jail.logs)) if one.id == CONTROL)
+    assert not one.was_run
+    assert one.not_run_because == "The policy names no rule: there is no [[regimes]]."
+
+
+def test_outside_the_days_of_each_rule_each_act_is_permitted(make_jail: Callable[..., Jail]) -> None:
+    jail = deliver(make_jail(BAN.replace("2026-10-15", "2026-11-15")))
+    assert set(jail.decide()[CONTROL].values()) == {("met", "permitted")}
 
 
 def test_a_rule_counts_on_its_days_and_for_its_acts_alone(make_jail: Callable[..., Jail]) -> None:
     assert deliver(make_jail(BAN + RULING)).decide()[CONTROL] == {
         "check:before": ("met", "permitted"),
-        "check:from_day": ("exception", "Ban (contested)"),
-        "check:pending": ("exception", "Ban (contested)"),
+        "check:from_day": ("undetermined", "contested"),
+        "check:pending": ("undetermined", "contested"),
         "notification:n1": ("exception", "Ban (contested); Ruling (in force)"),
         "hold:ice": ("exception", "Ruling (in force)"),
     }
@@ -84,7 +91,9 @@ def test_one_check_can_be_authorised_by_the_agreement_and_barred_by_the_state_on
     jail.deliver("authorizations", "officer_id | authorized_from\nO1 | 2020-06-10")
     decided = jail.decide()
     assert decided["officer_authorized"]["from_day"] == ("met", "authorized")
-    assert decided[CONTROL]["check:from_day"] == ("exception", "Ban (contested)")
+    assert decided[CONTROL]["check:from_day"] == ("undetermined", "contested")
+    in_force = make_jail(BAN.replace("contested", "in force"))
+    assert deliver(in_force).decide()[CONTROL]["check:from_day"] == ("exception", "Ban (in force)")
 
 
 def test_the_rules_are_printed_with_their_days_and_a_contested_one_is_called_so(make_jail: Callable[..., Jail]) -> None:

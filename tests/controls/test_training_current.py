@@ -74,9 +74,40 @@ def test_a_refresher_is_due_by_calendar_months_and_the_basic_course_counts_as_on
 
 def test_a_manifest_decides_for_which_days_the_training_log_speaks(jail: Jail) -> None:
     deliver(jail).manifest("2026-10-01", "2026-10-31")
-    assert jail.decide()[CONTROL]["failed"] == ("exception", "exam_failed")
+    decided = jail.decide()[CONTROL]
+    assert decided["failed"] == ("undetermined", "not_covered")  # an earlier course may stand in an earlier file
+    assert decided["trained"] == ("met", "trained")
     jail.manifest("2026-01-01", "2026-02-28")
     assert jail.decide()[CONTROL]["failed"] == ("undetermined", "not_covered")
+
+
+def test_a_log_that_reaches_over_ten_years_or_to_the_first_letter_shows_what_is_not_there(
+    make_jail: Callable[..., Jail],
+) -> None:
+    jail = deliver(make_jail())
+    jail.manifest("2016-10-05", "2026-10-31")
+    decided = jail.decide()[CONTROL]
+    assert decided["failed"] == ("exception", "exam_failed")
+    assert decided["not_named"] == ("exception", "no_basic_course")
+    jail = deliver(make_jail())
+    jail.manifest("2016-10-06", "2026-10-31")
+    assert jail.decide()[CONTROL]["not_named"] == ("undetermined", "not_covered")
+    jail = deliver(make_jail())
+    jail.deliver("authorizations", "officer_id | authorized_from\nnot_named | 2025-01-01\nfailed | 2024-12-31")
+    jail.manifest("2025-01-01", "2026-10-31")
+    decided = jail.decide()[CONTROL]
+    assert decided["not_named"] == ("exception", "no_basic_course")
+    assert decided["failed"] == ("undetermined", "not_covered")
+
+
+def test_a_refresher_is_missing_as_far_back_as_the_log_reaches(make_jail: Callable[..., Jail]) -> None:
+    for first, wanted in (
+        ("2024-10-05", ("exception", "refresher_overdue")),
+        ("2024-10-06", ("undetermined", "not_covered")),
+    ):
+        jail = deliver(make_jail('\n[limits]\nrefresher_every = "24mo"\n'))
+        jail.manifest(first, "2026-10-31")
+        assert jail.decide()[CONTROL]["long_ago"] == wanted
 
 
 def test_an_unreadable_training_row_leaves_its_officer_undetermined(jail: Jail) -> None:

@@ -166,10 +166,10 @@ def test_an_officer_without_authority_vets_nobody_where_the_policy_says_so(make_
     wanted = DECIDED | {
         "vetted": ("met", "before_release"),
         "never": ("exception", "no_final_result"),  # surely not authorised: it counts for nothing
-        "receipt": ("undetermined", "precision"),
-        "after": ("undetermined", "precision"),  # the letter that could not be read may cover the day
-        "same": ("undetermined", "precision"),
-        "no_end": ("undetermined", "precision"),  # nobody said which officer
+        "receipt": ("undetermined", "authority_unclear"),  # the letter ended that day
+        "after": ("undetermined", "record_unreadable"),  # the letter that could not be read may cover the day
+        "same": ("undetermined", "record_unreadable"),
+        "no_end": ("undetermined", "authority_unclear"),  # no officer is named
         "to_ice": ("undetermined", "time_missing"),
         "asked_again": ("exception", "no_check"),
         "no_reason": ("exception", "no_check"),

@@ -1,0 +1,53 @@
+/*
+item = "log_name, booking_id"
+description = "Stays to which a row of a log may belong: it could not be read, or its number nearly names the stay."
+materialized = true
+*/
+with doubts as (
+    select
+        log_name,
+        booking_id,
+        true as is_unreadable,
+        false as is_near
+    from unreadable
+    union all
+    select
+        lost.log_name,
+        checks.booking_id,
+        true as is_unreadable,
+        false as is_near
+    from unreadable_corrections as lost
+    inner join records.checks as checks on lost.log_name = 'checks' and lost.key = checks.key and checks.standing
+    union all
+    select
+        lost.log_name,
+        notices.booking_id,
+        true as is_unreadable,
+        false as is_near
+    from unreadable_corrections as lost
+    inner join records.notifications as notices
+        on lost.log_name = 'notifications' and lost.key = notices.key and notices.standing
+    union all
+    select
+        lost.log_name,
+        holds.booking_id,
+        true as is_unreadable,
+        false as is_near
+    from unreadable_corrections as lost
+    inner join records.holds as holds on lost.log_name = 'holds' and lost.key = holds.key and holds.standing
+    union all
+    select
+        log_name,
+        stay_id as booking_id,
+        false as is_unreadable,
+        true as is_near
+    from near_links
+)
+
+select
+    log_name,
+    booking_id,
+    bool_or(is_unreadable) as is_unreadable,
+    bool_or(is_near) as is_near
+from doubts
+group by log_name, booking_id

@@ -1,0 +1,123 @@
+"""Records that may not be the stay's: too early, nearly named, unreadable or changed by what could not be read."""
+
+from collections.abc import Callable
+
+from tests.jail import Jail
+
+BOOKINGS = """
+booking_id|person_id|facility_id|booked_at|commitment|release_authorized_at|released_at|release_reason
+0001|p1|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 10:00|2026-10-06 14:00 | to_ice
+0002|p2|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 10:00|2026-10-06 14:01 | to_ice
+AB-3|p3|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 10:00|2026-10-06 14:01 | bail
+"""
+CHECKS = """
+check_id | booking_id | result | completed_at
+c1       | 0001       | wanted | 2026-10-05 09:00
+c2       | 0002       | wanted | 2026-10-05 09:00
+c3       | AB-3       | wanted | 2026-10-05 09:00
+"""
+NOTICES = """
+notification_id | booking_id | sent_at
+n1              | 0001       | 2026-10-05 09:05
+n2              | 0002       | 2026-10-05 09:05
+n3              | AB-3       | 2026-10-05 09:05
+"""
+HOLDS = """
+hold_id | booking_id | kind     | placed_at
+h1      | AB-3       | sentence | 2026-10-05 09:00
+"""
+FIRST = ("vetted_before_release", "hit_notified_before_release", "notified_in_time", "check_in_scope")
+
+
+def decide(
+    jail: Jail, bookings: str = BOOKINGS, checks: str = CHECKS, notices: str = NOTICES, holds: str = HOLDS
+) -> dict[str, dict[str, tuple[str, str]]]:
+    for log, table in (("bookings", bookings), ("checks", checks), ("notifications", notices), ("holds", holds)):
+        jail.deliver(log, table)
+    jail.manifest("2026-09-01", "2026-11-30")
+    return jail.decide()
+
+
+def test_a_check_before_the_booking_is_no_check_of_the_stay(make_jail: Callable[..., Jail]) -> None:
+    early = CHECKS.replace("0001       | wanted | 2026-10-05 09:00", "0001       | wanted | 2026-10-05 07:58")
+    decided = decide(make_jail(), checks=early)
+    doubt = ("undetermined", "before_booking")
+    assert [decided[control]["0001"] for control in FIRST[:3]] == [doubt] * 3
+    assert decided["check_in_scope"]["c1"] == doubt
+    for minutes, outcome in (("1m", "undetermined"), ("2m", "met")):  # the minute of the check ends at 07:59
+        decided = decide(make_jail(f'\n[limits]\ncheck_before_booking = "{minutes}"\n'), checks=early)
+        assert decided["vetted_before_release"]["0001"][0] == outcome
+
+
+def test_the_link_shows_that_a_record_came_after_the_booking_where_the_times_do_not(jail: Jail) -> None:
+    same = CHECKS.replace("0001       | wanted | 2026-10-05 09:00", "0001       | clear | 2026-10-05 08:00")
+    assert decide(jail, checks=same)["vetted_before_release"]["0001"] == ("met", "before_release")
+
+
+def test_a_second_check_decides_where_the_first_is_too_early(jail: Jail) -> None:
+    again = CHECKS + "c4 | 0001 | wanted | 2026-10-04 09:00\nc5 | 0002 | clear | 2026-09-04 09:00\n"
+    decided = decide(jail, checks=again)
+    assert decided["vetted_before_release"]["0001"] == ("met", "before_release")
+    assert decided["notified_in_time"]["0001"] == ("met", "notified_in_time")
+    assert decided["check_in_scope"]["c5"] == ("undetermined", "before_booking")
+
+
+def test_a_notice_before_the_booking_is_neither_a_notice_nor_none(jail: Jail) -> None:
+    decided = decide(jail, notices=NOTICES.replace("0001       | 2026-10-05 09:05", "0001       | 2026-10-04 09:05"))
+    for control in (*FIRST[1:3], "pickup_has_notice"):
+        assert decided[control]["0001"] == ("undetermined", "before_booking"), control
+
+
+def test_a_number_that_nearly_fits_accuses_neither_the_stay_nor_the_record(make_jail: Callable[..., Jail]) -> None:
+    for number in ("1", "1.0", "'0001", "00 01", "0001.0"):
+        decided = decide(make_jail(), checks=CHECKS.replace("| 0001 ", f"| {number} "))
+        assert decided["vetted_before_release"]["0001"] == ("undetermined", "link_unclear"), number
+        assert decided["check_in_scope"]["c1"] == ("undetermined", "link_unclear"), number
+    decided = decide(make_jail(), notices=NOTICES.replace("| 0001 ", "| 1 ").replace("AB-3", "ab3"))
+    for control in FIRST[1:3]:
+        assert decided[control]["0001"] == decided[control]["AB-3"] == ("undetermined", "link_unclear"), control
+        assert decided[control]["0002"][0] == "met"
+    decided = decide(make_jail(), holds=HOLDS.replace("AB-3", "ab 3"))
+    assert decided["not_held_too_long"]["AB-3"] == ("undetermined", "link_unclear")
+    decided = decide(make_jail(), checks=CHECKS.replace("| 0001 ", "| 9 "))
+    assert decided["vetted_before_release"]["0001"] == ("exception", "no_check")
+    assert decided["check_in_scope"]["c1"] == ("exception", "no_booking")
+
+
+def test_a_correction_that_cannot_be_read_leaves_what_it_may_have_changed_undetermined(
+    make_jail: Callable[..., Jail],
+) -> None:
+    doubt = ("undetermined", "record_unreadable")
+    jail = make_jail()
+    decide(jail)
+    jail.deliver(
+        "bookings", BOOKINGS.splitlines()[1] + "\n0001|p1|MAIN|2026-10-05 08:00|?||never|bail", "bookings2.csv"
+    )
+    decided = jail.decide()
+    for control in ("vetted_before_release", "hit_notified_before_release", "pickup_has_notice", "not_held_too_long"):
+        assert decided[control]["0001"] == doubt, control
+    assert decided["check_in_scope"]["c1"] == doubt
+    assert decided["vetted_before_release"]["0002"][0] == "met"
+
+    jail = make_jail()
+    decide(jail)
+    jail.deliver("checks", "check_id|booking_id|result|completed_at\nc1|0001|?|2026-10-05 09:00", "checks2.csv")
+    jail.deliver("notifications", "notification_id|booking_id|sent_at\nn2|0002|soon", "notifications2.csv")
+    jail.deliver("holds", "hold_id|booking_id|kind|placed_at\nh1|AB-3|?|2026-10-05 09:00", "holds2.csv")
+    decided = jail.decide()
+    assert decided["vetted_before_release"]["0001"] == doubt
+    assert decided["notified_in_time"]["0001"] == doubt
+    assert decided["hit_notified_before_release"]["0001"] == ("met", "notice_before_release")
+    assert decided["hit_notified_before_release"]["0002"] == decided["notified_in_time"]["0002"] == doubt
+    assert decided["not_held_too_long"]["AB-3"] == doubt
+    assert decided["check_in_scope"]["c1"] == doubt
+
+
+def test_a_check_whose_stay_stands_in_a_row_that_cannot_be_read_is_undetermined(jail: Jail) -> None:
+    unread = BOOKINGS.replace("criminal_court|2026-10-06 10:00|2026-10-06 14:00", "?|2026-10-06 10:00|2026-10-06 14:00")
+    assert decide(jail, bookings=unread)["check_in_scope"]["c1"] == ("undetermined", "record_unreadable")
+
+
+def test_a_stay_that_ended_as_no_release_is_out_of_scope_of_the_notice_of_its_hit(jail: Jail) -> None:
+    decided = decide(jail, bookings=BOOKINGS.replace("bail", "transfer"))
+    assert decided["hit_notified_before_release"]["AB-3"] == ("out_of_scope", "not_released")
