@@ -111,7 +111,7 @@ create or replace macro within_limit_outcome(a_earliest, a_latest, b_earliest, b
         else 'undetermined'
     end;
 
--- The latest moment at which a check may have been completed: where that is not recorded, it was when it was written down.
+-- The latest moment at which a check may have been completed: where that is not said, when it was written down.
 create or replace macro latest_completion(has_end, completed_latest, recorded_latest) as
     case when has_end then completed_latest else coalesce(recorded_latest, 'infinity'::timestamp) end;
 
@@ -119,7 +119,9 @@ create or replace macro latest_completion(has_end, completed_latest, recorded_la
 create or replace macro id_without_punctuation(recorded) as
     nullif(
         regexp_replace(
-            regexp_replace(regexp_replace(lower(trim(recorded)), '[.]0$', ''), '[^0-9a-z]', '', 'g'), '^0+([0-9a-z])', '\1'
+            regexp_replace(regexp_replace(lower(trim(recorded)), '[.]0$', ''), '[^0-9a-z]', '', 'g'),
+            '^0+([0-9a-z])',
+            '\1'
         ),
         ''
     );

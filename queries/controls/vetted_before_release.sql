@@ -37,8 +37,8 @@ select
         when outcome = 'exception' and checks_of_the_stay = 0 then 'no_check'
         when outcome = 'exception' then 'no_final_result'
         when
-            (lacks_link or is_only_too_early or lacks_record or lacks_cover) is distinct from true
-            and authority_is_in_doubt
+            authority_is_in_doubt
+            and not (lacks_link or is_only_too_early or lacks_record or lacks_cover)
             then case when authority_is_unreadable then 'record_unreadable' else 'authority_unclear' end
         else why_undetermined(
             lacks_link, is_only_too_early, lacks_record, lacks_cover,

@@ -35,7 +35,11 @@ strays as (
         booking_id,
         id_without_punctuation(booking_id) as plain_id
     from named
-    where not exists (select 1 from stays where stays.booking_id = named.booking_id)
+    where not exists (
+        select 1
+        from stays
+        where stays.booking_id = named.booking_id
+    )
 )
 
 select

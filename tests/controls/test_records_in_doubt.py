@@ -55,7 +55,7 @@ def test_the_link_shows_that_a_record_came_after_the_booking_where_the_times_do_
 
 
 def test_a_second_check_decides_where_the_first_is_too_early(jail: Jail) -> None:
-    again = CHECKS + "c4 | 0001 | wanted | 2026-10-04 09:00\nc5 | 0002 | clear | 2026-09-04 09:00\n"
+    again = CHECKS + "c4 | 0001 | wanted | 2026-10-04 09:00\nc5 | 0002 | clear | 2026-10-03 09:00\n"
     decided = decide(jail, checks=again)
     assert decided["vetted_before_release"]["0001"] == ("met", "before_release")
     assert decided["notified_in_time"]["0001"] == ("met", "notified_in_time")
