@@ -210,6 +210,7 @@ def test_a_missing_booking_number_leaves_the_claim_without_its_independent_groun
 def test_a_policy_that_asks_for_no_test_of_the_records_is_refused(jail: Jail, claim: str) -> None:
     jail.extra = f"\n[claim]\n{claim}\n"
     clean(jail)
+    jail.write_policy()
     refusal = reporter("audit", "--folder", str(jail.folder), "--period", "2026-10")
     assert (refusal.returncode, f"claim.{claim.split()[0]}" in refusal.stderr) == (2, True)
 
