@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reporter.warehouse import literal
+from reporter.warehouse import literal, select, subquery
 
 
 def digest(key: bytes, kind: str, item: str) -> str:
@@ -21,7 +21,5 @@ def with_case_ids(rows: str, kinds: Mapping[str, str], key: bytes) -> str:
     kind = (
         "case control " + " ".join(f"when {literal(one)} then {literal(kinds[one])}" for one in sorted(kinds)) + " end"
     )
-    return (
-        f"select * exclude (digest), {in_fours('digest', 1, 12)} as case_id "
-        f"from (select *, {digest(key, kind, 'item')} as digest from ({rows}))"
-    )
+    with_digest = select(f"*, {digest(key, kind, 'item')} as digest", subquery(rows))
+    return select(f"* exclude (digest), {in_fours('digest', 1, 12)} as case_id", subquery(with_digest))

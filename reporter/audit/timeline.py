@@ -55,7 +55,8 @@ def of_stays(connection: Connection, bookings: Iterable[str]) -> dict[str, list[
         for column in log.of_kind("time")
     ]
     lines: dict[str, list[RecordedTime]] = {}
-    query = f"select * from ({warehouse.union(selects)}) order by booking_id, earliest, latest, label, about, text"
+    every = warehouse.subquery(warehouse.union(selects))
+    query = warehouse.select("*", every, order="booking_id, earliest, latest, label, about, text")
     for booking, label, about, text, earliest, latest, span, twice, never in warehouse.rows(connection, query):
         words = _LABELS.get(label, label) + (f" ({about.replace('_', ' ')})" if about else "")
         time = RecordedTime(label=words, text=text, earliest=earliest, latest=latest, doubt=_doubt(span, twice, never))
@@ -81,13 +82,19 @@ def _select(log: str, column: str, columns: Collection[str]) -> str:
     at = {part: name(f"{column}_{part}") for part in ("text", "earliest", "latest", "repeat", "skipped")}
     label = f"{log}.{column}" if column == "recorded_at" else column
     moment = "strftime({}, '%Y-%m-%d %H:%M:%S.%fZ')"
-    return (
-        f"select booking_id, {literal(label)} as label, coalesce({about}, '') as about, {at['text']} as text, "
-        f"{moment.format(at['earliest'])} as earliest, {moment.format(at['latest'])} as latest, "
-        f"datediff('microsecond', {at['earliest']}, {at['latest']}) + 1 as span, "
-        f"{at['repeat']} is not null as twice, coalesce({at['skipped']}, false) as never "
-        f"from records.{log} semi join shown_stays using (booking_id) where standing and {at['text']} is not null"
+    shown = (
+        "booking_id",
+        f"{literal(label)} as label",
+        f"coalesce({about}, '') as about",
+        f"{at['text']} as text",
+        f"{moment.format(at['earliest'])} as earliest",
+        f"{moment.format(at['latest'])} as latest",
+        f"datediff('microsecond', {at['earliest']}, {at['latest']}) + 1 as span",
+        f"{at['repeat']} is not null as twice",
+        f"coalesce({at['skipped']}, false) as never",
     )
+    source = f"records.{log} semi join shown_stays using (booking_id)"
+    return warehouse.select(shown, source, where=f"standing and {at['text']} is not null")
 
 
 def _doubt(span: int, twice: bool, never: bool) -> str:

@@ -82,9 +82,8 @@ class Concerns:
             for kind in by_kind.keys() & set(columns):
                 if kind != _own(schema) and log != "checks":
                     continue
-                query = (
-                    f"select {', '.join(columns)} from records.{name(log)} where list_contains(?::varchar[], {kind})"
-                )
+                named = f"list_contains(?::varchar[], {kind})"
+                query = warehouse.select(columns, f"records.{name(log)}", where=named)
                 for row in warehouse.records(self._connection, query, [sorted(by_kind[kind])]):
                     for one in by_kind[kind][row[kind]]:
                         for column in columns:
@@ -114,19 +113,18 @@ class Concerns:
             return {}
         table = f"records.{name(schema.name)}"
         if corrected:
-            query = (
-                f"select {', '.join(f'rows_.{one}' for one in columns)} from {table} as rows_ "
-                "join records.corrections as fix on fix.key = rows_.key and ("
+            source = (
+                f"{table} as rows_ join records.corrections as fix on fix.key = rows_.key and ("
                 "(rows_.delivery_id = fix.delivery_id and rows_.line = fix.line) or "
-                "(rows_.delivery_id = fix.earlier_delivery_id and rows_.line = fix.earlier_line)) "
-                "where fix.log = ? and list_contains(?::integer[], fix.delivery_id)"
+                "(rows_.delivery_id = fix.earlier_delivery_id and rows_.line = fix.earlier_line))"
             )
+            here = "fix.log = ? and list_contains(?::integer[], fix.delivery_id)"
+            query = warehouse.select([f"rows_.{one}" for one in columns], source, where=here)
             rows: list[dict[str, Any]] = warehouse.records(self._connection, query, [schema.name, new])
         else:
-            query = (
-                f"select {', '.join(columns)} from {table} where list_contains(?::integer[], delivery_id) "
-                f"and key not in (select key from {table} where not list_contains(?::integer[], delivery_id))"
-            )
+            known = warehouse.select("key", table, where="not list_contains(?::integer[], delivery_id)")
+            new_keys = f"list_contains(?::integer[], delivery_id) and key not in {warehouse.subquery(known)}"
+            query = warehouse.select(columns, table, where=new_keys)
             rows = warehouse.records(self._connection, query, [new, new])
         return {one: {row[one] for row in rows if row[one] is not None} for one in columns}
 

@@ -3,10 +3,11 @@
 import json
 import shutil
 import tomllib
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import tomli_w
 
 from reporter import warehouse
 from reporter.audit import answers, audit_json, claim, controls
@@ -236,14 +237,4 @@ def _policy(path: Path) -> str:
             for part in ("values", "constants", "empty"):
                 kept = {column: one for column, one in half.get(part, {}).items() if column not in withheld}
                 half[part] = kept
-    return "".join(f"{json.dumps(part)} = {_toml(value)}\n" for part, value in table.items())
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(one)}" for key, one in value.items()) + " }"
-    if isinstance(value, str):
-        return json.dumps(value).replace("\x7f", "\\u007f")
-    if isinstance(value, Sequence):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    return value.isoformat() if isinstance(value, date) else json.dumps(value)
+    return tomli_w.dumps(table)

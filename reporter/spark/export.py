@@ -60,8 +60,8 @@ def write_query(connection: Connection, sql: str, path: Path) -> dict[str, str]:
     """Write a query's rows as one Parquet file, times as microseconds; return its columns with their types."""
     path.parent.mkdir(parents=True, exist_ok=True)
     columns = _described(connection, sql)
-    chosen = ", ".join(_chosen(column, kind) for column, kind in columns.items())
-    warehouse.write_parquet(connection, f"select {chosen} from ({sql})", path)
+    chosen = [_chosen(column, kind) for column, kind in columns.items()]
+    warehouse.write_parquet(connection, warehouse.select(chosen, warehouse.subquery(sql)), path)
     return {column: _kind(kind) for column, kind in columns.items()}
 
 
@@ -69,19 +69,19 @@ def _write_table(connection: Connection, folder: Path, table: str, log: LogSchem
     source = f"records.{table}"
     columns = {
         column: kind
-        for column, kind in _described(connection, f"select * from {source}").items()
+        for column, kind in _described(connection, warehouse.select("*", source)).items()
         if column in read or (log and column not in log.columns)
     }
     count = warehouse.count(connection, source)
-    chosen = ", ".join(_chosen(column, kind) for column, kind in columns.items())
+    chosen = [_chosen(column, kind) for column, kind in columns.items()]
     parts = _parts(log) if count and log else {}
     place = folder / table
     place.mkdir(parents=True)
     if parts:
-        more = "".join(f", {sql} as {part}" for part, sql in parts.items())
-        warehouse.write_parquet_parts(connection, f"select {chosen}{more} from {source}", place, list(parts))
+        chosen += [f"{sql} as {part}" for part, sql in parts.items()]
+        warehouse.write_parquet_parts(connection, warehouse.select(chosen, source), place, list(parts))
     else:
-        warehouse.write_parquet(connection, f"select {chosen} from {source}", place / "data_0.parquet")
+        warehouse.write_parquet(connection, warehouse.select(chosen, source), place / "data_0.parquet")
     return Written(table=table, columns={column: _kind(kind) for column, kind in columns.items()}, count=count)
 
 

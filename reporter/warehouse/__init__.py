@@ -31,6 +31,8 @@ from reporter.warehouse.sql import (
     literal,
     name,
     parquet_source,
+    select,
+    subquery,
     union,
 )
 
@@ -61,7 +63,9 @@ __all__ = [
     "records",
     "rows",
     "run_script",
+    "select",
     "set_resource_limits",
+    "subquery",
     "union",
     "write_csv",
     "write_parquet",

@@ -39,6 +39,21 @@ def parquet_source(path: Path) -> str:
     return f"read_parquet({file_literal(path)})"
 
 
+def select(columns: str | Iterable[str], source: str, *, where: str = "", order: str = "") -> str:
+    """Return a query of some columns of a table, view or function."""
+    chosen = columns if isinstance(columns, str) else ", ".join(columns)
+    return (
+        f"select {chosen} from {source}"
+        + (f" where {where}" if where else "")
+        + (f" order by {order}" if order else "")
+    )
+
+
+def subquery(sql: str) -> str:
+    """Return a query as the source of another."""
+    return f"({sql})"
+
+
 def in_row_order(sql: str, columns: str) -> str:
     """Return a query of the same rows, taken one after the other as they lie, whatever the number of threads.
 

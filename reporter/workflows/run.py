@@ -271,7 +271,7 @@ def _make(
         now = signed_rules.with_signers({**rests_on, "ignored_count": ignored}, folder, then)
         if before:
             source = warehouse.parquet_source(place / "outcomes.parquet")
-            connection.execute(f"create table filed_before as select * from {source}")
+            warehouse.create(connection, "filed_before", warehouse.select("*", source), kept=True)
         warehouse.lock_down(connection, draft)
         judged = _judge(connection, folder, policy, period, tell, unread)
         basis = build.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
@@ -333,7 +333,7 @@ def _outcomes_then(folder: Path, policy: Policy, period: Period, then: Mapping[s
         views.build(connection, policy, period)
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         query = controls.outcomes_query(controls.run(connection, policy, delivered))
-        found = warehouse.rows(connection, f"select control, item, outcome from ({query})")
+        found = warehouse.rows(connection, warehouse.select("control, item, outcome", warehouse.subquery(query)))
     return {(row[0], row[1]): row[2] for row in found}
 
 

@@ -118,7 +118,7 @@ def _prepare(
             continue
         connection.execute(statement)
         if creation:
-            fixed[creation[1]] = f"select * from {creation[1]}"
+            fixed[creation[1]] = warehouse.select("*", creation[1])
     fixed["delivery_files"] = "select getvariable('delivery_files')::varchar[] as files"
     needed = _needed(asking, made)
     place = data / "fixed" / period.label
