@@ -59,7 +59,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file, table in LATER.items():
         jail.deliver(file.partition("_")[0], table, file)
     jail.manifest()
-    jail.log_settings["checks"] = '# called "the desk of Mrs White"\nvalues.result = { "White" = "clear" }'
+    jail.log_settings["checks"] = '# called "the desk of Mrs White"\nvalues.result = { "CLR" = "clear" }'
     jail.write_policy()
     filed = run.run(folder, period("2026-10"), quiet)
     afterwards.pack_for_reviewers(folder, "2026-10/r1", quiet)
