@@ -80,7 +80,9 @@ def judge_in(session: spark.Session, folder: Path, period: Period, data: Path, t
             [
                 spark.Leg(
                     id=one.id,
-                    sql=f"select concat(place, ':', what) as what from ({expectations.placed(one)})",
+                    sql=warehouse.select(
+                        "concat(place, ':', what) as what", warehouse.subquery(expectations.placed(one))
+                    ),
                     tested=expectations.tested_query(one),
                 )
                 for one in legs
