@@ -37,6 +37,11 @@ def quarantine_sentence(reason: str, log: str) -> str:
     return str(words()["quarantine"].get(code, reason)).format(column=column, log=log)
 
 
+def mending_sentence(kind: str, log: str) -> str:
+    """Return what would mend a contradiction of a test of the records; a reason of quarantine has its own words."""
+    return str(words()["mends"].get(kind) or quarantine_sentence(kind, log))
+
+
 def is_codelike(text: str) -> bool:
     """Tell whether a value looks like a code, and not like a name, a number or a day of somebody's."""
     return len(text) <= _CODE_LENGTH and not _PERSONAL.search(text)

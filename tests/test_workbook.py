@@ -19,7 +19,17 @@ def made(folder: Path, name: str = "findings.xlsx") -> Path:
 
 def test_answers_come_first_and_every_case_and_time_is_a_row_of_text_dates_and_numbers(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(made(tmp_path))
-    sheets = ["Answers", "Controls", "Items", "Times", "Completeness", "Choices", "Measures", "Definitions"]
+    sheets = [
+        "Answers",
+        "Controls",
+        "Items",
+        "Times",
+        "Completeness",
+        "Contradictions",
+        "Choices",
+        "Measures",
+        "Definitions",
+    ]
     assert book.sheetnames == sheets
     items = list(book["Items"].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in items] == [f"AAAA-BBBB-{number:04d}" for number in range(6)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from reporter.errors import IntegrityError
 from reporter.model import Audit, ControlResult, LegResult
+from reporter.text import mending_sentence
 
 
 def exceptions(outcomes: str) -> str:
@@ -80,3 +81,11 @@ def leg_as_json(leg: LegResult) -> dict[str, Any]:
         "one_of": leg.one_of,
         "detail": counts | dict(leg.detail),
     }
+
+
+def contradictions_as_json(leg: LegResult) -> list[dict[str, Any]]:
+    """Return the rows that contradict a leg: where each stands, its kind, and what would mend it."""
+    return [
+        {**asdict(one), "in_period": one.place == "period", "mends": mending_sentence(one.kind, one.log)}
+        for one in leg.contradictions
+    ]

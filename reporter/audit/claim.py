@@ -8,6 +8,7 @@ from typing import Any
 from reporter.config.policy import Policy
 from reporter.config.regimes import Regime
 from reporter.model import Claim, ControlResult, LegResult
+from reporter.text import words
 
 HEADLINE = "vetted_before_release"
 _PRONE = {"fails": "does not hold", "not_tested": "could not be tested"}
@@ -82,13 +83,17 @@ def _needed(leg: LegResult, policy: Policy) -> bool:
     return leg.id in policy.claim_requires or leg.id in policy.claim_requires_one_of
 
 
+def _short_of(leg: LegResult) -> str:
+    """Say that a test of the records fails or could not be made, and why it could not."""
+    why = str(words()["untested"].get(leg.untested_because, "")).removesuffix(".")
+    return f"{_PRONE[leg.state]} ({why[0].lower()}{why[1:]})" if why else _PRONE[leg.state]
+
+
 def _wanting(legs: Sequence[LegResult], policy: Policy) -> list[str]:
     """Name what the claim rests on and does not have."""
     by_id = {leg.id: leg for leg in legs}
     wanting = [
-        f"“{by_id[one].title}” {_PRONE[by_id[one].state]}."
-        for one in policy.claim_requires
-        if by_id[one].state != "holds"
+        f"“{by_id[one].title}” {_short_of(by_id[one])}." for one in policy.claim_requires if by_id[one].state != "holds"
     ]
     if not policy.claim_requires:
         wanting.append("The policy asks for no test of the records, so nothing shows that they are complete.")
@@ -96,7 +101,7 @@ def _wanting(legs: Sequence[LegResult], policy: Policy) -> list[str]:
     if not others:
         wanting.append("The policy names no independent count that would show a stay that was never written down.")
     elif not any(one.state == "holds" for one in others):
-        wanting.append(f"None of these holds: {'; '.join(f'“{one.title}” {_PRONE[one.state]}' for one in others)}.")
+        wanting.append(f"None of these holds: {'; '.join(f'“{one.title}” {_short_of(one)}' for one in others)}.")
     return wanting
 
 

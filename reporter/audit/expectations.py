@@ -16,6 +16,7 @@ from reporter.warehouse.query_files import SqlFile
 
 _NO_VALUES = {"result_format": "BASIC", "partial_unexpected_count": 0}
 _CANARIES = 3
+_ROWS_LISTED = 50_000  # of each leg, those of the time in question first; the counts are of all
 
 
 def load() -> None:
@@ -213,7 +214,8 @@ def _result(
 def _rows(connection: Connection, leg: SqlFile) -> list[Contradiction]:
     query = (
         "select what, place, log_name, coalesce(delivered.file, ''), line "
-        f"from contradicts_{leg.id} left join records.delivered using (delivery_id) order by all"
+        f"from contradicts_{leg.id} left join records.delivered using (delivery_id) "
+        f"order by place <> 'period', place, log_name, 4, line, what, item limit {_ROWS_LISTED}"
     )
     return [
         Contradiction(leg=leg.id, kind=kind, place=place, log=log, file=file, line=line)

@@ -20,10 +20,11 @@ from reporter.report.cases import CaseGroup
 from reporter.report.charts import Picture
 from reporter.report.choices import ChoiceShown
 from reporter.report.measure_tables import Measured
-from reporter.report.sections import ControlCounts, FileCounts, Finding, Leg, UndeterminedSummary
+from reporter.report.sections import ContradictionRow, ControlCounts, FileCounts, Finding, Leg, UndeterminedSummary
 from reporter.text import count_of, day, words
 
 CASES_PRINTED = 50
+CONTRADICTIONS_LISTED = 200  # of each test; the workbook has all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,8 @@ class StateContext(BoardContext):
     """What a state reviewer may see: all of the board's, and each case under its pseudonym."""
 
     groups: Sequence[CaseGroup]
+    contradictions: Sequence[ContradictionRow]
+    contradictions_more: int
 
 
 def board_context(audit: Audit) -> BoardContext:
@@ -94,6 +97,7 @@ def board_context(audit: Audit) -> BoardContext:
 def state_context(audit: Audit) -> StateContext:
     """Return what a state reviewer may see."""
     groups, own = cases.groups(audit), shared(audit)
+    listed = sections.contradictions(audit, CONTRADICTIONS_LISTED)
     shown = {one.id for one in groups}
     for part in ("findings", "open_questions"):
         own[part] = [replace(one, cases_at=f"cases-{one.id}" if one.id in shown else "") for one in own[part]]
@@ -101,6 +105,8 @@ def state_context(audit: Audit) -> StateContext:
         audience="State reviewers",
         accounts=sections.by_file(audit),
         groups=groups,
+        contradictions=listed,
+        contradictions_more=sum(len(one.contradictions) for one in audit.legs) - len(listed),
         named_cases=(),
         choices_words=choices.headline(audit),
         choices=choices.shown(audit, in_full=True),

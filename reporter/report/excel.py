@@ -9,7 +9,7 @@ from typing import Any
 
 from reporter.audit import answers
 from reporter.model import Audit, Case, ControlResult, LegResult, Response
-from reporter.report import choices, measure_tables
+from reporter.report import choices, measure_tables, sections
 from reporter.text import words
 
 Columns = Sequence[tuple[str, int]]
@@ -31,6 +31,15 @@ _TIMES: Columns = (
     ("Earliest (UTC)", 24),
     ("Latest (UTC)", 24),
     ("Known", 22),
+)
+_CONTRADICTIONS: Columns = (
+    ("Statement", 34),
+    ("What contradicts it", 30),
+    ("Where", 24),
+    ("Log", 16),
+    ("File", 34),
+    ("Line", 10),
+    ("What would mend it", 60),
 )
 _LEGS: Columns = (
     ("Statement", 34),
@@ -114,6 +123,10 @@ def write(path: Path, audit: Audit, glossary: dict[str, str]) -> None:
     sheets.table("Items", _ITEMS, [_item(one, first_times.get(at)) for at, one in enumerate(audit.cases)])
     sheets.table("Times", _TIMES, _times(audit.cases))
     sheets.table("Completeness", _LEGS, [_leg(one) for one in audit.legs])
+    against = [
+        [one.leg, one.kind, one.place, one.log, one.file, one.line, one.mends] for one in sections.contradictions(audit)
+    ]
+    sheets.table("Contradictions", _CONTRADICTIONS, against)
     sheets.table("Choices", _CHOICES, _choices(audit))
     sheets.table("Measures", _MEASURES, _measures(audit))
     if any(one.state == "matched" for one in audit.responses):

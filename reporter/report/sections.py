@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reporter.model import Audit, ControlResult, Criterion, LegResult
-from reporter.text import count_of, reason_sentence, words
+from reporter.text import count_of, mending_sentence, reason_sentence, words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +56,19 @@ class Leg:
     contradictions: str
     cannot_exclude: str
     look: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContradictionRow:
+    """One row that contradicts a test of the records: where it stands, and what would mend it."""
+
+    leg: str
+    kind: str
+    place: str
+    log: str
+    file: str
+    line: str
+    mends: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +135,15 @@ def leg(leg: LegResult, *, licensed: bool, in_full: bool = False) -> Leg:
     `licensed`: the claim is demonstrated. Without that a test that holds bears no mark of a pass.
     """
     if leg.state == "not_tested":
-        contradictions = "Its input is missing, or there is nothing in it to test."
+        because = words()["untested"].get(leg.untested_because)
+        contradictions = str(because or "Its input is missing, or there is nothing in it to test.")
     else:
-        contradictions = f"{count_of(leg.violation_count, 'contradiction')} in {leg.tested_count:,} tested."
+        kinds = _by_kind(leg, "contradictions")
+        contradictions = f"{count_of(leg.violation_count, 'contradiction')} in {leg.tested_count:,} tested{kinds}."
+        if elsewhere := _by_kind(leg, "elsewhere"):
+            contradictions += f" Outside the time in question{elsewhere}; they take no claim away."
+        if told := _by_kind(leg, "told"):
+            contradictions += f" For information{told}."
     return Leg(
         title=leg.title,
         state="holds_alone" if leg.state == "holds" and not licensed else leg.state,
@@ -135,6 +154,33 @@ def leg(leg: LegResult, *, licensed: bool, in_full: bool = False) -> Leg:
         cannot_exclude=leg.cannot_exclude,
         look=leg.look if leg.state == "fails" else "",
     )
+
+
+def _by_kind(leg: LegResult, place: str) -> str:
+    counts: Any = leg.detail.get(place, {})
+    return ": " + ", ".join(f"{count:,} {_kind(kind)}" for kind, count in counts.items()) if counts else ""
+
+
+def _kind(kind: str) -> str:
+    word, _, column = kind.partition(":")
+    return f"{word} ({column})".replace("_", " ") if column else word.replace("_", " ")
+
+
+def contradictions(audit: Audit, most: int | None = None) -> list[ContradictionRow]:
+    """Return the rows that contradict each test of the records, or the first `most` of each test."""
+    return [
+        ContradictionRow(
+            leg=leg.title,
+            kind=_kind(one.kind),
+            place=str(words()["places"][one.place]),
+            log=one.log,
+            file=one.file,
+            line=str(one.line or ""),
+            mends=mending_sentence(one.kind, one.log),
+        )
+        for leg in audit.legs
+        for one in leg.contradictions[:most]
+    ]
 
 
 def _left_empty(leg: LegResult) -> str:

@@ -32,7 +32,9 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
     judged = run.judge(folder, days, tell)
     warn_of_waiting(run.waiting(folder))
     if as_json:
-        print_json({"period": asdict(days), "legs": [audit_json.leg_as_json(one) for one in judged.legs]})
+        against = [row for one in judged.legs for row in audit_json.contradictions_as_json(one)]
+        legs = [audit_json.leg_as_json(one) for one in judged.legs]
+        print_json({"period": asdict(days), "legs": legs, "contradictions": against})
     elif not is_quiet():
         for one in judged.legs:
             needed = " (required)" if one.required else ""
