@@ -145,3 +145,21 @@ def test_a_column_that_one_file_lacks_is_refused_and_the_others_are_taken_in(jai
         "Taken in all the same: bookings.csv (bookings, 1 rows), checks.csv (checks, 1 rows)."
     )
     assert (accepted(jail, "bookings"), accepted(jail, "checks")) == (1, 1)
+
+
+# story | row, with void and sequence_no | reason
+VOID = """
+nothing but its number | B1 |  |  |  |  |  | true | 7 |
+times that cannot be | B1 | P1 | MAIN | 2026-10-05 08:00 | what | 2026-10-01 08:00 | true | 7 |
+a number that is none | B1 | P1 | MAIN | 2026-10-05 08:00 | what |  | true | x | not_a_number:sequence_no
+a flag that is not known | B1 | P1 | MAIN | 2026-10-05 08:00 | arrest |  | -1 | 7 | not_yes_or_no:void
+not void | B1 | P1 | MAIN | 2026-10-05 08:00 | what |  | no | 7 | unknown_code:commitment
+"""
+
+
+@pytest.mark.parametrize("line", VOID.strip().splitlines(), ids=lambda line: line.split("|")[0].strip())
+def test_a_void_row_needs_its_number_alone(jail: Jail, line: str) -> None:
+    cells = line.split("|")
+    jail.deliver("bookings", f"{HEAD} | void | sequence_no\n{'|'.join(cells[1:9])}")
+    jail.ingest()
+    assert reasons(jail, "bookings") == ([[cells[9].strip()]] if cells[9].strip() else [])

@@ -38,8 +38,13 @@ def unsound_rows(log: LogSchema, file: str, sha256: str) -> list[str]:
         f"create or replace temp table file_cover as {_manifest_rows(log.name, file, sha256)}",
         f"create or replace temp table log_end as {_end_of_log(log.name)}",
         "create or replace temp table unsound as select line, list(distinct reason order by reason) as unsound_reasons "
-        f"from ({warehouse.union([one for one in found if one])}) where reason is not null group by line",
+        f"from ({warehouse.union([one for one in found if one])}) "
+        f"where reason is not null {_not_void(log)} group by line",
     ]
+
+
+def _not_void(log: LogSchema) -> str:
+    return "and line not in (select line from typed where coalesce(void, false))" if "void" in log.columns else ""
 
 
 def _manifest_rows(log: str, file: str, sha256: str) -> str:

@@ -87,6 +87,7 @@ def typed(
     given = set(mapped) | set(policy.constants)
     times = [column for column in log.of_kind("time", "day") if column in given]
     absent = [column for column in log.of_kind("time", "day") if column not in given]
+    kept = _void_keeps(log, given)
     reasons = ",\n        ".join(_reasons(log, policy, given, years, is_ordinary=is_ordinary))
     return f"""
 create or replace temp table typed as
@@ -96,7 +97,7 @@ with texts as (
 judged as (
     select *, list_filter([
         {reasons}
-    ], lambda reason: reason is not null) as reasons
+    ], lambda reason: reason is not null{kept}) as reasons
     from intervals
 )
 select
@@ -105,6 +106,14 @@ select
     {_stored(log)}
 from judged
 """
+
+
+def _void_keeps(log: LogSchema, given: set[str]) -> str:
+    """What else a reason must be to stand: a void row needs its number alone, whatever its other cells hold."""
+    if "void" not in log.columns or "void" not in given:
+        return ""
+    own = "split_part(reason, ':', 2) in ('void', 'sequence_no', 'booking_id')"
+    return f" and ({own} or fault is not null or not coalesce({_flag('void')}, false))"
 
 
 def _key(log: LogSchema) -> str:
