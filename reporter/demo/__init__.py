@@ -1,4 +1,4 @@
-"""Makes the demo county: a year of a synthetic jail with known faults, and the truth about it."""
+"""Make the demo county: a year of a synthetic jail with known faults, and the truth about it."""
 
 import json
 from collections.abc import Sequence

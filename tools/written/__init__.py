@@ -1,4 +1,4 @@
-"""The pages under docs/ that are made from the program: `make docs` writes them, a test fails when one is stale."""
+"""Write the pages under docs/ that are made from the program (`make docs`); a test fails when one is stale."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

@@ -1,4 +1,4 @@
-"""Writes the pages anew: `make docs`."""
+"""Write every made page: `make docs`."""
 
 from tools.written import DOCS, PAGES
 

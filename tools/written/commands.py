@@ -1,4 +1,4 @@
-"""Writes docs/reference/commands.md from the commands' own help."""
+"""Write docs/reference/commands.md from the commands' own help."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""Writes docs/reference/controls.md from the controls, legs and criteria themselves."""
+"""Write docs/reference/controls.md from the controls, legs and criteria themselves."""
 
 from collections.abc import Iterator
 

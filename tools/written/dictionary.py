@@ -1,4 +1,4 @@
-"""Writes docs/reference/data-dictionary.md from queries/logs.toml."""
+"""Write docs/reference/data-dictionary.md from queries/logs.toml."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Takes the README's pictures from the demonstration county: `make pictures`. They are a browser's: not compared."""
+"""Take the README's pictures from the demonstration county: `make pictures`. Not compared: a browser draws them."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Runs the commands that a page of docs/ shows, and writes what they print in place of what stood there.
+"""Run the commands that a page of docs/ shows, and write what they print in place of what stood there.
 
 A block marked `console` has lines that begin with `$ `, which are run one after another by a shell in a folder of the
 page's own, with examples/ beside it; the lines below each are what it prints, on either stream. A block below
