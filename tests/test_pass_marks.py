@@ -68,7 +68,7 @@ def rendered(made: Audit) -> dict[str, Any]:
         "state": contexts.state_context(made),
         "public": public.public(made, NEEDS, schemas(), "FOIL 12/2026", [])[0],
         "index": index_page.IndexContext(agency="County", shelves=[shelf]),
-        "statewide": statewide.context(made.period, [one], []),
+        "statewide": statewide.context(made.period, [one], [], is_list_given=True),
     }
 
 

@@ -17,7 +17,7 @@ import pytest
 from reporter.audit import answers
 from reporter.audit.controls import catalogue, required_logs
 from reporter.config.log_schemas import schemas
-from reporter.editions import statewide
+from reporter.editions import county_pack, statewide
 from reporter.model import Audit, Response
 from reporter.report import charts, contexts, public
 from reporter.report import html as report
@@ -38,19 +38,22 @@ def context(audience: str, **changes: Any) -> Any:
         return public.public(made, NEEDS, schemas(), "FOIL 12/2026", [])[0]
     if audience == "statewide":
         silent = [statewide.Silent(name=NASTY[1], facilities=["ANNEX"])]
-        return statewide.context(made.period, [county(made), county(replace(made, agency=NASTY[0]))], silent)
+        return statewide.context(
+            made.period, [county(made), county(replace(made, agency=NASTY[0]))], silent, is_list_given=True
+        )
     return {"board": contexts.board_context, "state": contexts.state_context}[audience](made)
 
 
-def county(made: Audit) -> statewide.County:
+def county(made: Audit) -> county_pack.County:
     """Return what a statewide edition takes from one county's pack."""
     first_page = answers.of_audit(made)
-    return statewide.County(
+    return county_pack.County(
         name=made.agency,
         facilities=["MAIN"],
         edition=made.edition,
         root_digest=made.digest,
         is_held_against_root=False,
+        unverified_because=[],
         version=made.version,
         signed_by="",
         claim_state=made.claim.state,
@@ -60,7 +63,8 @@ def county(made: Audit) -> statewide.County:
         also=first_page.also,
         legs={leg.id: leg.state for leg in made.legs},
         coverage_words=words()["leg"][made.legs[0].state],
-        books={one.id: {key: getattr(one, key) for key in statewide.COUNTS} for one in made.controls},
+        books={one.id: {key: getattr(one, key) for key in county_pack.COUNTS} for one in made.controls},
+        not_counted={},
     )
 
 
