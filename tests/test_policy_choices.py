@@ -150,3 +150,17 @@ def test_a_word_for_nothing_as_an_officer_is_told(tmp_path: Path) -> None:
     assert "1 check names a word such as NULL or N/A as the officer." in (path / "board.html").read_text(
         encoding="utf-8"
     )
+
+
+def test_a_rare_value_that_is_left_out_is_counted_and_not_named(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail")
+    rows = [f"N{n + 90}|B{n}|2026-10-{n:02d} 09:35|C{n}|{'copy' if n < 5 else f'Ann White {n}'}" for n in range(1, 8)]
+    jail.deliver("notifications", "\n".join(["notification_id|booking_id|sent_at|check_id|kind", *rows]))
+    jail.log_settings["notifications"] = 'only = { kind = ["own"] }'
+    jail.manifest()
+    jail.write_policy()
+    edition = run.run(jail.folder, OCTOBER, quiet)
+    audit = audit_json.read_json(edition.path / "audit.json")
+    told = [(one["value"], one["rows"]) for one in audit["choices"] if one["setting"] == "logs.notifications.only.kind"]
+    assert told == [({"left out": "copy"}, 4), ({"left out": "3 rare values"}, 3)]
+    assert "White" not in (edition.path / "audit.json").read_text(encoding="utf-8")

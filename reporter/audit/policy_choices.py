@@ -35,6 +35,7 @@ _LIMITS = {
 }
 _LEGS = {"record_within": "recorded_promptly", "max_silence": "no_silent_time"}
 _PLACEHOLDERS = ("NULL", "N/A", "NA", "NONE", "NIL", "UNKNOWN", "UNK", "-", "--", "X", "XX", "XXX", "0", "?")
+_TOLD_FROM = 3  # rows in which a value of a source stands before it is told: a rarer one may name a person
 _READING = ("timestamp_format", "precision", "offsets", "decimal", "empty", "restore_zeros", "fill_down")
 
 
@@ -221,11 +222,24 @@ def _mappings(connection: Connection, policy: Policy) -> Iterator[Choice]:
             for column, value in one.constants.items():
                 yield _told(f"{where}.constants.{column}", value, None, rows)
             yield from _reading(one, log, where, rows)
+    yield from _left_out(connection)
+
+
+def _left_out(connection: Connection) -> Iterator[Choice]:
+    """Yield each value whose rows are not of the log; rare ones together, for they may name a person."""
+    rare: dict[str, tuple[int, int]] = {}
     for log, setting, value, count in warehouse.rows(
         connection,
         "select log, setting, value, sum(rows)::bigint from records.left_out group by all order by all",
     ):
-        yield _told(f"logs.{log}.only.{setting}", {"left out": value}, None, count)
+        where = f"logs.{log}.only.{setting}"
+        if count >= _TOLD_FROM:
+            yield _told(where, {"left out": value}, None, count)
+        else:
+            values, rows = rare.get(where, (0, 0))
+            rare[where] = (values + 1, rows + count)
+    for where, (values, rows) in rare.items():
+        yield _told(where, {"left out": f"{values} rare values"}, None, rows)
 
 
 def _reading(one: LogPolicy, log: str, where: str, rows: int) -> Iterator[Choice]:
