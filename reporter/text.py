@@ -47,9 +47,12 @@ def is_codelike(text: str) -> bool:
     return len(text) <= _CODE_LENGTH and not _PERSONAL.search(text)
 
 
-def on_one_line(text: str) -> str:
-    """Return a text from outside as it may be printed: on one line, with control and invisible signs written out."""
-    spaced = " ".join(text.split())
+def on_one_line(text: str, *, spaces: bool = False) -> str:
+    """Return a text from outside as it may be printed: on one line, with control and invisible signs written out.
+
+    With `spaces`, the plain spaces in it are kept as they are, such as those of a column.
+    """
+    spaced = text if spaces else " ".join(text.split())
     return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in spaced)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from reporter.text import on_one_line
+
 _WAYS = {"log": "text", "quiet": False}  # of this process: set by the options of the command it runs
 
 
@@ -26,7 +28,7 @@ def tell(words: str) -> None:
     if _WAYS["log"] == "json":
         _log("step", says=words)
     elif sys.stderr.isatty() and not is_quiet():
-        click.echo(f"  {words}", err=True)
+        click.echo(f"  {_plain(words)}", err=True)
 
 
 def note(words: str) -> None:
@@ -34,7 +36,7 @@ def note(words: str) -> None:
     if _WAYS["log"] == "json":
         _log("note", says=words)
     elif not is_quiet():
-        click.echo(words, err=True)
+        click.echo(_plain(words), err=True)
 
 
 def done(event: str, exit_code: int, **facts: str | int) -> None:
@@ -48,7 +50,12 @@ def complain(words: str, exit_code: int) -> None:
     if _WAYS["log"] == "json":
         _log("error", says=words, exit_code=exit_code)
     else:
-        click.echo(f"reporter: {words}", err=True)
+        click.echo(f"reporter: {_plain(words)}", err=True)
+
+
+def _plain(words: str) -> str:
+    """Write out what a name from outside could do to a terminal; lines stay lines."""
+    return "\n".join(on_one_line(line, spaces=True) for line in words.split("\n"))
 
 
 def _log(event: str, **facts: str | int) -> None:

@@ -101,6 +101,9 @@ def _figure(asked: Asked, kind: str, path: str, audit: Mapping[str, Any]) -> str
         value = _at(found, steps[1:])
         if value is None and steps[1:2] == ["reasons"]:
             value = 0
+        beside = found.get("undetermined")
+        if steps[1:] == ["exception"] and isinstance(beside, int):
+            return f"{_said(path, value)}; {steps[0]}.undetermined: {beside}"
         return _said(path, value)
     if kind == "measure":
         return _said(path, _at(audit["measures"], steps))

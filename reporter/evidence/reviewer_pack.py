@@ -14,6 +14,7 @@ from reporter.audit import answers, audit_json, claim, controls
 from reporter.audit.case_ids import digest, in_fours
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.evidence import pack, tables
+from reporter.files import sha256_of_content
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
 
@@ -227,7 +228,11 @@ def _alias(connection: Connection, kind: str, item: str, key: bytes) -> str:
 
 
 def _policy(path: Path) -> str:
-    """The policy without its comments, which may hold anything, and without values of columns that are withheld."""
+    """The policy without its comments, which may hold anything, and without values of columns that are withheld.
+
+    Each thing withheld is named with the digest of what the county's own policy says there, so that it can be proved.
+    """
+    gone: list[str] = []
     table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     known = schemas()
     for log, settings in table.get("logs", {}).items():
@@ -235,6 +240,14 @@ def _policy(path: Path) -> str:
         layouts = [settings, *settings.get("layouts", [])]
         for half in [*layouts, *(joined for layout in layouts for joined in layout.get("joined", []))]:
             for part in ("values", "constants", "empty"):
-                kept = {column: one for column, one in half.get(part, {}).items() if column not in withheld}
-                half[part] = kept
-    return tomli_w.dumps(table)
+                own = half.get(part, {})
+                gone += [_digest_of(log, part, column, own[column]) for column in own if column in withheld]
+                half[part] = {column: one for column, one in own.items() if column not in withheld}
+            if "only" in half:  # by their own columns, which may hold ids
+                gone += [_digest_of(log, "only", column, one) for column, one in half.pop("only").items()]
+    return "".join(f"# withheld: {one}\n" for one in gone) + tomli_w.dumps(table)
+
+
+def _digest_of(log: str, part: str, column: str, value: object) -> str:
+    digest = sha256_of_content(tomli_w.dumps({column: value}))
+    return f"logs.{log}.{part}, {json.dumps(column)}: SHA-256 of it, as tomli-w writes it, is {digest}"

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -111,11 +112,12 @@ def reminders(folder: Path) -> list[str]:
     return [*derived, *(f"policy.toml: {words}" for words in still_open(policies.load(folder / "policy.toml")))]
 
 
-def codes_to_map(folder: Path, rows: Sequence[Unread]) -> list[str]:
+def codes_to_map(folder: Path, rows: Sequence[Unread], *, least: int = 1) -> list[str]:
     """Write, for each column in which rows hold codes that the policy does not map, the line that it wants.
 
     Each open code is given the meaning "?", which no policy is read with: a person has to write what it means. Values
-    that do not look like codes are left out, and so is a column of more values than codes can be.
+    that do not look like codes are left out, those that fewer than `least` rows have, and a column of more values than
+    codes can be.
     """
     policy = policies.load(folder / "policy.toml")
     found = dict.fromkeys(
@@ -128,7 +130,7 @@ def codes_to_map(folder: Path, rows: Sequence[Unread]) -> list[str]:
     for log, column in found:
         mapping = policy.logs.get(log)
         open_ones = (
-            _open_codes(folder, mapping, column, {one.file for one in rows if one.log == log}) if mapping else []
+            _open_codes(folder, mapping, column, {one.file for one in rows if one.log == log}, least) if mapping else []
         )
         if mapping and open_ones:
             known = code_lists()[schemas()[log].columns[column].split()[0].removeprefix("code:")]
@@ -140,9 +142,9 @@ def codes_to_map(folder: Path, rows: Sequence[Unread]) -> list[str]:
     return lines
 
 
-def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str]) -> list[str]:
+def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str], least: int) -> list[str]:
     """Read the files again for the codes of one column that mean nothing yet."""
-    codes: set[str] = set()
+    codes: Counter[str] = Counter()
     meant = mapping.values.get(column, {})
     for path in sorted(_files(folder / "inbox", mapping)):
         if path.relative_to(folder / "inbox").as_posix() not in names or path.suffix.lower() == ".parquet":
@@ -150,13 +152,14 @@ def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str]) 
         try:
             with readers.open_source(path, delimiter=mapping.delimiter) as source:
                 place = source.header.index(mapping.theirs(column).alone or column)
-                codes |= {(row.cells[place] or "").strip() for row in source.rows if not row.fault}
+                codes.update((row.cells[place] or "").strip() for row in source.rows if not row.fault)
         except (InputRefused, ValueError):
             continue
     if len(codes) > MOST_CODES:
         return []
     canonical = {one for known in code_lists().values() for one in known}
-    return sorted(one for one in codes if one and one not in meant and one not in canonical and is_codelike(one))
+    often = (one for one, count in codes.items() if one and count >= least)
+    return sorted(one for one in often if one not in meant and one not in canonical and is_codelike(one))
 
 
 def _aside(folder: Path) -> Iterator[Diagnostic]:

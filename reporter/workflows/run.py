@@ -87,9 +87,9 @@ def unread(folder: Path) -> list[doctor.Unread]:
     return doctor.unread(folder)
 
 
-def codes_to_map(folder: Path, rows: list[doctor.Unread]) -> list[str]:
+def codes_to_map(folder: Path, rows: list[doctor.Unread], *, least: int = 1) -> list[str]:
     """Write the policy's lines that would map the codes for which rows are in quarantine."""
-    return doctor.codes_to_map(folder, rows)
+    return doctor.codes_to_map(folder, rows, least=least)
 
 
 def strays(folder: Path) -> list[str]:

@@ -10,6 +10,7 @@ import click
 
 from reporter.cli.options import DATA, FILE, FOLDER, JSON, LOG, MEMORY, QUIET
 from reporter.cli.output import done, is_quiet, print_json, taken_words, tell, warn_of
+from reporter.text import on_one_line
 
 if TYPE_CHECKING:
     from reporter.workflows.doctor import Unread
@@ -36,7 +37,7 @@ def ingest(folder: Path, as_json: bool) -> None:
     if is_quiet():
         return
     for line in taken_words(taken):
-        click.echo(line)
+        click.echo(on_one_line(line, spaces=True))
     if not taken:
         click.echo("Nothing new in inbox/.")
 
@@ -44,7 +45,7 @@ def ingest(folder: Path, as_json: bool) -> None:
 @click.command()
 @FOLDER
 @JSON
-@click.option("--raw", is_flag=True, help="Print each row as delivered too: it may hold personal data.")
+@click.option("--raw", is_flag=True, help="Print each row as delivered, and rare values: they may hold personal data.")
 def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
     """List the rows that could not be read: where each stands, why, and what to do."""
     from reporter import text as wording
@@ -59,15 +60,15 @@ def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
         one = alike[0]
         state = " (mended by a later delivery)" if one.mended else ""
         lines = f"line {one.line}" if len(alike) == 1 else f"lines {one.line} to {alike[-1].line}, {len(alike)} rows"
-        click.echo(f"inbox/{one.file}, {lines}{state}")
+        click.echo(f"inbox/{on_one_line(one.file)}, {lines}{state}")
         for reason in one.reasons:
             click.echo(f"    {wording.quarantine_sentence(reason, one.log)}")
         if raw:
             click.echo(f"    as delivered: {one.raw}")
-    if codes := run.codes_to_map(folder, rows):
+    if codes := run.codes_to_map(folder, rows, least=1 if raw else _FEW):  # a rare value may be a person's
         click.echo("\nThese codes mean nothing yet. Put into policy.toml, with what every ? means:")
         for line in codes:
-            click.echo(f"    {line}")
+            click.echo(f"    {on_one_line(line)}")
     if not rows:
         click.echo("No row is in quarantine.")
 
