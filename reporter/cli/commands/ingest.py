@@ -44,6 +44,23 @@ def ingest(folder: Path, as_json: bool) -> None:
 
 @click.command()
 @FOLDER
+def manifest(folder: Path) -> None:
+    """Print the manifest's rows for the files in inbox/; fill in what each covers and when it was exported."""
+    import csv
+    import sys
+
+    from reporter.config import policy
+    from reporter.workflows import manifest as manifests
+
+    lines = list(manifests.lines(folder, policy.load(folder / "policy.toml")))
+    write = csv.writer(sys.stdout, lineterminator="\n").writerow
+    write(manifests.COLUMNS)
+    for one in lines:
+        write([one.log, one.file, "", "", one.rows, one.sha256, ""])
+
+
+@click.command()
+@FOLDER
 @JSON
 @click.option("--raw", is_flag=True, help="Print each row as delivered, and rare values: they may hold personal data.")
 def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
