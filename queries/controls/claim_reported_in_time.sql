@@ -5,6 +5,7 @@ order      = 8
 criteria   = ["report_citizenship_claims"]
 population = "claims_raised"
 needs      = ["claims"]
+needs_columns = ["claims.reported_at"]
 met        = "The claim was surely reported within the limit."
 exception  = "No report of the claim is on record within the limit."
 effect     = "A citizen may have been treated as a person whom ICE can hold."

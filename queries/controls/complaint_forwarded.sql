@@ -5,6 +5,7 @@ order      = 10
 criteria   = ["forward_complaints"]
 population = "complaints_received"
 needs      = ["complaints"]
+needs_columns = ["complaints.forwarded_at"]
 met        = "The complaint was surely forwarded within the limit, weekends not counted."
 exception  = "No forwarding of the complaint is on record within the limit, weekends not counted."
 effect     = "A complaint about the programme may have stayed with those it is about."

@@ -5,6 +5,7 @@ order      = 13
 criteria   = ["custody_follows_the_person"]
 population = "released_to_ice"
 needs      = ["bookings", "holds"]
+needs_columns = ["bookings.released_at", "bookings.release_reason"]
 met        = "No ICE hold on record starts within an hour of the release, or each was surely placed apart from it."
 exception  = "An ICE hold starts at the moment of the release, and no movement is on record."
 effect     = "A person may have been kept in the jail for ICE under another name."

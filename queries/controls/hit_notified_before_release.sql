@@ -5,6 +5,7 @@ order      = 2
 criteria   = ["notify_of_hits"]
 population = "hits_released"
 needs      = ["bookings", "checks", "notifications"]
+needs_columns = ["bookings.released_at"]
 met        = "Some notice to ICE was surely sent before the release."
 exception  = "A wanted result came before the release and no notice is on record before it."
 effect     = "A person whom ICE wants may have left before ICE knew."

@@ -5,6 +5,7 @@ order      = 9
 criteria   = ["ask_about_interpreter"]
 population = "interviews_held"
 needs      = ["interviews"]
+needs_columns = ["interviews.interpreter_question"]
 met        = "The record of the interview holds the question about an interpreter."
 exception  = "The record of the interview does not hold the question about an interpreter."
 effect     = "A person may have been interviewed in a language that they do not understand."

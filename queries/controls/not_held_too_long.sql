@@ -5,6 +5,7 @@ order      = 4
 criteria   = ["release_when_authorised"]
 population = "stays_released"
 needs      = ["bookings"]
+needs_columns = ["bookings.released_at"]
 optional_logs       = ["holds"]
 met        = "The release surely came within the limit, or other grounds for custody surely cover all the time past it."
 exception  = "The release came later than the limit after it was authorised, and no other ground for custody covers the time."

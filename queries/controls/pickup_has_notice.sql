@@ -5,6 +5,7 @@ order      = 11
 criteria   = ["pickups_are_on_record"]
 population = "released_to_ice"
 needs      = ["bookings", "notifications"]
+needs_columns = ["bookings.released_at", "bookings.release_reason"]
 met        = "A notice to ICE or an ICE hold surely came before the release."
 exception  = "No notice to ICE and no ICE hold is on record before the release to ICE."
 effect     = "ICE may have been told outside the logged channels."

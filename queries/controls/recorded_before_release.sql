@@ -5,6 +5,7 @@ order      = 12
 criteria   = ["record_as_it_happens"]
 population = "stays_vetted"
 needs      = ["bookings", "checks"]
+needs_columns = ["bookings.released_at"]
 met        = "A check that shows vetting was surely written down before the release."
 exception  = "Every check that shows vetting before the release was written down after it."
 effect     = "The record may have been made to fit, so that it cannot show that vetting came first."

@@ -5,6 +5,7 @@ order      = 1
 criteria   = ["vet_before_release"]
 population = "stays_released"
 needs      = ["bookings", "checks"]
+needs_columns = ["bookings.released_at"]
 met        = "Some final check was surely completed before the release."
 exception  = "No final check is on record before the release."
 effect     = "A person may have left before the facility knew of a notice it must act on."

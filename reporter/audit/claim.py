@@ -21,7 +21,7 @@ def claim(controls: Sequence[ControlResult], legs: Sequence[LegResult], policy: 
     """
     headline = next(one for one in controls if one.id == HEADLINE)
     wanting = [*_unread(unread_count), *_wanting(legs, policy)]
-    if not headline.testable or headline.suspended_because:
+    if not headline.was_run:
         why = headline.not_testable_because or f"The test is suspended: {headline.suspended_because}"
         return Claim(
             state="not_demonstrated",

@@ -57,7 +57,8 @@ def run(
     known, _ = criteria()
     ask = asked or (lambda file: _books(connection, file))
     files = [file for file in catalogue() if only in (None, file.id)]
-    return [_decide(ask, file, known, policy, delivered) for file in files]
+    mapped = _mapped_columns(connection)
+    return [_decide(ask, file, known, policy, delivered, mapped) for file in files]
 
 
 def _books(connection: Connection, file: SqlFile) -> Books:
@@ -68,9 +69,14 @@ def _books(connection: Connection, file: SqlFile) -> Books:
 
 
 def _decide(
-    ask: Callable[[SqlFile], Books], file: SqlFile, known: Mapping[str, Criterion], policy: Policy, delivered: set[str]
+    ask: Callable[[SqlFile], Books],
+    file: SqlFile,
+    known: Mapping[str, Criterion],
+    policy: Policy,
+    delivered: set[str],
+    mapped: set[str],
 ) -> ControlResult:
-    untestable = _not_testable_because(file, policy, delivered)
+    untestable = _not_testable_because(file, policy, delivered, mapped)
     suspended = policy.suspended.get(file.id, "")
     counts: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
     reasons: dict[str, int] = {}
@@ -108,10 +114,19 @@ def _decide(
     )
 
 
-def _not_testable_because(file: SqlFile, policy: Policy, delivered: set[str]) -> str:
+def _mapped_columns(connection: Connection) -> set[str]:
+    """Return every column, such as bookings.released_at, that some file delivered has or that is told for it."""
+    query = "select distinct log || '.' || unnest(columns) from records.delivered"
+    return {row[0] for row in warehouse.rows(connection, query)}
+
+
+def _not_testable_because(file: SqlFile, policy: Policy, delivered: set[str], mapped: set[str]) -> str:
     missing = [log for log in file.header["needs"] if log not in delivered]
     if missing:
         return f"No {' and no '.join(missing)} log was delivered."
+    lacking = [one for one in file.header.get("needs_columns", []) if one not in mapped]
+    if lacking:
+        return f"No column of the files is mapped to {' or to '.join(lacking)}."
     if file.header.get("needs_rules") and not policy.regimes:
         return "The policy names no rule: there is no [[regimes]]."
     return ""

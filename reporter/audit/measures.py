@@ -17,7 +17,7 @@ def run(connection: Connection, delivered: set[str], controls: Sequence[ControlR
     Times are whole seconds; a file says in its header whether it yields `rows` or one time an item (`times`).
     """
     found: dict[str, Any] = _plain_counts(connection, controls)
-    decided = {"", *(one.id for one in controls if one.testable and not one.suspended_because)}
+    decided = {"", *(one.id for one in controls if one.was_run)}
     for file in query_files.folder("measures"):
         if not all(log in delivered for log in file.header["needs"]):
             continue
@@ -80,7 +80,7 @@ def _plain_counts(connection: Connection, controls: Sequence[ControlResult]) -> 
     undated = (
         "select count(*) from records.checks where standing and completed_at_text is null and requested_at_text is null"
     )
-    held = any(one.id == "not_held_too_long" and one.testable and not one.suspended_because for one in controls)
+    held = any(one.id == "not_held_too_long" and one.was_run for one in controls)
     return {
         "released_past_the_limit_count": warehouse.one(connection, exceeded) if held else None,
         "undated_checks_count": warehouse.one(connection, undated),

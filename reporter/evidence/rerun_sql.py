@@ -44,7 +44,7 @@ def _statements(
     yield from tables.records(policy, "data", files, "records.")
     yield from views.statements(policy, period)
     yield "create schema results"
-    run = {one.id for one in decided if one.testable and not one.suspended_because}
+    run = {one.id for one in decided if one.was_run}
     for file in controls.catalogue():
         if file.id in run:
             yield create_statement(f"results.{file.id}", file.sql, kept=True)

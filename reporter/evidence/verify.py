@@ -525,6 +525,10 @@ class Pack:
         missing = [log for log in CONTROLS[control][0].split() if log not in self.given]
         if missing:
             return f"not testable: no {' and no '.join(missing)} log was delivered"
+        mapped = {f"{line['log']}.{name}" for line in self.delivered for name in (line.get("columns") or "").split()}
+        lacking = [name for name in NEEDS_COLUMNS.get(control, "").split() if name not in mapped]
+        if lacking:
+            return f"not testable: no column of the files is mapped to {' or to '.join(lacking)}"
         if control == "permitted_by_law" and not self.policy["regimes"]:
             return "not testable: the policy names no rule"
         return ""
@@ -1090,6 +1094,17 @@ CONTROLS: dict[str, tuple[str, Callable[[Pack], Iterator[tuple[str, Row]]]]] = {
     "recorded_before_release": ("bookings checks", vetted),
     "custody_not_rewritten": ("bookings holds", to_ice),
     "permitted_by_law": ("checks", Pack.acts),
+}
+NEEDS_COLUMNS = {  # without which a control could only say that nothing happened, or that nothing was done
+    "vetted_before_release": "bookings.released_at",
+    "hit_notified_before_release": "bookings.released_at",
+    "not_held_too_long": "bookings.released_at",
+    "recorded_before_release": "bookings.released_at",
+    "pickup_has_notice": "bookings.released_at bookings.release_reason",
+    "custody_not_rewritten": "bookings.released_at bookings.release_reason",
+    "claim_reported_in_time": "claims.reported_at",
+    "complaint_forwarded": "complaints.forwarded_at",
+    "interpreter_asked": "interviews.interpreter_question",
 }
 WHEN = dict[str, Any](bookings=attrgetter("booked_at"), checks=moment_of, notifications=attrgetter("sent_at"))
 

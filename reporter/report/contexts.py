@@ -138,7 +138,7 @@ def on_paper(context: Any) -> Any:
 def shared(audit: Audit) -> dict[str, Any]:
     """Return what every edition's context is made of."""
     first_page = answers.of_audit(audit)
-    run = [one for one in audit.controls if one.testable and not one.suspended_because]
+    run = [one for one in audit.controls if one.was_run]
     return {
         "agency": audit.agency,
         "period_words": _period(audit),

@@ -177,13 +177,13 @@ def _answers(audit: Audit, first_items: Mapping[str, int]) -> list[list[Any]]:
 
 
 def _control(one: ControlResult, audit: Audit, first_items: Mapping[str, int]) -> list[Any]:
-    was_run = one.testable and not one.suspended_because
+    was_run = one.was_run
     books = [getattr(one, key) if was_run else "" for key in _COUNTS.values()]
     listed = sum(case.control == one.id for case in audit.cases)
     more = max(one.exception + one.undetermined - listed, 0) if was_run else 0
     at = first_items.get(one.id)
     name = Link(text=one.id, sheet="Items", row=at) if at else one.id
-    return [name, one.question, *books, one.not_testable_because or one.suspended_because, more]
+    return [name, one.question, *books, one.not_run_because, more]
 
 
 def _item(case: Case, times_row: int | None) -> list[Any]:

@@ -101,7 +101,7 @@ def public(
         tables.append(
             Table(id=attribute, title=f"Screening by {_plain(attribute)}", columns=_COLUMNS, rows=rows),
         )
-    gated = [one.title for one in audit.controls if one.id not in open_ids and one.testable]
+    gated = [one.title for one in audit.controls if one.id not in open_ids and one.was_run]
     if not cleared:
         gated += [f"Screening by {_plain(attribute)}" for attribute in manifest["withheld_tables"]]
     moves = {key: own[key] for key in ("moved", "changes_words", "corrections_words")}
@@ -146,7 +146,7 @@ def _state_only(needs: Sequence[str], logs: Mapping[str, LogSchema]) -> bool:
 
 
 def _was_run(control: ControlResult) -> bool:
-    return control.testable and not control.suspended_because
+    return control.was_run
 
 
 def _counts(control: ControlResult) -> dict[str, int]:

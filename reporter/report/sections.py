@@ -89,7 +89,7 @@ def books(control: ControlResult) -> ControlCounts:
         id=control.id,
         title=control.title,
         counts=(control.population, control.met, control.exception, control.undetermined, control.out_of_scope),
-        unrun_because=control.not_testable_because or control.suspended_because,
+        unrun_because=control.not_run_because,
         sha256=control.sha256,
     )
 

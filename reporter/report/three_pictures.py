@@ -40,7 +40,7 @@ def _checks(controls: Sequence[ControlResult]) -> Rows:
     return [
         (one.id, kind, count)
         for one in asked
-        if one.testable and not one.suspended_because
+        if one.was_run
         for kind, count in (
             ("exception", one.exception),
             ("undetermined", one.undetermined),

@@ -101,10 +101,10 @@ def audit(
 def _print_controls(controls: "Sequence[ControlResult]") -> None:
     click.echo(f"{'control':<30}{'population':>11}{'met':>8}{'exception':>11}{'undetermined':>14}{'out of scope':>14}")
     for one in controls:
-        if one.testable and not one.suspended_because:
+        if one.was_run:
             counts = f"{one.population:>11}{one.met:>8}{one.exception:>11}{one.undetermined:>14}{one.out_of_scope:>14}"
         else:
-            counts = f"  {one.not_testable_because or 'Suspended: ' + one.suspended_because}"
+            counts = f"  {one.not_run_because}"
         click.echo(f"{one.id:<30}{counts}")
 
 
