@@ -44,8 +44,8 @@ ALIKE = "B21|P21|MAIN|2026-10-21 08:00|criminal_court|21|2026-10-21 13:00|2026-1
 LATER = {
     "bookings_2.csv": "booking_id|person_id|facility_id|booked_at|commitment|sequence_no|release_authorized_at|"
     f"released_at|release_reason|sex|birth_year|birth_country|charge_level\n{ALIKE.format('F')}\n{ALIKE.format('M')}",
-    "checks_2.csv": "check_id|booking_id|result|requested_at|completed_at|officer_id\nC1|B1|pending||2026-10-01 09:30|\n"
-    "C77|B9|odd||x|",
+    "checks_2.csv": "check_id|booking_id|result|requested_at|completed_at|officer_id\n"
+    "C1|B1|pending||2026-10-01 09:30|\nC77|B9|odd||x|",
 }
 NAMED = ["Grey", "Brown", "Atlantis", "1988"]
 
