@@ -106,8 +106,9 @@ def _filled(records: Iterable[Record], footer: tuple[str, ...], aside: Counter[s
 
 def is_rule(cells: Iterable[str | None]) -> bool:
     """Say whether a row's filled cells are lines drawn with signs."""
-    filled = [cell.strip() for cell in cells if cell and cell.strip()]
-    return bool(filled) and all(_RULE.fullmatch(cell) for cell in filled)
+    filled = (cell.strip() for cell in cells if cell and cell.strip())
+    first = next(filled, "")  # of most rows it tells enough
+    return _RULE.fullmatch(first) is not None and all(_RULE.fullmatch(cell) for cell in filled)
 
 
 def look_below(delivered: Delivered, splits: Sequence[Sequence[Sequence[str | None]]]) -> None:
