@@ -525,7 +525,9 @@ class Pack:
         missing = [log for log in CONTROLS[control][0].split() if log not in self.given]
         if missing:
             return f"not testable: no {' and no '.join(missing)} log was delivered"
-        mapped = {f"{line['log']}.{name}" for line in self.delivered for name in (line.get("columns") or "").split()}
+        said = [(line["log"], line["columns"].split()) for line in self.delivered if "columns" in line]
+        said = said or [(log, [*COLUMNS[log]]) for log in self.given]
+        mapped = {f"{log}.{name}" for log, names in said for name in names}
         lacking = [name for name in NEEDS_COLUMNS.get(control, "").split() if name not in mapped]
         if lacking:
             return f"not testable: no column of the files is mapped to {' or to '.join(lacking)}"
