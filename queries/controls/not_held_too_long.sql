@@ -49,6 +49,8 @@ select
         when taken = 'exception' and not possibly_held_without_clock_error and is_near then 'link_unclear'
         when taken = 'exception' and not possibly_held_without_clock_error and is_unreadable then 'record_unreadable'
         when taken = 'exception' and not possibly_held_without_clock_error and not is_covered then 'holds_not_covered'
+        when taken = 'exception' and possibly_held_without_clock_error and not surely_held_without_clock_error
+            and hold_may_be_revised then 'record_unreadable'
         when
             surely_held_without_clock_error or taken = 'exception' and not possibly_held_without_clock_error
             then 'clock_error'

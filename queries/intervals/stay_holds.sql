@@ -21,16 +21,19 @@ with ice as (
 
 doubtful as (
     select
-        booking_id as owner,
-        bool_or(placed_at_repeat is not null or lifted_at_repeat is not null) as repeats
-    from records.holds
-    where standing
-    group by booking_id
+        holds.booking_id as owner,
+        bool_or(lost.key is not null and holds.kind not in ('ice_detainer', 'ice_warrant')) as may_be_revised,
+        bool_or(holds.placed_at_repeat is not null or holds.lifted_at_repeat is not null) as repeats
+    from records.holds as holds
+    left join unreadable_corrections as lost on lost.log_name = 'holds' and holds.key = lost.key
+    where holds.standing
+    group by holds.booking_id
 )
 
 select
     doubtful.owner as booking_id,
     doubtful.repeats,
+    doubtful.may_be_revised,
     sure.spans as sure_spans,
     possible.spans as possible_spans,
     sure_without_clock_error.spans as sure_spans_without_clock_error,
