@@ -50,6 +50,7 @@ Z for an offset                 | %Y-%m-%d %H:%M%z  | 2026-10-05 18:05Z       | 
 Z that stands in the format     | %Y-%m-%dT%H:%M:%SZ | 2026-10-05T18:05:09Z   | 2026-10-05 14:05:09 | 1  | 2026-10-05
 an offset in ISO 8601           | iso               | 2026-10-05T14:05 -04:00 | 2026-10-05 14:05 | 60    | 2026-10-05
 an hour alone                   | iso               | 2026-10-05T14           | 2026-10-05 14:00 | 3600  | 2026-10-05
+a serial number of a spreadsheet | iso              | 46300.5                 | 2026-10-05 12:00    | 60    | 2026-10-05
 a comma before parts of a second | iso | 2026-10-05 14:05:09,5   | 2026-10-05 14:05:09.500000 | 0.1 | 2026-10-05
 """.strip().splitlines()
 
@@ -88,7 +89,6 @@ a zone's name                   | iso               | 2026-10-05 14:05 EDT
 an offset beyond 18 hours       | iso               | 2026-10-05 14:05+25:00
 a no-break space within         | %m/%d/%Y %H:%M    | 10/05/2026\u00a014:05
 seconds of the epoch            | iso               | 1791208500
-a serial number                 | iso               | 46300.5
 a word                          | iso               | infinity
 another word                    | iso               | now
 more than the format            | %m/%d/%Y          | 10/05/2026 14:05

@@ -54,7 +54,8 @@ def differences(audit: Mapping[str, Any], own: Mapping[str, Any], *, is_for_revi
             value = {key: one for key, one in value.items() if key not in withheld}
         if part == "legs" and is_for_reviewers and isinstance(said, list):
             said, value = _without_shares(said), _without_shares(value)
-        yield from _other(f"engine: {_PARTS.get(part, part)}", said, value)
+        place = _PARTS.get(part, part) if isinstance(said, list) else part
+        yield from _other(f"engine: {place}", said, value)
 
 
 def _without_shares(legs: list[Any]) -> list[Any]:
