@@ -32,10 +32,10 @@ def test_a_rehearsal_tells_what_the_run_then_does_and_changes_nothing(jail: Jail
     assert (told.returncode, told.stderr, content(jail.folder)) == (0, "", before)
     assert told.stdout.splitlines() == [
         "A rehearsal: nothing was changed and nothing was filed.",
-        "would take in  deliveries       deliveries.csv: 3 of 3 rows taken",
         "would take in  bookings         bookings.csv: 20 of 20 rows taken",
         "would take in  checks           checks.csv: 20 of 20 rows taken",
         "would take in  notifications    notifications.csv: 4 of 4 rows taken",
+        "would take in  deliveries       deliveries.csv: 3 of 3 rows taken",
         "would file 2026-10/r1, exit code 0: "
         "No release happened before vetting: 20 of 20 releases in scope were vetted first.",
     ]

@@ -10,7 +10,7 @@ from reporter.warehouse import Connection, name
 
 
 def inputs(connection: Connection) -> list[DeliveryAccount]:
-    """Return the accounts of every delivered file, in order of delivery."""
+    """Return the accounts of every delivered file, in order of delivery; the manifest, which is read first, last."""
     why: dict[tuple[str, str], dict[str, int]] = {}
     for log, file, reason, count in warehouse.rows(
         connection,
@@ -23,7 +23,7 @@ def inputs(connection: Connection) -> list[DeliveryAccount]:
         for row in warehouse.records(
             connection,
             "select log, file, sha256, received, accepted, quarantined, folded, not_this_log, "
-            "repeated as repeated_delivery from records.delivered order by delivery_id",
+            "repeated as repeated_delivery from records.delivered order by log = 'deliveries', delivery_id",
         )
     ]
 

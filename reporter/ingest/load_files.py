@@ -83,8 +83,13 @@ def ingest(
                     refused.append(str(error))
                     continue
                 if found:
-                    tell(f"{log}: {found.file}: {found.received} rows")
                     taken.append(found)
+                    if log != "deliveries":
+                        tell(f"{log}: {found.file}: {found.received} rows")
+    taken.sort(key=lambda one: one.log == "deliveries")  # read first, named last
+    for one in taken:
+        if one.log == "deliveries":
+            tell(f"{one.log}: {one.file}: {one.received} rows")
     if refused:
         raise InputRefused(" ".join([*refused, _taken_words(taken)]))
     return taken
