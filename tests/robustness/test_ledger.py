@@ -49,12 +49,13 @@ def append(path: Path, text: str) -> None:
 
 def resealed(folder: Path) -> None:
     """Change an edition and make its pack fit again, as a forger would."""
-    from reporter.evidence import bagit, pack
+    from reporter.evidence import pack
+    from reporter.files import sha256_of
 
     place = store.place(folder, "2026-10", 2)
     edit(place / "audit.json", '"state": "exceptions"', '"state": "demonstrated"')
     shutil.copy(place / "audit.json", place / "pack/data/audit.json")
-    listed = pack.edition_files(place / "pack") | {"audit.json": bagit.sha256(place / "audit.json")}
+    listed = pack.edition_files(place / "pack") | {"audit.json": sha256_of(place / "audit.json")}
     (place / "pack/data/edition-files.sha256").write_text("".join(f"{v}  {k}\n" for k, v in listed.items()))
     pack.seal(place / "pack", "Example County Sheriff's Office", "2026-10/r2")
 
