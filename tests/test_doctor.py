@@ -1,6 +1,7 @@
 """The doctor tells what is well and what is not, changes nothing, and the quarantine tells a clerk what to do."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,12 @@ ROOT = Path(__file__).parents[1]
 
 def states(jail: Jail) -> dict[str, str]:
     return {one.name: one.state for one in doctor.examine(jail.folder) if one.name != "disk"}
+
+
+def deliver_results(jail: Jail, results: Iterable[str], file: str = "checks_1.csv") -> None:
+    """Deliver a later file of checks, with all columns of the first, one row a result."""
+    rows = [f"C9{n}|B1|{result}|2026-10-01 08:30|2026-10-01 09:00|O1" for n, result in enumerate(results)]
+    jail.deliver("checks", "\n".join(["check_id|booking_id|result|requested_at|completed_at|officer_id", *rows]), file)
 
 
 def test_a_folder_without_a_policy_is_told_what_to_do(jail: Jail) -> None:
@@ -51,13 +58,13 @@ def test_a_stray_file_an_open_folder_and_a_missing_log_are_pointed_out(jail: Jai
 
 def test_the_quarantine_names_file_line_and_reason_and_sees_a_mended_row(jail: Jail) -> None:
     clean(jail)
-    jail.deliver("checks", "check_id|booking_id|result|completed_at\nC91|B1|mabye|2026-10-01 09:00", "checks_1.csv")
+    deliver_results(jail, ["mabye"])
     jail.ingest()
     found = doctor.unread(jail.folder)
     assert [(one.file, one.line, one.reasons, one.mended) for one in found] == [
         ("checks_1.csv", 2, ("unknown_code:result",), False)
     ]
-    jail.deliver("checks", "check_id|booking_id|result|completed_at\nC91|B1|clear|2026-10-01 09:00", "checks_2.csv")
+    deliver_results(jail, ["clear"], "checks_2.csv")
     jail.ingest()
     assert [one.mended for one in doctor.unread(jail.folder)] == [True]
 
@@ -74,8 +81,7 @@ def test_every_reason_of_quarantine_has_a_sentence() -> None:
 
 def test_codes_that_mean_nothing_yet_are_given_as_the_line_that_wants_them_and_nothing_personal_is(jail: Jail) -> None:
     clean(jail)
-    rows = [f"C9{n}|B1|{code}|2026-10-01 09:00" for n, code in enumerate(("HIT", "NEG", "HIT", "Roe, Jane", "clear"))]
-    jail.deliver("checks", "\n".join(["check_id|booking_id|result|completed_at", *rows]), "checks_1.csv")
+    deliver_results(jail, ("HIT", "NEG", "HIT", "Roe, Jane", "clear"))
     jail.log_settings["checks"] = 'values.result = { "N" = "no_record" }'
     jail.ingest()
     known = "clear, wanted, no_record, undetermined, acknowledged, pending, error, withdrawn"
@@ -94,16 +100,14 @@ def test_codes_that_mean_nothing_yet_are_given_as_the_line_that_wants_them_and_n
 def test_a_column_of_more_values_than_codes_can_be_may_hold_names_and_is_not_printed(jail: Jail) -> None:
     clean(jail)
     names = [f"ROE{chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(51)]
-    rows = [f"C9{n}|B1|{name}|2026-10-01 09:00" for n, name in enumerate(names)]
-    jail.deliver("checks", "\n".join(["check_id|booking_id|result|completed_at", *rows]), "checks_1.csv")
+    deliver_results(jail, names)
     jail.ingest()
     assert doctor.codes_to_map(jail.folder, doctor.unread(jail.folder)) == []
 
 
 def test_rows_in_a_row_with_one_reason_are_told_once(jail: Jail) -> None:
     clean(jail)
-    rows = [f"C9{n}|B1|x|2026-10-01 09:00" for n in range(5)]
-    jail.deliver("checks", "\n".join(["check_id|booking_id|result|completed_at", *rows]), "checks_1.csv")
+    deliver_results(jail, ["x"] * 5)
     jail.ingest()
     told = reporter("quarantine", "--folder", str(jail.folder)).stdout.splitlines()
     assert told[0] == "inbox/checks_1.csv, lines 2 to 6, 5 rows"
