@@ -85,9 +85,9 @@ def spooled(room: tuple[Connection, Policy, Path], path: Path) -> tuple[object, 
         made = load_files._spooled(connection, folder, chosen.logs["bookings"], schemas()["bookings"], path)
     except InputRefused as error:
         return str(error), False
-    places = ", ".join(f"coalesce({warehouse.name(one)}, '')" for one in made.places)
+    places = ", ".join(f"coalesce({warehouse.name(one)}, '')" for one in made.columns)
     query = f"select line, fault, raw, cells, this_log, case when this_log then [{places}] end from spool order by line"
-    return (made.places, made.received, made.others, warehouse.rows(connection, query)), made.is_plain
+    return (made.columns, made.received, made.others, warehouse.rows(connection, query)), made.is_plain
 
 
 def test_both_readers_give_the_same_rows_of_any_file(
