@@ -7,6 +7,8 @@ import pytest
 from reporter.warehouse import query_files
 from tests.jail import Jail, clean
 
+# The columns of the checks of clean(): every later file of a log has those of its first.
+CHECKS = "check_id|booking_id|result|requested_at|completed_at|officer_id"
 LEGS = [file.id for file in query_files.folder("expectations")]
 
 
@@ -22,7 +24,7 @@ def test_nothing_contradicts_a_leg_in_a_clean_jail(jail: Jail, leg: str) -> None
 
 def test_links_resolve_names_every_orphan(jail: Jail) -> None:
     clean(jail)
-    jail.deliver("checks", "check_id|booking_id|result\nX1|nobody|clear", "checks_2.csv")
+    jail.deliver("checks", f"{CHECKS}\nX1|nobody|clear|2026-10-05 09:00|2026-10-05 09:30|O1", "checks_2.csv")
     jail.deliver(
         "notifications",
         "notification_id|booking_id|sent_at|check_id\nX2|nobody|2026-10-05 09:00|\nX3|B1|2026-10-05 09:00|C999",
@@ -37,9 +39,9 @@ def test_links_resolve_names_every_orphan(jail: Jail) -> None:
 
 def test_fields_complete_falls_with_a_quarantined_row_until_it_is_mended(jail: Jail) -> None:
     clean(jail)
-    jail.deliver("checks", "check_id|booking_id|result\nX1|B1|CLR", "checks_2.csv")
+    jail.deliver("checks", f"{CHECKS}\nX1|B1|CLR|2026-10-05 09:00|2026-10-05 09:30|O1", "checks_2.csv")
     assert jail.contradictions("fields_complete") == {"checks:X1": "unknown_code:result"}
-    jail.deliver("checks", "check_id|booking_id|result\nX1|B1|clear", "checks_3.csv")
+    jail.deliver("checks", f"{CHECKS}\nX1|B1|clear|2026-10-05 09:00|2026-10-05 09:30|O1", "checks_3.csv")
     assert jail.contradictions("fields_complete") == {}
 
 
@@ -58,11 +60,11 @@ def test_events_in_order_names_only_what_is_surely_out_of_order(jail: Jail) -> N
         "checks", "check_id|booking_id|result|requested_at|completed_at\nc|same|clear|2026-10-05 09:00|2026-10-05 08:59"
     )
     assert jail.contradictions("events_in_order") == {
-        "bookings:backwards": "released_before_booked",
         "bookings:unruly": "released_before_authorised",
         "bookings:skipped": "time_that_never_was",
         "checks:c": "completed_before_requested",
     }
+    assert jail.contradictions("fields_complete") == {"bookings:backwards": "impossible_order"}
     jail.manifest("2026-01-01", "2026-10-04")
     assert "bookings:same" not in jail.contradictions("events_in_order")
     assert jail.contradictions("logs_cover_period")["bookings:same"] == "after_cover"
@@ -101,23 +103,30 @@ def rewrite(jail: Jail, file: str, old: str, new: str) -> None:
     [
         ("checks.csv", "09:30", "09:31", "digest_differs"),
         ("deliveries.csv", "checks.csv,2026-10-01,2026-10-31,20", "checks.csv,2026-10-01,2026-10-31,21", "rows_differ"),
-        ("deliveries.csv", "checks,checks.csv", "checks,nowhere/other.csv", None),
+        ("deliveries.csv", "checks,checks.csv", "checks,nowhere/other.csv", "other_name"),
     ],
 )
 def test_a_row_of_the_manifest_covers_only_with_its_file_its_rows_and_its_digest(
-    jail: Jail, file: str, old: str, new: str, kind: str | None
+    jail: Jail, file: str, old: str, new: str, kind: str
 ) -> None:
     clean(jail)
     rewrite(jail, file, old, new)
-    assert jail.contradictions("deliveries_match") == ({"deliveries:checks:checks.csv": kind} if kind else {})
-    assert jail.contradictions("logs_cover_period") == ({"checks": "period_not_covered"} if kind else {})
+    other = kind == "other_name"  # the digest finds the file whatever its name: it covers, and the name is told
+    named = "nowhere/other.csv" if other else "checks.csv"
+    assert jail.contradictions("deliveries_match") == {f"deliveries:checks:{named}": kind}
+    assert jail.contradictions("logs_cover_period") == ({} if other else {"checks": "period_not_covered"})
 
 
 @pytest.mark.parametrize(
     ("first", "second", "rows", "kinds"),
     [
         (("2026-10-01", "2026-10-15"), ("2026-10-16", "2026-10-31"), 20, {}),
-        (("2026-10-01", "2026-10-15"), ("2026-10-16", "2026-10-31"), 19, {"checks": "period_not_covered"}),
+        (
+            ("2026-10-01", "2026-10-15"),
+            ("2026-10-16", "2026-10-31"),
+            19,
+            {"checks": "period_not_covered"} | {f"checks:C{n}": "after_cover" for n in range(16, 21)},
+        ),
         (("2026-10-01", "2026-10-15"), ("2026-10-17", "2026-10-31"), 20, {"checks": "period_not_covered"}),
     ],
 )
@@ -191,7 +200,7 @@ def test_census_allows_what_the_times_allow_and_no_more(jail: Jail) -> None:
         assert found == expected
     jail.deliver(
         "bookings",
-        "booking_id|person_id|facility_id|booked_at|commitment\nz|p|ANNEX|2026-10-05|civil",
+        "booking_id|person_id|facility_id|booked_at|commitment|released_at\nz|p|ANNEX|2026-10-05|civil|",
         "bookings_2.csv",
     )
     assert jail.contradictions("census_reconciles")["ANNEX"] == "counts_do_not_span_the_period"
@@ -366,7 +375,7 @@ def test_no_duplicates_names_two_different_rows_of_one_delivery_and_no_correctio
         doubled | B1         | ice_warrant   | 2026-10-01 09:00
         """,
     )
-    jail.deliver("checks", "check_id|booking_id|result\nC1|B1|wanted", "checks_2.csv")
+    jail.deliver("checks", f"{CHECKS}\nC1|B1|wanted|2026-10-01 09:00|2026-10-01 09:30|O1", "checks_2.csv")
     assert jail.contradictions("no_duplicates") == {"holds:doubled": "two_rows_one_id"}
     jail.deliver("holds", "hold_id|booking_id|kind|placed_at\ndoubled|B1|sentence|2026-10-01 09:00", "holds_2.csv")
     assert jail.contradictions("no_duplicates") == {}
@@ -403,12 +412,18 @@ def test_events_in_order_names_each_pair_and_events_after_what_the_log_covers(ja
     }
 
 
+# 07:58:59, read to the second, ends a microsecond before 07:59: more than 60 s before 08:00, and less than 61 s.
+EARLY = {"checks:early": "check_before_its_stay", "notifications:early": "notice_before_its_stay"}
+
+
 @pytest.mark.parametrize(
     ("extra", "found"),
     [
-        ("", {"checks:early": "check_before_its_stay", "notifications:early": "notice_before_its_stay"}),
-        ('\n[limits]\ncheck_before_booking = "1m"\n', {}),
-        ('\n[systems.checks]\nclock_error = "1m"\n[systems.notifications]\nclock_error = "1m"\n', {}),
+        ("", EARLY),
+        ('\n[limits]\ncheck_before_booking = "60s"\n', EARLY),
+        ('\n[limits]\ncheck_before_booking = "61s"\n', {}),
+        ('\n[systems.checks]\nclock_error = "60s"\n[systems.notifications]\nclock_error = "60s"\n', EARLY),
+        ('\n[systems.checks]\nclock_error = "61s"\n[systems.notifications]\nclock_error = "61s"\n', {}),
     ],
 )
 def test_a_check_or_notice_surely_before_its_stay_is_out_of_order(
