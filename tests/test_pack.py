@@ -47,6 +47,15 @@ LATER = {
     "checks_2.csv": "check_id|booking_id|result|requested_at|completed_at|officer_id\n"
     "C1|B1|pending||2026-10-01 09:30|\nC77|B9|odd||x|",
 }
+RULES = """
+[systems.checks]
+clock_error = "90s"
+[[regimes]]
+name = "Ban"
+from = 2026-10-20
+forbids = ["ice_hold"]
+status = "contested"
+"""
 NAMED = ["Grey", "Brown", "Atlantis", "1988"]
 
 
@@ -54,7 +63,7 @@ NAMED = ["Grey", "Brown", "Atlantis", "1988"]
 def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """File one edition of a jail with faults of several kinds, and its pack for reviewers; the folder goes away."""
     folder = tmp_path_factory.mktemp("pack") / "jail"
-    jail = clean(Jail(folder, '\n[systems.checks]\nclock_error = "90s"\n'))
+    jail = clean(Jail(folder, RULES))
     for log, table in EXTRA.items():
         jail.deliver(log, table)
     for file, table in LATER.items():
