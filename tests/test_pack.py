@@ -226,8 +226,8 @@ def test_a_changed_outcome_is_named_by_engine_and_second_implementation_even_whe
         f"program: data/queries/macros.sql is not that of version {__version__}, which the pack names",
         f"program: verify.py is not that of version {__version__}, which the pack names",
         "engine: vetted_before_release: B7: the pack says exception no_check, the engine says met before_release",
-        "engine: leg no_duplicates: the pack says holds, the engine says fails",
-        "engine: claim: the pack says demonstrated, the engine says exceptions",
+        'engine: claim: the pack says "demonstrated", the engine says "exceptions"',
+        'engine: leg no_duplicates: the pack says "holds", the engine says "fails"',
         *[one for one in found if one.startswith("verify.py: ") and not one.startswith("verify.py: books")],
     ]
     assert [one.split(": ")[1] for one in found if one.startswith("verify.py: ")] == [
