@@ -173,11 +173,19 @@ def test_a_period_without_releases_has_nothing_to_test(jail: Jail) -> None:
     ("change", "leg"),
     [
         (
-            lambda jail: jail.deliver("checks", "check_id|booking_id|result\nX1|nobody|clear", "checks_2.csv"),
+            lambda jail: jail.deliver(
+                "checks",
+                "check_id|booking_id|result|requested_at|completed_at|officer_id\nX1|nobody|clear|||",
+                "checks_2.csv",
+            ),
             "links_resolve",
         ),
         (
-            lambda jail: jail.deliver("checks", "check_id|booking_id|result\nX1|B1|CLR", "checks_2.csv"),
+            lambda jail: jail.deliver(
+                "checks",
+                "check_id|booking_id|result|requested_at|completed_at|officer_id\nX1|B1|CLR|||",
+                "checks_2.csv",
+            ),
             "fields_complete",
         ),
         (lambda jail: jail.manifest("2026-10-01", "2026-10-30"), "logs_cover_period"),
@@ -232,7 +240,11 @@ def test_a_late_record_files_a_second_edition_and_leaves_the_first_alone(jail: J
     jail.manifest()
     run(jail)
     first = every_file(jail.folder / "reports/2026-10/r1")
-    jail.deliver("checks", "check_id|booking_id|result|completed_at\nC7|B7|clear|2026-10-07 09:30", "checks_late.csv")
+    jail.deliver(
+        "checks",
+        "check_id|booking_id|result|requested_at|completed_at|officer_id\nC7|B7|clear||2026-10-07 09:30|",
+        "checks_late.csv",
+    )
     jail.manifest()
     run(jail)
     assert every_file(jail.folder / "reports/2026-10/r1") == first

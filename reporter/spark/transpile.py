@@ -174,6 +174,8 @@ def _moment(node: exp.Expression) -> exp.Expression:
     """A time written out becomes its microseconds; no other text may become a time over there."""
     if not (isinstance(node, exp.Cast) and node.is_type(*exp.DataType.TEMPORAL_TYPES) and not node.is_type("date")):
         return node
+    if isinstance(node.this, exp.Null):
+        return exp.cast(node.this, "bigint")
     text = node.this.name if isinstance(node.this, exp.Literal) else ""
     if text not in ("infinity", "-infinity"):
         raise IntegrityError(
