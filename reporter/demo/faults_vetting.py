@@ -182,7 +182,7 @@ def _picked_up_unannounced(planter: Planter, month: int) -> None:
     stay.checks[-1].result = "clear"
     stay.notices.clear()
     stay.holds.clear()
-    says = ((_PICKUP, stay, "exception", None), (_REWRITTEN, stay, "undetermined", None))
+    says = ((_PICKUP, stay, "exception", None),)
     planter.note("to_ice_without_notice_or_hold", stay, "bookings", *says)
 
 
