@@ -17,7 +17,7 @@ Decided = dict[str, dict[str, tuple[str, str]]]
 LOGS = rich.draw(9)
 IDS = {"booking_id", "person_id", "facility_id", "check_id", "notification_id", "hold_id", "claim_id", "interview_id"}
 IDS |= {"complaint_id", "officer_id"}
-UNDECIDABLE = {"interpreter_asked", "permitted_by_law"}  # they compare no times, and are never in doubt
+UNDECIDABLE = {"interpreter_asked"}
 
 
 @pytest.fixture(scope="module")

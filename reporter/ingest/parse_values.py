@@ -148,7 +148,7 @@ def _about(log: LogSchema, column: str, *, is_ordinary: bool) -> str:
     """Whom a row names, without invisible signs: a row whose id is damaged still concerns that stay or officer."""
     if column not in log.columns:
         return f"null::varchar as {name('about_' + column)}"
-    text = name(column) if is_ordinary else f"regexp_replace({name(column)}, '{_INVISIBLE}', '', 'g')"
+    text = name(column) if is_ordinary else f"regexp_replace({name(column)}, '{_WITHIN_AN_ID}', '', 'g')"
     return f"{text} as {name('about_' + column)}"
 
 
