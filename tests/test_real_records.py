@@ -177,8 +177,8 @@ def test_the_fanned_out_rows_fold_back_into_five_persons(tmp_path: Path) -> None
     (folder / "policy.toml").write_text(
         '[agency]\ntimezone = "America/Los_Angeles"\n[logs.bookings]\nfiles = "flag.csv.gz"\n'
         'one_row_per = ["booking_id"]\nonly = { possible_kww_violation = ["TRUE"] }\n'
-        'columns = { booking_id = "unique_identifier" }\nconstants = { person_id = "p", facility_id = "WA", '
-        'booked_at = "2024-01-01", commitment = "other" }\n',
+        'columns = { booking_id = "unique_identifier", person_id = "unique_identifier", '
+        'booked_at = "apprehension_date.arrest" }\nconstants = { facility_id = "WA", commitment = "other" }\n',
         encoding="utf-8",
     )
     shutil.copy(DATA / "uwchr_wa_detainer_links" / "joined_fanout.csv.gz", folder / "inbox" / "flag.csv.gz")
