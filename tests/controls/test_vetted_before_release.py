@@ -123,13 +123,21 @@ def test_the_checks_must_be_covered_to_the_last_moment_that_a_release_may_mean(j
 def test_a_check_that_cannot_be_read_keeps_its_stay_undetermined_until_it_is_mended(jail: Jail) -> None:
     deliver(jail, checks=CHECKS + "c2 | never | CLR | 2026-10-05 09:00 | 2026-10-05 09:30\n")
     assert jail.decide()[CONTROL]["never"] == ("undetermined", "record_unreadable")
-    jail.deliver("checks", "check_id|booking_id|result|completed_at\nc2|never|clear|2026-10-05 09:30", "checks_2.csv")
+    jail.deliver(
+        "checks",
+        "check_id|booking_id|result|requested_at|completed_at\nc2|never|clear||2026-10-05 09:30",
+        "checks_2.csv",
+    )
     assert jail.decide()[CONTROL]["never"] == ("met", "before_release")
 
 
 def test_a_row_mended_since_says_nothing_of_the_stay_it_named(jail: Jail) -> None:
     deliver(jail, checks=CHECKS + "c2 | never | CLR | 2026-10-05 09:00 | 2026-10-05 09:30\n").decide()
-    jail.deliver("checks", "check_id|booking_id|result|completed_at\nc2|vetted|clear|2026-10-05 09:30", "checks_2.csv")
+    jail.deliver(
+        "checks",
+        "check_id|booking_id|result|requested_at|completed_at\nc2|vetted|clear||2026-10-05 09:30",
+        "checks_2.csv",
+    )
     assert jail.decide()[CONTROL]["never"] == ("exception", "no_check")
 
 
