@@ -59,7 +59,7 @@ def test_how_often_an_optional_field_is_empty_is_said_without_a_stronger_word_th
     said = contexts.state_context(replace(one, legs=legs)).legs[0].says
     assert said.endswith(
         "Rows in which a field that may be empty is empty: bookings: released_at 99 %, sequence_no in each; "
-        "checks: officer_id 1 %."
+        "checks: officer_id under 1 %."
     )
 
 
@@ -107,6 +107,18 @@ def test_the_index_lists_every_edition_newest_first_and_links_what_is_there(tmp_
             "period": {"label": label, "from": f"{label}-01", "to": last},
             "edition": number,
             "claim": {"state": state, "sentence": f"Sentence of {label} r{number}."},
+            "controls": [
+                {
+                    "id": "vetted_before_release",
+                    "testable": True,
+                    "reasons": {},
+                    "population": 9,
+                    "met": 9 - (state == "exceptions"),
+                    "exception": int(state == "exceptions"),
+                    "undetermined": 0,
+                    "out_of_scope": 0,
+                }
+            ],
             "changes": [{"cause": "late_record"}] * (number - 1),
         }
 

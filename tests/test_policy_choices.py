@@ -114,7 +114,7 @@ def test_a_corrected_and_a_voided_record_are_told_with_the_counts_as_they_came(t
         kept = [line for line in checks.read_text(encoding="utf-8").splitlines() if not line.startswith("C7,")]
         checks.write_text("\n".join(kept) + "\n", encoding="utf-8")
     else:
-        late = "check_id|booking_id|result|completed_at\nC7|B7|clear|2026-10-07 09:30"
+        late = "check_id|booking_id|result|requested_at|completed_at|officer_id\nC7|B7|clear||2026-10-07 09:30|"
         rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "completed_at"): "2026-10-25 09:30"})
         jail.deliver("checks", late, "checks_late.csv")
     jail.manifest()

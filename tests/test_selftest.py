@@ -90,13 +90,19 @@ def test_a_control_that_accuses_where_the_records_cannot_tell_is_stopped_too(tmp
         self_test.run(tmp_path)
 
 
-def test_a_process_tests_itself_once_for_the_same_queries_and_again_for_others(tmp_path: Path, queries: Path) -> None:
+def test_a_process_tests_itself_once_for_the_same_queries_and_again_for_others(
+    tmp_path: Path, queries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with (queries / "macros.sql").open("a", encoding="utf-8") as file:
         file.write("\n-- queries that this process has not tested yet\n")
     first = self_test.run(tmp_path)
-    (tmp_path / ".spill").rename(tmp_path / "elsewhere")
-    (tmp_path / ".spill").write_text("no folder: a second test would fail here", encoding="utf-8")
+
+    def stop(folder: Path) -> dict[str, int]:
+        raise InterruptedError
+
+    monkeypatch.setattr(self_test, "_find_planted_faults", stop)
     assert self_test.run(tmp_path) == first
-    (queries / "macros.sql").write_text((queries / "macros.sql").read_text(encoding="utf-8") + "\n-- other bytes\n")
-    with pytest.raises(FileExistsError):
+    with (queries / "macros.sql").open("a", encoding="utf-8") as file:
+        file.write("-- other bytes\n")
+    with pytest.raises(InterruptedError):
         self_test.run(tmp_path)

@@ -64,6 +64,7 @@ def run(folder: Path) -> dict[str, int]:
 
     A process that files several editions by the same queries tests itself once.
     """
+    (folder / ".spill").mkdir(mode=0o700, exist_ok=True)
     queries = files_digest("queries")
     if queries not in _PASSED:
         _PASSED[queries] = _find_planted_faults(folder)
@@ -73,7 +74,6 @@ def run(folder: Path) -> dict[str, int]:
 def _find_planted_faults(folder: Path) -> dict[str, int]:
     jail = planted()
     spill = folder / ".spill"
-    spill.mkdir(mode=0o700, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"self-test-{os.getpid()}-", dir=spill) as made:
         decided = _decide(Path(made).resolve(), jail)
     wanted = jail.others | {key: said for items in jail.faults.values() for key, said in items.items()}

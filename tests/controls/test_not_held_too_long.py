@@ -110,7 +110,11 @@ def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_wo
     }
     jail.manifest("2026-10-06", "2026-10-31")
     assert jail.decide()[CONTROL]["unlifted"] == ("undetermined", "holds_not_covered")
-    jail.deliver("holds", "hold_id | booking_id | kind | placed_at\nh99 | unlifted | sentence | then", "holds_2.csv")
+    jail.deliver(
+        "holds",
+        "hold_id | booking_id | kind | placed_at | lifted_at\nh99 | unlifted | sentence | then |",
+        "holds_2.csv",
+    )
     jail.manifest()
     assert jail.decide()[CONTROL]["unlifted"] == ("undetermined", "record_unreadable")
 
@@ -146,7 +150,8 @@ def test_holds_must_cover_the_whole_minute_of_the_authorisation(jail: Jail) -> N
     jail.deliver("bookings", f"{head}\nlate|p|MAIN|2026-10-05 08:00|arrest|2026-10-06 09:30|2026-10-06 15:00")
     jail.deliver("holds", "hold_id | booking_id | kind | placed_at\nh | other | sentence | 2026-10-07 09:00")
     jail.manifest(but=["holds"])
-    spans = "log | file | covers_from | covers_to | rows\nholds | holds.csv | 2026-10-06 09:30:30 | 2026-10-31 | 1"
+    spans = "log | file | covers_from | covers_to | rows | sha256\n"
+    spans += "holds | holds.csv | 2026-10-06 09:30:30 | 2026-10-31 | 1 |"
     jail.deliver("deliveries", spans, "deliveries_2.csv")
     assert jail.decide()[CONTROL] == {"late": ("undetermined", "holds_not_covered")}
 

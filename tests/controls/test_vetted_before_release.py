@@ -198,11 +198,15 @@ def test_without_the_letters_no_officer_is_surely_without_authority(make_jail: C
 
 def test_the_newest_delivery_decides_and_a_void_booking_is_no_stay(jail: Jail) -> None:
     deliver(jail)
-    jail.deliver("checks", "check_id|booking_id|result|completed_at\nc4|after|clear|2026-10-05 13:00", "checks_2.csv")
+    jail.deliver(
+        "checks",
+        "check_id|booking_id|result|requested_at|completed_at\nc4|after|clear||2026-10-05 13:00",
+        "checks_2.csv",
+    )
     jail.deliver(
         "bookings",
-        "booking_id|person_id|facility_id|booked_at|commitment|released_at|void\n"
-        "never|p2|MAIN|2026-10-05 08:00|criminal_court|2026-10-05 14:05|yes",
+        "booking_id|person_id|facility_id|booked_at|commitment|released_at|release_reason|void\n"
+        "never|p2|MAIN|2026-10-05 08:00|criminal_court|2026-10-05 14:05||yes",
         "bookings_2.csv",
     )
     decided = jail.decide()[CONTROL]
