@@ -130,11 +130,15 @@ def test_the_index_lists_every_edition_newest_first_and_links_what_is_there(tmp_
     index_page.write(tmp_path, audits)
     page = (tmp_path / "reports" / "index.html").read_text(encoding="utf-8")
     told = [
-        "r2: Exceptions found",
-        "2026-10 r2.",
+        "Edition r2",
+        "Exceptions found",
+        "Sentence of 2026-10 r2.",
         "1 outcome moved since r1.",
-        "r1: Not demonstrated",
-        "r1: Demonstrated",
+        "Edition r1",
+        "Not demonstrated",
+        "Sentence of 2026-10 r1.",
+        ">Demonstrated",
+        "Sentence of 2026-09 r1.",
     ]
     assert [page.find(one) for one in told] == sorted(page.find(one) for one in told)
     assert -1 not in [page.find(one) for one in told]

@@ -79,7 +79,14 @@ def test_a_manifest_of_other_logs_says_nothing_of_the_letters(jail: Jail) -> Non
 
 def test_a_letter_that_was_mended_since_leaves_no_doubt(jail: Jail) -> None:
     deliver(jail).decide()
-    jail.deliver("authorizations", LETTERS.replace("soon      ", "2026-11-01").replace("ragged      | 2026-10-01", ""))
+    mended = LETTERS.replace("soon      ", "2026-11-01").replace("ragged      | 2026-10-01", "ragged | 2026-10-01 | |")
+    jail.deliver("authorizations", mended)
     decided = jail.decide()[CONTROL]
     assert decided["unread"] == ("exception", "outside_authorization")
-    assert decided["cut_off"] == ("exception", "no_authorization")
+    assert decided["cut_off"] == ("met", "authorized")
+
+
+def test_a_letter_that_a_later_file_leaves_out_is_not_mended(jail: Jail) -> None:
+    deliver(jail).decide()
+    jail.deliver("authorizations", LETTERS.replace("soon      ", "2026-11-01").replace("ragged      | 2026-10-01", ""))
+    assert jail.decide()[CONTROL]["cut_off"] == ("undetermined", "record_unreadable")
