@@ -11,7 +11,8 @@ from records.quarantine
 where
     unmended
     and key is not null
-    and not list_has_any(reasons, ['number_of_another_stay', 'id_of_another_stay'])
+    and not list_contains(reasons, 'number_of_another_stay')
+    and not list_contains(reasons, 'id_of_another_stay')
 union
 select
     log as log_name,
