@@ -3,6 +3,8 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from reporter.resources import data_dir
 
@@ -36,7 +38,6 @@ class LogSchema:
 
 def schemas() -> dict[str, LogSchema]:
     """Read queries/logs.toml: every log the product knows, in its order."""
-    found = tomllib.loads((data_dir("queries") / "logs.toml").read_text(encoding="utf-8"))
     return {
         name: LogSchema(
             name=name,
@@ -48,13 +49,21 @@ def schemas() -> dict[str, LogSchema]:
             moment=tuple(log["moment"]),
             provenance=log["class"],
         )
-        for name, log in found["logs"].items()
+        for name, log in _file()["logs"].items()
     }
 
 
 def code_lists() -> dict[str, list[str]]:
     """Return the canonical codes of each coded column's list."""
-    found: dict[str, list[str]] = tomllib.loads((data_dir("queries") / "logs.toml").read_text(encoding="utf-8"))[
-        "codes"
-    ]
+    found: dict[str, list[str]] = _file()["codes"]
     return found
+
+
+def _file() -> dict[str, Any]:
+    return _parsed((data_dir("queries") / "logs.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed(text: str) -> dict[str, Any]:
+    """Parse the file once a process: it is asked for with every log of every policy."""
+    return tomllib.loads(text)
