@@ -2,25 +2,21 @@
 
 import base64
 import hashlib
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reporter.resources import data_dir
+
+if TYPE_CHECKING:
+    import jinja2
 
 
 def render(audience: str, context: Any) -> str:
     """Render one edition's page from its context and nothing else."""
-    import jinja2
     import markupsafe
 
     folder = data_dir("report_templates")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     style = markupsafe.Markup(_faces(folder) + (folder / "style" / "report.css").read_text(encoding="utf-8"))  # noqa: S704
     text = (folder / "style" / "cases.js").read_text(encoding="utf-8")
     script = markupsafe.Markup(text)  # noqa: S704
@@ -30,8 +26,22 @@ def render(audience: str, context: Any) -> str:
         """Let a picture that this program drew through as it is; nothing of a record is ever let through."""
         return markupsafe.Markup(picture.svg)  # noqa: S704
 
-    page = environment.get_template(f"{audience}.html.j2")
+    page = _templates(folder).get_template(f"{audience}.html.j2")
     return page.render(page=context, style=style, svg=svg, script=script, script_hash=f"sha256-{digest}") + "\n"
+
+
+@cache
+def _templates(folder: Path) -> "jinja2.Environment":
+    """Return the templates of a folder: each is compiled once a process, and again when its file has changed."""
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _faces(folder: Path) -> str:
