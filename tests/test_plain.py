@@ -11,7 +11,7 @@ from reporter.config import policy
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused
-from reporter.ingest import fast_csv, load_files
+from reporter.ingest import fast_csv, load_files, spool_file
 from reporter.warehouse import Connection
 from tests.jail import POLICY, Jail
 
@@ -82,7 +82,7 @@ def spooled(room: tuple[Connection, Policy, Path], path: Path) -> tuple[object, 
     """Return what the intake makes of a file, and whether the engine read it."""
     connection, chosen, folder = room
     try:
-        made = load_files._spooled(connection, folder, chosen.logs["bookings"], schemas()["bookings"], path)
+        made = spool_file.spool(connection, folder, chosen.logs["bookings"], schemas()["bookings"], path)
     except InputRefused as error:
         return str(error), False
     places = ", ".join(f"coalesce({warehouse.name(one)}, '')" for one in made.columns)

@@ -11,10 +11,9 @@ from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.files import sha256_of, sha256_of_content
-from reporter.ingest import deliveries, fast_csv, judge_rows, parse_values, readers, refusals, spool_rows, store_rows
+from reporter.ingest import deliveries, judge_rows, parse_values, refusals, spool_file, store_rows
 from reporter.ingest.delivery_order import as_they_came, by_export, files_of
-from reporter.ingest.layouts.find_columns import needed_names
-from reporter.warehouse import Connection, file_literal, literal, name, timezones
+from reporter.warehouse import Connection, literal, name, timezones
 
 _LEDGER = """
 create table if not exists delivered (
@@ -187,7 +186,7 @@ def _take(
     if any(row[0] == file for row in held):
         return None
     delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
-    spooled = None if held else _spooled(connection, folder, mapping, schema, path)
+    spooled = None if held else spool_file.spool(connection, folder, mapping, schema, path)
     mapped_codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
     if spooled:
         connection.execute(
@@ -195,7 +194,7 @@ def _take(
         )
         refusals.refuse_two_ways(connection, schema, mapping, file)
         if lacking := refusals.lacking_columns(connection, schema, mapping, layout, spooled):
-            with _opened(connection, mapping, schema, path) as source:
+            with spool_file.opened(connection, mapping, schema, path) as source:
                 refusals.refuse_lacking(schema, mapping, path.name, source.header, *lacking)
         _drop(connection, "plain_rows", "spooled")  # before the transaction, which would keep their memory
         for statement in judge_rows.unsound_rows(schema, file, sha256):
@@ -238,60 +237,13 @@ def _drop(connection: Connection, *tables: str) -> None:
         connection.execute(f"drop table if exists temp.{table}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Spooled(spool_rows.Spooled):
-    """One file as rows of text in the view `spool`."""
-
-    is_plain: bool
-
-
-def _spooled(connection: Connection, folder: Path, mapping: LogPolicy, schema: LogSchema, path: Path) -> _Spooled:
-    """Make the view `spool` of one file: by the engine's reader if the file is plain, else row by row."""
-    spool = folder / ".spill" / "intake.csv"
-    try:
-        with _opened(connection, mapping, schema, path) as source:
-            found = None
-            if mapping.events:
-                spooled = spool_rows.spool_events(source, schema, mapping, path.name, spool)
-            else:
-                layout = spool_rows.open_layout(source, schema, mapping, path.name)
-                if layout.is_plain:
-                    found = fast_csv.spool(connection, path, source, layout.plain_places, mapping.only)
-                spooled = found or spool_rows.spool(source, layout, spool)
-        if not found:
-            _load(connection, spool, spooled.columns)
-    finally:
-        spool.unlink(missing_ok=True)
-    if warehouse.count(connection, "spool") != spooled.written:
-        raise IntegrityError(
-            f"{path.name}: {spooled.received} rows were read but not all arrived. Nothing of it was taken in."
-        )
-    return _Spooled(**vars(spooled), is_plain=found is not None)
-
-
-@contextmanager
-def _opened(connection: Connection, mapping: LogPolicy, schema: LogSchema, path: Path) -> Iterator[readers.Source]:
-    parquet = warehouse.parquet_reader(connection)
-    expected = needed_names(schema, mapping)
-    with readers.open_source(path, parquet=parquet, layout=mapping, expected=expected) as source:
-        yield source
-
-
-def _load(connection: Connection, spool: Path, columns: Sequence[str]) -> None:
-    fields = [*spool_rows.FIELDS, *columns]
-    kinds = ", ".join(f"{literal(one)}: 'varchar'" for one in fields)
-    connection.execute(
-        "create or replace temp table spooled as "
-        "select * replace (line::bigint as line, nullif(fault, '') as fault, "
-        f"this_log = '1' as this_log) from read_csv({file_literal(spool)}, auto_detect = false, header = false, "
-        f"delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', max_line_size = 33554432, "
-        f"columns = {{{kinds}}})"
-    )
-    connection.execute("create or replace temp view spool as select * from spooled")
-
-
 def _read(
-    connection: Connection, mapping: LogPolicy, schema: LogSchema, path: Path, delivery_id: int, spooled: _Spooled
+    connection: Connection,
+    mapping: LogPolicy,
+    schema: LogSchema,
+    path: Path,
+    delivery_id: int,
+    spooled: spool_file.Spooled,
 ) -> Mapping[str, int]:
     for statement in store_rows.store_rows_statements(schema, mapping, delivery_id):
         connection.execute(statement)
@@ -311,11 +263,7 @@ def _quarantine(
     """Keep every row that could not be read, with its raw text and every reason."""
     lines = {row[0] for row in warehouse.rows(connection, "select line from settled where fate = 'quarantined'")}
     if lines:
-        raw = (
-            fast_csv.raw_lines(path, lines, spool_rows.RAW_MOST)
-            if is_plain
-            else _raw_rows(connection, mapping, schema, path, lines)
-        )
+        raw = spool_file.raw_rows(connection, mapping, schema, path, lines, is_plain=is_plain)
         connection.execute(
             "create or replace temp table raw_rows as select unnest(?::bigint[]) as line, unnest(?::varchar[]) as raw",
             [[line for line, _ in raw], [text for _, text in raw]],
@@ -325,10 +273,3 @@ def _quarantine(
             f"about_booking_id, about_officer_id, string_split(cells, chr(31)), {parse_values.time_span(schema)}, true "
             "from settled join raw_rows using (line) where fate = 'quarantined' order by line"
         )
-
-
-def _raw_rows(
-    connection: Connection, mapping: LogPolicy, schema: LogSchema, path: Path, lines: set[int]
-) -> list[tuple[int, str]]:
-    with _opened(connection, mapping, schema, path) as source:
-        return [(row.line, spool_rows.raw_text(row)) for row in source.rows if row.line in lines]

@@ -1,0 +1,77 @@
+"""Turns one delivered file into rows of text in the view `spool`, and fetches its raw rows again for the quarantine."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reporter import warehouse
+from reporter.config.log_policy import LogPolicy
+from reporter.config.log_schemas import LogSchema
+from reporter.errors import IntegrityError
+from reporter.ingest import fast_csv, readers, spool_rows
+from reporter.ingest.layouts.find_columns import needed_names
+from reporter.warehouse import Connection, file_literal, literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spooled(spool_rows.Spooled):
+    """One file as rows of text in the view `spool`."""
+
+    is_plain: bool
+
+
+def spool(connection: Connection, folder: Path, mapping: LogPolicy, schema: LogSchema, path: Path) -> Spooled:
+    """Make the view `spool` of one file: by the engine's reader if the file is plain, else row by row."""
+    intake = folder / ".spill" / "intake.csv"
+    try:
+        with opened(connection, mapping, schema, path) as source:
+            found = None
+            if mapping.events:
+                spooled = spool_rows.spool_events(source, schema, mapping, path.name, intake)
+            else:
+                layout = spool_rows.open_layout(source, schema, mapping, path.name)
+                if layout.is_plain:
+                    found = fast_csv.spool(connection, path, source, layout.plain_places, mapping.only)
+                spooled = found or spool_rows.spool(source, layout, intake)
+        if not found:
+            _load(connection, intake, spooled.columns)
+    finally:
+        intake.unlink(missing_ok=True)
+    if warehouse.count(connection, "spool") != spooled.written:
+        raise IntegrityError(
+            f"{path.name}: {spooled.received} rows were read but not all arrived. Nothing of it was taken in."
+        )
+    return Spooled(**vars(spooled), is_plain=found is not None)
+
+
+@contextmanager
+def opened(connection: Connection, mapping: LogPolicy, schema: LogSchema, path: Path) -> Iterator[readers.Source]:
+    """Open one file for its reader, with the columns that the policy maps."""
+    parquet = warehouse.parquet_reader(connection)
+    expected = needed_names(schema, mapping)
+    with readers.open_source(path, parquet=parquet, layout=mapping, expected=expected) as source:
+        yield source
+
+
+def _load(connection: Connection, intake: Path, columns: Sequence[str]) -> None:
+    fields = [*spool_rows.FIELDS, *columns]
+    kinds = ", ".join(f"{literal(one)}: 'varchar'" for one in fields)
+    connection.execute(
+        "create or replace temp table spooled as "
+        "select * replace (line::bigint as line, nullif(fault, '') as fault, "
+        f"this_log = '1' as this_log) from read_csv({file_literal(intake)}, auto_detect = false, header = false, "
+        f"delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', max_line_size = 33554432, "
+        f"columns = {{{kinds}}})"
+    )
+    connection.execute("create or replace temp view spool as select * from spooled")
+
+
+def raw_rows(
+    connection: Connection, mapping: LogPolicy, schema: LogSchema, path: Path, lines: set[int], *, is_plain: bool
+) -> list[tuple[int, str]]:
+    """Return the raw text of these lines of a file, as it was delivered."""
+    if is_plain:
+        return fast_csv.raw_lines(path, lines, spool_rows.RAW_MOST)
+    with opened(connection, mapping, schema, path) as source:
+        return [(row.line, spool_rows.raw_text(row)) for row in source.rows if row.line in lines]
