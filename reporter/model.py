@@ -76,9 +76,21 @@ class Case:
     times: Sequence[RecordedTime]
 
 
+def not_run_because(control: Mapping[str, Any]) -> str:
+    """Return why a control has no figures, from its result or its part of audit.json; "" if it was run."""
+    if control.get("suspended_because"):
+        return f"Suspended: {control['suspended_because']}"
+    if control.get("testable", True):
+        return ""
+    return str(control.get("not_testable_because") or "The control could not be tested.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class ControlResult:
-    """The closed books of one control: population = met + exception + undetermined + out_of_scope."""
+    """The closed books of one control: population = met + exception + undetermined + out_of_scope.
+
+    Those of a control that was not run are empty and mean nothing: ask `was_run` first.
+    """
 
     id: str
     title: str
@@ -102,14 +114,12 @@ class ControlResult:
     @property
     def was_run(self) -> bool:
         """Whether the control was decided at all: one that was not has no figures, not even zeros."""
-        return self.testable and not self.suspended_because
+        return not self.not_run_because
 
     @property
     def not_run_because(self) -> str:
         """What was missing, or why the control is suspended; empty if it was run."""
-        if self.suspended_because:
-            return f"Suspended: {self.suspended_because}"
-        return self.not_testable_because
+        return not_run_because(vars(self))
 
     def counts(self) -> dict[str, int]:
         """Return the closed books: population, then each outcome."""

@@ -494,6 +494,7 @@ def test_one_person_is_not_in_two_stays(tmp_path: Path) -> None:
 
 def claimed(counts: Counter[str], legs: dict[str, str], requires: list[str], requires_one_of: list[str]) -> str:
     pack = object.__new__(verify.Pack)
+    pack.suspended = {}
     pack.given = {"bookings", "checks"}
     pack.delivered = []
     pack.policy = {"claim": {"requires": requires, "requires_one_of": requires_one_of}, "controls": {}}

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from reporter.audit import audit_json, controls
-from reporter.model import Audit
+from reporter.model import Audit, not_run_because
 from reporter.text import count_of, words
 
 HEADLINE = "vetted_before_release"
@@ -123,10 +123,8 @@ def _tested(control: dict[str, Any], said: Mapping[str, str], licence: str) -> t
     """Return the state, the sentence with its noun and its doubt, and what the rule does not cover."""
     phrases, (one, found) = words()["first_page"], (said["item"], said["found"])
     control = _BOOKS | control
-    why = control.get("not_testable_because") or control.get("suspended_because")
-    if why or not control["testable"]:
-        suspended = phrases["suspended"] if control["testable"] else ""
-        return "not_tested", f"{suspended} {why or ''}".strip(), ""
+    if why := not_run_because(control):
+        return "not_tested", why, ""
     examined = control["population"] - control["out_of_scope"]
     doubtful, count = control["undetermined"], control["exception"]
     beyond = control["out_of_scope"]
@@ -157,11 +155,10 @@ def _also(control: dict[str, Any]) -> list[Line]:
     """Return a line for a control that has an exception, rests on a contested rule, or was suspended."""
     control = _BOOKS | control
     title, phrases = _titles().get(control["id"], control["id"]), words()["first_page"]
-    if control.get("suspended_because"):
-        told = f"{phrases['suspended']} {control['suspended_because']}"
-        return [line(control["id"], "not_tested", told, lead=title)]
+    if why := not_run_because(control):
+        return [line(control["id"], "not_tested", why, lead=title)] if control.get("suspended_because") else []
     contested = (control.get("reasons") or {}).get("contested", 0)
-    if not control["testable"] or not (control["exception"] or contested):
+    if not (control["exception"] or contested):
         return []
     examined = control["population"] - control["out_of_scope"]
     said = []

@@ -64,11 +64,12 @@ def as_json(audit: Audit, exit_code: int) -> dict[str, Any]:
 
 
 def control_as_json(control: ControlResult) -> dict[str, Any]:
-    """Return one control's books."""
-    keys = ("id", "testable", "population", "met", "exception", "undetermined", "out_of_scope", "reasons")
+    """Return one control's books. A suspended control has no counts: null, for a zero would say that it was tested."""
     extra = ("not_testable_because", "suspended_because", "sha256")
     found = asdict(control)
-    return {key: found[key] for key in keys} | {key: found[key] for key in extra if found[key]}
+    counts = dict.fromkeys(control.counts()) if control.suspended_because else control.counts()
+    books = {"id": control.id, "testable": control.testable, **counts, "reasons": found["reasons"]}
+    return books | {key: found[key] for key in extra if found[key]}
 
 
 def leg_as_json(leg: LegResult) -> dict[str, Any]:

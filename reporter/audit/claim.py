@@ -22,11 +22,10 @@ def claim(controls: Sequence[ControlResult], legs: Sequence[LegResult], policy: 
     headline = next(one for one in controls if one.id == HEADLINE)
     wanting = [*_unread(unread_count), *_wanting(legs, policy)]
     if not headline.was_run:
-        why = headline.not_testable_because or f"The test is suspended: {headline.suspended_because}"
         return Claim(
             state="not_demonstrated",
             sentence="It could not be tested whether any release in this period happened before vetting.",
-            because=[why, *wanting],
+            because=[headline.not_run_because, *wanting],
         )
     examined = headline.population - headline.out_of_scope
     if examined == 0:

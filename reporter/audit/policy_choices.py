@@ -122,7 +122,9 @@ def _ignored(policy: Policy, judged: Judgement) -> Iterator[Choice]:
         unread = judged.unread_count + judged.ignored_count
         state = claim(judged.controls, judged.legs, policy, unread_count=unread).state
         counts = {"exception": now.exception, "undetermined": now.undetermined, "state": state}
-        yield _told("inbox.ignore", list(policy.ignore), [], judged.ignored_count, with_default=counts)
+        yield _told(
+            "inbox.ignore", list(policy.ignore), [], judged.ignored_count, with_default=counts if now.was_run else None
+        )
 
 
 def _records(connection: Connection, policy: Policy, judged: Judgement) -> Iterator[Choice]:
@@ -147,7 +149,7 @@ def _decided(
 ) -> Choice:
     """Decide one control with the default, and say whether the answer would then be weaker."""
     now = next(one for one in judged.controls if one.id == control)
-    if not now.testable:
+    if not now.testable or control in other.suspended:
         return _told(setting, value, default, 0, control=control)
     then = judged.decide(other, control, variation)
     was = claim(judged.controls, judged.legs, other, unread_count=judged.unread_count).state

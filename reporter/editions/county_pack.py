@@ -12,7 +12,7 @@ from reporter.audit.answers import Line as AnswerLine
 from reporter.editions import store
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import bagit, verify_pack
-from reporter.model import Period
+from reporter.model import Period, not_run_because
 from reporter.report import sections
 from reporter.text import on_one_line, words
 
@@ -109,17 +109,10 @@ def _county(pack: Path, audit: Mapping[str, Any], root: str, faults: Sequence[st
         legs=legs,
         coverage_words=known["leg"][legs["logs_cover_period"]],
         books={
-            id_: None if _not_counted(one) else {key: int(one[key]) for key in COUNTS} for id_, one in by_id.items()
+            id_: None if not_run_because(one) else {key: int(one[key]) for key in COUNTS} for id_, one in by_id.items()
         },
-        not_counted={id_: why for id_, one in by_id.items() if (why := _not_counted(one))},
+        not_counted={id_: why for id_, one in by_id.items() if (why := not_run_because(one))},
     )
-
-
-def _not_counted(control: Mapping[str, Any]) -> str:
-    """Say why a control has no counts, or "" if it has."""
-    if control.get("suspended_because"):
-        return f"Suspended: {control['suspended_because']}"
-    return "" if control["testable"] else str(control["not_testable_because"])
 
 
 def _facilities(pack: Path) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reporter.audit import controls
+from reporter.model import not_run_because
 from reporter.text import words
 
 _COUNTS = ("population", "met", "exception", "undetermined", "out_of_scope")
@@ -13,7 +14,7 @@ def of(audit: Mapping[str, Any]) -> dict[str, Any]:
     """Return every figure of an audit.json: the claim, the counts of controls, the legs and plain measures."""
     found: dict[str, Any] = {"claim": audit["claim"]["state"]}
     for control in audit["controls"]:
-        if control["testable"] and not control.get("suspended_because"):
+        if not not_run_because(control):
             found |= {f"{control['id']}.{key}": control[key] for key in _COUNTS}
     found |= {f"leg.{leg['id']}": leg["state"] for leg in audit["legs"]}
     _plain("measure", audit["measures"], found)

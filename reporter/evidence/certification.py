@@ -8,7 +8,7 @@ from reporter.audit import answers, audit_json
 from reporter.config import policy
 from reporter.errors import PolicyError
 from reporter.evidence import bagit, pack, ssh_signatures
-from reporter.model import OUTCOMES
+from reporter.model import OUTCOMES, not_run_because
 from reporter.resources import data_dir
 
 _STATES = {"fails": "does not hold", "not_tested": "could not be tested"}
@@ -88,10 +88,8 @@ def _limits(audit: Mapping[str, Any], said: list[str]) -> list[str]:
         if leg["state"] != "holds" and line not in said:
             limits.append(line)
     for control in audit["controls"]:
-        if not control["testable"]:
-            limits.append(f"The control {control['id']} could not be tested. {control['not_testable_because']}")
-        elif control.get("suspended_because"):
-            limits.append(f"The control {control['id']} was suspended: {control['suspended_because']}")
+        if why := not_run_because(control):
+            limits.append(f"The control {control['id']} was not run. {why}")
         elif control["exception"] or control["undetermined"]:
             counts = ", ".join(f"{control[one]} {one.replace('_', ' ')}" for one in OUTCOMES if control[one])
             limits.append(f"The control {control['id']}: of {control['population']}, {counts}.")

@@ -18,6 +18,7 @@ from uuid import UUID, uuid5
 from reporter.audit import controls
 from reporter.errors import IntegrityError
 from reporter.evidence import pack
+from reporter.model import not_run_because
 
 VERSION = "1.2.1"
 RESULTS, CATALOG = "assessment-results.json", "catalog.json"
@@ -161,13 +162,14 @@ def _metadata(title: str, audit: Mapping[str, Any], root: str) -> dict[str, Any]
 def _control_observation(
     control: Mapping[str, Any], root: str, evidence: str, audit: Mapping[str, Any]
 ) -> dict[str, Any]:
-    counts = ("population", "met", "exception", "undetermined", "out_of_scope")
+    why = not_run_because(control)
+    counts = () if why else ("population", "met", "exception", "undetermined", "out_of_scope")
     reasons = "; ".join(f"{reason} {count}" for reason, count in control["reasons"].items())
-    shown = [_property(name.replace("_", "-"), str(control[name])) for name in counts] if _was_run(control) else []
+    shown = [_property(name.replace("_", "-"), str(control[name])) for name in counts]
     return {
         "uuid": _uuid(root, "observation", control["id"]),
         "title": control["id"],
-        "description": f"Items by reason: {reasons}." if reasons else _why_not_run(control) or "No item was tested.",
+        "description": f"Items by reason: {reasons}." if reasons else why or "No item was tested.",
         "props": [_property("outcome", outcome(control, audit)), *shown],
         "methods": ["TEST"],
         "types": ["control-objective"],
@@ -199,17 +201,7 @@ def _finding(control: Mapping[str, Any], root: str, audit: Mapping[str, Any]) ->
     said = outcome(control, audit)
     state = "satisfied" if said == "met" else "not-satisfied"
     reason = {"met": "pass", "exception": "fail"}.get(said, "other")
-    examined = control["population"] - control["out_of_scope"]
-    words = {
-        "met": f"All {examined} items examined are met.",
-        "exception": f"{control['exception']} of {examined} items examined are exceptions; "
-        f"{control['undetermined']} could not be determined.",
-        "undetermined": f"{control['undetermined']} of {examined} items examined could not be determined; none is an "
-        "exception.",
-        "not-licensed": f"None of {examined} items examined is an exception, but the records do not license the claim "
-        "that none exists.",
-        "nothing-to-test": "Nothing was tested: no item of the population is covered by this rule.",
-    }.get(said, _why_not_run(control))
+    words = not_run_because(control) or _condition(said, control)
     return {
         "uuid": _uuid(root, "finding", control["id"]),
         "title": control["id"],
@@ -224,12 +216,24 @@ def _finding(control: Mapping[str, Any], root: str, audit: Mapping[str, Any]) ->
     }
 
 
+def _condition(said: str, control: Mapping[str, Any]) -> str:
+    examined = control["population"] - control["out_of_scope"]
+    return {
+        "met": f"All {examined} items examined are met.",
+        "exception": f"{control['exception']} of {examined} items examined are exceptions; "
+        f"{control['undetermined']} could not be determined.",
+        "undetermined": f"{control['undetermined']} of {examined} items examined could not be determined; none is an "
+        "exception.",
+        "not-licensed": f"None of {examined} items examined is an exception, but the records do not license the claim "
+        "that none exists.",
+        "nothing-to-test": "Nothing was tested: no item of the population is covered by this rule.",
+    }[said]
+
+
 def outcome(control: Mapping[str, Any], audit: Mapping[str, Any]) -> str:
     """Return what one control may be said to show: `met` only where the edition's claim is demonstrated."""
-    if control.get("suspended_because") or control.get("suspended"):
-        return "suspended"
-    if not control["testable"]:
-        return "not-testable"
+    if not_run_because(control):
+        return "suspended" if control.get("suspended_because") else "not-testable"
     if control["exception"]:
         return "exception"
     if control["undetermined"]:
@@ -237,17 +241,6 @@ def outcome(control: Mapping[str, Any], audit: Mapping[str, Any]) -> str:
     if control["population"] == control["out_of_scope"]:
         return "nothing-to-test"
     return "met" if audit["claim"]["state"] == "demonstrated" else "not-licensed"
-
-
-def _was_run(control: Mapping[str, Any]) -> bool:
-    return bool(control["testable"]) and not (control.get("suspended_because") or control.get("suspended"))
-
-
-def _why_not_run(control: Mapping[str, Any]) -> str:
-    why = control.get("suspended_because") or control.get("suspended")
-    if why:
-        return f"The control is suspended: {why}"
-    return "" if control["testable"] else str(control.get("not_testable_because") or "The control could not be tested.")
 
 
 def _property(name: str, value: str) -> dict[str, str]:

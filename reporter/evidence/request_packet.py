@@ -11,6 +11,7 @@ from reporter.audit import answers
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence.request import Asked, Request
 from reporter.files import sha256_of, write_atomically
+from reporter.model import not_run_because
 
 _PUBLIC = ("public.html", "public.pdf", "redaction.json")
 _BOARD = (*_PUBLIC, "board.html", "board.pdf")
@@ -95,8 +96,7 @@ def _figure(asked: Asked, kind: str, path: str, audit: Mapping[str, Any]) -> str
             raise PolicyError(f"Asked item {asked.id!r}: this program has no {kind} {steps[0]!r}.")
         if kind == "leg":
             return f"{steps[0]}: {found['state'].replace('_', ' ')}."
-        why = found.get("not_testable_because") or found.get("suspended_because")
-        if why:
+        if why := not_run_because(found):
             return f"Not held, because the control {steps[0]} was not tested. {why}"
         value = _at(found, steps[1:])
         if value is None and steps[1:2] == ["reasons"]:

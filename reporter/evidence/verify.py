@@ -339,6 +339,7 @@ class Pack:
         for part, settings in DEFAULTS.items():
             self.policy[part] = settings | self.policy.get(part, {})
         self.policy.setdefault("regimes", [])
+        self.suspended: dict[str, str] = self.policy["controls"]["suspended"]
         limits, logs, systems = (self.policy.get(part, {}) for part in ("limits", "logs", "systems"))
         zone = ZoneInfo(self.policy["agency"]["timezone"])
         self.clock, small = Clock(zone, {}), [path / "quarantine.csv", path / "delivered.csv"]
@@ -520,8 +521,8 @@ class Pack:
 
     def not_run_because(self, control: str) -> str:
         """Say why a control has no figures, not even zeros; nothing where it was run."""
-        if control in self.policy["controls"].get("suspended", {}):
-            return f"suspended: {self.policy['controls']['suspended'][control]}"
+        if control in self.suspended:
+            return f"suspended: {self.suspended[control]}"
         missing = [log for log in CONTROLS[control][0].split() if log not in self.given]
         if missing:
             return f"not testable: no {' and no '.join(missing)} log was delivered"
@@ -1163,7 +1164,10 @@ def main(arguments: list[str]) -> int:  # of one pack
         pairs: list[Any] = [("claim", filed["claim"]["state"], claimed)]
         for book in filed["controls"]:
             name, own = book["id"], counts[book["id"]] | Counter(population=counts[book["id"]].total())
-            pairs += [(f"books: {name} {kind}", book.get(kind, 0), own[kind]) for kind in (*OUTCOMES, "population")]
+            why = pack.suspended.get(name)  # a control that the policy suspends has no figures, not even zeros
+            pairs.append((f"suspended: {name}", book.get("suspended_because"), why))
+            for kind in (*OUTCOMES, "population"):
+                pairs.append((f"books: {name} {kind}", book.get(kind, 0), None if why else own[kind]))
         pairs += [(f"leg: {leg['id']}", leg["state"], states.get(leg["id"], leg["state"])) for leg in filed["legs"]]
         differences += [f"{what}: engine says {one}, verifier says {two}" for what, one, two in pairs if one != two]
         for control, own in ((control, counts[control]) for control in CONTROLS):

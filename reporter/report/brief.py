@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reporter.model import not_run_because
 from reporter.report import what_moved
 from reporter.text import count_of, day, words
 
@@ -54,10 +55,8 @@ def answers(audit: Mapping[str, Any]) -> list[str]:
 
 def _answer(control: Mapping[str, Any], claim: str) -> str:
     said = words()["brief"]
-    if control.get("suspended_because"):
-        return str(said["suspended"].format(why=control["suspended_because"]))
-    if not control["testable"]:
-        return str(said["not_testable"].format(why=control.get("not_testable_because", "")))
+    if why := not_run_because(control):
+        return str(said["not_run"].format(why=why))
     counts = {key: control[key] for key in ("exception", "undetermined")}
     counts["examined"] = control["population"] - control["out_of_scope"]
     if not counts["examined"]:
@@ -79,7 +78,7 @@ def _moved(audit: Mapping[str, Any]) -> list[str]:
 def _next(audit: Mapping[str, Any], place: str) -> list[str]:
     """Say what a person can do now, the gravest first."""
     said = words()["brief"]["do"]
-    controls = [one for one in audit["controls"] if one["testable"] and not one.get("suspended_because")]
+    controls = [one for one in audit["controls"] if not not_run_because(one)]
     exceptions, undetermined = (sum(one[key] for one in controls) for key in ("exception", "undetermined"))
     unread = sum(one["quarantined"] for one in audit["inputs"])
     weak = sum(bool(one.get("weakens")) for one in audit.get("choices", []))

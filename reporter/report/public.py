@@ -6,7 +6,7 @@ from typing import Any
 
 from reporter.audit.answers import Answer, Line, answer
 from reporter.config.log_schemas import LogSchema
-from reporter.model import Audit, ControlResult
+from reporter.model import Audit
 from reporter.report import disclosure_control, what_moved
 from reporter.report.contexts import shared
 from reporter.report.sections import ControlCounts, Leg
@@ -77,13 +77,14 @@ def public(
     """
     own = shared(audit)
     open_ids = {one.id for one in audit.controls if cleared or _state_only(needs[one.id], logs)}
+    suspended = {one.id for one in audit.controls if one.suspended_because}  # a choice of the policy, no record
     withheld: list[str] = []
     manifest: dict[str, Any] = {
         "period": {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last},
         "edition": audit.edition,
         "beside": [f"{one['period']['label']}/r{one['edition']}" for one in earlier],
         "clearance": cleared,
-        "shown_counts": {one.id: _counts(one) for one in audit.controls if one.id in open_ids and _was_run(one)},
+        "shown_counts": {one.id: one.counts() for one in audit.controls if one.id in open_ids and one.was_run},
         "withheld_controls": [one.id for one in audit.controls if one.id not in open_ids],
         "tables": {},
         "withheld_tables": {},
@@ -127,12 +128,12 @@ def public(
         **claim,
         **moves,
         notes=[],  # they name files, and files may name people
-        answers=own["answers"] if cleared else [_gated(one, open_ids, audit) for one in own["answers"]],
+        answers=own["answers"] if cleared else [_gated(one, open_ids | suspended, audit) for one in own["answers"]],
         relied=own["relied"] if cleared else _gated(own["relied"], open_ids, audit),
-        also=[one for one in own["also"] if one.anchor in open_ids],
+        also=[one for one in own["also"] if one.anchor in open_ids | suspended],
         books=[one for one in own["books"] if one.id in open_ids],
         legs=own["legs"] if cleared else [],
-        unrun=[one for one in own["unrun"] if one.id in open_ids],
+        unrun=[one for one in own["unrun"] if one.id in open_ids | suspended],
         tables=tables,
         gate_words=words()["public"]["gate_of_several"] if gated else "",
         gated=gated,
@@ -145,19 +146,11 @@ def _state_only(needs: Sequence[str], logs: Mapping[str, LogSchema]) -> bool:
     return all(logs[log].provenance == "STATE_ONLY" for log in needs)
 
 
-def _was_run(control: ControlResult) -> bool:
-    return control.was_run
-
-
-def _counts(control: ControlResult) -> dict[str, int]:
-    return {key: getattr(control, key) for key in ("population", "met", "exception", "undetermined", "out_of_scope")}
-
-
 def _late(audit: Audit) -> dict[str, int]:
     """Return what the jail's own bookings alone say of releases that came late, whatever the ground, if known."""
     control = next(one for one in audit.controls if one.id == "not_held_too_long")
     late = audit.measures.get("released_past_the_limit_count")
-    if not _was_run(control) or not isinstance(late, int):
+    if not control.was_run or not isinstance(late, int):
         return {}
     return {"released_past_the_limit_count": late, "released_count": control.population - control.out_of_scope}
 

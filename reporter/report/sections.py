@@ -88,7 +88,7 @@ def books(control: ControlResult) -> ControlCounts:
     return ControlCounts(
         id=control.id,
         title=control.title,
-        counts=(control.population, control.met, control.exception, control.undetermined, control.out_of_scope),
+        counts=tuple(control.counts().values()) if control.was_run else (),
         unrun_because=control.not_run_because,
         sha256=control.sha256,
     )
