@@ -1,6 +1,7 @@
 """The completeness legs: Great Expectations decides each, on tables that SQL has made of what contradicts it."""
 
 import importlib.util
+import mmap
 import os
 import sys
 import warnings
@@ -17,6 +18,7 @@ from reporter.warehouse.query_files import SqlFile
 _NO_VALUES = {"result_format": "BASIC", "partial_unexpected_count": 0}
 _CANARIES = 3
 _ROWS_LISTED = 50_000  # of each leg, those of the time in question first; the counts are of all
+_ADDRESSES = 400_000_000  # bytes of address space that its import takes, at the most
 
 
 def load() -> None:
@@ -26,12 +28,21 @@ def load() -> None:
     """
     if "great_expectations" in sys.modules:
         return
+    _ask_for_room()
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # where its threads find no memory it ends the process with 1
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each of its threads takes memory ahead
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's own imports, not ours to mend
         _defer_import("scipy.stats")
         import great_expectations  # noqa: F401
+
+
+def _ask_for_room() -> None:
+    """Raise MemoryError where the import would find no room: OpenBLAS would end the process, and with 1, too."""
+    try:
+        mmap.mmap(-1, _ADDRESSES).close()
+    except OSError as error:
+        raise MemoryError from error
 
 
 def _defer_import(module: str) -> None:
