@@ -166,7 +166,11 @@ def test_a_period_without_releases_has_nothing_to_test(jail: Jail) -> None:
     jail.write_policy()
     result = reporter("run", "--folder", str(jail.folder), "--period", "2026-11")
     assert result.returncode == 3
-    assert audit_json(jail.folder, "2026-11", 1)["claim"]["state"] == "nothing_to_test"
+    said = audit_json(jail.folder, "2026-11", 1)["claim"]
+    assert said["state"] == "nothing_to_test"
+    # The manifest ends with October: whether November had releases, these records cannot tell.
+    assert "in the records that could be read, no stay" in said["sentence"]
+    assert len(said["because"]) > 1
 
 
 @pytest.mark.parametrize(

@@ -29,12 +29,14 @@ def claim(controls: Sequence[ControlResult], legs: Sequence[LegResult], policy: 
         )
     examined = headline.population - headline.out_of_scope
     if examined == 0:
+        records = "in the records that could be read, no stay" if wanting else "no stay"
         return Claim(
             state="nothing_to_test",
-            sentence="Nothing was tested: no stay that the programme covers ended in a release in this period.",
+            sentence=f"Nothing was tested: {records} that the programme covers ended in a release in this period.",
             because=[
                 f"{_stays(headline.population)} ended in the period; "
-                f"{headline.out_of_scope:,} not covered by this rule."
+                f"{headline.out_of_scope:,} not covered by this rule.",
+                *wanting,
             ],
         )
     if headline.exception:
