@@ -13,12 +13,12 @@ from typing import Any
 
 from benchmarks.county import PERIOD
 from benchmarks.shown import spilled_mb
-from reporter import warehouse
 from reporter.audit import controls, expectations, measures, self_test, views
 from reporter.config.period import period as read_period
 from reporter.editions import build
 from reporter.evidence import pack
 from reporter.ingest import load_files
+from reporter.options import RunOptions
 from reporter.workflows import run
 
 _HIGH_WATER = Path("/proc/self/clear_refs")
@@ -100,7 +100,7 @@ def _peak_mb() -> int:
 
 def main(folder: Path, threads: int, memory: str, period: str = PERIOD) -> None:
     """File one edition and print the figures."""
-    warehouse.set_resource_limits(threads=threads, memory=memory or None)
+    options = RunOptions(threads=threads, memory=memory or None)
     watch = Stopwatch()
     for module, function, phase in (
         (load_files, "ingest", "intake"),
@@ -119,7 +119,7 @@ def main(folder: Path, threads: int, memory: str, period: str = PERIOD) -> None:
     watcher = threading.Thread(target=_watch_spill, args=(folder, spilled, done), daemon=True)
     watcher.start()
     start = time.perf_counter()
-    filed = run.run(folder, read_period(period), lambda words: None)
+    filed = run.run(folder, read_period(period), lambda words: None, options=options)
     whole, cpu = time.perf_counter() - start, time.process_time()
     done.set()
     watcher.join()

@@ -13,6 +13,7 @@ from reporter.config import policy
 from reporter.config.period import period
 from reporter.editions import case_key
 from reporter.ingest import load_files
+from reporter.options import RunOptions
 
 POLICY = """
 [agency]
@@ -75,14 +76,16 @@ class Jail:
     def ingest(self, threads: int | None = None) -> list[load_files.Taken]:
         """Take in what is new."""
         self.write_policy()
-        return load_files.ingest(self.folder, policy.load(self.folder / "policy.toml"), lambda words: None, threads)
+        return load_files.ingest(
+            self.folder, policy.load(self.folder / "policy.toml"), lambda words: None, RunOptions(threads=threads)
+        )
 
     def decide(self, days: str = "2026-10", threads: int | None = None) -> dict[str, dict[str, tuple[str, str]]]:
         """Run every control: control -> item -> (outcome, reason)."""
         self.ingest(threads)
         chosen = policy.load(self.folder / "policy.toml")
         decided: dict[str, dict[str, tuple[str, str]]] = {}
-        with warehouse.open_read_only(self.folder, threads) as connection:
+        with warehouse.open_read_only(self.folder, RunOptions(threads=threads)) as connection:
             views.build(connection, chosen, period(days))
             warehouse.lock_down(connection)
             for one in controls.run(connection, chosen, set(self.logs)):

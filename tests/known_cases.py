@@ -16,7 +16,7 @@ from unittest.mock import patch
 from reporter.audit import claim, self_test
 from reporter.config.period import period
 from reporter.errors import ReporterError
-from reporter.workflows import run
+from reporter.workflows import decide, take_in
 from tests.jail import quiet
 
 CASES = Path(__file__).parents[2] / "shared" / "cases"
@@ -45,8 +45,8 @@ def ends(folder: Path, label: str) -> tuple[int, str]:
     """Return the exit code with which a run of this audit folder ends, and the sentence or the refusal."""
     try:
         with patch.object(self_test, "run", return_value={}):
-            run.ingest(folder, quiet)
-            judged = run.judge(folder, period(label), quiet)
+            take_in.ingest(folder, quiet)
+            judged = decide.judge(folder, period(label), quiet)
     except ReporterError as error:
         return error.exit_code, str(error)
     reasons = "; ".join(f"{leg.id} {leg.state}" for leg in judged.legs if leg.required and leg.state != "holds")

@@ -246,4 +246,4 @@ def test_a_pack_says_who_signed_its_rules_and_whether_they_are_what_was_signed(
 
 def test_an_edition_that_nobody_had_to_sign_names_nobody(keys: Path, folder: Path) -> None:
     approve(keys, folder)
-    assert signed_rules.with_signers({"version": "1"}, folder) == {"version": "1"}
+    assert signed_rules.with_signers({"version": "1"}, folder, None) == {"version": "1"}

@@ -15,6 +15,7 @@ from reporter.config.period import period
 from reporter.editions import ledger, store
 from reporter.errors import EmptyPeriod, InputRefused, IntegrityError, PolicyError
 from reporter.warehouse import timezones
+from reporter.workflows import reproduce, take_in
 from reporter.workflows import run as pipeline
 from tests.jail import Jail, audit_json, quiet
 
@@ -51,7 +52,7 @@ class Scenario:
     def again(self, *numbers: int) -> None:
         """Make editions again."""
         for number in numbers:
-            self.made_again[number] = pipeline.as_filed(self.jail.folder, f"{MAY}/r{number}", quiet)
+            self.made_again[number] = reproduce.as_filed(self.jail.folder, f"{MAY}/r{number}", quiet)
 
     def audit(self, edition: int) -> dict[str, Any]:
         """Read an edition's audit.json."""
@@ -331,7 +332,7 @@ def test_a_byte_changed_in_a_filed_edition_is_found_and_named(scenario: Scenario
     page.write_bytes(page.read_bytes() + b" ")
     (page.parent / "added.txt").write_text("x", encoding="utf-8")
     with pytest.raises(IntegrityError, match=r"r9 was changed: board\.html was changed, added\.txt was added\. It was"):
-        pipeline.as_filed(folder, f"{MAY}/r9", quiet)
+        reproduce.as_filed(folder, f"{MAY}/r9", quiet)
     first = folder / "reports" / MAY / "r1" / "audit.json"
     first.write_bytes(first.read_bytes() + b" ")
     assert [one["chain"] for one in store.history(folder)][:3] == ["first", "broken", "holds"]
@@ -339,7 +340,7 @@ def test_a_byte_changed_in_a_filed_edition_is_found_and_named(scenario: Scenario
 
 def test_an_edition_that_was_never_filed_is_refused_with_those_that_were(scenario: Scenario) -> None:
     with pytest.raises(PolicyError, match=r"no edition filed here\. Filed are: 2026-05/r1, "):
-        pipeline.as_filed(scenario.jail.folder, "2026-05/r77", quiet)
+        reproduce.as_filed(scenario.jail.folder, "2026-05/r77", quiet)
 
 
 def test_the_records_of_then_are_the_records_that_were(scenario: Scenario) -> None:
@@ -381,7 +382,7 @@ def test_a_glob_of_a_log_does_not_take_answers_as_a_log(jail: Jail) -> None:
     jail.write_policy()
     path = jail.folder / "policy.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("bookings*.csv", "*.csv"), encoding="utf-8")
-    assert [one.file for one in pipeline.ingest(jail.folder, quiet)] == ["any.csv"]
+    assert [one.file for one in take_in.ingest(jail.folder, quiet)] == ["any.csv"]
 
 
 def test_a_title_beyond_the_data_is_refused_and_odd_deliveries_are_noted(jail: Jail) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from reporter.cli.exit import LastDoor
 from reporter.editions import store
+from reporter.options import RunOptions
 from tests.hostile import KILLS, tally
 from tests.jail import Jail, clean
 from tests.test_commands import reporter
@@ -251,10 +252,7 @@ def test_a_sound_warehouse_that_does_not_fit_into_memory_is_not_called_broken(
 ) -> None:
     from reporter import warehouse
 
-    warehouse.set_resource_limits(memory="1KB")
-    try:
-        with pytest.raises(warehouse.SqlError) as told, warehouse.open_writable(undisturbed[0]):
-            pass
-    finally:
-        warehouse.set_resource_limits()
+    tiny = RunOptions(memory="1KB")
+    with pytest.raises(warehouse.SqlError) as told, warehouse.open_writable(undisturbed[0], tiny):
+        pass
     assert type(told.value).__name__ == "OutOfMemoryException"

@@ -12,6 +12,7 @@ from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused
 from reporter.ingest import fast_csv, load_files, spool_file
+from reporter.options import RunOptions
 from reporter.warehouse import Connection
 from tests.jail import POLICY, Jail
 
@@ -176,13 +177,9 @@ def test_a_file_read_by_several_threads_keeps_its_lines(room: tuple[Connection, 
     assert warehouse.one(connection, moved) == 0
 
 
-def test_a_memory_limit_holds_for_every_room_of_the_process_until_it_is_lifted(jail: Jail) -> None:
+def test_a_memory_limit_holds_for_the_room_that_is_opened_with_it_alone(jail: Jail) -> None:
     setting = "select current_setting('memory_limit'), current_setting('threads')"
-    try:
-        warehouse.set_resource_limits(memory="300MB", threads=1)
-        with warehouse.open_writable(jail.folder) as connection:
-            assert warehouse.rows(connection, setting) == [("286.1 MiB", 1)]
-    finally:
-        warehouse.set_resource_limits()
+    with warehouse.open_writable(jail.folder, RunOptions(memory="300MB", threads=1)) as connection:
+        assert warehouse.rows(connection, setting) == [("286.1 MiB", 1)]
     with warehouse.open_writable(jail.folder) as connection:
         assert warehouse.rows(connection, setting)[0][0] != "286.1 MiB"

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from reporter.audit import audit_json
 from reporter.config.period import period
 from reporter.evidence import verify_pack
-from reporter.workflows import run
+from reporter.workflows import reproduce, run
 from tests.jail import Jail, clean, quiet
 
 OCTOBER = period("2026-10")
@@ -123,7 +123,7 @@ def test_a_corrected_and_a_voided_record_are_told_with_the_counts_as_they_came(t
     assert (one["value"], one["weakens"], one["with_default"]["exception"]) == (1, True, 1)
     board = (path / "board.html").read_text(encoding="utf-8")
     assert ("Voided booking rows" if story == "void" else "Records corrected by later ones") in board
-    assert "byte for byte" in run.as_filed(jail.folder, "2026-10/r1", quiet)
+    assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
     assert verify_pack.verify(path / "pack", verify_pack.Asked(), quiet).differences == []
 
 
@@ -140,7 +140,7 @@ def test_a_suspended_control_and_an_ignored_file_are_choices(tmp_path: Path) -> 
         "not_held_too_long",
     )
     assert "letter" not in (path / "board.html").read_text(encoding="utf-8").partition("choices-title")[2][:4000]
-    assert "byte for byte" in run.as_filed(jail.folder, "2026-10/r1", quiet)
+    assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
 
 
 def test_a_word_for_nothing_as_an_officer_is_told(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from reporter import warehouse
 from reporter.config.period import period
-from reporter.workflows import run
+from reporter.workflows import decide, run, take_in
 from tests.jail import Jail, quiet
 
 BOOKED = """
@@ -71,7 +71,7 @@ def policy(jail: Jail, more: str) -> str:
 
 
 def vetted(jail: Jail) -> str:
-    judged = run.judge(jail.folder, period("2026-10"), quiet)
+    judged = decide.judge(jail.folder, period("2026-10"), quiet)
     counts = next(one.reasons for one in judged.controls if one.id == "vetted_before_release")
     return ", ".join(f"{count} {reason}" for reason, count in counts.items())
 
@@ -84,7 +84,7 @@ def test_files_that_are_read_again_keep_the_order_in_which_they_came(jail: Jail,
         (jail.folder / "policy.toml").write_text(policy(jail, 'precision = "minute"'), encoding="utf-8")
     else:
         (jail.folder / "warehouse.duckdb").unlink()
-    run.ingest(jail.folder, quiet)
+    take_in.ingest(jail.folder, quiet)
     assert vetted(jail) == "1 after_release"
 
 

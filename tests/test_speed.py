@@ -14,6 +14,7 @@ from reporter.config import policy
 from reporter.config.period import period
 from reporter.editions import responses
 from reporter.ingest import load_files
+from reporter.options import RunOptions
 from reporter.warehouse import query_files
 from reporter.warehouse.query_files import SqlFile
 from tests.jail import Jail
@@ -106,28 +107,25 @@ def test_a_texts_spaces_are_trimmed_as_the_engine_trims_them(jail: Jail) -> None
 
 def test_threads_and_memory_change_neither_an_outcome_nor_a_byte(tmp_path: Path) -> None:
     stays, made = 20_000, []  # more outcomes than one group of rows holds
-    try:
-        for threads, memory in ((1, "300MB"), (2, None)):
-            folder = tmp_path / str(threads)
-            county.make(folder, stays)
-            warehouse.set_resource_limits(threads=threads, memory=memory)
-            chosen = policy.load(folder / "policy.toml")
-            load_files.ingest(folder, chosen, lambda words: None)
-            with warehouse.open_read_only(folder) as connection:
-                views.build(connection, chosen, period(county.PERIOD))
-                decided = controls.run(connection, chosen, set(chosen.logs))
-                outcomes = controls.outcomes_query(decided, in_order=False)
-                query = warehouse.in_row_order(outcomes, "control, item, outcome, reason, witness")
-                warehouse.write_parquet(connection, query, folder / "outcomes.parquet")
-                source = warehouse.parquet_source(folder / "outcomes.parquet")
-                pairs = warehouse.rows(connection, f"select control, item from {source}")
-            made.append((folder / "outcomes.parquet").read_bytes())
-            assert pairs == sorted(pairs)
-            for control, reasons in county.planted(stays).items():
-                found = next(one.reasons for one in decided if one.id == control)
-                assert {reason: found.get(reason, 0) for reason in reasons} == reasons
-    finally:
-        warehouse.set_resource_limits()
+    for threads, memory in ((1, "300MB"), (2, None)):
+        folder = tmp_path / str(threads)
+        county.make(folder, stays)
+        options = RunOptions(threads=threads, memory=memory)
+        chosen = policy.load(folder / "policy.toml")
+        load_files.ingest(folder, chosen, lambda words: None, options)
+        with warehouse.open_read_only(folder, options) as connection:
+            views.build(connection, chosen, period(county.PERIOD))
+            decided = controls.run(connection, chosen, set(chosen.logs))
+            outcomes = controls.outcomes_query(decided, in_order=False)
+            query = warehouse.in_row_order(outcomes, "control, item, outcome, reason, witness")
+            warehouse.write_parquet(connection, query, folder / "outcomes.parquet")
+            source = warehouse.parquet_source(folder / "outcomes.parquet")
+            pairs = warehouse.rows(connection, f"select control, item from {source}")
+        made.append((folder / "outcomes.parquet").read_bytes())
+        assert pairs == sorted(pairs)
+        for control, reasons in county.planted(stays).items():
+            found = next(one.reasons for one in decided if one.id == control)
+            assert {reason: found.get(reason, 0) for reason in reasons} == reasons
     assert made[0] == made[1]
 
 

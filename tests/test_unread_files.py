@@ -7,7 +7,7 @@ import pytest
 from reporter.audit import audit_json
 from reporter.config.period import period
 from reporter.evidence import verify_pack
-from reporter.workflows import run
+from reporter.workflows import decide, reproduce, run, take_in
 from tests.jail import Jail, clean, quiet
 
 OCTOBER = period("2026-10")
@@ -43,8 +43,8 @@ def test_a_file_that_no_log_reads_stands_before_the_claim(
     tmp_path: Path, story: str, file: str, ignore: str, state: str
 ) -> None:
     jail = made(tmp_path / story, file, ignore)
-    run.ingest(jail.folder, quiet)
-    claim = run.judge(jail.folder, OCTOBER, quiet).claim
+    take_in.ingest(jail.folder, quiet)
+    claim = decide.judge(jail.folder, OCTOBER, quiet).claim
     assert claim.state == state
     assert (ONE_FILE in claim.because) == (state != "demonstrated")
 
@@ -58,15 +58,15 @@ def test_an_edition_keeps_which_files_lay_unread_and_is_made_again_without_them(
     (jail.folder / "inbox" / "letter.pdf").unlink()
     second = run.run(jail.folder, OCTOBER, quiet)
     assert (second.number, second.claim) == (2, "demonstrated")
-    assert "byte for byte" in run.as_filed(jail.folder, "2026-10/r1", quiet)
+    assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
     for edition in (first, second):
         assert verify_pack.verify(edition.path / "pack", verify_pack.Asked(), quiet).differences == []
 
 
 def test_a_file_once_read_under_another_policy_is_read(tmp_path: Path) -> None:
     jail = made(tmp_path / "jail", "", "")
-    run.ingest(jail.folder, quiet)
+    take_in.ingest(jail.folder, quiet)
     text = (jail.folder / "policy.toml").read_text(encoding="utf-8")
     (jail.folder / "policy.toml").write_text(text.replace('"checks*', '"never*'), encoding="utf-8")
-    claim = run.judge(jail.folder, OCTOBER, quiet).claim
+    claim = decide.judge(jail.folder, OCTOBER, quiet).claim
     assert ONE_FILE not in claim.because

@@ -14,6 +14,7 @@ from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.errors import IntegrityError
 from reporter.ingest import load_files
+from reporter.options import USUAL, RunOptions
 from reporter.resources import data_dir, files_digest
 
 Decided = dict[tuple[str, str], tuple[str, str]]
@@ -59,7 +60,7 @@ def _cells(table: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
 
 
-def run(folder: Path) -> dict[str, int]:
+def run(folder: Path, options: RunOptions = USUAL) -> dict[str, int]:
     """Return how many faults were planted and found; raises IntegrityError unless every item is what it must be.
 
     A process that files several editions by the same queries tests itself once.
@@ -67,15 +68,15 @@ def run(folder: Path) -> dict[str, int]:
     (folder / ".spill").mkdir(mode=0o700, exist_ok=True)
     queries = files_digest("queries")
     if queries not in _PASSED:
-        _PASSED[queries] = _find_planted_faults(folder)
+        _PASSED[queries] = _find_planted_faults(folder, options)
     return _PASSED[queries]
 
 
-def _find_planted_faults(folder: Path) -> dict[str, int]:
+def _find_planted_faults(folder: Path, options: RunOptions) -> dict[str, int]:
     jail = planted()
     spill = folder / ".spill"
     with tempfile.TemporaryDirectory(prefix=f"self-test-{os.getpid()}-", dir=spill) as made:
-        decided = _decide(Path(made).resolve(), jail)
+        decided = _decide(Path(made).resolve(), jail, options)
     wanted = jail.others | {key: said for items in jail.faults.values() for key, said in items.items()}
     found = [fault for fault, items in jail.faults.items() if all(decided.get(key) == items[key] for key in items)]
     differing = sorted(key for key in decided.keys() | wanted.keys() if decided.get(key) != wanted.get(key))
@@ -93,7 +94,7 @@ def _said(outcome: tuple[str, str] | None) -> str:
     return " ".join(outcome) if outcome else "nothing"
 
 
-def _decide(folder: Path, jail: Planted) -> Decided:
+def _decide(folder: Path, jail: Planted, options: RunOptions) -> Decided:
     (folder / "inbox").mkdir()
     for log, rows in jail.logs.items():
         with (folder / "inbox" / f"{log}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -101,8 +102,8 @@ def _decide(folder: Path, jail: Planted) -> Decided:
     mapped = "".join(f'\n[logs.{log}]\nfiles = "{log}.csv"\n' for log in jail.logs)
     (folder / "policy.toml").write_text(jail.policy + mapped, encoding="utf-8", newline="\n")
     policy = policies.load(folder / "policy.toml")
-    load_files.ingest(folder, policy, lambda words: None)
-    with warehouse.open_read_only(folder) as connection:
+    load_files.ingest(folder, policy, lambda words: None, options)
+    with warehouse.open_read_only(folder, options) as connection:
         warehouse.lock_down(connection)
         views.build(connection, policy, period(jail.period))
         outcomes = controls.outcomes_query(controls.run(connection, policy, set(jail.logs)))

@@ -12,9 +12,8 @@ import click
 from reporter import __version__
 from reporter.cli import commands
 from reporter.cli.exit import LastDoor
-from reporter.cli.output import speak
+from reporter.cli.output import Session, set_options
 from reporter.errors import Stopped
-from reporter.evidence import signed_rules
 
 
 class _Commands(click.Group):
@@ -35,13 +34,14 @@ class _Commands(click.Group):
     metavar="ALLOWED_SIGNERS",
     help="Run nothing of a folder unless somebody in this OpenSSH file has signed its policy and the queries.",
 )
-def cli(require_signed: Path | None) -> None:
+@click.pass_context
+def cli(context: click.Context, require_signed: Path | None) -> None:
     """Did any release happen before vetting, was anyone held too long, and what do the records prove?
 
     Exit codes: 0 demonstrated, 1 exceptions, 3 not demonstrated or nothing to test, 2 usage or policy error,
     4 input refused, 5 integrity failure, 10 warehouse busy, 11 anything else, 130 stopped by Ctrl-C.
     """
-    signed_rules.require_signers(require_signed)
+    set_options(context, signers=require_signed)
 
 
 def _found() -> Iterator[click.Command]:
@@ -58,6 +58,6 @@ for _command in _found():
 def main() -> None:
     """Run the command line."""
     os.umask(0o077)
-    speak(log="text", quiet=False)
-    with LastDoor():
-        cli.main(prog_name="reporter", standalone_mode=False)
+    session = Session()
+    with LastDoor(session):
+        cli.main(prog_name="reporter", standalone_mode=False, obj=session)

@@ -10,7 +10,7 @@ from types import FrameType, TracebackType
 
 import click
 
-from reporter.cli.output import complain
+from reporter.cli.output import Session, complain
 from reporter.errors import ReporterError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -21,8 +21,9 @@ _KEPT = "Nothing half-done was kept."
 class LastDoor:
     """Turns whatever still escapes into one line and an exit code: no traceback reaches a clerk, no failure exits 0."""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session | None = None) -> None:
         self._stopped = False
+        self._session = session or Session()
 
     def __enter__(self) -> None:
         """Open: from here on Ctrl-C is remembered, for what it interrupts may tell it in words of its own."""
@@ -50,7 +51,7 @@ class LastDoor:
             return
         else:
             words, code = _foreseen(error), 11
-        complain(words, code)
+        complain(words, code, self._session.options.log)
         sys.exit(code)
 
 

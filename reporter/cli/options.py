@@ -5,16 +5,14 @@ from pathlib import Path
 
 import click
 
-from reporter.cli.output import speak
+from reporter.cli.output import set_options
 
 
 def _limit_memory(context: click.Context, option: click.Parameter, value: str | None) -> None:
     """Keep the engine within this much memory; what does not fit is spilled inside the folder."""
-    from reporter import warehouse
-
     if value and not re.fullmatch(r"[1-9]\d*(\.\d+)? ?[MG]i?B", value):
         raise click.BadParameter(f"{value!r} must be an amount such as 500MB or 1GB.")
-    warehouse.set_resource_limits(memory=value)
+    set_options(context, memory=value)
 
 
 MEMORY = click.option(
@@ -38,8 +36,8 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def _speak(context: click.Context, option: click.Parameter, value: str | bool) -> None:
-    """Tell talk how to talk."""
-    speak(log=str(value)) if option.name == "log" else speak(quiet=bool(value))
+    """Keep how the command talks."""
+    set_options(context, **{str(option.name): value})
 
 
 CASE_KEY = click.option(

@@ -3,29 +3,43 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
+from reporter.options import USUAL, RunOptions
 from reporter.text import on_one_line
 
-_WAYS = {"log": "text", "quiet": False}  # of this process: set by the options of the command it runs
+
+@dataclass
+class Session:
+    """What one command line has asked for so far."""
+
+    options: RunOptions = USUAL
 
 
-def speak(*, log: str | None = None, quiet: bool | None = None) -> None:
-    """Say how to talk from here on: in text or in JSON lines, and whether only errors are worth a word."""
-    _WAYS.update({key: value for key, value in (("log", log), ("quiet", quiet)) if value is not None})
+def options() -> RunOptions:
+    """Return the options of the command that runs; the usual ones where none does."""
+    context = click.get_current_context(silent=True)
+    return context.find_root().ensure_object(Session).options if context else USUAL
+
+
+def set_options(context: click.Context, **changes: Any) -> None:
+    """Change options of the command that runs."""
+    session = context.find_root().ensure_object(Session)
+    session.options = replace(session.options, **changes)
 
 
 def is_quiet() -> bool:
     """Tell whether only errors are wanted."""
-    return bool(_WAYS["quiet"])
+    return options().quiet
 
 
 def tell(words: str) -> None:
     """Say what is going on: as a line of the log, or on a terminal only."""
-    if _WAYS["log"] == "json":
+    if options().log == "json":
         _log("step", says=words)
     elif sys.stderr.isatty() and not is_quiet():
         click.echo(f"  {_plain(words)}", err=True)
@@ -33,7 +47,7 @@ def tell(words: str) -> None:
 
 def note(words: str) -> None:
     """Say on stderr what a person should know."""
-    if _WAYS["log"] == "json":
+    if options().log == "json":
         _log("note", says=words)
     elif not is_quiet():
         click.echo(_plain(words), err=True)
@@ -41,13 +55,13 @@ def note(words: str) -> None:
 
 def done(event: str, exit_code: int, **facts: str | int) -> None:
     """End a log with what came out; a person is told on stdout."""
-    if _WAYS["log"] == "json":
+    if options().log == "json":
         _log(event, **{"exit_code": exit_code, **facts})
 
 
-def complain(words: str, exit_code: int) -> None:
-    """Say what went wrong; no option silences it."""
-    if _WAYS["log"] == "json":
+def complain(words: str, exit_code: int, log: str) -> None:
+    """Say what went wrong, in the form that --log asked for; no option silences it."""
+    if log == "json":
         _log("error", says=words, exit_code=exit_code)
     else:
         click.echo(f"reporter: {_plain(words)}", err=True)

@@ -12,6 +12,7 @@ from reporter.config.log_schemas import schemas
 from reporter.errors import InputRefused
 from reporter.files import sha256_of
 from reporter.model import Response, Responses
+from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection, query_files
 
 PATTERN = "responses*.csv"
@@ -59,11 +60,11 @@ def _bare(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-def take(folder: Path) -> list[str]:
+def take(folder: Path, options: RunOptions = USUAL) -> list[str]:
     """Take in each new file of answers, once by content; raises InputRefused naming file, line, column and mend."""
     paths = [path for path in sorted((folder / "inbox").glob(PATTERN)) if path.is_file()]
     taken = []
-    with warehouse.open_writable(folder) as connection:
+    with warehouse.open_writable(folder, options) as connection:
         warehouse.run_script(connection, _LEDGER)
         for path in paths:
             if not path.resolve().is_relative_to((folder / "inbox").resolve()):

@@ -15,40 +15,34 @@ from reporter.resources import data_dir
 
 RULES = "rules.txt"
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
-_DEMANDED: dict[str, Path] = {}  # of this process
 
 
-def require_signers(allowed_signers: Path | None) -> None:
-    """Say whose signatures over policy and queries this process asks for: an OpenSSH allowed_signers file, or None."""
-    _DEMANDED.clear()
-    if allowed_signers:
-        _DEMANDED["allowed_signers"] = allowed_signers
+def signers(folder: Path, allowed_signers: Path | None) -> tuple[str, ...]:
+    """Return who signed the folder's policy and the program's queries as they stand now; none if none is asked for.
 
-
-def signers(folder: Path) -> tuple[str, ...]:
-    """Return who signed the folder's policy and the program's queries as they stand now; nobody if nobody is asked for.
-
-    Raises as `approved` does.
+    Raises as `verify_rules_signature` does.
     """
-    return tuple(one["name"] for one in verify_rules_signature(folder)["signed_by"])
+    return tuple(one["name"] for one in verify_rules_signature(folder, allowed_signers)["signed_by"])
 
 
-def with_signers(resting: Mapping[str, Any], folder: Path, then: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Add to what an edition rests on who signed its rules, or had `then`, and how; nothing if nobody must."""
-    found = then or verify_rules_signature(folder)
+def with_signers(
+    resting: Mapping[str, Any], folder: Path, allowed_signers: Path | None, then: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Add to what an edition rests on who signed its rules, or had `then`, and how; nothing if none is asked for."""
+    found = then or verify_rules_signature(folder, allowed_signers)
     return {**resting, **{part: found[part] for part in ("signed_by", "rules_signature") if found.get(part)}}
 
 
-def verify_rules_signature(folder: Path) -> dict[str, Any]:
-    """Return who signed, by name and key, as the file of allowed signers has them, and the signature; nobody if nobody
-    is asked for.
+def verify_rules_signature(folder: Path, allowed_signers: Path | None) -> dict[str, Any]:
+    """Return the names and keys of those who signed, as OpenSSH's file of allowed signers has them, and the signature.
 
-    The text that must be signed is made anew from the files, so that a rules.txt that was altered helps nobody. Raises
-    IntegrityError unless somebody allowed signed it, PolicyError for an allowed_signers file that others could alter.
+    Without that file no signature is asked for. The text that must be signed is computed from the files, so that an
+    altered rules.txt has no effect. Raises IntegrityError unless an allowed signer signed it, PolicyError for an
+    allowed_signers file that others could alter.
     """
-    if not _DEMANDED:
+    if not allowed_signers:
         return {"signed_by": []}
-    allowed = _allowed(folder, _DEMANDED["allowed_signers"])
+    allowed = _allowed(folder, allowed_signers)
     try:
         signature = (folder / f"{RULES}.sig").read_text(encoding="ascii", errors="replace")
     except FileNotFoundError:

@@ -13,6 +13,7 @@ from reporter.errors import InputRefused, IntegrityError, PolicyError
 from reporter.files import sha256_of, sha256_of_content
 from reporter.ingest import deliveries, judge_rows, parse_values, refusals, spool_file, store_rows
 from reporter.ingest.delivery_order import as_they_came, by_export, files_of
+from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection, literal, name, timezones
 
 _LEDGER = """
@@ -54,7 +55,7 @@ def ingest(
     folder: Path,
     policy: Policy,
     tell: Callable[[str], None],
-    threads: int | None = None,
+    options: RunOptions = USUAL,
     before: Sequence[tuple[str, str]] = (),
 ) -> list[Taken]:
     """Take in what is new in inbox/; raises InputRefused, once all others are in, for files that cannot be read at all.
@@ -64,7 +65,7 @@ def ingest(
     known = schemas()
     taken: list[Taken] = []
     refused: list[str] = []
-    with warehouse.open_writable(folder, threads) as connection:
+    with warehouse.open_writable(folder, options) as connection:
         prepare(connection, policy)
         for log, mapping in sorted(policy.logs.items(), key=lambda one: one[0] != "deliveries"):  # rows are held to it
             files = [

@@ -20,7 +20,6 @@ from reporter.warehouse.connection import (
     records,
     rows,
     run_script,
-    set_resource_limits,
 )
 from reporter.warehouse.copy import write_csv, write_parquet, write_parquet_parts, write_plain_csv
 from reporter.warehouse.sql import (
@@ -64,7 +63,6 @@ __all__ = [
     "rows",
     "run_script",
     "select",
-    "set_resource_limits",
     "subquery",
     "union",
     "write_csv",

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from reporter.errors import InputRefused, IntegrityError, PolicyError, WarehouseBusy
+from reporter.options import USUAL, RunOptions
 from reporter.resources import data_dir
 from reporter.warehouse.sql import allowed, create_statement, literal, name, parquet_source
 
@@ -37,22 +38,11 @@ _REFUSALS = (
     duckdb.BinderException,
 )
 
-_LIMITS: dict[str, str] = {}  # of this process: what every connection it opens may use
-
-
-def set_resource_limits(*, memory: str | None = None, threads: int | None = None) -> None:
-    """Say how much memory (such as "1GB") and how many threads this process may use; None lifts a limit.
-
-    What does not fit is spilled into the folder's own .spill; no answer depends on either.
-    """
-    _LIMITS.clear()
-    _LIMITS.update({key: str(value) for key, value in (("memory_limit", memory), ("threads", threads)) if value})
-
 
 @contextmanager
-def open_writable(folder: Path, threads: int | None = None) -> Iterator[Connection]:
+def open_writable(folder: Path, options: RunOptions = USUAL) -> Iterator[Connection]:
     """Open the folder's warehouse for writing; raises WarehouseBusy when another process holds it."""
-    connection = _connect(folder / "warehouse.duckdb", folder, threads)
+    connection = _connect(folder / "warehouse.duckdb", folder, options)
     connection.execute(f"set disabled_compression_methods = '{_SLOW_TO_WRITE}'")
     try:
         yield connection
@@ -61,9 +51,9 @@ def open_writable(folder: Path, threads: int | None = None) -> Iterator[Connecti
 
 
 @contextmanager
-def open_read_only(folder: Path, threads: int | None = None) -> Iterator[Connection]:
+def open_read_only(folder: Path, options: RunOptions = USUAL) -> Iterator[Connection]:
     """Open a room of its own with the folder's records attached read-only as `records`."""
-    connection = _connect(None, folder, threads)
+    connection = _connect(None, folder, options)
     try:
         connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as records (read_only)")
         yield connection
@@ -76,7 +66,7 @@ def open_read_only(folder: Path, threads: int | None = None) -> Iterator[Connect
 @contextmanager
 def open_sandbox(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connection]:
     """Open a room of its own, without records, shut but for the files of two folders."""
-    connection = _connect(None, spill, None)
+    connection = _connect(None, spill, USUAL)
     try:
         connection.execute(f"set allowed_directories = {allowed((reads, writes))}")
         connection.execute("set enable_external_access = false")
@@ -90,7 +80,7 @@ def open_sandbox(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connecti
 def reading_parquet(files: Sequence[Path]) -> Iterator[Callable[[Path], ParquetRows]]:
     """Yield what reads these Parquet files as text rows, before there is a folder; nothing else can be reached."""
     with TemporaryDirectory(prefix="reporter-") as spill:
-        connection = _connect(None, Path(spill), None)
+        connection = _connect(None, Path(spill), USUAL)
         try:
             connection.execute("set allowed_directories = []")
             connection.execute(f"set allowed_paths = {allowed(files)}")
@@ -101,14 +91,14 @@ def reading_parquet(files: Sequence[Path]) -> Iterator[Callable[[Path], ParquetR
             connection.close()
 
 
-def _connect(file: Path | None, folder: Path, threads: int | None) -> Connection:
+def _connect(file: Path | None, folder: Path, options: RunOptions) -> Connection:
     if file and "?" in str(file.resolve()):  # the engine takes it for an address with a question
         raise PolicyError("The path of this folder has a question mark, and no warehouse can lie there. Rename it.")
     spill = folder / ".spill"
     spill.mkdir(mode=0o700, exist_ok=True)
-    settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, **_LIMITS, "temp_directory": str(spill)}
-    if threads:
-        settings["threads"] = str(threads)
+    limits = {"memory_limit": options.memory, "threads": options.threads}
+    settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, "temp_directory": str(spill)}
+    settings |= {key: str(value) for key, value in limits.items() if value}
     try:
         connection = duckdb.connect(str(file) if file else ":memory:", config=settings)
     except duckdb.IOException as error:

@@ -21,6 +21,7 @@ from reporter.errors import InputRefused, ReporterError
 from reporter.evidence import signed_rules
 from reporter.files import sha256_of
 from reporter.ingest import readers, unread_files
+from reporter.options import USUAL, RunOptions
 from reporter.text import MOST_CODES, count_of, is_codelike
 
 State = Literal["well", "look", "stop"]
@@ -56,11 +57,11 @@ class Unread:
     raw: str
 
 
-def examine(folder: Path) -> list[Diagnostic]:
+def examine(folder: Path, options: RunOptions = USUAL) -> list[Diagnostic]:
     """Return every sign; the folder is only read."""
     signs = [Diagnostic(name="versions", state="well", words=", ".join(f"{one} {version(one)}" for one in _LIBRARIES))]
     try:
-        who = signed_rules.signers(folder)
+        who = signed_rules.signers(folder, options.signers)
         policy = policies.load(folder / "policy.toml")
     except ReporterError as error:
         return [*signs, Diagnostic(name="policy.toml", state="stop", words=str(error), exit_code=error.exit_code)]

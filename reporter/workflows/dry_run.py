@@ -11,7 +11,8 @@ from reporter.editions import ledger, ledger_check
 from reporter.evidence import signed_rules
 from reporter.ingest.load_files import Taken
 from reporter.model import Period, Progress
-from reporter.workflows import folder_lock, run
+from reporter.options import USUAL, RunOptions
+from reporter.workflows import folder_lock, run, take_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,16 +29,22 @@ class Rehearsed:
 
 
 def rehearse(
-    folder: Path, period: Period, tell: Progress, key: bytes | None = None, *, even_if_empty: bool = False
+    folder: Path,
+    period: Period,
+    tell: Progress,
+    key: bytes | None = None,
+    *,
+    even_if_empty: bool = False,
+    options: RunOptions = USUAL,
 ) -> Rehearsed:
     """Run a period on a copy inside the folder, which is then thrown away; raises what the run would raise."""
-    signed_rules.signers(folder)
+    signed_rules.signers(folder, options.signers)
     with folder_lock.folder_lock(folder), TemporaryDirectory(prefix=".dry-run-", dir=folder) as made:
         place = Path(made).resolve() / folder.resolve().name
         _copy(folder.resolve(), place)
         ledger_check.hold(place, "Nothing would be filed.", tell)
-        taken = run.ingest(place, tell, key)
-        filed = run.run(place, period, tell, key, even_if_empty=even_if_empty)
+        taken = take_in.ingest(place, tell, key, options)
+        filed = run.run(place, period, tell, key, even_if_empty=even_if_empty, options=options)
     return Rehearsed(
         taken=taken,
         edition=f"{period.label}/r{filed.number}",

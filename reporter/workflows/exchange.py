@@ -7,7 +7,8 @@ from reporter.editions import case_key, store
 from reporter.errors import PolicyError
 from reporter.evidence import ocel, oscal
 from reporter.model import Progress
-from reporter.workflows.run import ready
+from reporter.options import USUAL, RunOptions
+from reporter.workflows.take_in import ready
 
 FOLDER = "export"
 
@@ -27,11 +28,11 @@ def check_oscal(folder: Path, name: str | None, document: Path) -> str:
     return f"{document.name} says what {label}/r{number} says."
 
 
-def write_ocel(folder: Path, into: Path, tell: Progress) -> list[str]:
+def write_ocel(folder: Path, into: Path, tell: Progress, options: RunOptions = USUAL) -> list[str]:
     """Write all records in force as an object-centric event log under the folder's pseudonyms; say where."""
-    ready(folder, tell)
+    ready(folder, tell, options)
     key = case_key.ready(folder)
-    with warehouse.open_read_only(folder) as connection:
+    with warehouse.open_read_only(folder, options) as connection:
         warehouse.lock_down(connection)
         path, events, objects = ocel.write(connection, key, into)
     return [f"{path}: {events} events of {objects} objects"]

@@ -16,11 +16,12 @@ from reporter.editions.build import Judged
 from reporter.files import sha256_of_content
 from reporter.ingest import unread_files
 from reporter.model import Period, Progress
+from reporter.options import USUAL, RunOptions
 from reporter.spark import export, transpile
 from reporter.spark import session as spark
 from reporter.warehouse import Connection, query_files
 from reporter.warehouse.query_files import SqlFile
-from reporter.workflows import folder_lock, run
+from reporter.workflows import folder_lock, take_in
 
 FOLDER = "export"
 _CREATION = re.compile(r"\s*create or replace (?:temp )?(?:table|view) (\w+) as\s+(.*)", re.DOTALL)
@@ -36,28 +37,30 @@ class Prepared:
 
 
 @folder_lock.with_folder_lock
-def write(folder: Path, data: Path, tell: Progress) -> list[str]:
+def write(folder: Path, data: Path, tell: Progress, options: RunOptions = USUAL) -> list[str]:
     """Export the warehouse and name each table with its rows."""
-    policy = run.ready(folder, tell)
-    with warehouse.open_read_only(folder) as connection:
+    policy = take_in.ready(folder, tell, options)
+    with warehouse.open_read_only(folder, options) as connection:
         written = export.write(connection, _empty(data), _digest(connection, policy))
     return [f"{one.table:<16} {one.count} rows" for one in written]
 
 
-def judge(folder: Path, period: Period, master: str, data: Path, tell: Progress) -> Judged:
+def judge(folder: Path, period: Period, master: str, data: Path, tell: Progress, options: RunOptions = USUAL) -> Judged:
     """Decide legs, controls and the claim on the cluster at `master`; the outcomes are left under `data`.
 
     Raises ClusterError when the cluster does not do its part, IntegrityError when a control's books do not close.
     """
     with spark.opened(master, tell) as session:
-        return judge_in(session, folder, period, data, tell)
+        return judge_in(session, folder, period, data, tell, options)
 
 
-def judge_in(session: spark.Session, folder: Path, period: Period, data: Path, tell: Progress) -> Judged:
+def judge_in(
+    session: spark.Session, folder: Path, period: Period, data: Path, tell: Progress, options: RunOptions = USUAL
+) -> Judged:
     """Decide legs, controls and the claim in a session that is open."""
-    policy = run.ready(folder, tell)
+    policy = take_in.ready(folder, tell, options)
     outcomes = data / "outcomes" / period.label
-    with warehouse.open_read_only(folder) as connection:
+    with warehouse.open_read_only(folder, options) as connection:
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         asked = [one for one in controls.catalogue() if _can_be_asked(one, policy, delivered)]
         legs = [one for one in query_files.folder("expectations") if set(one.header["needs"]) <= delivered]

@@ -13,6 +13,7 @@ from reporter.editions.build import Judged
 from reporter.ingest import as_of, varied_records
 from reporter.ingest.varied_records import Variation
 from reporter.model import Choice, ControlResult, Period
+from reporter.options import RunOptions
 from reporter.warehouse import Connection
 
 
@@ -24,10 +25,11 @@ class _Room:
     period: Period
     delivered: set[str]
     then: Mapping[str, Any] | None
+    options: RunOptions
 
     def decide(self, policy: Policy, control: str, variation: Variation | None) -> ControlResult:
         """Decide one control over the records, or over a variation of them."""
-        with warehouse.open_read_only(self.folder) as connection:
+        with warehouse.open_read_only(self.folder, self.options) as connection:
             if self.then:
                 as_of.restrict_records_to(connection, self.folder, self.then, same_reading=True)
             if variation:
@@ -46,9 +48,10 @@ def choices(
     unread_count: int,
     ignored_count: int,
     then: Mapping[str, Any] | None,
+    options: RunOptions,
 ) -> list[Choice]:
     """List the choices of one edition, of all records or of those that it knew `then`."""
-    room = _Room(folder=folder, period=period, delivered=judged.delivered, then=then)
+    room = _Room(folder=folder, period=period, delivered=judged.delivered, then=then, options=options)
     judgement = Judgement(
         controls=judged.controls,
         legs=judged.legs,

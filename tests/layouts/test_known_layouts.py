@@ -11,7 +11,7 @@ import pytest
 from reporter import warehouse
 from reporter.audit import claim, self_test
 from reporter.config.period import period
-from reporter.workflows import run
+from reporter.workflows import decide, take_in
 from tests.jail import quiet
 
 LAYOUTS = Path(__file__).parents[3] / "shared" / "layouts"
@@ -26,8 +26,8 @@ def test_a_folder_is_taken_in_as_delivered_and_its_figures_are_right(name: str, 
     shutil.copytree(LAYOUTS / name, folder)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     with patch.object(self_test, "run", return_value={}):
-        run.ingest(folder, quiet)
-        judged = run.judge(folder, period(truth["period"]), quiet)
+        take_in.ingest(folder, quiet)
+        judged = decide.judge(folder, period(truth["period"]), quiet)
     assert claim.exit_code(judged.claim, judged.controls) == truth["expected"]["exit"]
     assert judged.claim.state == truth["expected"]["claim"]
     books = {one.id: one for one in judged.controls}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reporter.cli import cli
 from reporter.cli.exit import LastDoor
-from reporter.cli.output import speak
+from reporter.cli.output import Session
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +28,9 @@ def reporter(*words: str | Path) -> Told:
     """Run one command."""
     with _streams() as (out, err):
         try:
-            speak(log="text", quiet=False)
-            with LastDoor():
-                cli.main([str(word) for word in words], prog_name="reporter", standalone_mode=False)
+            session = Session()
+            with LastDoor(session):
+                cli.main([str(word) for word in words], prog_name="reporter", standalone_mode=False, obj=session)
             code = 0
         except SystemExit as end:
             code = int(end.code or 0)

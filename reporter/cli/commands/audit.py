@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
-from reporter.cli.output import is_quiet, print_json, tell, warn_of_waiting
+from reporter.cli.output import is_quiet, options, print_json, tell, warn_of_waiting
 
 if TYPE_CHECKING:
     from reporter.model import ControlResult
@@ -26,11 +26,11 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
     """Ask how complete the logs are: the completeness legs alone."""
     from reporter.audit import audit_json
     from reporter.config.period import period as read_period
-    from reporter.workflows import run
+    from reporter.workflows import decide, take_in
 
-    days = read_period(period) if period else run.whole_span(folder, tell)
-    judged = run.judge(folder, days, tell)
-    warn_of_waiting(run.waiting(folder))
+    days = read_period(period) if period else decide.whole_span(folder, tell, options())
+    judged = decide.judge(folder, days, tell, options())
+    warn_of_waiting(take_in.waiting(folder))
     if as_json:
         against = [row for one in judged.legs for row in audit_json.contradictions_as_json(one)]
         legs = [audit_json.leg_as_json(one) for one in judged.legs]
@@ -63,13 +63,13 @@ def audit(
     """
     from reporter.audit import audit_json
     from reporter.config.period import period as read_period
-    from reporter.workflows import run
+    from reporter.workflows import decide, take_in
 
     if only:
         if engine == "spark":
             raise click.UsageError("--only is decided by DuckDB alone: leave out --engine spark.")
-        found = run.judge_one(folder, read_period(period), only, tell)
-        warn_of_waiting(run.waiting(folder))
+        found = decide.judge_one(folder, read_period(period), only, tell, options())
+        warn_of_waiting(take_in.waiting(folder))
         if as_json:
             print_json({"controls": [audit_json.control_as_json(found)]})
         elif not is_quiet():
@@ -80,10 +80,12 @@ def audit(
 
         if not master:
             raise click.UsageError("--engine spark needs --master, such as spark://host:7077.")
-        judged = spark_audit.judge(folder, read_period(period), master, data or folder / spark_audit.FOLDER, tell)
+        judged = spark_audit.judge(
+            folder, read_period(period), master, data or folder / spark_audit.FOLDER, tell, options()
+        )
     else:
-        judged = run.judge(folder, read_period(period), tell)
-    warn_of_waiting(run.waiting(folder))
+        judged = decide.judge(folder, read_period(period), tell, options())
+    warn_of_waiting(take_in.waiting(folder))
     if as_json:
         print_json(
             {
@@ -116,10 +118,11 @@ def _print_controls(controls: "Sequence[ControlResult]") -> None:
 def explain(booking_id: str, folder: Path, period: str | None, as_json: bool) -> None:
     """Print one stay's timeline, and why each control came out as it did."""
     from reporter.config.period import period as read_period
-    from reporter.workflows import run
+    from reporter.workflows import explain as stays
+    from reporter.workflows import take_in
 
-    told = run.explain(folder, booking_id, read_period(period) if period else None, tell)
-    warn_of_waiting(run.waiting(folder))
+    told = stays.explain(folder, booking_id, read_period(period) if period else None, tell, options())
+    warn_of_waiting(take_in.waiting(folder))
     if as_json:
         print_json(asdict(told))
         return

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from reporter.cli.options import CASE_KEY, FILE, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
-from reporter.cli.output import done, is_quiet, note, print_filed, print_json, taken_words, tell, warn_of
+from reporter.cli.output import done, is_quiet, note, options, print_filed, print_json, taken_words, tell, warn_of
 
 
 @click.command()
@@ -37,11 +37,12 @@ def run(
     from reporter.config.period import period as read_period
     from reporter.editions import case_key as keys
     from reporter.workflows import dry_run as rehearsal
+    from reporter.workflows import reproduce, take_in
     from reporter.workflows import run as pipeline
 
     key = keys.from_file(case_key) if case_key else None
     if as_filed:
-        said = pipeline.as_filed(folder, as_filed, tell, key)
+        said = reproduce.as_filed(folder, as_filed, tell, key, options())
         if as_json:
             print_json({"edition": as_filed, "same": True, "says": said})
         else:
@@ -50,15 +51,17 @@ def run(
     if not period:
         raise click.UsageError("Missing option '--period'.")
     if dry_run:
-        rehearsed = rehearsal.rehearse(folder, read_period(period), tell, key, even_if_empty=even_if_empty)
-        warn_of(pipeline.strays(folder))
+        rehearsed = rehearsal.rehearse(
+            folder, read_period(period), tell, key, even_if_empty=even_if_empty, options=options()
+        )
+        warn_of(take_in.strays(folder))
         print_json(asdict(rehearsed)) if as_json else _print_rehearsed(rehearsed)
         done("rehearsed", rehearsed.exit_code, edition=rehearsed.edition, claim=rehearsed.claim)
         sys.exit(rehearsed.exit_code)
-    filed = pipeline.run(folder, read_period(period), tell, key, even_if_empty=even_if_empty)
+    filed = pipeline.run(folder, read_period(period), tell, key, even_if_empty=even_if_empty, options=options())
     edition = f"{read_period(period).label}/r{filed.number}"
     if recount and not filed.is_new:  # a new edition was decided from all records just now
-        note(pipeline.as_filed(folder, edition, tell, key))
+        note(reproduce.as_filed(folder, edition, tell, key, options()))
     if as_json:
         print_json(asdict(filed) | {"path": str(filed.path)})
     else:

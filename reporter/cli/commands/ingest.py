@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reporter.cli.options import DATA, FILE, FOLDER, JSON, LOG, MEMORY, QUIET
-from reporter.cli.output import done, is_quiet, print_json, taken_words, tell, warn_of
+from reporter.cli.output import done, is_quiet, options, print_json, taken_words, tell, warn_of
 from reporter.text import on_one_line
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ _FEW = 3
 @JSON
 def ingest(folder: Path, as_json: bool) -> None:
     """Take in what is new in inbox/."""
-    from reporter.workflows import run
+    from reporter.workflows import take_in
 
-    taken = run.ingest(folder, tell)
+    taken = take_in.ingest(folder, tell, options=options())
     done("ingested", 0, files=len(taken), rows=sum(one.received for one in taken))
-    warn_of(run.strays(folder))
+    warn_of(take_in.strays(folder))
     if as_json:
         print_json([asdict(one) for one in taken])
         return
@@ -66,9 +66,9 @@ def manifest(folder: Path) -> None:
 def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
     """List the rows that could not be read: where each stands, why, and what to do."""
     from reporter import text as wording
-    from reporter.workflows import run
+    from reporter.workflows import doctor
 
-    rows = run.unread(folder)
+    rows = doctor.unread(folder)
     if as_json:
         kept = [asdict(one) for one in rows]
         print_json(kept if raw else [{key: one[key] for key in one if key != "raw"} for one in kept])
@@ -82,7 +82,7 @@ def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
             click.echo(f"    {wording.quarantine_sentence(reason, one.log)}")
         if raw:
             click.echo(f"    as delivered: {one.raw}")
-    if codes := run.codes_to_map(folder, rows, least=1 if raw else _FEW):  # a rare value may be a person's
+    if codes := doctor.codes_to_map(folder, rows, least=1 if raw else _FEW):  # a rare value may be a person's
         click.echo("\nThese codes mean nothing yet. Put into policy.toml, with what every ? means:")
         for line in codes:
             click.echo(f"    {on_one_line(line)}")
@@ -129,11 +129,11 @@ def export(folder: Path, form: str, edition: str | None, document: Path | None, 
     elif form == "oscal":
         lines = exchange.write_oscal(folder, edition, into, tell)
     elif form == "ocel":
-        lines = exchange.write_ocel(folder, into, tell)
+        lines = exchange.write_ocel(folder, into, tell, options())
     else:
         from reporter.workflows import spark_audit
 
-        lines = spark_audit.write(folder, into, tell)
+        lines = spark_audit.write(folder, into, tell, options())
     for line in lines:
         if not is_quiet():
             click.echo(line)

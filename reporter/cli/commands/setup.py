@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from reporter.cli.options import CASE_KEY, FOLDER, JSON
-from reporter.cli.output import print_filed, print_json, tell
+from reporter.cli.output import options, print_filed, print_json, tell
 
 
 @click.command()
@@ -29,7 +29,7 @@ def demo(folder: Path, case_key: Path | None) -> None:
     county.make(folder)
     case_keys.ready(folder, case_keys.from_file(case_key) if case_key else county.CASE_KEY)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
-    filed = run.run(folder, period(truth["period"]), tell)
+    filed = run.run(folder, period(truth["period"]), tell, options=options())
     print_filed(filed)
     sys.exit(filed.exit_code)
 
@@ -96,9 +96,9 @@ def _ask(words: str, answers: Sequence[str]) -> str:
 @JSON
 def doctor(folder: Path, as_json: bool) -> None:
     """Look the folder over: what is well, what wants a hand, what a run would do. Changes nothing."""
-    from reporter.workflows import run
+    from reporter.workflows import doctor as diagnosis
 
-    signs = run.examine(folder)
+    signs = diagnosis.examine(folder, options())
     if as_json:
         print_json([asdict(one) for one in signs])
     else:

@@ -1,0 +1,84 @@
+"""Decides legs, controls and the claim of a period; nothing is filed."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from difflib import get_close_matches
+from pathlib import Path
+
+from reporter import warehouse
+from reporter.audit import claim as findings
+from reporter.audit import controls, expectations, self_test, views
+from reporter.config.policy import Policy
+from reporter.editions.build import Judged
+from reporter.errors import PolicyError
+from reporter.model import ControlResult, Period, Progress
+from reporter.options import USUAL, RunOptions
+from reporter.warehouse import Connection
+from reporter.workflows import take_in
+
+
+def judge(folder: Path, period: Period, tell: Progress, options: RunOptions = USUAL) -> Judged:
+    """Decide legs, controls and the claim; nothing is filed."""
+    policy = take_in.ready(folder, tell, options)
+    with warehouse.open_read_only(folder, options) as connection:
+        warehouse.lock_down(connection)
+        not_read = take_in.files_not_read(connection, folder, policy)
+        return judge_records(connection, folder, policy, period, tell, not_read, options)
+
+
+def judge_one(folder: Path, period: Period, control: str, tell: Progress, options: RunOptions = USUAL) -> ControlResult:
+    """Decide one control alone: without the others, without the completeness legs, and so without a claim.
+
+    Raises PolicyError naming the nearest control when there is none with that id.
+    """
+    known = [file.id for file in controls.catalogue()]
+    if control not in known:
+        near = get_close_matches(control, known, n=1, cutoff=0.0)[0]
+        raise PolicyError(
+            f"There is no control {control!r}. The nearest is {near!r}; docs/reference/controls.md has all."
+        )
+    policy = take_in.ready(folder, tell, options)
+    with warehouse.open_read_only(folder, options) as connection:
+        warehouse.lock_down(connection)
+        views.build(connection, policy, period, only=control)
+        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        return controls.run(connection, policy, delivered, only=control)[0]
+
+
+def whole_span(folder: Path, tell: Progress, options: RunOptions = USUAL) -> Period:
+    """Return the days from the first to the last booking or release on record."""
+    take_in.ready(folder, tell, options)
+    with warehouse.open_read_only(folder, options) as connection:
+        first, last = warehouse.rows(
+            connection,
+            "select min(booked_at_on)::varchar, greatest(max(booked_at_on), max(released_at_on))::varchar "
+            "from records.bookings where standing",
+        )[0]
+    if first is None:
+        raise PolicyError("There is no booking on record. Put the files into inbox/ and run `reporter ingest`.")
+    return Period(label=f"{first}..{last}", first=first, last=last)
+
+
+def judge_records(
+    connection: Connection,
+    folder: Path,
+    policy: Policy,
+    period: Period,
+    tell: Progress,
+    unread: Sequence[Mapping[str, str]],
+    options: RunOptions,
+) -> Judged:
+    """Decide over the records of a connection; the self-test decides its planted records beside it."""
+    tell("looking for the planted faults")
+    with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, which is free meanwhile
+        proof = beside.submit(self_test.run, folder, options)
+        beside.submit(expectations.load)
+        views.build(connection, policy, period)
+        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        tell("deciding the controls")
+        decided = controls.run(connection, policy, delivered)
+    tell("asking how complete the logs are")
+    missing = {"fields_complete": {"missing_share": views.missing_share_by_field(connection)}}
+    legs = expectations.run(connection, policy, delivered, missing)
+    claim = findings.claim(decided, legs, policy, unread_count=len(unread))
+    return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proof.result())

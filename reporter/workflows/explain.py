@@ -1,0 +1,46 @@
+"""Explains one stay: its recorded times, and every outcome about it."""
+
+from pathlib import Path
+
+from reporter import warehouse
+from reporter.audit import controls, timeline, views
+from reporter.config.period import period as read_period
+from reporter.editions import build
+from reporter.errors import PolicyError
+from reporter.model import Period, Progress, StayExplanation
+from reporter.options import USUAL, RunOptions
+from reporter.workflows import take_in
+
+
+def explain(
+    folder: Path, booking_id: str, period: Period | None, tell: Progress, options: RunOptions = USUAL
+) -> StayExplanation:
+    """Return one stay's recorded times and every outcome about it; raises PolicyError for an unknown stay."""
+    policy = take_in.ready(folder, tell, options)
+    with warehouse.open_read_only(folder, options) as connection:
+        found = warehouse.rows(
+            connection,
+            "select strftime(coalesce(released_at_on, booked_at_on), '%Y-%m'), coalesce(void, false), "
+            "(select count(*) from records.quarantine as lost where unmended and ("
+            "lost.booking_id = bookings.booking_id or lost.log = 'bookings' and lost.key = bookings.booking_id "
+            "or list_contains(lost.cells, bookings.booking_id))) "
+            "from records.bookings where standing and booking_id = ?",
+            [booking_id],
+        )
+        if not found:
+            raise PolicyError(
+                "No stay on record has this booking number. Check its spelling, or look in the quarantine."
+            )
+        days = period or read_period(found[0][0])
+        warehouse.lock_down(connection)
+        views.build(connection, policy, days)
+        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        decided = controls.run(connection, policy, delivered)
+        rows = controls.outcomes_for_stay(connection, decided, booking_id)
+        times = timeline.of_stays(connection, [booking_id]).get(booking_id, [])
+    cases = [build.case_of(row, "", times) for row in rows]
+    _, is_void, unread = found[0]
+    notes = ["The jail's record says that this booking is void: it counts as no stay."] * is_void
+    if unread:
+        notes.append("A row that names this stay could not be read: `reporter quarantine` says which, and why.")
+    return StayExplanation(booking_id=booking_id, period=days, times=times, outcomes=cases, notes=notes)

@@ -1,0 +1,123 @@
+"""Makes one edition in a draft folder: what it rests on, what was decided, what moved and why, and every file."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from reporter import warehouse
+from reporter.audit import audit_json, controls, views
+from reporter.config import policy as policies
+from reporter.config.policy import Policy
+from reporter.editions import basis as resting
+from reporter.editions import build, case_key, change_causes, ledger_check, responses, store
+from reporter.editions.ledger import Ledger
+from reporter.errors import PolicyError
+from reporter.evidence import signed_rules
+from reporter.ingest import as_of, unread_files
+from reporter.model import Period, Progress
+from reporter.options import USUAL, RunOptions
+from reporter.workflows import decide, take_in, with_default
+
+
+def make(
+    folder: Path,
+    policy: Policy,
+    period: Period,
+    number: int,
+    draft: Path,
+    tell: Progress,
+    book: Ledger,
+    key: bytes,
+    then: Mapping[str, Any] | None = None,
+    *,
+    options: RunOptions = USUAL,
+) -> None:
+    """Make one edition in `draft`, of all records or of those that an edition knew `then`, on the ledger `book`."""
+    last = book.newest_but_lost(period.label)
+    before = store.filed(folder, period.label, last) if last else None
+    place = store.place(folder, period.label, last)
+    with warehouse.open_read_only(folder, options) as connection:
+        if then:
+            as_of.restrict_records_to(connection, folder, then, same_reading=True)
+        unread = take_in.files_not_read(connection, folder, policy, then)
+        fingerprint = case_key.fingerprint(key)
+        rests_on = resting.edition_basis(connection, policy, responses.files(connection), fingerprint, unread)
+        ignored = int(then.get("ignored_count", 0)) if then else unread_files.ignored_count(folder, policy)
+        now = signed_rules.with_signers({**rests_on, "ignored_count": ignored}, folder, options.signers, then)
+        if before:
+            source = warehouse.parquet_source(place / "outcomes.parquet")
+            warehouse.create(connection, "filed_before", warehouse.select("*", source), kept=True)
+        warehouse.lock_down(connection, draft)
+        judged = decide.judge_records(connection, folder, policy, period, tell, unread, options)
+        basis = build.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
+        if before:
+            earlier = resting.basis_of(before)
+            parts = resting.changed_parts(earlier, now)
+            of_rules = [part for part in parts if part in resting.PARTS]
+            moved = build.moved(connection, judged)
+            same_inputs, same_policy = _other_outcomes(
+                folder, policy, period, place, earlier, parts if moved else [], options
+            )
+            concerns = change_causes.Concerns(
+                connection, resting.known_deliveries(earlier), vetting_asks_officer=policy.require_authorized_officer
+            )
+            basis = replace(
+                basis,
+                previous={
+                    **store.predecessor(place, before),
+                    "claim_moved": before["claim"]["state"] != judged.claim.state,
+                    "parts_changed": parts,
+                },
+                previous_answers=build.answers_of(before),
+                changes=change_causes.attribute(moved, of_rules, concerns, same_inputs, same_policy),
+            )
+        tell("writing the reports")
+        audit = build.audit_of(connection, key, policy, period, judged, basis)
+        found = with_default.choices(connection, folder, policy, period, judged, len(unread), ignored, then, options)
+        audit = replace(audit, choices=found)
+        audit = replace(audit, ledger=ledger_check.record(book, audit_json.as_json(audit, judged.exit_code)))
+        build.write_asked(connection, draft, judged, policy, key)
+        warehouse.drop_work_tables(connection)  # what is written rests on the records and the results
+        build.write(
+            connection, draft, audit, policy, store.redactions(folder, then["public_editions"] if then else None)
+        )
+
+
+def _other_outcomes(
+    folder: Path,
+    policy: Policy,
+    period: Period,
+    place: Path,
+    earlier: Mapping[str, Any],
+    parts: list[str],
+    options: RunOptions,
+) -> tuple[change_causes.Outcomes | None, change_causes.Outcomes | None]:
+    """Where more than one part changed, decide again what the earlier records give under today's rules, and under
+    today's queries with the earlier policy: so each outcome that moved has its own cause.
+    """
+    rules = [part for part in parts if part in ("policy", "queries", "version")]
+    if not rules or not earlier.get("deliveries"):
+        return None, None
+    same_inputs = same_policy = None
+    try:
+        if "inputs" in parts:
+            same_inputs = _outcomes_then(folder, policy, period, earlier, options)
+        if "policy" in parts and len(rules) > 1 and (place / "policy.toml").is_file():
+            same_policy = _outcomes_then(folder, policies.load(place / "policy.toml"), period, earlier, options)
+    except PolicyError:  # an earlier delivery is no longer held, so what it gave cannot be told apart
+        return same_inputs, same_policy
+    return same_inputs, same_policy
+
+
+def _outcomes_then(
+    folder: Path, policy: Policy, period: Period, then: Mapping[str, Any], options: RunOptions
+) -> change_causes.Outcomes:
+    with warehouse.open_read_only(folder, options) as connection:
+        as_of.restrict_records_to(connection, folder, then, same_reading=False)
+        warehouse.lock_down(connection)
+        views.build(connection, policy, period)
+        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        query = controls.outcomes_query(controls.run(connection, policy, delivered))
+        found = warehouse.rows(connection, warehouse.select("control, item, outcome", warehouse.subquery(query)))
+    return {(row[0], row[1]): row[2] for row in found}

@@ -1,0 +1,42 @@
+"""Makes a filed edition again from the records it knew and compares every byte."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from reporter.audit import audit_json
+from reporter.config.period import period as read_period
+from reporter.editions import basis as resting
+from reporter.editions import case_key, ledger_check, store
+from reporter.errors import IntegrityError
+from reporter.evidence import signed_rules
+from reporter.model import Progress
+from reporter.options import USUAL, RunOptions
+from reporter.workflows import folder_lock, make_edition
+
+
+@folder_lock.with_folder_lock
+def as_filed(folder: Path, name: str, tell: Progress, key: bytes | None = None, options: RunOptions = USUAL) -> str:
+    """Make a filed edition again from the records it knew and compare every byte.
+
+    Raises IntegrityError naming each file that differs, PolicyError when queries, templates or version changed since.
+    """
+    signed_rules.signers(folder, options.signers)
+    book = ledger_check.hold(folder, "It was not made again.", tell)
+    label, number = store.named(folder, name)
+    audit = store.filed(folder, label, number)
+    place = store.place(folder, label, number)
+    policy = resting.policy_as_filed(place, audit)
+    with TemporaryDirectory(prefix=".as-filed-", dir=folder) as draft:
+        tell(f"making {name} again")
+        beside = audit_json.read_json(place / "redaction.json")["beside"]
+        then = {**audit["rests_on"], "public_editions": beside}
+        filed_on = book.first(int(audit.get("ledger", {}).get("lines", 0)))
+        key = case_key.of_edition(folder, str(then.get("case_key", "")), key)
+        place_of_draft = Path(draft).resolve()
+        make_edition.make(
+            folder, policy, read_period(label), number, place_of_draft, tell, filed_on, key, then, options=options
+        )
+        differing = store.differing(place, Path(draft))
+    if differing:
+        raise IntegrityError(f"{name} made again is not what was filed. These differ: {'; '.join(differing)}.")
+    return f"{name} made again is what was filed, byte for byte: {len(store.files_of(place))} files."
