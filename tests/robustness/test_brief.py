@@ -44,7 +44,7 @@ def test_a_summary_says_the_answer_its_neighbours_what_moved_and_what_to_do(coun
         "Was everyone vetted before release? Exceptions found.",
         "Was anyone held too long? ",
         "Was anyone screened out of scope? Not known: none found among 20 examined",
-        "Was anyone screened by someone not authorised? Could not be tested.",
+        "Was anyone screened by someone not authorised? Not tested.",
         "The edition before, r1, said: Demonstrated. This one says: Exceptions found.",
         "1 row could not be read",
         "action-plan.csv",
