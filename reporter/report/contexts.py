@@ -28,8 +28,8 @@ CONTRADICTIONS_LISTED = 200  # of each test; the workbook has all
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoardContext:
-    """What the board edition may show: counts, sentences and the pseudonyms of cases, no person's row."""
+class EditionContext:
+    """What every edition may show: the claim, counts and sentences; no case, no file and no person's row."""
 
     audience: str
     agency: str
@@ -49,24 +49,30 @@ class BoardContext:
     also: Sequence[Line]
     fair_words: str
     books: Sequence[ControlCounts]
-    findings: Sequence[Finding]
-    open_questions: Sequence[UndeterminedSummary]
     legs: Sequence[Leg]
     unrun: Sequence[ControlCounts]
     untested: Sequence[Untested]
-    accounts: Sequence[FileCounts]
     corrections_words: str
     changes_words: str
     settings: Sequence[tuple[str, str]]
-    choices_words: str
-    choices: Sequence[ChoiceShown]
     glossary: Sequence[tuple[str, str]]
     notes: Sequence[str]
+    self_test_words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardContext(EditionContext):
+    """What the board edition may show beside that: pseudonyms of cases, and counts of files; no person's row."""
+
+    findings: Sequence[Finding]
+    open_questions: Sequence[UndeterminedSummary]
+    accounts: Sequence[FileCounts]
+    choices_words: str
+    choices: Sequence[ChoiceShown]
     measured: Sequence[Measured]
     three_pictures: Sequence[Picture]
     pictures: Sequence[Picture]
     responses_words: str
-    self_test_words: str
     named_cases: Sequence[tuple[str, str]]
 
 

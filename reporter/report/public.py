@@ -8,8 +8,7 @@ from reporter.audit.answers import Answer, Line, answer
 from reporter.config.log_schemas import LogSchema
 from reporter.model import Audit
 from reporter.report import disclosure_control, what_moved
-from reporter.report.contexts import shared
-from reporter.report.sections import ControlCounts, Leg
+from reporter.report.contexts import EditionContext, shared
 from reporter.text import words
 
 MEASURE = "screening_by_group"
@@ -27,40 +26,13 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PublicContext:
+class PublicContext(EditionContext):
     """Counts only: no field holds a person, a case, an officer or a file."""
 
-    audience: str
-    agency: str
-    period_words: str
-    period_label: str
-    edition: int
-    version: str
-    digests: Sequence[str]
-    moved: Sequence[str]
-    timezone: str
-    claim_state: str
-    claim_word: str
-    sentence: str
-    because: Sequence[str]
-    answers: Sequence[Answer]
-    relied: Answer
-    also: Sequence[Line]
-    fair_words: str
-    books: Sequence[ControlCounts]
-    legs: Sequence[Leg]
     tables: Sequence[Table]
     gate_words: str
     gated: Sequence[str]
     withheld: Sequence[str]
-    unrun: Sequence[ControlCounts]
-    untested: Sequence[Any]
-    settings: Sequence[tuple[str, str]]
-    glossary: Sequence[tuple[str, str]]
-    notes: Sequence[str]
-    changes_words: str
-    corrections_words: str
-    self_test_words: str
 
 
 def public(
