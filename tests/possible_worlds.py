@@ -102,7 +102,7 @@ def _sure(pack: verify.Pack, log: str, records: Iterable[verify.Row]) -> list[ve
 
 
 def _vetted(pack: verify.Pack, stay: verify.Row) -> set[bool]:
-    error = pack.apart["checks", "bookings"]
+    error = pack.clock_error["checks", "bookings"]
     finals = [
         check for check in pack.by_stay("checks", stay) if check.result in pack.policy["vetting"]["final_results"]
     ]
@@ -120,7 +120,7 @@ def _vetted(pack: verify.Pack, stay: verify.Row) -> set[bool]:
 
 
 def _notified(pack: verify.Pack, stay: verify.Row) -> set[bool]:
-    clocks, error = pack.apart["checks", "bookings"], pack.apart["notifications", "bookings"]
+    clocks, error = pack.clock_error["checks", "bookings"], pack.clock_error["notifications", "bookings"]
     hits, _ = _own(pack, stay, pack.by_stay("checks", stay, {"wanted"}), lambda hit: completion(hit, clocks))
     if not hits:
         return {True, False}  # the time or the link of every hit is wrong
@@ -146,13 +146,13 @@ def _notified(pack: verify.Pack, stay: verify.Row) -> set[bool]:
 
 
 def _in_time(pack: verify.Pack, stay: verify.Row) -> set[bool]:
-    limit, error = int(pack.limits["notify_within"]), pack.apart["notifications", "checks"]
-    every, clocks = pack.by_stay("checks", stay, {"wanted"}), pack.apart["checks", "bookings"]
+    limit, error = int(pack.limits["notify_within"]), pack.clock_error["notifications", "checks"]
+    every, clocks = pack.by_stay("checks", stay, {"wanted"}), pack.clock_error["checks", "bookings"]
     found, _ = _own(pack, stay, every, lambda hit: completion(hit, clocks))
     if not found or len(_sure(pack, "checks", every)) < len(every):
         return {True, False}  # the time or the link of every hit is wrong, or the first hit may have been changed
     hits = [completion(hit, 0) for hit in found]
-    booked = pack.apart["notifications", "bookings"]
+    booked = pack.clock_error["notifications", "bookings"]
     notices, early = _own(
         pack, stay, pack.by_stay("notifications", stay), lambda notice: stretches(notice.sent_at, booked)
     )
@@ -170,7 +170,7 @@ def _in_time(pack: verify.Pack, stay: verify.Row) -> set[bool]:
 
 
 def _held(pack: verify.Pack, stay: verify.Row) -> set[bool]:
-    limit, error = int(pack.limits["release_within"]), pack.apart["holds", "bookings"]
+    limit, error = int(pack.limits["release_within"]), pack.clock_error["holds", "bookings"]
     others = [hold for hold in pack.by_stay("holds", stay) if hold.kind not in ICE]
 
     def fine(at: World) -> bool:

@@ -4,6 +4,7 @@ A second implementation, from the agreed interface: no code of the engine, nothi
 A bag is first held against its manifests; with `--digests` that is all. Exit: 0 all agrees, 5 it does not, 2 usage.
 """
 
+import copy
 import csv
 import gc
 import hashlib
@@ -24,13 +25,22 @@ from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from operator import attrgetter, itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 Row = Any  # a row's number in its table, with the columns of its log as attributes: text, or Moment or None
 Span = tuple[float, float]
 Moment = tuple[int, int, int, int]  # earliest, latest (microseconds, UTC), local day, REPEATED or SKIPPED or 0
 Judged = tuple[str, str, Sequence[Moment | None]]  # outcome, reason and, for a doubt without a reason, times in doubt
+
+
+class Act(NamedTuple):
+    """An act that a rule may forbid: its kind, its local day, and whether an unreadable row may have changed it."""
+
+    kind: str
+    day: int
+    may_be_revised: bool
+
 
 MET, EXCEPTION, UNDETERMINED, OUT = OUTCOMES = "met", "exception", "undetermined", "out_of_scope"
 INF, ENDLESS = float("inf"), (float("inf"), float("inf"))
@@ -381,13 +391,22 @@ class Pack:
         self.limits = {name: duration(text) for name, text in limits.items()}
         clock_of = {log: {one.get("system", log) for one in own[log]} for log in COLUMNS}
         error = defaultdict(float, {name: duration(one.get("clock_error", "0s")) for name, one in systems.items()})
-        self.slack = self.apart = defaultdict[tuple[str, str], float](float)
+        self.clock_error = defaultdict[tuple[str, str], float](float)  # between two logs, as the policy declares it
         for (a, ones), (b, others) in itertools.product(clock_of.items(), repeat=2):  # of several systems the widest
-            self.slack[a, b] = max(error[x] + error[y] if x != y else 0.0 for x in ones for y in others)
+            self.clock_error[a, b] = max(error[x] + error[y] if x != y else 0.0 for x in ones for y in others)
         self.rows["hits"] = {name: row for name, row in self.rows["checks"].items() if row.result == "wanted"}
         self.surely_vetted = bytearray(1 + max(self.stays.values(), default=0))
         self.by, self.letters = lru_cache(None)(self._by), lru_cache(None)(self._letters)
         self.final_checks, self.permitted_by_law = lru_cache(1)(self._final_checks), lru_cache(None)(self._permitted)
+        self.slack, self.as_declared = self.clock_error, self
+        self.exact = self._with_exact_clocks() if any(self.clock_error.values()) else self
+
+    def _with_exact_clocks(self) -> "Pack":
+        """Return the same records as if no clock were wrong: what is decided there was in doubt for clocks alone."""
+        exact = copy.copy(self)
+        exact.slack = defaultdict(float)
+        exact.surely_vetted = bytearray(len(self.surely_vetted))
+        return exact
 
     def _manifest(self, path: Path, clock: Clock) -> tuple[list[tuple[str, str, set[str], Span]], set[tuple[str, str]]]:
         """Hold each row of the manifest against the files: its log, its state, the files found, and what it covers.
@@ -505,7 +524,7 @@ class Pack:
     def decide_control(self, control: str) -> dict[str, tuple[str, str]]:
         """Judge every item of a control: its outcome and reason."""
         population, judge = CONTROLS[control][1], getattr(self, control)
-        said, same, clocks = dict[str, tuple[str, str]](), dict[Any, tuple[str, str]](), any(self.apart.values())
+        said, same = dict[str, tuple[str, str]](), dict[Any, tuple[str, str]]()
         ends = self.kept if population in (released, with_hit, to_ice) else ()
         for name, subject in () if self.not_run_because(control) else population(self):
             if control != "check_in_scope" and self.may_be_revised(subject):
@@ -515,7 +534,7 @@ class Pack:
             else:
                 outcome, reason, times = judge(subject)
                 if outcome == UNDETERMINED:
-                    reason = self._why(judge, subject, reason, times, clocks)
+                    reason = self._why(control, subject, reason, times)
             said[name] = same.setdefault(verdict := (outcome, reason), verdict)
         return said
 
@@ -536,21 +555,25 @@ class Pack:
             return "not testable: the policy names no rule"
         return ""
 
-    def _why(self, judge: Any, subject: Row, reason: str, times: Sequence[Moment | None], clocks: bool) -> str:
-        """Give the first cause that alone accounts for a doubt; what clocks hide is seen with errors of none."""
-        if clocks:
-            self.slack = defaultdict(float)
-            without, its_reason, _ = judge(subject)
-            self.slack = self.apart
+    def _why(self, control: str, subject: Row, reason: str, times: Sequence[Moment | None]) -> str:
+        """Give the first cause that alone accounts for a doubt."""
+        if self.exact is not self:
+            without, its_reason, _ = getattr(self.exact, control)(subject)
             if without != UNDETERMINED:
                 return "clock_error"
             reason = its_reason or reason
-        repeated = any(at and at[3] == REPEATED for at in times)
-        return reason or ("repeated_hour" if repeated else "time_missing" if None in times else "precision")
+        if reason:
+            return reason
+        if any(at and at[3] == REPEATED for at in times):
+            return "repeated_hour"
+        return "time_missing" if None in times else "precision"
 
     def may_be_revised(self, subject: Any) -> bool:
         """Say whether a row that could not be read may have changed the record that an item is."""
-        return subject in self.revised.get(type(subject).__name__, ()) if isinstance(subject, int) else subject[2]
+        if isinstance(subject, Act):
+            return subject.may_be_revised
+        log = type(subject).__name__
+        return subject in self.revised.get(log, ())
 
     def absence(self, name: str, lo: float, hi: float, *logs: str, early: bool = False) -> str:
         """Say why the want of a record does not count; nothing where it does."""
@@ -597,7 +620,7 @@ class Pack:
         maybe, early = self.of_the_stay(stay, by_some, "checks")
         certain = [check for check in maybe if check in by_officer and check not in self.revised["checks"]]
         if self.before(stay, map(done, certain), "checks")[0]:
-            self.surely_vetted[stay] |= self.slack is self.apart
+            self.surely_vetted[stay] = True
             return MET, "before_release", ()
         if self.before(stay, map(done, maybe), "checks")[1]:
             times = [stay.released_at, *(check.completed_at for check in maybe)]
@@ -808,10 +831,9 @@ class Pack:
 
     def recorded_before_release(self, stay: Row) -> Judged:
         (lo, hi), error = stay.released_at[:2], self.slack["checks", "bookings"]
-        slack, self.slack = self.slack, self.apart  # which checks decide does not depend on the doubt
-        checks, _ = self.of_the_stay(stay, self.final_checks(stay)[0], "checks")
-        checks = [check for check in checks if self.before(stay, [done(check)], "checks")[0]]
-        self.slack = slack
+        vetting = self.as_declared  # which checks decide does not depend on what is asked of them
+        checks, _ = vetting.of_the_stay(stay, self.final_checks(stay)[0], "checks")
+        checks = [check for check in checks if vetting.before(stay, [done(check)], "checks")[0]]
         written = [check.recorded_at for check in checks if check not in self.revised["checks"]]
         sure = any(at and at[1] + error < lo for at in written)
         possible = any(at is None or at[0] - error <= hi for at in written)
@@ -835,7 +857,11 @@ class Pack:
         if not lost and ((apart and (went or not same)) or (whole and not close)):
             return MET, "hold_apart" if holds else "no_hold_near", ()
         paper = self._paper_change(stay, holds, self.slack)
-        if paper or self._paper_change(stay, holds, self.apart) or self._paper_change(stay, holds, defaultdict(float)):
+        if (
+            paper
+            or self._paper_change(stay, holds, self.clock_error)
+            or self._paper_change(stay, holds, defaultdict(float))
+        ):
             why = self.absence(stay.booking_id, (begun or stay.booked_at)[0], hi, "movements")
         else:
             why = lost or ("" if holds or whole else "not_covered")
@@ -857,9 +883,9 @@ class Pack:
         starts = [at for hold in known for at in (hold.placed_at, hold.served_at) if at and at[1] - at[0] < MINUTE]
         return any(at[0] - error <= hi and at[1] + error >= lo for at in starts)
 
-    def _permitted(self, act: tuple[str, int, bool]) -> Judged:
-        kind, day = act[0], str(date.fromordinal(act[1]))
-        rules = [rule for rule in self.policy["regimes"] if kind in rule["forbids"]]
+    def _permitted(self, act: Act) -> Judged:
+        day = str(date.fromordinal(act.day))
+        rules = [rule for rule in self.policy["regimes"] if act.kind in rule["forbids"]]
         rules = [rule for rule in rules if str(rule["from"]) <= day <= str(rule.get("to", "9999-12-31"))]
         told = "; ".join(f"{rule['name']} ({rule.get('status', 'in force')})" for rule in rules)
         settled = [rule for rule in rules if rule.get("status") != "contested"]
@@ -932,7 +958,7 @@ class Pack:
             for row in self.rows[log].values():
                 hi = row.sent_at[1] if log == "notifications" else (row.completed_at or row.recorded_at or ENDLESS)[1]
                 stay = self.stays.get(row.booking_id)
-                if stay is not None and hi + self.apart[log, "bookings"] + before < stay.booked_at[0]:
+                if stay is not None and hi + self.clock_error[log, "bookings"] + before < stay.booked_at[0]:
                     yield lasts(row)[0], stay.booked_at[1]
         for log, when in [(own, when) for own in TIMES for when in TIMES[own]]:
             for at in map(attrgetter(when), self.rows[log].values()):
@@ -971,7 +997,7 @@ class Pack:
 
     def _census(self, first: float, last: float) -> tuple[bool, list[Span]]:
         counts, faults = self.by("census", "facility_id"), list[Span]()
-        error, moved = self.apart["census", "bookings"], self.apart["census", "movements"]
+        error, moved = self.clock_error["census", "bookings"], self.clock_error["census", "movements"]
         events: dict[str, list[tuple[Moment, int, float]]] = defaultdict(list)
         here, checked, idle = set[str](), list[bool](), list[bool]()
         for stay in self.stays.values():
@@ -1049,13 +1075,15 @@ class Pack:
                 if min(days[0] or days[1], default=0) in self.days:
                     yield name, stay
 
-    def acts(self) -> Iterator[tuple[str, Row]]:  # acts in the period as item, with their kind and local day
-        sent, placed = rows("notifications", "sent_at")(self), rows("holds", "placed_at")(self)
-        lost = self.may_be_revised
-        yield from ((f"check:{name}", ("check", moment_of(row)[2], lost(row))) for name, row in checked(self))
-        yield from ((f"notification:{name}", ("notification", row.sent_at[2], lost(row))) for name, row in sent)
-        ice = ((name, row) for name, row in placed if row.kind in ICE)
-        yield from ((f"hold:{name}", ("ice_hold", row.placed_at[2], lost(row))) for name, row in ice)
+    def acts(self) -> Iterator[tuple[str, Act]]:
+        """Yield each check, notice and ICE hold of the period."""
+        for name, row in checked(self):
+            yield f"check:{name}", Act("check", moment_of(row)[2], self.may_be_revised(row))
+        for name, row in rows("notifications", "sent_at")(self):
+            yield f"notification:{name}", Act("notification", row.sent_at[2], self.may_be_revised(row))
+        for name, row in rows("holds", "placed_at")(self):
+            if row.kind in ICE:
+                yield f"hold:{name}", Act("ice_hold", row.placed_at[2], self.may_be_revised(row))
 
     def claim(self, counts: Counter[str], states: dict[str, str], unread: list[Any]) -> str:
         """Answer from the headline's counts, the legs, and the files that lay unread beside the records."""
