@@ -106,7 +106,11 @@ OWN = {"conflicting_rows", "number_of_another_stay", "id_of_another_stay"}  # re
 ANYWHERE = (-INF, INF)
 
 
-def duration(text: str | float) -> float:  # a policy's duration ("90s", "1h30m") in microseconds
+# Times: what a text may mean (section 3)
+
+
+def duration(text: str | float) -> float:
+    """Return a duration of the policy ("90s", "1h30m") in microseconds."""
     parts = re.findall(r"(\d+(?:\.\d+)?)\s*([a-z]+)", text if isinstance(text, str) else f"{text}s")
     return sum(round(float(number) * UNITS[unit]) for number, unit in parts)
 
@@ -126,18 +130,21 @@ class Clock:
         self.offsets, self.in_day = lru_cache(None)(self._offsets), lru_cache(1 << 16)(self._in_day)
         self.read_day, self.read_whole = lru_cache(1 << 16)(partial(self._read, coarsest=DAY)), lru_cache(9)(self._read)
 
-    def read(self, text: str) -> Moment:  # where no clock is set on its day, as a part of that day
+    def read(self, text: str) -> Moment:
+        """Return the span of a text. Where no clock is set on its day, that is a part of the day."""
         lo, hi, day, _ = self.read_day(text[:10])
         first, last = self.in_day(text[10:]) if hi - lo == DAY - 1 else (0, 0)
         return (lo + first, lo + last, day, 0) if last else self.read_whole(text)
 
-    def _in_day(self, rest: str) -> tuple[int, int]:  # from when to when in its day; (0, 0) sends to the whole text
+    def _in_day(self, rest: str) -> tuple[int, int]:
+        """Return from when to when in its day a time lies; (0, 0) if only the whole text says."""
         found, width, _ = self._parse(f"{EPOCH:%Y-%m-%d}{rest}")
         width = DAY if self.formats or found.tzinfo or found.day > 1 or not width else max(width, self.coarsest)
         first = (found.replace(tzinfo=None) - EPOCH) // TICK // width * width
         return (first, first + width - 1) if width < DAY else (0, 0)
 
     def _read(self, text: str, coarsest: int = 0) -> Moment:
+        """Return the span of a whole text, no finer than `coarsest`; NEVER if it is no time."""
         found, width, ended = self._parse(text, iso=coarsest == DAY)
         if not width:
             return NEVER
@@ -154,7 +161,8 @@ class Clock:
         start, end = self.offsets(first // MINUTE), self.offsets(last // MINUTE)
         return first - start[1], last - end[0], local.toordinal(), (start[2] or end[2]) if width < DAY else 0
 
-    def _offsets(self, minute: int) -> tuple[int, int, int]:  # least, greatest, and whether it comes twice or never
+    def _offsets(self, minute: int) -> tuple[int, int, int]:
+        """Return the least and the greatest offset of a local minute, and whether it comes twice or never."""
         local = (EPOCH + timedelta(minutes=minute)).replace(tzinfo=self.zone)
         one, two = ((local.replace(fold=fold).utcoffset() or timedelta()) // TICK for fold in (0, 1))
         return min(one, two), max(one, two), REPEATED if one > two else SKIPPED if one < two else 0
@@ -191,13 +199,15 @@ def pattern(text: str) -> str:
     return found + ("(?P<z>)" if parts and parts[-1][1].strip() == "Z" else "")  # Z as it stands is UTC
 
 
-def serial_number(text: str) -> tuple[datetime, int, bool]:  # days since 30 December 1899, as a spreadsheet counts them
+def serial_number(text: str) -> tuple[datetime, int, bool]:
+    """Read a spreadsheet's number: days since 30 December 1899."""
     milliseconds = math.floor(float(text.replace(",", ".")) * 86_400_000 + 0.5)
     width = DAY if len(text) == 5 else next((one for one in (60_000, 1_000) if milliseconds % one == 0), 1) * 1_000
     return datetime(1899, 12, 30) + timedelta(milliseconds=milliseconds), width, False
 
 
-def minutes_of(offset: str) -> int:  # of an offset such as -05:00, +0530, -04 or Z
+def minutes_of(offset: str) -> int:
+    """Return the minutes of an offset such as -05:00, +0530, -04 or Z."""
     digits = offset[1:].replace(":", "")
     return int(f"{offset[0]}1") * (60 * int(digits[:2]) + int(digits[2:] or 0)) if digits else 0
 
@@ -223,6 +233,9 @@ def moment_named(parts: dict[str, str | None]) -> tuple[datetime, int, bool]:
         10 ** max(0, 6 - len(fraction)) if fraction else finest,
         ended,
     )
+
+
+# Records: which of them stand (sections 2 and 11)
 
 
 def standing(
@@ -277,20 +290,27 @@ def standing(
 
 
 def batches_of(reader: Iterable[list[str]], layouts: dict[str, int]) -> Iterator[tuple[int, list[list[str]]]]:
+    """Yield the lines of a log in batches of one layout each."""
     for layout, part in itertools.groupby(reader, key=lambda cells: layouts.get(cells[0], 0)):
         while lines := [*itertools.islice(part, 200)]:
             yield layout, lines
 
 
-def layouts_of(log: dict[str, Any]) -> list[dict[str, Any]]:  # each with the log's own settings where it has none
+def layouts_of(log: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the layouts of a log; each has the log's settings where it has none of its own."""
     return [{**log, **layout} for layout in log.get("layouts", [{}])]
 
 
 def moment(lo: Sequence[int], hi: Sequence[int], day: Sequence[int], fault: Sequence[int], row: int) -> Moment | None:
+    """Return one row's moment from the columns of its parts; None if its cell is empty."""
     return (lo[row], hi[row], day[row], fault[row]) if day[row] else None
 
 
-def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:  # all of it, joined where they meet
+# Spans, and what a record says of its time (sections 3 and 4)
+
+
+def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:
+    """Say whether spans, joined where they meet, cover all of [lo, hi]."""
     begun, end = INF, -INF
     for first, last in sorted(spans):  # one that ends before it begins joins nothing
         begun, end = (begun, max(end, last)) if first <= end + 1 else (first, last)
@@ -300,21 +320,25 @@ def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:  # all of it, 
 
 
 def base_name(file: str) -> str:
+    """Return the name of a file without its folders."""
     return re.split(r"[/\\]", file)[-1]
 
 
-def lasts(row: Row) -> Span:  # from the first to the last of a row's events; without the one that ends it, on and on
+def lasts(row: Row) -> Span:
+    """Return from the first to the last of a row's events; without the event that ends it, without end."""
     log = type(row).__name__
     times = [at for name in TIMES[log] if name != "recorded_at" and (at := getattr(row, name))]
     ended = log not in ENDS or bool(ENDS[log] and getattr(row, ENDS[log]))
     return min((at[0] for at in times), default=-INF), max(at[1] for at in times) if times and ended else INF
 
 
-def stayed(stay: Row) -> Span:  # from the booking to the release, if there is one
+def stayed(stay: Row) -> Span:
+    """Return from the booking to the release, if there is one."""
     return stay.booked_at[0], (stay.released_at or ENDLESS)[1]
 
 
 def days_of(*times: Moment | None) -> list[int | None]:
+    """Return the local day of each time."""
     return [at and at[2] for at in times]
 
 
@@ -324,11 +348,13 @@ def plain_number(number: str) -> str:
     return re.sub("^0+([0-9a-z])", r"\1", re.sub("[^0-9a-z]", "", text))
 
 
-def moment_of(check: Row) -> Any:  # moment of a check: its completion, else its request
+def moment_of(check: Row) -> Any:
+    """Return the moment of a check: its completion, else its request."""
     return check.completed_at or check.requested_at
 
 
-def done(check: Row) -> Span:  # ends of a check's completion; a missing one lies between request and record
+def done(check: Row) -> Span:
+    """Return the span of a check's completion; a missing one lies between request and record."""
     if at := check.completed_at:
         return at[0], at[1]
     return (check.requested_at or (-INF,))[0], (check.recorded_at or ENDLESS)[1]
@@ -339,6 +365,9 @@ def decided(sure: bool, possible: bool, why: str, told: str, fault: str, *times:
     if sure or possible:
         return (MET, told, ()) if sure else (UNDETERMINED, "", times)
     return (UNDETERMINED, why, ()) if why else (EXCEPTION, fault, ())
+
+
+# The pack: its records, then coverage and links (4), controls (5), completeness legs (6) and the claim (1)
 
 
 class Pack:
@@ -500,26 +529,35 @@ class Pack:
         return near, nearly
 
     def _by(self, log: str, column: str) -> dict[str, Any]:
+        """Group a log's rows by a column; a row that is alone stands for itself."""
         groups = dict[str, Any]()
         for row in self.rows[log].values():  # a row that is alone stands for itself
             alike = groups.get(name := getattr(row, column))
             groups[name] = row if alike is None else (*(alike if isinstance(alike, tuple) else (alike,)), row)
         return groups
 
-    def group(self, log: str, name: str, by: str) -> tuple[Row, ...]:  # the rows in which a column has this text
+    def group(self, log: str, name: str, by: str) -> tuple[Row, ...]:
+        """Return the rows in which a column has this text."""
         found = self.by(log, by).get(name, ())
         return found if isinstance(found, tuple) else (found,)
 
-    def by_stay(self, log: str, stay: Row, kinds: set[str] | None = None) -> Sequence[Row]:  # a kind is a result
-        found, column = self.group(log, stay.booking_id, "booking_id"), "kind" if log == "holds" else "result"
-        return found if kinds is None or not found else [row for row in found if getattr(row, column) in kinds]
+    def by_stay(self, log: str, stay: Row, kinds: set[str] | None = None) -> Sequence[Row]:
+        """Return a stay's records in a log, of some kinds of hold or results of a check."""
+        found = self.group(log, stay.booking_id, "booking_id")
+        if kinds is None or not found:
+            return found
+        column = "kind" if log == "holds" else "result"
+        return [row for row in found if getattr(row, column) in kinds]
 
-    def covers(self, log: str, lo: float, hi: float) -> bool:  # does a log speak for the whole of [lo, hi]
+    def covers(self, log: str, lo: float, hi: float) -> bool:
+        """Say whether a log speaks for the whole of [lo, hi]."""
         if log not in self.coverage:  # inferred, since nothing declares it
             names = [name for name in TIMES[log] if name != "recorded_at"]
             ends = [at[:2] for row in self.rows[log].values() for name in names if (at := getattr(row, name))]
             self.coverage[log] = [(min(at[0] for at in ends), max(at[1] for at in ends))] if ends else []
         return covered(self.coverage[log], lo, hi)
+
+    # The controls: each is a method that bears its id and judges one item (section 5)
 
     def decide_control(self, control: str) -> dict[str, tuple[str, str]]:
         """Judge every item of a control: its outcome and reason."""
@@ -587,10 +625,14 @@ class Pack:
         dark = [log for log in logs if log not in whole and not self.covers(log, lo, hi)]
         return "holds_not_covered" if dark == ["holds"] else "not_covered" if dark else ""
 
-    def before(self, stay: Row, spans: Iterable[Span | Moment], log: str) -> tuple[bool, bool]:  # surely, and possibly
-        (lo, hi), error, sure, possible = stay.released_at[:2], self.slack[log, "bookings"], False, False
+    def before(self, stay: Row, spans: Iterable[Span | Moment], log: str) -> tuple[bool, bool]:
+        """Say whether one of these moments surely, and possibly, came before the release."""
+        lo, hi = stay.released_at[:2]
+        error = self.slack[log, "bookings"]
+        sure = possible = False
         for at in spans:
-            sure, possible = sure or at[1] + error < lo, possible or at[0] - error < hi
+            sure = sure or at[1] + error < lo
+            possible = possible or at[0] - error < hi
         return sure, possible
 
     def too_early(self, stay: Row, latest: float, log: str) -> bool:
@@ -604,7 +646,8 @@ class Pack:
         kept = [row for row, end in zip(given, ends, strict=True) if not self.too_early(stay, end, log)]
         return kept, len(kept) < len(given)
 
-    def _final_checks(self, stay: Row) -> tuple[Sequence[Row], Sequence[Row]]:  # those that surely, and may, count
+    def _final_checks(self, stay: Row) -> tuple[Sequence[Row], Sequence[Row]]:
+        """Return the checks with a final result that surely count, and those that may count."""
         found = self.by_stay("checks", stay, self.final)
         if not self.policy["vetting"]["require_authorized_officer"]:
             return found, found
@@ -612,6 +655,7 @@ class Pack:
         return [check for check, how in said if how == MET], [check for check, how in said if how != EXCEPTION]
 
     def vetted_before_release(self, stay: Row) -> Judged:
+        """Judge one stay: met if a final check was surely completed before the release."""
         if stay.commitment not in self.policy["scope"]["commitments"]:
             return OUT, "commitment_out_of_scope", ()
         if self.surely_vetted[stay]:
@@ -641,6 +685,7 @@ class Pack:
         return "authority_unclear" if doubtful else ""
 
     def hit_notified_before_release(self, stay: Row) -> Judged:
+        """Judge one stay with a hit: met if ICE was surely told before the release."""
         hits, _ = self.of_the_stay(stay, self.by_stay("hits", stay), "checks")
         if not hits:
             return UNDETERMINED, "before_booking", ()
@@ -659,6 +704,7 @@ class Pack:
         return decided(False, False, why, "", "after_release" if sent else "no_notice")
 
     def notified_in_time(self, stay: Row) -> Judged:
+        """Judge one stay with a hit: met if ICE was told within `notify_within` of the first hit."""
         if any(hit in self.revised["checks"] for hit in self.by_stay("hits", stay)):
             return UNDETERMINED, "record_unreadable", ()
         hits, _ = self.of_the_stay(stay, self.by_stay("hits", stay), "checks")
@@ -677,6 +723,7 @@ class Pack:
         return decided(False, False, why, "", "notified_late" if notices else "no_notice")
 
     def not_held_too_long(self, stay: Row) -> Judged:
+        """Judge one stay: met if released within `release_within` of the authorisation, or held on another ground."""
         begun, ended, limit = stay.release_authorized_at, stay.released_at, self.limits["release_within"]
         if begun is None:
             return UNDETERMINED, "authorization_time_missing", ()
@@ -699,6 +746,7 @@ class Pack:
         return decided(False, False, why, "", "ice_hold_only" if on_ice else "late_release")
 
     def check_in_scope(self, check: Row) -> Judged:
+        """Judge one check: met if its stay is known and its commitment is in scope."""
         lost = check in self.revised["checks"] or check.booking_id in self.unreadable["bookings"]
         if (stay := self.stays.get(check.booking_id)) is None:
             if check.booking_id in self.nearly["checks"]:
@@ -718,6 +766,7 @@ class Pack:
         return decided(hi + error <= at[0], at[1] + error >= lo, "", "in_scope", "before_commitment", *times)
 
     def officer_authorized(self, check: Row) -> Judged:
+        """Judge one check: met if letters, taken together, surely authorise its officer at its time."""
         officer, at = check.officer_id, moment_of(check)
         if not officer or at is None:
             return UNDETERMINED, "time_missing" if officer else "officer_missing", ()
@@ -730,7 +779,8 @@ class Pack:
             return UNDETERMINED, "record_unreadable", ()
         return decided(False, possible, self.absence(officer, *at[:2], "authorizations"), "", fault, at)
 
-    def _letters(self, officer: str) -> tuple[list[Span], list[Span]]:  # when each surely, and possibly, holds
+    def _letters(self, officer: str) -> tuple[list[Span], list[Span]]:
+        """Return when each letter of an officer surely holds, and when each may hold."""
         rows = self.group("authorizations", officer, "officer_id")
         possible, certain = list[Span](), list[Span]()
         for row in rows:
@@ -741,6 +791,7 @@ class Pack:
         return certain, possible
 
     def training_current(self, check: Row) -> Judged:
+        """Judge one check: met if its officer had passed the basic course before, and a refresher in time."""
         officer, at = check.officer_id, moment_of(check)
         if not officer:
             return UNDETERMINED, "officer_missing", ()
@@ -784,36 +835,51 @@ class Pack:
         return self.covers("training", min(start, at[0]), at[1])
 
     def months_before(self, day: int, months: int) -> int:
+        """Return the day so many calendar months before a day."""
         then = date.fromordinal(day)
         year, month = divmod(then.year * 12 + then.month - 1 - months, 12)
         return date(year, month + 1, min(then.day, monthrange(year, month + 1)[1])).toordinal()
 
     def first_moment(self, day: int) -> int:
+        """Return the first instant of a local day."""
         return self.clock.read_day(str(date.fromordinal(day)))[0]
 
-    def claim_reported_in_time(self, row: Row) -> Judged:  # of a complaint, weekends are not counted
-        log = type(row).__name__
-        begun, ended = (getattr(row, name) for name in TIMES[log][:2])
-        limit, last, word = self.limits[f"{log[:-1]}_within"], float(begun[1]), TIMES[log][1].removesuffix("_at")
-        passed = self.weekdays if log == "complaints" else lambda lo, hi: hi - lo
-        while (short := limit - passed(begun[1], last)) > 0:
-            last += short
+    def claim_reported_in_time(self, claim: Row) -> Judged:
+        """Judge one claim of citizenship: met if it was reported within `claim_within` of being raised."""
+        if claim.reported_at is None:
+            last = claim.raised_at[1] + self.limits["claim_within"]
+            why = "" if self.covers("claims", claim.raised_at[0], last) else "not_covered"
+            return decided(False, False, why, "", "not_reported")
+        limit = self.limits["claim_within"]
+        sure = claim.reported_at[1] - claim.raised_at[0] <= limit
+        possible = claim.reported_at[0] - claim.raised_at[1] <= limit
+        return decided(sure, possible, "", "reported_in_time", "reported_late", claim.raised_at, claim.reported_at)
+
+    def complaint_forwarded(self, complaint: Row) -> Judged:
+        """Judge one complaint: met if it was forwarded within `complaint_within`, weekends not counted."""
+        begun, ended, limit = complaint.received_at, complaint.forwarded_at, self.limits["complaint_within"]
         if ended is None:
-            return decided(False, False, "" if self.covers(log, begun[0], last) else "not_covered", "", f"not_{word}")
-        sure, possible = passed(begun[0], ended[1]) <= limit, passed(begun[1], ended[0]) <= limit
-        return decided(sure, possible, "", f"{word}_in_time", f"{word}_late", begun, ended)
+            last = float(begun[1])
+            while (short := limit - self.weekdays(begun[1], last)) > 0:  # a weekend on the way makes it later
+                last += short
+            why = "" if self.covers("complaints", begun[0], last) else "not_covered"
+            return decided(False, False, why, "", "not_forwarded")
+        sure = self.weekdays(begun[0], ended[1]) <= limit
+        possible = self.weekdays(begun[1], ended[0]) <= limit
+        return decided(sure, possible, "", "forwarded_in_time", "forwarded_late", begun, ended)
 
-    complaint_forwarded = claim_reported_in_time
-
-    def weekdays(self, lo: float, hi: float) -> float:  # less than nothing backwards
+    def weekdays(self, lo: float, hi: float) -> float:
+        """Return the time from lo to hi without weekends; less than nothing if hi is before lo."""
         first, last = (EPOCH.toordinal() + int(at // DAY) for at in (lo, max(lo, hi)))
         days = [str(date.fromordinal(day)) for day in range(first - 1, last + 2) if day % 7 in (6, 0)]
         return hi - lo - sum(max(0, min(hi, at[1] + 1) - max(lo, at[0])) for at in map(self.clock.read_day, days))
 
     def interpreter_asked(self, row: Row) -> Judged:
+        """Judge one interview: met if anything was recorded of the question."""
         return decided(bool(row.interpreter_question), False, "", "question_recorded", "question_missing")
 
     def pickup_has_notice(self, stay: Row) -> Judged:
+        """Judge one stay released to ICE: met if a notice or an ICE hold precedes the release."""
         notices, early = self.of_the_stay(stay, self.by_stay("notifications", stay), "notifications")
         holds = self.by_stay("holds", stay, ICE)
         told = [row.sent_at for row in notices if row not in self.revised["notifications"]]
@@ -830,6 +896,7 @@ class Pack:
         return decided(False, False, why, "", "no_notice_or_hold")
 
     def recorded_before_release(self, stay: Row) -> Judged:
+        """Judge one vetted stay: met if a check that decides it was recorded before the release."""
         (lo, hi), error = stay.released_at[:2], self.slack["checks", "bookings"]
         vetting = self.as_declared  # which checks decide does not depend on what is asked of them
         checks, _ = vetting.of_the_stay(stay, self.final_checks(stay)[0], "checks")
@@ -842,6 +909,7 @@ class Pack:
         return decided(sure, possible, why, "recorded_before", "recorded_after_release", stay.released_at, *written)
 
     def custody_not_rewritten(self, stay: Row) -> Judged:
+        """Judge one stay released to ICE: an exception if an ICE hold starts as custody ends, on paper alone."""
         holds, error = self.by_stay("holds", stay, ICE), self.slack["holds", "bookings"]
         (lo, hi), moved = stay.released_at[:2], self.slack["movements", "bookings"]
         begun, placed = stay.release_authorized_at, [hold.placed_at for hold in holds]
@@ -884,6 +952,7 @@ class Pack:
         return any(at[0] - error <= hi and at[1] + error >= lo for at in starts)
 
     def _permitted(self, act: Act) -> Judged:
+        """Judge one act: met if no rule in force on its day forbids it."""
         day = str(date.fromordinal(act.day))
         rules = [rule for rule in self.policy["regimes"] if act.kind in rule["forbids"]]
         rules = [rule for rule in rules if str(rule["from"]) <= day <= str(rule.get("to", "9999-12-31"))]
@@ -892,6 +961,8 @@ class Pack:
         if rules and not settled:
             return UNDETERMINED, "contested", ()
         return decided(not rules, False, "", "permitted", told)
+
+    # The completeness legs (section 6)
 
     def legs(self) -> dict[str, str]:
         """Give the state of every leg: is there something to test, and what contradicts it in the time in question?
@@ -929,7 +1000,8 @@ class Pack:
             setattr(type(next(iter(self.stays.values()))), name, "")
         return {leg: ("holds", "fails")[against[leg]] if said[leg][0] else "not_tested" for leg in said}
 
-    def _span_in_question(self) -> Span:  # from the earliest booking of a stay looked at to the longest limit's end
+    def _span_in_question(self) -> Span:
+        """Return the time in question: from the earliest booking looked at to the end of the longest limit."""
         asked = {row.booking_id for row in self.rows["checks"].values() if (moment_of(row) or NEVER)[2] in self.days}
         seen = (
             row for row in self.stays.values() if (row.released_at or NEVER)[2] in self.days or row.booking_id in asked
@@ -937,7 +1009,8 @@ class Pack:
         first = min((row.booked_at[0] for row in seen), default=self.first[0])
         return min(first, self.first[0]), self.last[1] + max(self.limits[name] for name in REACHING_ON)
 
-    def _from_the_bookings(self, log: str) -> bool:  # do its files, or their bytes, serve as bookings too
+    def _from_the_bookings(self, log: str) -> bool:
+        """Say whether a log's files, or their bytes, serve as bookings too: then it counts nothing independently."""
         named = [
             {(key, line[key]) for line in self.delivered if line["log"] == one for key in SOURCE}
             for one in (log, "bookings")
@@ -945,6 +1018,7 @@ class Pack:
         return bool(named[0] & named[1])
 
     def _disorder(self) -> Iterator[Span]:
+        """Yield the span of each pair of events that stand in an impossible order."""
         pairs = [("bookings", "booked_at released_at"), ("bookings", "release_authorized_at released_at")]
         for log, both in [*pairs, ("checks", "requested_at completed_at")]:
             pick = attrgetter(*both.split())
@@ -966,6 +1040,7 @@ class Pack:
                     yield at[:2]
 
     def _overlap(self) -> Iterator[Span]:
+        """Yield the span in which one person is surely in two stays at once."""
         whose, latest, often = "", -INF, Counter(row.person_id for row in self.stays.values())
         rows = (row for row in self.stays.values() if often[row.person_id] > 1)
         spans = ((row.person_id, row.booked_at[1], (row.released_at or ENDLESS)[0], stayed(row)) for row in rows)
@@ -975,6 +1050,7 @@ class Pack:
             whose, latest = person, max(hi, latest) if person == whose else hi
 
     def _numbers(self) -> tuple[bool, list[Span]]:
+        """Hold the booking numbers of each facility: no gap and no repeat but voided ones."""
         runs, voids = defaultdict[str, list[Any]](list), {(row.facility_id, row.sequence_no): row for row in self.voids}
         rows = [*self.stays.values(), *voids.values()]  # a voided one fills its number, though another has it
         for n, row in enumerate(rows):
@@ -996,6 +1072,7 @@ class Pack:
         return counted, faults
 
     def _census(self, first: float, last: float) -> tuple[bool, list[Span]]:
+        """Hold each head count against the one before and the movements between."""
         counts, faults = self.by("census", "facility_id"), list[Span]()
         error, moved = self.clock_error["census", "bookings"], self.clock_error["census", "movements"]
         events: dict[str, list[tuple[Moment, int, float]]] = defaultdict(list)
@@ -1034,6 +1111,7 @@ class Pack:
         return "bookings" in self.given and several and not deaf, faults
 
     def _daily(self) -> tuple[bool, list[Span]]:
+        """Hold the daily record against the stays: the same stays with the same dates."""
         days = {row.booking_id: row for row in self.rows["daily_record"].values()}
         ends = {name: (row.entered_on[0], (row.discharged_on or ENDLESS)[1]) for name, row in days.items()}
         faults = [span for name, span in ends.items() if name not in self.stays]
@@ -1047,6 +1125,7 @@ class Pack:
         return bool(days) and "bookings" in self.given and not self._from_the_bookings("daily_record"), faults
 
     def _silent_time(self) -> tuple[bool, list[Span]]:
+        """Find stretches of a log surely longer than `max_silence` without an event."""
         waits, faults = False, list[Span]()
         for log, when in WHEN.items():
             times = sorted(at[:2] for at in map(when, self.rows[log].values()) if at)
@@ -1057,16 +1136,22 @@ class Pack:
         return waits and "bookings" in self.given, faults
 
     def _late_records(self) -> tuple[bool, list[Span]]:
+        """Find records surely made later than `record_within` after their event."""
         pairs = ((when(row), row.recorded_at) for log, when in WHEN.items() for row in self.rows[log].values())
         waits = [(at, put) for at, put in pairs if at and put]
         late = [(at[0], put[0]) for at, put in waits if put[0] - at[1] > self.limits["record_within"]]
         return bool(waits) and "bookings" in self.given, late
 
-    def is_vetted(self, stay: Row) -> bool:
-        plain = stay.release_reason not in self.kept and stay not in self.revised["bookings"]
-        return plain and self.vetted_before_release(stay)[0] == MET
+    # Populations that need more than a period, and the claim (sections 5 and 1)
 
-    def hit_found(self) -> Iterator[tuple[str, Row]]:  # stays whose earliest hit falls in the period
+    def is_vetted(self, stay: Row) -> bool:
+        """Say whether a stay is met under `vetted_before_release`."""
+        if stay.release_reason in self.kept or stay in self.revised["bookings"]:
+            return False
+        return self.vetted_before_release(stay)[0] == MET
+
+    def hit_found(self) -> Iterator[tuple[str, Row]]:
+        """Yield each stay whose earliest hit falls in the period."""
         for name in self.by("hits", "booking_id"):
             if (stay := self.stays.get(name)) is not None:
                 every = self.by_stay("hits", stay)
@@ -1096,13 +1181,18 @@ class Pack:
         return "exceptions" if counts[EXCEPTION] else word
 
 
-def rows(log: str, column: str) -> Callable[[Pack], Iterator[tuple[str, Row]]]:  # in the period, with their ids
+# Populations: which items each control judges (section 5)
+
+
+def rows(log: str, column: str) -> Callable[[Pack], Iterator[tuple[str, Row]]]:
+    """Return what yields a log's rows of the period, each with its id."""
     name, when = attrgetter(next(iter(COLUMNS[log]))), moment_of if log == "checks" else attrgetter(column)
     own = lru_cache(1)(lambda pack: [row for row in pack.rows[log].values() if (when(row) or NEVER)[2] in pack.days])
     return lambda pack: ((name(row), row) for row in own(pack))
 
 
-def those(keep: Callable[[Pack, Row], bool]) -> Callable[[Pack], Iterator[tuple[str, Row]]]:  # of the stays released
+def those(keep: Callable[[Pack, Row], bool]) -> Callable[[Pack], Iterator[tuple[str, Row]]]:
+    """Return what yields the stays released in the period that `keep` lets through."""
     return lambda pack: ((name, stay) for name, stay in released(pack) if keep(pack, stay))
 
 
@@ -1140,7 +1230,11 @@ NEEDS_COLUMNS = {  # without which a control could only say that nothing happene
 WHEN = dict[str, Any](bookings=attrgetter("booked_at"), checks=moment_of, notifications=attrgetter("sent_at"))
 
 
-def digests(bag: Path) -> list[str]:  # each file missing, added or changed since
+# The command: digests, outcomes, books, legs and claim against what the pack says (section 9)
+
+
+def digests(bag: Path) -> list[str]:
+    """Name each file of a bag that is missing, was added, or was changed since it was sealed."""
     tags, payload = "tagmanifest-sha256.txt", "manifest-sha256.txt"
     present = {at.relative_to(bag).as_posix(): at for at in bag.rglob("*") if at.is_symlink() or not at.is_dir()}
     lines = [line for name in {tags, payload} & present.keys() for line in present[name].read_text("utf-8").split("\n")]
@@ -1173,7 +1267,8 @@ def outcomes(folder: Path, pack: Pack, counts: dict[str, Counter[str]], remarks:
             yield from (f"{control}: {item}: engine says nothing, verifier says {' '.join(own[item])}" for item in own)
 
 
-def main(arguments: list[str]) -> int:  # of one pack
+def main(arguments: list[str]) -> int:
+    """Verify one pack, print what was found, and return the exit code."""
     only, named = "--digests" in arguments, [Path(text) for text in arguments if text != "--digests"]
     root = named[0] if len(named) == 1 else Path("no such folder")
     folder, bagged = root / "data" if (root / "data").is_dir() else root, (root / "bagit.txt").is_file()
