@@ -285,10 +285,11 @@ class Audit:
 
 @dataclass(frozen=True, kw_only=True)
 class StayExplanation:
-    """One stay's timeline with every outcome that concerns it."""
+    """One stay's timeline with every outcome that concerns it; `timezone` is where the jail's clocks stand."""
 
     booking_id: str
     period: Period
+    timezone: str
     times: Sequence[RecordedTime]
     outcomes: Sequence[Case]
     notes: Sequence[str] = ()

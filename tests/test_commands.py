@@ -277,7 +277,22 @@ def test_explain_tells_the_times_and_the_reason_of_one_stay(jail: Jail) -> None:
     assert "2026-10-07 14:05" in told.stdout
     assert "vetted_before_release (B7): exception, no_check" in told.stdout
     assert "bookings.csv, line 8" in told.stdout
+    assert "[2026-10-07 14:05:00 EDT to 14:05:59 EDT]" in told.stdout
+    in_utc = reporter("explain", "B7", "--utc", "--folder", str(jail.folder)).stdout
+    assert "[2026-10-07 18:05:00 UTC to 18:05:59 UTC]" in in_utc
     assert reporter("explain", "B99", "--folder", str(jail.folder)).returncode == 2
+
+
+def test_explain_suggests_the_numbers_that_differ_by_zeros_or_punctuation_alone(jail: Jail) -> None:
+    head = "booking_id | person_id | facility_id | booked_at | commitment | released_at"
+    stay = "{} | P1 | MAIN | 2026-10-02 08:00 | criminal_court | 2026-10-03 10:00"
+    jail.deliver("bookings", "\n".join([head, stay.format("00260"), stay.format("2026-1"), stay.format("261")]))
+    jail.ingest()
+    asked = {number: reporter("explain", number, "--folder", str(jail.folder)) for number in ("260", "20261", "9")}
+    assert [(one.returncode, one.stdout) for one in asked.values()] == [(2, "")] * 3
+    assert "Did you mean 00260?" in asked["260"].stderr
+    assert "Did you mean 2026-1?" in asked["20261"].stderr
+    assert "Did you mean" not in asked["9"].stderr
 
 
 def test_explain_says_that_a_booking_is_void_and_that_a_row_about_it_could_not_be_read(jail: Jail) -> None:

@@ -11,6 +11,8 @@ from reporter.model import Period, Progress, StayExplanation
 from reporter.options import USUAL, RunOptions
 from reporter.workflows import take_in
 
+_NEAR = 3  # numbers suggested, at the most
+
 
 def explain(
     folder: Path, booking_id: str, period: Period | None, tell: Progress, options: RunOptions = USUAL
@@ -28,9 +30,7 @@ def explain(
             [booking_id],
         )
         if not found:
-            raise PolicyError(
-                "No stay on record has this booking number. Check its spelling, or look in the quarantine."
-            )
+            raise PolicyError(_no_stay(connection, booking_id))
         days = period or read_period(found[0][0])
         warehouse.lock_down(connection)
         views.build(connection, policy, days)
@@ -43,4 +43,20 @@ def explain(
     notes = ["The jail's record says that this booking is void: it counts as no stay."] * is_void
     if unread:
         notes.append("A row that names this stay could not be read: `reporter quarantine` says which, and why.")
-    return StayExplanation(booking_id=booking_id, period=days, times=times, outcomes=cases, notes=notes)
+    return StayExplanation(
+        booking_id=booking_id, period=days, timezone=policy.timezone, times=times, outcomes=cases, notes=notes
+    )
+
+
+def _no_stay(connection: warehouse.Connection, booking_id: str) -> str:
+    """Say that no stay has this number, and which have one that differs by zeros, spaces or punctuation alone."""
+    near = warehouse.rows(
+        connection,
+        "select distinct booking_id from records.bookings "
+        "where standing and id_without_punctuation(booking_id) = id_without_punctuation(?) order by all",
+        [booking_id],
+    )
+    if near:
+        meant = " or ".join(one for (one,) in near[:_NEAR])
+        return f"No stay on record has the booking number {booking_id}. Did you mean {meant}?"
+    return "No stay on record has this booking number. Check its spelling, or look in the quarantine."

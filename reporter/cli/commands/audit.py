@@ -3,8 +3,10 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,7 +14,7 @@ from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
 from reporter.cli.output import is_quiet, options, print_json, tell, warn_of_waiting
 
 if TYPE_CHECKING:
-    from reporter.model import ControlResult
+    from reporter.model import ControlResult, RecordedTime
 
 
 @click.command()
@@ -114,8 +116,9 @@ def _print_controls(controls: "Sequence[ControlResult]") -> None:
 @click.argument("booking_id")
 @FOLDER
 @click.option("--period", help="The period in which the stay is judged (default: the month of its release).")
+@click.option("--utc", "in_utc", is_flag=True, help="Print the bounds of each time in UTC, not in the jail's own time.")
 @JSON
-def explain(booking_id: str, folder: Path, period: str | None, as_json: bool) -> None:
+def explain(booking_id: str, folder: Path, period: str | None, in_utc: bool, as_json: bool) -> None:
     """Print one stay's timeline, and why each control came out as it did."""
     from reporter.config.period import period as read_period
     from reporter.workflows import explain as stays
@@ -128,7 +131,7 @@ def explain(booking_id: str, folder: Path, period: str | None, as_json: bool) ->
         return
     click.echo(f"Stay {told.booking_id}, judged in {told.period.label}\n")
     for time in told.times:
-        click.echo(f"  {time.text:<28} {time.label}, {time.doubt} [{time.earliest} to {time.latest}]")
+        click.echo(f"  {time.text:<28} {time.label}, {time.doubt} [{_between(time, told.timezone, in_utc=in_utc)}]")
     click.echo("")
     for note in told.notes:
         click.echo(f"  {note}")
@@ -138,3 +141,11 @@ def explain(booking_id: str, folder: Path, period: str | None, as_json: bool) ->
             click.echo(f"      see {record.log}, {record.file}, line {record.line}")
         if one.settles:
             click.echo(f"      what would settle it: {one.settles}")
+
+
+def _between(time: "RecordedTime", timezone: str, *, in_utc: bool) -> str:
+    """Write the earliest and the latest moment that a recorded time may be, to the second; the later day only once."""
+    place = ZoneInfo("UTC" if in_utc else timezone)
+    earliest, latest = (datetime.fromisoformat(one).astimezone(place) for one in (time.earliest, time.latest))
+    form = "%H:%M:%S %Z" if earliest.date() == latest.date() else "%Y-%m-%d %H:%M:%S %Z"
+    return f"{earliest:%Y-%m-%d %H:%M:%S %Z} to {latest:{form}}"
