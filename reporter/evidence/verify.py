@@ -319,6 +319,11 @@ def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:
     return False
 
 
+def table_of(path: Path) -> list[dict[str, str]]:
+    """Read a small table of the pack."""
+    return [*csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))]
+
+
 def base_name(file: str) -> str:
     """Return the name of a file without its folders."""
     return re.split(r"[/\\]", file)[-1]
@@ -374,59 +379,84 @@ class Pack:
     """The records of one pack and what they say; each control is a method that bears its id and judges one item."""
 
     def __init__(self, path: Path) -> None:
+        """Read a pack's folder: its policy, its records, the rows that could not be read, and what its logs cover."""
+        self._read_policy(path)
+        quarantine, self.delivered = table_of(path / "quarantine.csv"), table_of(path / "delivered.csv")
+        unmended = [line for line in quarantine if line["unmended"] != "false"]
+        layouts = {line["delivery"]: int(line.get("layout") or 0) for line in self.delivered}
+        zone = ZoneInfo(self.policy["agency"]["timezone"])
+        clocks = {log: [Clock(zone, one) for one in self.settings[log]] for log in COLUMNS}
+        self._read_records(path / "records", clocks, layouts)
+        self._read_quarantine(unmended)
+        self.near, self.nearly = self._near_links()
+        self.manifest, self.unlisted = self._manifest(path / "records" / "deliveries.csv", clocks["deliveries"][0])
+        self.coverage: dict[str, list[Span]] = defaultdict(list)
+        for log, state, _, span in self.manifest:
+            if state == "matches":
+                self.coverage[log].append(span)
+        self.declared = set(self.coverage)
+        self.lost = [*self._lost(unmended, clocks, layouts)]
+        self._remember()
+
+    def _read_policy(self, path: Path) -> None:
+        """Read policy.toml over the defaults, and the period."""
         self.policy: dict[str, Any] = tomllib.loads((path / "policy.toml").read_text("utf-8-sig"))
         for part, settings in DEFAULTS.items():
             self.policy[part] = settings | self.policy.get(part, {})
         self.policy.setdefault("regimes", [])
         self.suspended: dict[str, str] = self.policy["controls"]["suspended"]
-        limits, logs, systems = (self.policy.get(part, {}) for part in ("limits", "logs", "systems"))
-        zone = ZoneInfo(self.policy["agency"]["timezone"])
-        self.clock, small = Clock(zone, {}), [path / "quarantine.csv", path / "delivered.csv"]
-        quarantine, self.delivered = ([*csv.DictReader(io.StringIO(at.read_text("utf-8-sig")))] for at in small)
-        period = itemgetter("from", "to")(json.loads((path / "period.json").read_text("utf-8")))
-        self.first, self.last = map(self.clock.read_day, period)
-        self.days = range(self.first[2], self.last[2] + 1)
-        layouts = {line["delivery"]: int(line.get("layout") or 0) for line in self.delivered}
-        own: dict[str, list[dict[str, Any]]] = {log: layouts_of(logs.get(log, {})) for log in COLUMNS}
-        files = [(log, path / "records" / f"{log}.csv", [Clock(zone, one) for one in own[log]]) for log in COLUMNS]
-        known, tables = dict[str, str](), dict[str, tuple[dict[Any, Row], list[Row]]]()
-        for log, file, clocks in files:
-            tables |= {log: standing(log, file, clocks, layouts, known)} if file.is_file() else {}
-            known = known or {key: key for key in tables.get("bookings", ({},))[0]}  # each text is kept once
-        self.rows: dict[str, dict[Any, Row]] = {log: tables[log][0] if log in tables else {} for log in COLUMNS}
-        self.given, self.stays = {*tables}, self.rows["bookings"]
-        odd = [
-            row for log, (_, odd) in tables.items() if log != "deliveries" for row in odd
-        ]  # its rows for a file add up
-        self.unequal = [lasts(row) for row in odd]
-        self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
-        self.unreadable = defaultdict[str, set[str]](set)
-        for line in [line for line in quarantine if line["unmended"] != "false"]:
-            who = "officer_id" if line["log"] in OFFICERS else "booking_id"
-            self.unreadable[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
-        self.revised = self._revised([line for line in quarantine if line["unmended"] != "false"])
-        for log in ("checks", "notifications", "holds"):
-            self.unreadable[log] |= {row.booking_id for row in self.revised[log]}
-        self.near, self.nearly = self._near_links()
-        self.coverage: dict[str, list[Span]] = defaultdict(list)
-        self.manifest, self.unlisted = self._manifest(path / "records" / "deliveries.csv", files[-1][2][0])
-        for log, state, _, span in self.manifest:
-            self.coverage[log] += [span] if state == "matches" else []
-        self.declared = set(self.coverage)
-        unmended = [line for line in quarantine if line["unmended"] != "false"]
-        self.lost = [*self._lost(unmended, {log: clocks for log, _, clocks in files}, layouts)]
         self.kept, self.final = {*self.policy["scope"]["not_released"]}, {*self.policy["vetting"]["final_results"]}
+        limits, logs = dict(self.policy["limits"]), self.policy.get("logs", {})
         self.refresher = int(re.sub(r"\D", "", limits.pop("refresher_every")) or 12_000)  # months; none: 1,000 years
         self.limits = {name: duration(text) for name, text in limits.items()}
-        clock_of = {log: {one.get("system", log) for one in own[log]} for log in COLUMNS}
-        error = defaultdict(float, {name: duration(one.get("clock_error", "0s")) for name, one in systems.items()})
-        self.clock_error = defaultdict[tuple[str, str], float](float)  # between two logs, as the policy declares it
-        for (a, ones), (b, others) in itertools.product(clock_of.items(), repeat=2):  # of several systems the widest
+        self.settings: dict[str, list[dict[str, Any]]] = {log: layouts_of(logs.get(log, {})) for log in COLUMNS}
+        self._read_clock_errors()
+        self.clock = Clock(ZoneInfo(self.policy["agency"]["timezone"]), {})
+        period = json.loads((path / "period.json").read_text("utf-8"))
+        self.first, self.last = self.clock.read_day(period["from"]), self.clock.read_day(period["to"])
+        self.days = range(self.first[2], self.last[2] + 1)
+
+    def _read_clock_errors(self) -> None:
+        """Add up the declared errors of each two logs' systems: none within one system, of several the widest."""
+        declared = self.policy.get("systems", {})
+        error = defaultdict(float, {name: duration(one.get("clock_error", "0s")) for name, one in declared.items()})
+        systems = {log: {one.get("system", log) for one in own} for log, own in self.settings.items()}
+        self.clock_error = defaultdict[tuple[str, str], float](float)
+        for (a, ones), (b, others) in itertools.product(systems.items(), repeat=2):
             self.clock_error[a, b] = max(error[x] + error[y] if x != y else 0.0 for x in ones for y in others)
+
+    def _read_records(self, folder: Path, clocks: dict[str, list[Clock]], layouts: dict[str, int]) -> None:
+        """Read every log that was delivered; void bookings are no stays."""
+        known, tables = dict[str, str](), dict[str, tuple[dict[Any, Row], list[Row]]]()
+        for log in COLUMNS:
+            file = folder / f"{log}.csv"
+            if file.is_file():
+                tables[log] = standing(log, file, clocks[log], layouts, known)
+            known = known or {key: key for key in tables.get("bookings", ({},))[0]}  # each text is kept once
+        self.given = {*tables}
+        self.rows: dict[str, dict[Any, Row]] = {log: tables[log][0] if log in tables else {} for log in COLUMNS}
         self.rows["hits"] = {name: row for name, row in self.rows["checks"].items() if row.result == "wanted"}
-        self.surely_vetted = bytearray(1 + max(self.stays.values(), default=0))
+        self.stays = self.rows["bookings"]
+        self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
+        self.unequal = [  # several rows of a manifest for one file add up
+            lasts(row) for log, (_, odd) in tables.items() if log != "deliveries" for row in odd
+        ]
+
+    def _read_quarantine(self, unmended: list[dict[str, str]]) -> None:
+        """Note by log which stays and officers a row that could not be read names, and which records it may change."""
+        self.unreadable = defaultdict[str, set[str]](set)
+        for line in unmended:
+            who = "officer_id" if line["log"] in OFFICERS else "booking_id"
+            self.unreadable[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
+        self.revised = self._revised(unmended)
+        for log in ("checks", "notifications", "holds"):
+            self.unreadable[log] |= {row.booking_id for row in self.revised[log]}
+
+    def _remember(self) -> None:
+        """Keep what is asked for more than once, and the same records as if every clock were right."""
         self.by, self.letters = lru_cache(None)(self._by), lru_cache(None)(self._letters)
         self.final_checks, self.permitted_by_law = lru_cache(1)(self._final_checks), lru_cache(None)(self._permitted)
+        self.surely_vetted = bytearray(1 + max(self.stays.values(), default=0))
         self.slack, self.as_declared = self.clock_error, self
         self.exact = self._with_exact_clocks() if any(self.clock_error.values()) else self
 
@@ -449,7 +479,7 @@ class Pack:
             paths[log, line["file"]] |= {sha}
             names[log, base_name(line["file"])] |= {sha}
             sizes[log, sha] += int(line["received"]) - int(line.get("set_aside") or 0)
-        rows = [*csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))] if path.is_file() else []
+        rows = table_of(path) if path.is_file() else []
         most = Counter[str]()  # of two logs in one file, one may set aside what is the other's
         for (_, sha), size in sizes.items():
             most[sha] = max(most[sha], size)
