@@ -3,9 +3,11 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from reporter.audit import answers
@@ -231,3 +233,35 @@ def test_a_claim_that_is_not_demonstrated_uses_no_word_that_only_proof_allows(st
     answered = [f"{line.words} {line.remark}" for one in (*page.answers, page.relied) for line in one.lines]
     said = " ".join([page.sentence, page.claim_word, *page.because, *answered]).lower()
     assert [word for word in ("no release happened", "never", "100 %", "100%", " all ") if word in said] == []
+
+
+def test_what_is_shown_stands_in_the_address_and_a_link_leads_to_it_again(browser: Any, pages: dict[str, Path]) -> None:
+    page = opened(browser, pages["state"])
+    page.select_option("[name=outcome]", "undetermined")
+    page.fill("[name=words]", "0002")
+    shown = page.evaluate("document.querySelector('.filter output').textContent")
+    address = page.url
+    assert address.endswith("#show?outcome=undetermined&words=0002")
+    again = browser.new_context(offline=True).new_page()
+    again.goto(address)
+    assert again.evaluate("document.querySelector('.filter output').textContent") == shown
+    assert shown.startswith("1 of ")
+    page.fill("[name=words]", "")
+    page.select_option("[name=outcome]", "")
+    assert page.url.endswith("#cases-title")
+
+
+def test_an_address_from_elsewhere_chooses_only_what_the_page_offers(browser: Any, pages: dict[str, Path]) -> None:
+    page = browser.new_context(offline=True).new_page()
+    page.goto(pages["state"].as_uri() + "#show?outcome=%3Cscript%3E&control=none&order=x")
+    assert page.evaluate("document.querySelector('[name=outcome]').value") == ""
+    assert page.evaluate("document.querySelectorAll('.case[hidden]').length") == 0
+
+
+def test_the_board_prints_from_a_browser_on_at_most_six_pages(browser: Any, tmp_path: Path) -> None:
+    from tests.test_print import context, everything
+
+    path = tmp_path / "board.html"
+    path.write_text(report.render("board", context("board", **everything())), encoding="utf-8")
+    printed = opened(browser, path).pdf(format="Letter")
+    assert len(pikepdf.open(BytesIO(printed)).pages) <= 6

@@ -85,8 +85,9 @@ def test_choices_that_weaken_stand_on_the_first_page_with_what_the_default_gives
     for page in ("board.html", "state.html"):
         text = (path / page).read_text(encoding="utf-8")
         assert f"{words} this answer." in text
-        assert "1 exceptions, 0 undetermined" in text
-    rows = [row[0].value for row in load_workbook(path / "findings.xlsx")["Choices"].iter_rows(min_row=2)]
+        assert "1 exception, 0 undetermined" in text
+        assert "Which results count as vetted" in text
+    rows = [row[1].value for row in load_workbook(path / "findings.xlsx")["Choices"].iter_rows(min_row=2)]
     assert set(found) <= {*rows}
 
 

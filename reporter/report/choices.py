@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any
 
+from reporter.audit import controls
 from reporter.model import Audit, Choice
 from reporter.text import count_of, words
 
@@ -12,14 +16,16 @@ _CODES = (".values.result", ".values.release_reason", ".values.commitment", ".va
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceShown:
-    """One choice in words."""
+    """One choice in words, and the key of the policy that makes it."""
 
     setting: str
+    key: str
     value: str
     default: str
     rows: int
     weakens: bool
     with_default: str
+    is_codes: bool = False
 
 
 def headline(audit: Audit) -> str:
@@ -30,39 +36,81 @@ def headline(audit: Audit) -> str:
 
 
 def shown(audit: Audit, *, in_full: bool) -> list[ChoiceShown]:
-    """Word the choices: all of them, or those that a board is shown."""
-    return [_shown(one, in_full=in_full) for one in audit.choices if in_full or _is_for_the_board(one)]
+    """Word the choices: all of them, or those that a board is shown, where the codes of one column are one line."""
+    if in_full:
+        return [_shown(one, audit.claim.state, in_full=True) for one in audit.choices]
+    found = [_shown(one, audit.claim.state, in_full=False) for one in audit.choices if _is_for_the_board(one)]
+    codes: dict[str, list[Choice]] = {}
+    for one in audit.choices:
+        if one.setting.endswith(_CODES) and not one.weakens:
+            codes.setdefault(one.setting, []).append(one)
+    return [*found, *(_codes(key, own) for key, own in codes.items())]
 
 
 def _is_for_the_board(one: Choice) -> bool:
-    return one.weakens or one.setting.startswith(_FOR_THE_BOARD) or one.setting.endswith(_CODES)
+    return one.weakens or one.setting.startswith(_FOR_THE_BOARD)
 
 
-def _shown(one: Choice, *, in_full: bool) -> ChoiceShown:
+def _codes(key: str, found: Sequence[Choice]) -> ChoiceShown:
+    """Put the codes of one column on a line, each with its rows."""
+    value = ", ".join(f"{_text(one.value)} ({one.rows:,})" for one in found)
+    rows = sum(one.rows for one in found)
+    return ChoiceShown(
+        setting=_named(key), key=key, value=value, default="", rows=rows, weakens=False, with_default="", is_codes=True
+    )
+
+
+def _named(key: str) -> str:
+    """Return what a choice is called on the pages; its key where it has no name of its own."""
+    names = words()["choices"]["names"]
+    pattern = next((one for one in names if fnmatchcase(key, one)), key)
+    parts = key.split(".")
+    fixed = pattern.split(".")
+    stars = [part for part, name in zip(parts, fixed, strict=False) if name == "*"]
+    return str(names.get(pattern, key)).format(*(_spaced(one) for one in stars))
+
+
+def _spaced(name: str) -> str:
+    return _titles().get(name) or name.replace("_", " ")
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    return {file.id: f"“{file.header['title']}”" for file in controls.catalogue()}
+
+
+def _shown(one: Choice, claim_state: str, *, in_full: bool) -> ChoiceShown:
     said = words()["choices"]
     value = _text(one.value)
     if one.setting == "inbox.ignore" and not in_full:  # a name of a file may hold a person's
         value = count_of(len(one.value), "pattern") if isinstance(one.value, list) else value
     return ChoiceShown(
-        setting=said["names"].get(one.setting, one.setting),
+        setting=_named(one.setting),
+        key=one.setting,
         value=value,
         default=_text(one.default),
         rows=one.rows,
         weakens=one.weakens,
-        with_default=" ".join(filter(None, (_with_default(one), said["notes"].get(one.note, "")))),
+        with_default=" ".join(filter(None, (_with_default(one, claim_state), said["notes"].get(one.note, "")))),
     )
 
 
-def _with_default(one: Choice) -> str:
-    found = one.with_default
+def _with_default(one: Choice, claim_state: str) -> str:
+    """Say what the default gives; the answer only where it would be another."""
+    found: Mapping[str, Any] = one.with_default or {}
     if not found:
         return ""
     said = words()["choices"]
-    exceptions, open_ones = found["exception"], found["undetermined"]
-    state = words()["claim"][found["state"]]
-    return str(
-        said["with_default"].format(exceptions=exceptions, undetermined=open_ones, state=state, control=one.control)
+    counts = str(
+        said["with_default"].format(
+            control=_titles().get(one.control, one.control),
+            exceptions=count_of(found["exception"], "exception"),
+            undetermined=f"{found['undetermined']:,}",
+        )
     )
+    if found["state"] == claim_state:
+        return counts
+    return f"{counts} {said['other_answer'].format(state=words()['claim'][found['state']].lower())}"
 
 
 def _text(value: object) -> str:

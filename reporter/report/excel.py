@@ -63,6 +63,7 @@ _RESPONSES: Columns = (
 )
 _CHOICES: Columns = (
     ("Choice", 40),
+    ("Key of the policy", 40),
     ("As set by the county", 60),
     ("Default", 40),
     ("Rows or stays", 14),
@@ -84,8 +85,11 @@ def _choices(audit: Audit) -> list[list[Any]]:
     """List what the figures rest on in words, then each choice with what it touches."""
     found = choices.shown(audit, in_full=True)
     return [
-        *[[one.name, one.value, "", "", "", ""] for one in audit.settings],
-        *[[one.setting, one.value, one.default, one.rows, "yes" * one.weakens, one.with_default] for one in found],
+        *[[one.name, "", one.value, "", "", "", ""] for one in audit.settings],
+        *[
+            [one.setting, one.key, one.value, one.default, one.rows, "yes" * one.weakens, one.with_default]
+            for one in found
+        ],
     ]
 
 
