@@ -82,7 +82,7 @@ def test_it_says_how_many_cases_it_does_not_list_and_what_officials_answered(tmp
     excel.write(tmp_path / "w.xlsx", audit(case_count=1, **answered()), {})
     book = openpyxl.load_workbook(tmp_path / "w.xlsx")
     more = {row[0]: row[-1] for row in book["Controls"].iter_rows(min_row=2, values_only=True)}
-    assert (more["vetted_before_release"], more["interpreter_asked"]) == (1, 2)
+    assert (more["vetted_before_release"], more["interpreter_asked"]) == (4, 5)
     assert [row[1:5] for row in book["Officials' answers"].iter_rows(min_row=2, values_only=True)] == [
         ("AAAA-BBBB-0000", "undetermined", "explained", NASTY[0])
     ]
@@ -108,3 +108,21 @@ def test_it_names_no_booking(tmp_path: Path) -> None:
 
 def test_it_is_the_same_bytes_each_time(tmp_path: Path) -> None:
     assert made(tmp_path, "one.xlsx").read_bytes() == made(tmp_path, "two.xlsx").read_bytes()
+
+
+def test_items_met_or_not_covered_follow_the_cases_each_on_a_row(tmp_path: Path) -> None:
+    met = {
+        "control": "vetted_before_release",
+        "case_id": "CCCC-DDDD-0000",
+        "outcome": "met",
+        "reason": "before_release",
+        "evidence": "checks, checks.csv, line 3",
+    }
+    excel.write(tmp_path / "w.xlsx", audit(case_count=1), {}, [met])
+    book = openpyxl.load_workbook(tmp_path / "w.xlsx")
+    said = "It was completed before the release."
+    assert [row[1:] for row in book["Items"].iter_rows(min_row=3, values_only=True)] == [
+        ("CCCC-DDDD-0000", "met", "before_release", said, "", "checks, checks.csv, line 3")
+    ]
+    more = {row[0]: row[-1] for row in book["Controls"].iter_rows(min_row=2, values_only=True)}
+    assert more["vetted_before_release"] == 3

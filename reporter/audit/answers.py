@@ -84,13 +84,19 @@ def of_edition(edition: Mapping[str, Any]) -> FirstPage:
     )
 
 
-def as_text(page: FirstPage) -> list[str]:
-    """Return the answers as lines of plain text, in the same order and words as on the pages."""
+def questions_as_text(page: FirstPage) -> list[str]:
+    """Return the answers, and whether the records can be relied on, as lines of plain text."""
     return [
         f"{one.title} {f'{line.lead}: ' if line.lead else ''}{line.word}. {line.words} {line.remark}".strip()
         for one in (*page.answers, page.relied)
         for line in one.lines
-    ] + [f"{words()['first_page']['also']} {one.lead}: {one.words}" for one in page.also]
+    ]
+
+
+def as_text(page: FirstPage) -> list[str]:
+    """Return the first page as lines of plain text, in the same order and words as on the pages."""
+    also = [f"{words()['first_page']['also']} {one.lead}: {one.words}" for one in page.also]
+    return [*questions_as_text(page), *also]
 
 
 def answer(title: str, lines: Sequence[Line]) -> Answer:

@@ -23,3 +23,16 @@ def with_case_ids(rows: str, kinds: Mapping[str, str], key: bytes) -> str:
     )
     with_digest = select(f"*, {digest(key, kind, 'item')} as digest", subquery(rows))
     return select(f"* exclude (digest), {in_fours('digest', 1, 12)} as case_id", subquery(with_digest))
+
+
+def settled(outcomes: str, kinds: Mapping[str, str], key: bytes) -> str:
+    """Return the query for the first `$most` items met or not covered, with case id and where the evidence stands.
+
+    They come in the order of their pseudonyms: the order of the bookings would tell who was booked after whom.
+    """
+    places = "list_transform(witness, lambda one: one.log || ', ' || one.file || ', line ' || one.line)"
+    evidence = f"coalesce(array_to_string({places}, '; '), '') as evidence"
+    chosen = select("*", subquery(outcomes), where="outcome in ('met', 'out_of_scope')", order="control, item")
+    columns = ("control", "case_id", "outcome", "coalesce(reason, '') as reason", evidence)
+    named = with_case_ids(f"{chosen} limit $most", kinds, key)
+    return select(columns, subquery(named), order="control, outcome, case_id")

@@ -42,6 +42,7 @@ from reporter.text import reason_sentence, words
 from reporter.warehouse import Connection
 
 CASES_SHOWN = 500
+SETTLED_LISTED = 10_000  # items met or not covered in the workbook; outcomes.parquet has all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,13 +181,21 @@ def write_asked(connection: Connection, draft: Path, judged: Judged, policy: Pol
     warehouse.write_csv(connection, responses.action_plan(_asked(judged, key)), draft / "action-plan.csv")
 
 
-def write(connection: Connection, draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
+def write(
+    connection: Connection,
+    draft: Path,
+    audit: Audit,
+    policy: Policy,
+    key: bytes,
+    earlier: list[dict[str, Any]],
+) -> None:
     """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
     outcomes = controls.outcomes_query(audit.controls, in_order=False)  # each control's table is made in order
     known = pack.tables(connection)
+    settled = _settled(connection, audit, key)
     with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, free for the pages
         written = beside.submit(_write_tables, connection, draft, audit, outcomes)
-        _write_pages(draft, audit, policy, earlier)
+        _write_pages(draft, audit, policy, earlier, settled)
         written.result()
     pack.write(draft, audit, policy, known, rerun_sql.script(policy, audit.period, audit.controls, known))
 
@@ -200,7 +209,16 @@ def _write_tables(connection: Connection, draft: Path, audit: Audit, outcomes: s
     pack.write_tables(connection, draft, outcomes)
 
 
-def _write_pages(draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]]) -> None:
+def _settled(connection: Connection, audit: Audit, key: bytes) -> list[dict[str, Any]]:
+    """Return the items met or not covered under their pseudonyms, in the order of those, or the first of them."""
+    kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
+    outcomes = controls.outcomes_query(audit.controls, in_order=False)
+    return warehouse.records(connection, case_ids.settled(outcomes, kinds, key), {"most": SETTLED_LISTED})
+
+
+def _write_pages(
+    draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]], settled: list[dict[str, Any]]
+) -> None:
     exit_code = findings.exit_code(audit.claim, audit.controls)
     audit_json.write_json(draft / "audit.json", audit_json.as_json(audit, exit_code))
     board, state = contexts.board_context(audit), contexts.state_context(audit)
@@ -211,4 +229,4 @@ def _write_pages(draft: Path, audit: Audit, policy: Policy, earlier: list[dict[s
         (draft / f"{audience}.html").write_text(page, encoding="utf-8", newline="\n")
         (draft / f"{audience}.pdf").write_bytes(pdf.pdf(audience, contexts.on_paper(context), audit.period.last))
     audit_json.write_json(draft / "redaction.json", redaction)
-    excel.write(draft / "findings.xlsx", audit, words()["glossary"])
+    excel.write(draft / "findings.xlsx", audit, words()["glossary"], settled)

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reporter.audit import answers
 from reporter.model import not_run_because
 from reporter.report import what_moved
 from reporter.text import count_of, day, words
 
-_MOST = 6  # lines of one part: all of it stays under forty
+_MOST = {"also": 5, "moved": 3, "lacks": 3, "next": 6}  # lines of each part: all of it stays under forty
 _WIDEST = 400
 
 
@@ -17,13 +18,15 @@ def lines(audit: Mapping[str, Any], root: str, ledger: str) -> list[str]:
     said = words()["brief"]
     period, number = audit["period"], audit["edition"]
     place = f"reports/{period['label']}/r{number}"
+    page = answers.of_edition(audit)
     found = [
         f"{audit['agency']}: {day(period['from'])} to {day(period['to'])}, edition r{number}",
         "",
-        *answers(audit),
-        *_part(said["moved"], _moved(audit)),
-        *_part(said["lacks"], [] if audit["claim"]["state"] == "demonstrated" else audit["claim"]["because"]),
-        *_part(said["next"], _next(audit, place)),
+        *answers.questions_as_text(page),
+        *_part("also", [f"{one.lead}: {one.words}" for one in page.also]),
+        *_part("moved", _moved(audit)),
+        *_part("lacks", [] if audit["claim"]["state"] == "demonstrated" else audit["claim"]["because"]),
+        *_part("next", _next(audit, place)),
         "",
         said["where"].format(place=place),
         said["root"].format(digest=root or said["none"]),
@@ -32,40 +35,10 @@ def lines(audit: Mapping[str, Any], root: str, ledger: str) -> list[str]:
     return [one if len(one) <= _WIDEST else f"{one[: _WIDEST - 2]} …" for one in found]
 
 
-def _part(title: str, found: Sequence[str]) -> list[str]:
-    more = [words()["brief"]["more"].format(count=len(found) - _MOST)] if len(found) > _MOST else []
-    return ["", title, *(f"- {one}" for one in [*found[:_MOST], *more])] if found else []
-
-
-def answers(audit: Mapping[str, Any]) -> list[str]:
-    """Return the answer, and those of the other questions beside it, each on a line."""
-    claim, said = audit["claim"], words()["brief"]
-    controls = {one["id"]: one for one in audit["controls"]}
-    first = said["question"].format(
-        title=said["questions"]["vetted_before_release"],
-        answer=f"{words()['claim'][claim['state']]}. {claim['sentence']}",
-    )
-    others = [
-        said["question"].format(title=title, answer=_answer(controls[control], claim["state"]))
-        for control, title in said["questions"].items()
-        if control in controls and control != "vetted_before_release"
-    ]
-    return [first, *others]
-
-
-def _answer(control: Mapping[str, Any], claim: str) -> str:
-    said = words()["brief"]
-    if why := not_run_because(control):
-        return str(said["not_run"].format(why=why))
-    counts = {key: control[key] for key in ("exception", "undetermined")}
-    counts["examined"] = control["population"] - control["out_of_scope"]
-    if not counts["examined"]:
-        return str(said["nothing"])
-    if counts["exception"]:
-        return str(said["exceptions"].format(**counts))
-    if counts["undetermined"]:
-        return str(said["undetermined"].format(**counts))
-    return str(said["none_found" if claim == "demonstrated" else "not_known"].format(**counts))
+def _part(part: str, found: Sequence[str]) -> list[str]:
+    said, most = words()["brief"], _MOST[part]
+    more = [said["more"].format(count=len(found) - most)] if len(found) > most else []
+    return ["", said[part], *(f"- {one}" for one in [*found[:most], *more])] if found else []
 
 
 def _moved(audit: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,6 @@
 """Writes findings.xlsx for state reviewers: answers first, pseudonyms, real dates and numbers, no formulas."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -10,9 +9,9 @@ from typing import Any
 from reporter.audit import answers
 from reporter.model import Audit, Case, ControlResult, LegResult, Response
 from reporter.report import choices, measure_tables, sections
-from reporter.text import words
+from reporter.report.sheets import Columns, Link, Sheets
+from reporter.text import reason_sentence, words
 
-Columns = Sequence[tuple[str, int]]
 _ANSWERS: Columns = (("Question", 34), ("Answer", 20), ("In words", 80), ("Remark", 50), ("Its cases", 16))
 _ITEMS: Columns = (
     ("Control", 28),
@@ -78,7 +77,6 @@ _COUNTS = {
     "Undetermined": "undetermined",
     "Not covered by this rule": "out_of_scope",
 }
-_LETTER = 1  # the number of US Letter among a workbook's paper sizes
 
 
 def _choices(audit: Audit) -> list[list[Any]]:
@@ -93,17 +91,8 @@ def _choices(audit: Audit) -> list[list[Any]]:
     ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Link:
-    """A cell that leads to a row of another sheet of the same workbook."""
-
-    text: str
-    sheet: str
-    row: int
-
-
-def write(path: Path, audit: Audit, glossary: dict[str, str]) -> None:
-    """Write the workbook, the same bytes each time."""
+def write(path: Path, audit: Audit, glossary: dict[str, str], settled: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Write the workbook, the same bytes each time; `settled` are the items met or not covered, after the cases."""
     import xlsxwriter
 
     content = BytesIO()
@@ -113,7 +102,7 @@ def write(path: Path, audit: Audit, glossary: dict[str, str]) -> None:
     )
     created = datetime.fromisoformat(audit.period.last)
     book.set_properties({"title": f"Findings of {audit.period.label}, edition r{audit.edition}", "created": created})
-    sheets = _Sheets(book, f"{audit.agency}, {audit.period.label}, edition r{audit.edition}")
+    sheets = Sheets(book, f"{audit.agency}, {audit.period.label}, edition r{audit.edition}")
     first_items, first_times = _first_rows(audit)
     sheets.table("Answers", _ANSWERS, _answers(audit, first_items))
     counts: Columns = (
@@ -121,10 +110,11 @@ def write(path: Path, audit: Audit, glossary: dict[str, str]) -> None:
         ("Question", 60),
         *[(one, 14) for one in _COUNTS],
         ("Why it was not tested", 50),
-        ("Cases not listed here (in outcomes.parquet)", 22),
+        ("Outcomes not listed here (in outcomes.parquet)", 22),
     )
-    sheets.table("Controls", counts, [_control(one, audit, first_items) for one in audit.controls])
-    sheets.table("Items", _ITEMS, [_item(one, first_times.get(at)) for at, one in enumerate(audit.cases)])
+    sheets.table("Controls", counts, [_control(one, audit, first_items, settled) for one in audit.controls])
+    cases = [_item(one, first_times.get(at)) for at, one in enumerate(audit.cases)]
+    sheets.table("Items", _ITEMS, [*cases, *(_settled(one) for one in settled)])
     sheets.table("Times", _TIMES, _times(audit.cases))
     sheets.table("Completeness", _LEGS, [_leg(one) for one in audit.legs])
     against = [
@@ -180,11 +170,13 @@ def _answers(audit: Audit, first_items: Mapping[str, int]) -> list[list[Any]]:
     ]
 
 
-def _control(one: ControlResult, audit: Audit, first_items: Mapping[str, int]) -> list[Any]:
+def _control(
+    one: ControlResult, audit: Audit, first_items: Mapping[str, int], settled: Sequence[Mapping[str, Any]]
+) -> list[Any]:
     was_run = one.was_run
     books = [getattr(one, key) if was_run else "" for key in _COUNTS.values()]
-    listed = sum(case.control == one.id for case in audit.cases)
-    more = max(one.exception + one.undetermined - listed, 0) if was_run else 0
+    listed = sum(case.control == one.id for case in audit.cases) + sum(item["control"] == one.id for item in settled)
+    more = max(one.population - listed, 0) if was_run else 0
     at = first_items.get(one.id)
     name = Link(text=one.id, sheet="Items", row=at) if at else one.id
     return [name, one.question, *books, one.not_run_because, more]
@@ -194,6 +186,11 @@ def _item(case: Case, times_row: int | None) -> list[Any]:
     seen = "; ".join(f"{one.log}, {one.file}, line {one.line}" for one in case.witnesses)
     name = Link(text=case.case_id, sheet="Times", row=times_row) if times_row else case.case_id
     return [case.control, name, case.outcome, case.reason, case.sentence, case.settles, seen]
+
+
+def _settled(one: Mapping[str, Any]) -> list[Any]:
+    said = reason_sentence(one["reason"], one["control"])
+    return [one["control"], one["case_id"], one["outcome"], one["reason"], said, "", one["evidence"]]
 
 
 def _times(cases: Sequence[Case]) -> list[list[Any]]:
@@ -238,53 +235,3 @@ def _measures(audit: Audit) -> list[list[Any]]:
         for row, figures in zip(one.rows, one.figures, strict=True)
         for column, cell, (figure, unit) in list(zip(one.columns, row, figures, strict=True))[len(one.rows) > 1 :]
     ]
-
-
-class _Sheets:
-    """Adds sheets that look alike: a frozen header repeated on each printed page, filters, text that stays text."""
-
-    def __init__(self, book: Any, footer: str) -> None:
-        self.book = book
-        self.footer = "&L" + footer.replace("&", "&&")[:180] + "&RPage &P of &N"
-        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        self.text = book.add_format({"text_wrap": True, "valign": "top"})
-        self.number = book.add_format({"num_format": "#,##0.###", "valign": "top"})
-        self.count = book.add_format({"num_format": "#,##0", "valign": "top"})
-        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss.000", "valign": "top"})
-        self.link = book.add_format({"underline": 1, "font_color": "#1a4f8b", "valign": "top"})
-
-    def table(self, name: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
-        """Add a sheet of rows that prints one page wide."""
-        sheet = self.book.add_worksheet(name)
-        sheet.freeze_panes(1, 1)
-        sheet.set_landscape()
-        sheet.set_paper(_LETTER)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_footer(self.footer)
-        for column, (title, width) in enumerate(columns):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, title, self.head)
-        if rows:
-            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-        for at, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
-                self._put(sheet, at, column, value)
-
-    def _put(self, sheet: Any, row: int, column: int, value: Any) -> None:
-        if isinstance(value, Link):
-            place = f"internal:'{value.sheet}'!A{value.row}"
-            sheet.write_url(row, column, place, self.link, _sound(value.text))
-        elif isinstance(value, datetime):
-            sheet.write_datetime(row, column, value, self.moment)
-        elif isinstance(value, int) and not isinstance(value, bool):
-            sheet.write_number(row, column, value, self.count)
-        elif isinstance(value, float):
-            sheet.write_number(row, column, value, self.number)
-        else:
-            sheet.write_string(row, column, _sound(str(value))[:32_000], self.text)
-
-
-def _sound(text: str) -> str:
-    """Replace what no file can hold: half a character, as an odd file name may have."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -80,7 +80,7 @@ def make(
         build.write_asked(connection, draft, judged, policy, key)
         warehouse.drop_work_tables(connection)  # what is written rests on the records and the results
         build.write(
-            connection, draft, audit, policy, store.redactions(folder, then["public_editions"] if then else None)
+            connection, draft, audit, policy, key, store.redactions(folder, then["public_editions"] if then else None)
         )
 
 

@@ -1,0 +1,68 @@
+"""Adds sheets to a workbook that look alike and print one page wide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+Columns = Sequence[tuple[str, int]]
+_LETTER = 1  # the number of US Letter among a workbook's paper sizes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A cell that leads to a row of another sheet of the same workbook."""
+
+    text: str
+    sheet: str
+    row: int
+
+
+class Sheets:
+    """Adds sheets that look alike: a frozen header repeated on each printed page, filters, text that stays text."""
+
+    def __init__(self, book: Any, footer: str) -> None:
+        self.book = book
+        self.footer = "&L" + footer.replace("&", "&&")[:180] + "&RPage &P of &N"
+        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.number = book.add_format({"num_format": "#,##0.###", "valign": "top"})
+        self.count = book.add_format({"num_format": "#,##0", "valign": "top"})
+        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss.000", "valign": "top"})
+        self.link = book.add_format({"underline": 1, "font_color": "#1a4f8b", "valign": "top"})
+
+    def table(self, name: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
+        """Add a sheet of rows that prints one page wide."""
+        sheet = self.book.add_worksheet(name)
+        sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(_LETTER)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_footer(self.footer)
+        for column, (title, width) in enumerate(columns):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, title, self.head)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        for at, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                self._put(sheet, at, column, value)
+
+    def _put(self, sheet: Any, row: int, column: int, value: Any) -> None:
+        if isinstance(value, Link):
+            place = f"internal:'{value.sheet}'!A{value.row}"
+            sheet.write_url(row, column, place, self.link, _sound(value.text))
+        elif isinstance(value, datetime):
+            sheet.write_datetime(row, column, value, self.moment)
+        elif isinstance(value, int) and not isinstance(value, bool):
+            sheet.write_number(row, column, value, self.count)
+        elif isinstance(value, float):
+            sheet.write_number(row, column, value, self.number)
+        else:
+            sheet.write_string(row, column, _sound(str(value))[:32_000], self.text)
+
+
+def _sound(text: str) -> str:
+    """Replace what no file can hold: half a character, as an odd file name may have."""
+    return text.encode("utf-8", "replace").decode("utf-8")
