@@ -25,7 +25,7 @@ def machine() -> str:
 
 
 def must_be_equal(found: Sequence[Found]) -> None:
-    """End all unless every run of one county filed the same bytes, whatever its threads and memory."""
+    """End all unless every run of one county filed the same bytes, with any number of threads and any memory."""
     if len({one["digests"] for one in found}) > 1:
         sys.exit("threads or memory changed what was filed")
 

@@ -85,7 +85,7 @@ def _find_planted_faults(folder: Path, options: RunOptions) -> dict[str, int]:
             f"The self-test failed: {len(found)} of {len(jail.faults)} planted faults were found, and "
             f"{len(differing)} planted items were decided wrongly, first {differing[0][0]} on "
             f"{differing[0][1]!r}: {_said(decided.get(differing[0]))} instead of {_said(wanted.get(differing[0]))}. "
-            "No report was made. Install the program anew; if it fails again, report this message."
+            "No report was made. Install the program again; if it still fails, report this message."
         )
     return {"planted": len(jail.faults), "found": len(found)}
 

@@ -1,4 +1,4 @@
-"""The last door: whatever still escapes a command leaves through it, in one line and with an exit code."""
+"""Convert an uncaught exception to a one-line message and an exit code."""
 
 import errno
 import os
@@ -19,7 +19,7 @@ _KEPT = "Nothing half-done was kept."
 
 
 class LastDoor:
-    """Turns whatever still escapes into one line and an exit code: no traceback reaches a clerk, no failure exits 0."""
+    """Turn an uncaught exception into one line and an exit code: no traceback, and no failure exits 0."""
 
     def __init__(self, session: Session | None = None) -> None:
         self._stopped = False

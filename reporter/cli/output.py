@@ -109,7 +109,7 @@ def warn_of_waiting(files: Sequence[str]) -> None:
 
 
 def warn_of(not_read: Sequence[str]) -> None:
-    """Say which files of inbox/ fit no log: nobody read them."""
+    """Say which files of inbox/ fit no log and were not read."""
     if not_read:
         note(f"Not read, because no log's `files` fit: {', '.join(not_read)}. Run `reporter doctor`.")
 

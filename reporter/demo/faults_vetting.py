@@ -199,7 +199,7 @@ def _hold_placed_just_before(planter: Planter, month: int) -> None:
 
 
 def plant_scope(planter: Planter) -> None:
-    """Plant checks of people no judge sent for a crime, and of a booking nobody knows."""
+    """Plant checks of people whom no judge sent for a crime, and of an unknown booking."""
     for month, commitment in ((3, "federal"), (10, "civil"), (10, "federal"), (12, "arrest")):
         _out_of_scope(planter, month, commitment)
     for day in (date(2026, 4, 22), date(2026, 10, 21)):

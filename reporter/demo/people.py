@@ -1,4 +1,4 @@
-"""Made-up people, some of whom come back; nobody is in two stays at once."""
+"""Made-up people, some of whom come back; no person is in two stays at once."""
 
 from datetime import datetime, timedelta
 
@@ -47,7 +47,7 @@ class People:
             self._out.append((person, released))
 
     def weekender(self, number: int) -> Person:
-        """Return the next on the weekend roster; twelve in turn, so that nobody is drawn twice in one weekend."""
+        """Return the next on the weekend roster; twelve in turn, so that no person is drawn twice in one weekend."""
         if number == 0:
             self._turn += 1
         return self._weekenders[(self._turn * 5 + number) % 12]

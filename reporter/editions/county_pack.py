@@ -55,7 +55,7 @@ def find(folder: Path, period: Period) -> Path | None:
 def read(pack: Path, folder: Path, period: Period, unverified: Collection[str]) -> County:
     """Verify a pack and read what the statewide edition says of it.
 
-    Raises IntegrityError when it does not verify and nobody named it `unverified`, PolicyError when it is of another
+    Raises IntegrityError when it does not verify and is not named `unverified`, PolicyError when it is of another
     period.
     """
     named = on_one_line(folder.resolve().name)

@@ -191,7 +191,7 @@ def record_loss(folder: Path, name: str, why: str) -> str:
     if store.place(folder, says["period"], says["edition"]).exists():
         raise PolicyError(
             f"{name} still lies in reports/. If it is not as it was filed and no backup has it, move it out of "
-            "reports/ first; nobody may take it for the edition that was filed."
+            "reports/ first; it must not be taken for the edition that was filed."
         )
     if name in book.lost():
         return f"The ledger says already that {name} is lost: {book.lost()[name].says['why']}"

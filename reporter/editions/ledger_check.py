@@ -106,7 +106,7 @@ def _other_ledger(name: str, place: Path, book: Ledger) -> list[str]:
     if not isinstance(count, int) or len(book.lines) <= count:
         return [f"{name} was filed on a ledger of {count} lines, and this one has {len(book.lines)}"]
     if book.first(count).digest != digest or book.lines[count].name != name:
-        return [f"{name} was filed on another ledger: lines of it were taken out or written anew"]
+        return [f"{name} was filed on another ledger: lines of it were removed or rewritten"]
     return []
 
 

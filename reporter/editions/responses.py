@@ -128,7 +128,7 @@ def _read(path: Path) -> list[list[Any]]:
 
 
 def _answer(row: Mapping[str, str], file: str, line: int) -> list[str] | None:
-    """Return control, item, case_id and the answer; None for a row that nobody answered."""
+    """Return control, item, case_id and the answer; None for a row without an answer."""
     filled = {column: row.get(column, "") for column in ("response", "reason_given", "authority", "name", "date")}
     if not any(filled.values()):
         return None

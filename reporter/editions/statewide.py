@@ -23,7 +23,7 @@ from reporter.text import day, on_one_line, words
 
 SCHEMA = "reporter/statewide/1"
 _SILENCE = {
-    True: "Nobody of those expected is missing.",
+    True: "Every county that was expected reported.",
     False: "Not known: no list of expected counties was given.",
 }
 

@@ -1,4 +1,4 @@
-"""Seals a folder as a BagIt bag (RFC 8493) with one root digest, and names whatever differs from what was sealed."""
+"""Seals a folder as a BagIt bag (RFC 8493) with one root digest, and names what differs from what was sealed."""
 
 import os
 from collections.abc import Iterator, Mapping

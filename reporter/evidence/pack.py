@@ -88,7 +88,7 @@ def write(edition: Path, audit: Audit, policy: Policy, known: Collection[str], r
 def root_as_filed(edition: Path, undone: str) -> str:
     """Return the root digest of an edition that still is as it was filed, its pack and every other file.
 
-    Raises IntegrityError naming whatever is not; `undone` says what was not done because of it.
+    Raises IntegrityError naming what is not; `undone` says what was not done because of it.
     """
     known = edition / "pack.sha256"
     if not known.is_file():

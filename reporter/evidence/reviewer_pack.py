@@ -128,7 +128,7 @@ from cases
 def _records(log: LogSchema, source: str) -> str:
     """A log's records: pseudonyms for ids, `withheld` for free texts, numbers counted from the facility's least.
 
-    Two rows with one id in one delivery stay unlike each other, whatever was withheld.
+    Two rows with one id in one delivery stay unlike each other although parts are withheld.
     """
     key = ", ".join(name(tables.own_column(column)) for column in log.key)
     parts = []

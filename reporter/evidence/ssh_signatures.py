@@ -22,7 +22,7 @@ _WIDTH = 70
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """What was found of one signature: who signed, or, when nobody allowed did, what is wrong.
+    """What was found of one signature: who signed, or, without an allowed signer, what is wrong.
 
     Sound is one that is over this content, whoever made it.
     """

@@ -77,7 +77,7 @@ def reader(path: str, fields: Fields) -> str:
 def records(policy: Policy, data: str, files: Collection[str], schema: str = "") -> Iterator[str]:
     """Yield the statements that make `delivered`, `quarantine` and every log's records of the tables below `data`.
 
-    Each time is read anew from its recorded text. `schema` comes before each table's name, such as "records.".
+    Each time is read again from its recorded text. `schema` comes before each table's name, such as "records.".
     """
     yield timezones.create_zone_days(policy.timezone)
     for table, fields in (("delivered", DELIVERED), ("quarantine", QUARANTINE)):

@@ -543,7 +543,7 @@ class Pack:
     def _near_links(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """Give, by log, the stays that a record nearly names, and the numbers with which records do so.
 
-        A record that names a stay is no near link, whatever else its number resembles.
+        A record that names a stay is no near link, even if its number resembles another.
         """
         logs = ("checks", "notifications", "holds", "movements")
         strays = {log: {row.booking_id for row in self.rows[log].values()} - self.stays.keys() for log in logs}

@@ -178,7 +178,7 @@ def _same_program(place: Path, found: Verified) -> None:
 
 @contextmanager
 def _records(data: Path) -> Iterator[tuple[Path, Policy]]:
-    """Give a folder with a warehouse made of the pack's records alone, each time read anew from its text."""
+    """Give a folder with a warehouse made of the pack's records alone, each time read again from its text."""
     try:
         policy = policies.load(data / "policy.toml")
     except PolicyError as error:

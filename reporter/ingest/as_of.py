@@ -74,7 +74,7 @@ def _renumber(connection: Connection, resting: Mapping[str, Any], *, same_readin
         number, reading = held[key]
         if same_reading and (reading != one["reading"] or number < last.get(one["log"], 0)):
             raise PolicyError(
-                f"policy.toml: [logs.{one['log']}] or the zone is not what it was, so {one['file']} was read anew. "
+                f"policy.toml: [logs.{one['log']}] or the zone is not what it was, so {one['file']} was read again. "
                 "Put the edition's own policy.toml in place in a copy of the folder and run this there."
             )
         last[one["log"]] = number

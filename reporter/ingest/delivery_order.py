@@ -15,7 +15,7 @@ def files_of(inbox: Path, pattern: str, log: str) -> list[Path]:
     """Return the files that a glob of a log fits, in the order of their names with numbers read as numbers."""
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         raise PolicyError(f"policy.toml: logs.{log}.files = {pattern!r} must stay inside inbox/.")
-    answers = set(inbox.glob("responses*.csv"))  # officials' answers are no log, whatever a glob says
+    answers = set(inbox.glob("responses*.csv"))  # officials' answers are no log, even if a glob fits them
     found = [path for path in (inbox.glob(pattern) if pattern else ()) if path.is_file() and path not in answers]
     for path in found:
         if not path.resolve().is_relative_to(inbox.resolve()):

@@ -1,7 +1,7 @@
 """Takes a plain CSV file in with the engine's own reader: the same rows as the careful reader gives, or none at all.
 
 Plain is: UTF-8, a header that is the first line, one line a row, every row as wide as the header, and no quote that
-the two readers would take differently. Whatever is not plain is left to `sources`, which reads every file.
+the two readers would take differently. A file that is not plain is left to the readers, which read every file.
 """
 
 import csv
@@ -54,7 +54,7 @@ def spool(
         return None
     this_log = " and ".join(f"coalesce(c{place}, '') not in (select value from others_{place})" for place in picked)
     columns = "".join(f", c{place} as {name(column)}" for column, place in places.items())
-    # rowid: the engine keeps a new table in the order of the file, whatever the number of threads
+    # rowid: the engine keeps a new table in the order of the file, with any number of threads
     connection.execute(
         "create or replace temp view spool as select rowid + 2 as line, null::varchar as fault, null::varchar as raw, "
         f"null::varchar as cells, {this_log or 'true'} as this_log{columns} from plain_rows"

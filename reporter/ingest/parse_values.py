@@ -109,7 +109,7 @@ from judged
 
 
 def _void_keeps(log: LogSchema, given: set[str]) -> str:
-    """What else a reason must be to stand: a void row needs its number alone, whatever its other cells hold."""
+    """What else a reason must be to stand: a void row needs only its number; its other cells do not matter."""
     if "void" not in log.columns or "void" not in given:
         return ""
     own = "split_part(reason, ':', 2) in ('void', 'sequence_no', 'booking_id')"

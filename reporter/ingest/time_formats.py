@@ -65,7 +65,7 @@ def _read_as(directive: str, *, may_be_short: bool, at_end_of_day: bool) -> str:
 
 
 def _literal(words: str) -> str:
-    """The pattern of what stands between directives: as it is, but for a space, which may be several."""
+    """The pattern of what stands between directives: as it is, except that one space stands for several."""
     return re.sub(r"(?:\\ )+", " +", re.escape(words))
 
 

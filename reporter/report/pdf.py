@@ -43,7 +43,7 @@ def pdf(audience: str, context: Any, last_day: str) -> bytes:
 
 
 def printable(data: Any) -> Any:
-    """Write each character that no font of ours has, or that nobody sees, as U+202E.
+    """Write each character that no font of ours has, or that is invisible, as U+202E.
 
     One emoji in the name of a file must not stop an edition: PDF/UA-1 refuses a text that cannot be drawn.
     """

@@ -119,7 +119,7 @@ def _state_only(needs: Sequence[str], logs: Mapping[str, LogSchema]) -> bool:
 
 
 def _late(audit: Audit) -> dict[str, int]:
-    """Return what the jail's own bookings alone say of releases that came late, whatever the ground, if known."""
+    """Return what the jail's own bookings alone say of releases that came late, on any ground, if known."""
     control = next(one for one in audit.controls if one.id == "not_held_too_long")
     late = audit.measures.get("released_past_the_limit_count")
     if not control.was_run or not isinstance(late, int):

@@ -201,7 +201,7 @@ def _share(share: float) -> str:
 
 
 def signers(rests_on: Mapping[str, Any]) -> str:
-    """Say who signed the rules that an edition was made by, and with which key; nothing where nobody had to."""
+    """Say who signed the rules of an edition, and with which key; nothing where no signature was asked for."""
     return ", ".join(f"{one['name']} (key {one['key']})" for one in rests_on.get("signed_by", ()))
 
 

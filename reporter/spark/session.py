@@ -54,7 +54,7 @@ class Leg:
 
 @contextmanager
 def opened(master: str, tell: Progress) -> Iterator[Session]:
-    """Open a session on the cluster; raises PolicyError when a program is missing, ClusterError when nobody answers."""
+    """Open a session; raises PolicyError when a program is missing, ClusterError when the cluster does not answer."""
     try:
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
@@ -133,8 +133,8 @@ def _wait_for_workers(session: Session, master: str) -> None:
     while session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() < 2:  # the first is this program itself
         if time.monotonic() > until:
             raise ClusterError(
-                f"The master at {master} gave no worker within {_PATIENCE_SECONDS} seconds. "
-                "Look at its page: are workers alive, and have they the memory that is asked for?"
+                f"The master at {master} assigned no worker within {_PATIENCE_SECONDS} seconds. "
+                "Check in the Spark UI that workers are up and have the memory that is asked for."
             )
         time.sleep(0.1)
 

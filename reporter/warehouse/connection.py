@@ -65,7 +65,7 @@ def open_read_only(folder: Path, options: RunOptions = USUAL) -> Iterator[Connec
 
 @contextmanager
 def open_sandbox(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connection]:
-    """Open a room of its own, without records, shut but for the files of two folders."""
+    """Open a room of its own, without records, closed except for the files of two folders."""
     connection = _connect(None, spill, USUAL)
     try:
         connection.execute(f"set allowed_directories = {allowed((reads, writes))}")
@@ -103,12 +103,12 @@ def _connect(file: Path | None, folder: Path, options: RunOptions) -> Connection
         connection = duckdb.connect(str(file) if file else ":memory:", config=settings)
     except duckdb.IOException as error:
         raise _explained(error) from error
-    except duckdb.OutOfMemoryException:  # a sound warehouse, which nobody may be told to move away
+    except duckdb.OutOfMemoryException:  # a sound warehouse: do not say that it is damaged
         raise
     except duckdb.Error as error:
         raise IntegrityError(
             "warehouse.duckdb is not a warehouse this program can read. Move it away and run `reporter ingest` again: "
-            "the warehouse is made anew from the files in inbox/."
+            "it makes the warehouse again from the files in inbox/."
         ) from error
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(f"set allowed_directories = {allowed([folder])}")

@@ -55,7 +55,7 @@ def subquery(sql: str) -> str:
 
 
 def in_row_order(sql: str, columns: str) -> str:
-    """Return a query of the same rows, taken one after the other as they lie, whatever the number of threads.
+    """Return a query of the same rows, taken one after the other as they lie, with any number of threads.
 
     Rows are numbered in turn; to sort what is in order already would take more memory than all else.
     """

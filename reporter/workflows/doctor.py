@@ -1,4 +1,4 @@
-"""Looks an audit folder over without changing it: what is well, what wants a hand, and what a run would do."""
+"""Report problems in an audit folder, and what a run would do. Read-only."""
 
 import json
 import os
@@ -144,7 +144,7 @@ def codes_to_map(folder: Path, rows: Sequence[Unread], *, least: int = 1) -> lis
 
 
 def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str], least: int) -> list[str]:
-    """Read the files again for the codes of one column that mean nothing yet."""
+    """Read the files again for the codes of one column that are not mapped."""
     codes: Counter[str] = Counter()
     meant = mapping.values.get(column, {})
     for path in sorted(_files(folder / "inbox", mapping)):

@@ -23,7 +23,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def folder_lock(folder: Path) -> Iterator[None]:
     """Hold the folder to the end of the block; raises WarehouseBusy when another process holds it.
 
-    The lock is the system's, on an open file: whatever ends the process ends it too, and none is ever left behind.
+    The lock is the system's, on an open file: it ends with the process, and no stale lock is left behind.
     """
     place = folder.resolve()
     if place in _HELD or not (place / "policy.toml").is_file():  # without a policy the command itself refuses

@@ -27,7 +27,7 @@ def replayed(name: str) -> str:
         place = Path(made).resolve()
         shutil.copytree(ROOT / "examples", place / "examples")
 
-        def anew(block: re.Match[str]) -> str:
+        def rewritten(block: re.Match[str]) -> str:
             file, language, text = block.groups()
             if language == "console":
                 return f"```console\n{_run(text, place)}```"
@@ -37,7 +37,7 @@ def replayed(name: str) -> str:
                 path.write_text(text, encoding="utf-8")
             return block[0]
 
-        return _BLOCK.sub(anew, page)
+        return _BLOCK.sub(rewritten, page)
 
 
 def _run(text: str, place: Path) -> str:

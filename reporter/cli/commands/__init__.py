@@ -1,1 +1,1 @@
-"""One module a family of commands; every command that stands in one is found by looking."""
+"""One module a family of commands; the command line adds each command that it finds in one."""

@@ -83,7 +83,7 @@ def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
         if raw:
             click.echo(f"    as delivered: {one.raw}")
     if codes := doctor.codes_to_map(folder, rows, least=1 if raw else _FEW):  # a rare value may be a person's
-        click.echo("\nThese codes mean nothing yet. Put into policy.toml, with what every ? means:")
+        click.echo("\nThese codes are not mapped. Add these lines to policy.toml and replace each ?:")
         for line in codes:
             click.echo(f"    {on_one_line(line)}")
     if not rows:

@@ -95,7 +95,7 @@ def _ask(words: str, answers: Sequence[str]) -> str:
 @FOLDER
 @JSON
 def doctor(folder: Path, as_json: bool) -> None:
-    """Look the folder over: what is well, what wants a hand, what a run would do. Changes nothing."""
+    """Report problems in an audit folder, and what a run would do. Read-only."""
     from reporter.workflows import doctor as diagnosis
 
     signs = diagnosis.examine(folder, options())

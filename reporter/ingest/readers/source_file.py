@@ -99,7 +99,7 @@ class Delivered:
 
     @contextmanager
     def closing(self) -> Iterator["Delivered"]:
-        """Close at the end whatever was opened for this file."""
+        """Close at the end what was opened for this file."""
         with self._stack:
             yield self
 

@@ -75,7 +75,7 @@ Ask = Callable[[str, Sequence[str]], str]  # words and the answers allowed, if n
 
 
 def unattended(words: str, answers: Sequence[str]) -> str:
-    """Answer nothing, as nobody is there."""
+    """Answer nothing: no person is there to ask."""
     return ""
 
 
