@@ -1,7 +1,7 @@
 # The same lines run here and in CI. BIN is the folder of the virtual environment's programs.
 BIN ?= .venv/bin
 
-.PHONY: check quick lint test proof mutants fuzz faults hostile endurance bench bench-month bench-peers demo newcomer goldens docs pictures advisories sbom release lock
+.PHONY: check quick search lint test proof mutants fuzz faults hostile endurance bench bench-month bench-peers demo newcomer goldens docs pictures advisories sbom release lock
 
 check: lint test advisories
 
@@ -40,6 +40,11 @@ faults:
 # Both, and one account of what was tried and what became of it.
 hostile:
 	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -p no:xdist $(FUZZ) tests/test_faults.py
+
+# Counties whose truth is known, with odd exports and policies: does one come out better or worse than it was?
+TRIES ?= 5000
+search:
+	$(BIN)/python -m tests.search --tries $(TRIES)
 
 # Hours on a calm machine with ONE_IN=1; a sample is enough to tell whether the tests look.
 ONE_IN ?= 4
