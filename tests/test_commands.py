@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -454,3 +455,20 @@ def test_no_name_or_id_of_a_person_is_in_the_board_or_state_page(demonstrations:
     for page in ("board.html", "state.html"):
         text = (folder / "reports/2026-10/r1" / page).read_text(encoding="utf-8")
         assert not [one for one in ids if one in text]
+
+
+def test_on_a_terminal_each_step_is_named_with_its_time_and_the_first_at_once(jail: Jail) -> None:
+    """Talk goes to the terminal alone: what a pipe takes is the data, and --quiet says nothing at all."""
+    clean(jail).ingest()
+    screen, own = os.openpty()
+    words = [sys.executable, "-c", RUN, "check", "--folder", str(jail.folder)]
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=own, check=True)
+    silent = subprocess.run([*words, "--quiet"], stdout=subprocess.PIPE, stderr=own, check=True)
+    os.close(own)
+    told = os.read(screen, 65536).decode().splitlines()
+    os.close(screen)
+    assert all(re.fullmatch(r" +\d+\.\d s  .+", line) for line in told), told
+    assert told[0].endswith(" s  starting")
+    assert b"starting" not in done.stdout
+    assert silent.stdout == b""
+    assert sum("starting" in line for line in told) == 1

@@ -1,7 +1,8 @@
 """The commands: parse, call one function, print. Data goes to stdout, talk to stderr."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -12,7 +13,7 @@ import click
 from reporter import __version__
 from reporter.cli import commands
 from reporter.cli.exit import LastDoor
-from reporter.cli.output import Session, set_options
+from reporter.cli.output import Session, set_options, tell
 from reporter.errors import Stopped
 
 
@@ -45,10 +46,24 @@ def cli(context: click.Context, require_signed: Path | None) -> None:
 
 
 def _found() -> Iterator[click.Command]:
-    """List the commands: each one that stands in a module of `families`."""
+    """List the commands: each one that stands in a module of `commands`."""
     for module in iter_modules(commands.__path__):
-        found = vars(import_module(f"{commands.__name__}.{module.name}")).values()
-        yield from (one for one in found if isinstance(one, click.Command))
+        for one in vars(import_module(f"{commands.__name__}.{module.name}")).values():
+            if isinstance(one, click.Command):
+                if any(parameter.name == "log" for parameter in one.params):
+                    one.callback = _with_first_sign(one.callback)
+                yield one
+
+
+def _with_first_sign(command: Callable[..., Any] | None) -> Callable[..., Any]:
+    """Let a command that takes seconds say at once that it runs: what it imports takes the first of them."""
+
+    @wraps(command or click.echo)
+    def begun(*words: Any, **options: Any) -> Any:
+        tell("starting")
+        return command(*words, **options) if command else None
+
+    return begun
 
 
 for _command in _found():

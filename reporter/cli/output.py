@@ -2,8 +2,9 @@
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,9 +16,10 @@ from reporter.text import on_one_line
 
 @dataclass
 class Session:
-    """What one command line has asked for so far."""
+    """What one command line has asked for so far, and since when it runs, in seconds of a clock that only goes on."""
 
     options: RunOptions = USUAL
+    began: float = field(default_factory=time.monotonic)
 
 
 def options() -> RunOptions:
@@ -38,11 +40,16 @@ def is_quiet() -> bool:
 
 
 def tell(words: str) -> None:
-    """Say what is going on: as a line of the log, or on a terminal only."""
+    """Say which step begins: as a line of the log, or on a terminal only, with the time since the command began."""
     if options().log == "json":
         _log("step", says=words)
     elif sys.stderr.isatty() and not is_quiet():
-        click.echo(f"  {_plain(words)}", err=True)
+        click.echo(f"{_seconds_since_began():7.1f} s  {_plain(words)}", err=True)
+
+
+def _seconds_since_began() -> float:
+    context = click.get_current_context(silent=True)
+    return time.monotonic() - context.find_root().ensure_object(Session).began if context else 0.0
 
 
 def note(words: str) -> None:
