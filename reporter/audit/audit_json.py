@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from reporter import warehouse
 from reporter.errors import IntegrityError
 from reporter.model import Audit, ControlResult, LegResult
 from reporter.text import mending_sentence
@@ -14,10 +15,8 @@ def exceptions(outcomes: str) -> str:
     """Every exception with its evidence; a text that a spreadsheet would take for a formula gets an apostrophe."""
     safe = "case when regexp_matches({0}, '^[=+@\\t\\r-]') then '''' || {0} else {0} end"
     where = "list_transform(witness, lambda one: one.log || ' ' || one.file || ' line ' || one.line)"
-    return (
-        f"select control, {safe.format('item')} as item, outcome, reason, array_to_string({where}, '; ') as witness "
-        f"from ({outcomes}) where outcome = 'exception' order by control, item"
-    )
+    columns = f"control, {safe.format('item')} as item, outcome, reason, array_to_string({where}, '; ') as witness"
+    return warehouse.select(columns, warehouse.subquery(outcomes), where="outcome = 'exception'", order="control, item")
 
 
 def read_json(path: Path) -> dict[str, Any]:

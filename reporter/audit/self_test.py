@@ -107,5 +107,6 @@ def _decide(folder: Path, jail: Planted, options: RunOptions) -> Decided:
         warehouse.lock_down(connection)
         views.build(connection, policy, period(jail.period))
         outcomes = controls.outcomes_query(controls.run(connection, policy, set(jail.logs)))
-        decided = warehouse.rows(connection, f"select control, item, outcome, reason from ({outcomes})")
+        query = warehouse.select("control, item, outcome, reason", warehouse.subquery(outcomes))
+        decided = warehouse.rows(connection, query)
     return {(control, item): (outcome, reason) for control, item, outcome, reason in decided}

@@ -121,7 +121,11 @@ def _asked(judged: Judged, key: bytes) -> str:
     """The query for every exception and undetermined item with its case id."""
     kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
     open_ones = controls.outcomes_query(judged.controls, in_order=False)
-    rows = f"select control, item, outcome, reason from ({open_ones}) where outcome in ('exception', 'undetermined')"
+    rows = warehouse.select(
+        "control, item, outcome, reason",
+        warehouse.subquery(open_ones),
+        where="outcome in ('exception', 'undetermined')",
+    )
     return case_ids.with_case_ids(rows, kinds, key)
 
 

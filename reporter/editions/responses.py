@@ -50,10 +50,8 @@ def action_plan(cases: str) -> str:
         for column in COLUMNS[:5]
     )
     blank = ", ".join(f"'' as {column}" for column in COLUMNS[5:])
-    return (
-        f"select {filled}, {blank} from ({cases}) as cases where outcome = 'exception' "
-        "order by cases.control, cases.item"
-    )
+    where, order = "outcome = 'exception'", "cases.control, cases.item"
+    return warehouse.select(f"{filled}, {blank}", f"({cases}) as cases", where=where, order=order)
 
 
 def _bare(text: str) -> str:
@@ -274,16 +272,18 @@ def answers_by_item(answers: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str
 def _cases_asked(connection: Connection, answers: Sequence[Mapping[str, Any]], cases: str) -> list[Mapping[str, Any]]:
     """Return the cases that the answers may be about, by their item or their case id."""
     named = [sorted({one[key] for one in answers if one[key]}) for key in ("control", "item", "case_id")]
-    query = (
-        f"select control, item, case_id, outcome from ({cases}) as cases where list_contains(?::varchar[], control) "
-        "and (list_contains(?::varchar[], item) or list_contains(?::varchar[], case_id)) "
-        "order by control, outcome, item"
+    query = warehouse.select(
+        "control, item, case_id, outcome",
+        warehouse.subquery(cases),
+        where="list_contains(?::varchar[], control) "
+        "and (list_contains(?::varchar[], item) or list_contains(?::varchar[], case_id))",
+        order="control, outcome, item",
     )
     return list(warehouse.records(connection, query, named)) if answers else []
 
 
 def _decided(connection: Connection, outcomes: str, items: Sequence[str]) -> dict[tuple[str, str], str]:
-    query = f"select control, item, outcome from ({outcomes}) where list_contains(?::varchar[], item)"
+    query = warehouse.select("control, item, outcome", f"({outcomes})", where="list_contains(?::varchar[], item)")
     return {(row[0], row[1]): row[2] for row in warehouse.rows(connection, query, [list(items)])} if items else {}
 
 
@@ -295,6 +295,6 @@ def _known_items(connection: Connection, items: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for log, schema in schemas().items():
         if len(schema.key) == 1:
-            query = f"select key from records.{log} where list_contains(?::varchar[], key)"
+            query = warehouse.select("key", f"records.{log}", where="list_contains(?::varchar[], key)")
             found |= {row[0] for row in warehouse.rows(connection, query, [sorted({*items, *bare.values()})])}
     return {item for item in items if item in found or bare[item] in found}

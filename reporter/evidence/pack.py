@@ -32,6 +32,9 @@ _DELIVERED = (
     "not_this_log, set_aside, array_to_string(columns, ' ') as columns, layout "
     "from records.delivered order by delivery_id"
 )
+_WITH_THE_ROW_BEFORE = (
+    "delivery_id, line, lag(delivery_id) over () as delivery_before, lag(line) over () as line_before"
+)
 
 
 def tables(connection: Connection) -> list[str]:
@@ -51,7 +54,7 @@ def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
     (data / "records").mkdir(parents=True)
     queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE}
     queries |= {f"records/{log.name}.csv": _records(connection, log) for log in schemas().values()}
-    queries["outcomes.csv"] = f"select control, item, outcome, reason from ({outcomes})"
+    queries["outcomes.csv"] = warehouse.select("control, item, outcome, reason", warehouse.subquery(outcomes))
     for file in tables(connection):
         warehouse.write_plain_csv(connection, queries[file], data / file)
 
@@ -167,12 +170,13 @@ def _records(connection: Connection, log: LogSchema) -> str:
         columns.append(f"{stored} as {name(packtables.own_column(column))}")
     unordered = warehouse.one(
         connection,
-        "select count(*) from (select delivery_id, line, lag(delivery_id) over () as delivery_before, "
-        f"lag(line) over () as line_before from records.{log.name}) "
-        "where delivery_id < delivery_before or (delivery_id = delivery_before and line < line_before)",
+        warehouse.count_of_rows(
+            warehouse.subquery(warehouse.select(_WITH_THE_ROW_BEFORE, f"records.{log.name}")),
+            where="delivery_id < delivery_before or (delivery_id = delivery_before and line < line_before)",
+        ),
     )
-    in_order = " order by records.delivery_id, line" if unordered else ""
-    return f"select {', '.join(columns)} from records.{log.name} as records{in_order}"
+    in_order = "records.delivery_id, line" if unordered else ""
+    return warehouse.select(columns, f"records.{log.name} as records", order=in_order)
 
 
 def _queries(data: Path) -> None:

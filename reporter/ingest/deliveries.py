@@ -48,8 +48,13 @@ def count_codes(connection: Connection, mapping: LogPolicy, columns: Sequence[st
         if column in columns
         for row in warehouse.rows(
             connection,
-            f"select trimmed({name(column)}), count(*) from spool where this_log and fault is null "
-            f"and list_contains(?, trimmed({name(column)})) group by 1 order by 1",
+            warehouse.select(
+                f"trimmed({name(column)}), count(*)",
+                "spool",
+                where=f"this_log and fault is null and list_contains(?, trimmed({name(column)}))",
+                group="1",
+                order="1",
+            ),
             [list(meanings)],
         )
     ]

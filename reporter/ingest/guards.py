@@ -29,7 +29,7 @@ def refuse_empty(connection: Connection, period: Period) -> None:
         days = [name(f"{column}_on") for column in log.of_kind("time", "day")]
         if days and log.name != "deliveries":
             near_one = " or ".join(f"{one} between {literal(str(first))} and {literal(str(last))}" for one in days)
-            parts.append(f"select 1 from records.{name(log.name)} where {near_one}")
+            parts.append(warehouse.select("1", f"records.{name(log.name)}", where=near_one))
     if not any(warehouse.rows(connection, f"{part} limit 1") for part in parts):
         raise EmptyPeriod(
             f"No log has a row in or near {period.label}, so nothing was filed. Check the period, or deliver the files "
@@ -47,9 +47,8 @@ def refuse_unreached(connection: Connection, period: Period) -> None:
         row[0]
         for row in warehouse.rows(
             connection,
-            "select max(covers_to_on) from records.deliveries where standing and log in ("
-            + ", ".join(literal(log.name) for log in schemas().values() if log.core)
-            + ")",
+            "select max(covers_to_on) from records.deliveries where standing and list_contains(?::varchar[], log)",
+            [[log.name for log in schemas().values() if log.core]],
         )
     ]
     reached = max((day for day in days if day), default=None)
@@ -66,7 +65,9 @@ def _newest(connection: Connection, log: str, delivery_id: int | None = None) ->
         f"max({name(column + '_on')})" for column in schema.of_kind("time", "day") if column != "recorded_at"
     )
     where = "standing" if delivery_id is None else f"delivery_id = {delivery_id}"
-    found: date | None = warehouse.one(connection, f"select greatest({moments}) from records.{name(log)} where {where}")
+    found: date | None = warehouse.one(
+        connection, warehouse.select(f"greatest({moments})", f"records.{name(log)}", where=where)
+    )
     return found
 
 

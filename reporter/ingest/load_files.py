@@ -108,7 +108,8 @@ def prepare(connection: Connection, policy: Policy) -> None:
     for schema in schemas().values():
         connection.execute(parse_values.create_records(schema))
         known = {
-            row[0] for row in warehouse.rows(connection, "select column_name from (describe from " + schema.name + ")")
+            row[0]
+            for row in warehouse.rows(connection, warehouse.select("column_name", f"(describe from {schema.name})"))
         }
         for column, kind in parse_values.stored_columns(schema).items():
             if column not in known:  # a warehouse made by an earlier version
@@ -150,9 +151,9 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
                 "inbox/. Put it back, or undo the change."
             )
     with _transaction(connection):
-        connection.execute(f"delete from {log}")
+        connection.execute(warehouse.delete(log))
         for table in ("quarantine", "corrections", "code_counts", "left_out", "delivered"):
-            connection.execute(f"delete from {table} where log = ?", [log])
+            connection.execute(warehouse.delete(table, where="log = ?"), [log])
     return [row[2] for row in held]
 
 
@@ -270,7 +271,12 @@ def _quarantine(
             [[line for line, _ in raw], [text for _, text in raw]],
         )
         connection.execute(
-            f"insert into quarantine select {delivery_id}, {literal(schema.name)}, line, raw, reasons, key, "
-            f"about_booking_id, about_officer_id, string_split(cells, chr(31)), {parse_values.time_span(schema)}, true "
-            "from settled join raw_rows using (line) where fate = 'quarantined' order by line"
+            "insert into quarantine "
+            + warehouse.select(
+                f"{delivery_id}, {literal(schema.name)}, line, raw, reasons, key, about_booking_id, about_officer_id, "
+                f"string_split(cells, chr(31)), {parse_values.time_span(schema)}, true",
+                "settled join raw_rows using (line)",
+                where="fate = 'quarantined'",
+                order="line",
+            )
         )

@@ -40,11 +40,11 @@ def _of_warehouse(connection: Connection, logs: Sequence[str], replaced: str) ->
         if table in logs:
             yield f"create table records.{name(table)} as {_select('stored', table, replaced)}"
         else:
-            yield f"create view records.{name(table)} as select * from stored.{name(table)}"
+            yield f"create view records.{name(table)} as {warehouse.select('*', f'stored.{name(table)}')}"
 
 
 def _select(database: str, table: str, replaced: str) -> str:
-    return f"select * replace ({replaced}) from {database}.{name(table)} order by delivery_id, line"
+    return warehouse.select(f"* replace ({replaced})", f"{database}.{name(table)}", order="delivery_id, line")
 
 
 def _tables(connection: Connection, database: str) -> list[str]:

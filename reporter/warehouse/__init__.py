@@ -24,7 +24,9 @@ from reporter.warehouse.connection import (
 from reporter.warehouse.copy import write_csv, write_parquet, write_parquet_parts, write_plain_csv
 from reporter.warehouse.sql import (
     allowed,
+    count_of_rows,
     create_statement,
+    delete,
     file_literal,
     in_row_order,
     literal,
@@ -42,8 +44,10 @@ __all__ = [
     "SqlError",
     "allowed",
     "count",
+    "count_of_rows",
     "create",
     "create_statement",
+    "delete",
     "drop_work_tables",
     "file_literal",
     "guarded_query",

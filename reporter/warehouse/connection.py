@@ -11,7 +11,7 @@ import duckdb
 from reporter.errors import InputRefused, IntegrityError, PolicyError, WarehouseBusy
 from reporter.options import USUAL, RunOptions
 from reporter.resources import data_dir
-from reporter.warehouse.sql import allowed, create_statement, literal, name, parquet_source
+from reporter.warehouse.sql import allowed, count_of_rows, create_statement, literal, name, parquet_source, select
 
 Connection = duckdb.DuckDBPyConnection
 SqlError = duckdb.Error
@@ -156,7 +156,7 @@ def one(connection: Connection, sql: str, parameters: Any = None) -> Any:
 
 def count(connection: Connection, table: str) -> int:
     """Count the rows of a table or view."""
-    return int(one(connection, f"select count(*) from {table}"))
+    return int(one(connection, count_of_rows(table)))
 
 
 def is_one_select(connection: Connection, sql: str) -> bool:
@@ -202,9 +202,9 @@ def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
     def read(path: Path) -> ParquetRows:
         source = parquet_source(path)
         try:
-            columns = [row[0] for row in rows(connection, f"describe select * from {source}")]
+            columns = [row[0] for row in rows(connection, f"describe {select('*', source)}")]
             texts = ", ".join(f"{name(column)}::varchar" for column in columns)
-            cursor = connection.cursor().execute(f"select {texts} from {source}")
+            cursor = connection.cursor().execute(select(texts, source))
         except duckdb.Error as error:
             raise InputRefused(f"{path.name} is no readable Parquet file. Ask for it to be sent again.") from error
         return columns, _batches(cursor)

@@ -39,14 +39,25 @@ def parquet_source(path: Path) -> str:
     return f"read_parquet({file_literal(path)})"
 
 
-def select(columns: str | Iterable[str], source: str, *, where: str = "", order: str = "") -> str:
+def select(columns: str | Iterable[str], source: str, *, where: str = "", group: str = "", order: str = "") -> str:
     """Return a query of some columns of a table, view or function."""
     chosen = columns if isinstance(columns, str) else ", ".join(columns)
     return (
         f"select {chosen} from {source}"
         + (f" where {where}" if where else "")
+        + (f" group by {group}" if group else "")
         + (f" order by {order}" if order else "")
     )
+
+
+def count_of_rows(source: str, *, where: str = "") -> str:
+    """Return a query of how many rows a table, view or query in brackets has."""
+    return select("count(*)", source, where=where)
+
+
+def delete(table: str, *, where: str = "") -> str:
+    """Return the statement that deletes rows of a table, or all of them."""
+    return f"delete from {table}" + (f" where {where}" if where else "")
 
 
 def subquery(sql: str) -> str:
