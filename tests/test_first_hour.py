@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -169,6 +170,22 @@ def test_the_schedules_start_the_monthly_script_and_name_the_exit_codes_that_are
     assert all("%" not in job[6] for job in jobs)  # cron would take it for the end of the line
     unit = (SCHEDULE / "reporter.service").read_text(encoding="utf-8").splitlines()
     assert {"ExecStart=/usr/local/bin/reporter-month", "SuccessExitStatus=1 3", "UMask=0077"} <= set(unit)
+
+
+def test_the_task_of_windows_starts_the_same_commands_on_the_same_days() -> None:
+    task = ElementTree.parse(SCHEDULE / "reporter-task.xml").getroot()  # noqa: S314  # our own file
+    names = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
+    assert [one.text for one in task.iterfind(".//t:DaysOfMonth/t:Day", names)] == ["3", "10"]
+    assert len(list(task.iterfind(".//t:Months/*", names))) == 12
+    assert [one.tag.rpartition("}")[2] for one in task] == ["RegistrationInfo", "Triggers", "Settings", "Actions"]
+    started = task.findtext(".//t:Exec/t:Arguments", "", names)
+    script = SCHEDULE / "reporter-month.ps1"
+    assert started.endswith(f'\\{script.name}"')
+    called = re.findall(r"^reporter (.+?) (?:2>>|>) ", script.read_text(encoding="utf-8"), re.MULTILINE)
+    assert called == ["run --folder $folder --period $Month --log json", "brief $Month --folder $folder"]
+    for words in called:
+        told = reporter(*[word.replace("$Month", "2026-10") for word in words.split()[:1]], "--help")
+        assert all(word in told.stdout for word in words.split() if word.startswith("--"))
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
