@@ -6,7 +6,7 @@ BIN ?= .venv/bin
 check: lint test advisories
 
 # After each change, in under two minutes on two cores; `make check` before a commit goes in.
-UNIT = tests/controls tests/test_time.py tests/test_plain.py tests/test_developer_docs.py
+UNIT = tests/controls tests/unit/ingest/test_time.py tests/unit/ingest/test_plain.py tests/documents/test_developer_docs.py
 quick: lint
 	$(BIN)/pytest -n 2 $(UNIT)
 
@@ -23,23 +23,23 @@ test:
 # Engine, second implementation and possible worlds on random stays, the same each time: docs/reviewer/proof.md.
 STAYS ?= 100000
 proof:
-	STAYS=$(STAYS) $(BIN)/pytest -q -s -p no:xdist tests/test_differential.py
+	STAYS=$(STAYS) $(BIN)/pytest -q -s -p no:xdist tests/properties/test_differential.py
 
 # Input made to harm: so many cases a reader, and for the policy twice as many; XLSX has its own number, for it is slow.
 CASES ?= 100000
 XLSX_CASES ?= $(CASES)
-FUZZ = tests/test_hostile_input.py tests/test_policy.py
+FUZZ = tests/robustness/test_hostile_input.py tests/unit/config/test_policy.py
 fuzz:
 	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) $(BIN)/pytest -p no:xdist $(FUZZ)
 
 # Runs killed at so many moments; the next run must give what an undisturbed one gives.
 KILLS ?= 50
 faults:
-	HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -p no:xdist tests/test_faults.py
+	HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -p no:xdist tests/robustness/test_faults.py
 
 # Both, and one account of what was tried and what became of it.
 hostile:
-	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -p no:xdist $(FUZZ) tests/test_faults.py
+	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -p no:xdist $(FUZZ) tests/robustness/test_faults.py
 
 # Counties whose truth is known, with odd exports and policies: does one come out better or worse than it was?
 TRIES ?= 5000

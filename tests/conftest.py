@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile import tally
-from tests.jail import Jail
+from tests.support.hostile import tally
+from tests.support.jail import Jail
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reporter.config.period import period
 from reporter.workflows import run
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 GOLDEN = Path(__file__).parent / "golden"
 PERIOD = "2026-10"

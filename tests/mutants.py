@@ -30,8 +30,8 @@ from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.warehouse import query_files
-from tests import rich
-from tests.jail import Jail
+from tests.support import rich
+from tests.support.jail import Jail
 
 ROOT = Path(__file__).parents[1]
 TIMEOUT_SECONDS = 900
@@ -155,12 +155,12 @@ def tests_that_see() -> Callable[[str], list[str]]:
             if file.startswith("controls/")
             else [one.split("/")[1] for one in sorted(found) if one.startswith("controls/")]
         )
-        tests = ["tests/test_time.py"] if stem == "macros" else []
+        tests = ["tests/unit/ingest/test_time.py"] if stem == "macros" else []
         tests += [f"tests/controls/test_{control}.py" for control in own]
         tests += ["tests/controls/test_witnesses.py"] if own else []
         tests += ["tests/expectations/test_legs.py"] if any(one.startswith("expectations/") for one in found) else []
-        tests += ["tests/test_measures.py"] if any(one.startswith("measures/") for one in found) else []
-        return [*tests, "tests/test_differential.py", "tests/test_twins.py"]
+        tests += ["tests/unit/audit/test_measures.py"] if any(one.startswith("measures/") for one in found) else []
+        return [*tests, "tests/properties/test_differential.py", "tests/properties/test_twins.py"]
 
     return see
 

@@ -32,7 +32,7 @@ from reporter.errors import ReporterError
 from reporter.options import USUAL
 from reporter.warehouse import timezones
 from reporter.workflows import decide, take_in, with_default
-from tests.jail import quiet
+from tests.support.jail import quiet
 
 PERIOD = "2026-10"
 STAYS = 14

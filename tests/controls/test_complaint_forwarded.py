@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import jail as jails
-from tests.jail import Jail
+from tests.support import jail as jails
+from tests.support.jail import Jail
 
 CONTROL = "complaint_forwarded"
 HEAD = "complaint_id | received_at | forwarded_at\n"

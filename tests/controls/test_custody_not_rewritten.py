@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 CONTROL = "custody_not_rewritten"
 STORIES = ("paper", "served", "apart", "near", "moved", "no_hold", "other_hold", "an_hour", "over_an_hour")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 CONTROL = "hit_notified_before_release"
 BOOKINGS = """

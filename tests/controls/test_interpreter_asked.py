@@ -1,6 +1,6 @@
 """interpreter_asked: the record of each interview holds the question about an interpreter."""
 
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 CONTROL = "interpreter_asked"
 INTERVIEWS = """

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 CONTROL = "notified_in_time"
 BOOKINGS = "booking_id|person_id|facility_id|booked_at|commitment\n" + "\n".join(

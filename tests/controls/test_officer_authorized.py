@@ -1,6 +1,6 @@
 """officer_authorized: the officer had authority at the time of the check, by whole local days."""
 
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 CONTROL = "officer_authorized"
 CHECKS = """

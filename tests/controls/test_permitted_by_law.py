@@ -9,7 +9,7 @@ from reporter.audit import claim, controls, views
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.errors import PolicyError
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 CONTROL = "permitted_by_law"
 BOOKINGS = """

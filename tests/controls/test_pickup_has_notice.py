@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 CONTROL = "pickup_has_notice"
 STORIES = ("noticed", "held", "neither", "late_notice", "same_minute", "warrant", "unreadable")

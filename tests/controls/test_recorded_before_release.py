@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 CONTROL = "recorded_before_release"
 STORIES = ("prompt", "afterwards", "same_minute", "unsaid", "second_saves", "one_unsaid", "never_vetted")

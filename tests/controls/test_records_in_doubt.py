@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 BOOKINGS = """
 booking_id|person_id|facility_id|booked_at|commitment|release_authorized_at|released_at|release_reason

@@ -20,8 +20,8 @@ from reporter.model import Audit, not_run_because
 from reporter.report import brief, contexts, excel, public
 from reporter.report import html as report
 from reporter.text import words
-from tests.audits import audit
-from tests.test_print import NEEDS, county, schemas
+from tests.pages.test_print import NEEDS, county, schemas
+from tests.support.audits import audit
 
 IDS = [file.id for file in controls.catalogue()]
 HEADLINE = "vetted_before_release"

@@ -6,7 +6,7 @@ from reporter import warehouse
 from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
-from tests.jail import Jail
+from tests.support.jail import Jail
 
 STAYS = """
 booking_id | person_id | facility_id | booked_at        | commitment     | released_at      | release_reason

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from reporter.warehouse import query_files
-from tests.jail import Jail, clean
+from tests.support.jail import Jail, clean
 
 # The columns of the checks of clean(): every later file of a log has those of its first.
 CHECKS = "check_id|booking_id|result|requested_at|completed_at|officer_id"

@@ -12,8 +12,8 @@ from reporter.config import policy
 from reporter.config.period import period
 from reporter.evidence import verify
 from reporter.warehouse import query_files
-from tests import random_jail
-from tests.jail import Jail, clean, rows_of
+from tests.support import random_jail
+from tests.support.jail import Jail, clean, rows_of
 
 LEGS = [file.id for file in query_files.folder("expectations")]
 LIMITS = '\n[limits]\nmax_silence = "10d"\n'

@@ -12,7 +12,7 @@ from reporter import warehouse
 from reporter.audit import claim, self_test
 from reporter.config.period import period
 from reporter.workflows import decide, take_in
-from tests.jail import quiet
+from tests.support.jail import quiet
 
 LAYOUTS = Path(__file__).parents[3] / "shared" / "layouts"
 FOLDERS = sorted(path.parent.name for path in LAYOUTS.glob("*/policy.toml"))

@@ -10,8 +10,8 @@ import pytest
 from reporter.config.period import period
 from reporter.editions import case_key, ledger
 from reporter.workflows import run as pipeline
-from tests.jail import KEY, Jail, clean, quiet
-from tests.robustness.commands import reporter
+from tests.support.commands import reporter
+from tests.support.jail import KEY, Jail, clean, quiet
 
 OTHER = bytes(range(100, 132))
 

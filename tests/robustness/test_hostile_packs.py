@@ -10,8 +10,8 @@ import pytest
 from reporter.config.period import period
 from reporter.evidence import pack as packs
 from reporter.workflows import run as pipeline
-from tests.jail import Jail, clean, quiet
-from tests.robustness.commands import reporter
+from tests.support.commands import reporter
+from tests.support.jail import Jail, clean, quiet
 
 Do = Callable[[Path], object]
 SUSPENDED = """

@@ -10,8 +10,8 @@ import pytest
 from reporter.config.period import period
 from reporter.editions import ledger, store
 from reporter.workflows import run as pipeline
-from tests.jail import Jail, clean, quiet
-from tests.robustness.commands import reporter
+from tests.support.commands import reporter
+from tests.support.jail import Jail, clean, quiet
 
 COLUMNS = (
     "booking_id | person_id | facility_id | booked_at | commitment | sequence_no | release_authorized_at | released_at "

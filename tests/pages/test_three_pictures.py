@@ -1,0 +1,50 @@
+"""The three pictures say what the answers say: titles with the counts, a word for each stretch, no pass."""
+
+from dataclasses import replace
+
+from reporter.report import charts, three_pictures
+from tests.support.audits import audit, control
+
+MEASURES = {
+    "check_against_release": [
+        {"stretch": stretch, "outcome": outcome, "count": count}
+        for stretch, outcome, count in (
+            ("after_1_h", "exception", 2),
+            ("before_longer", "met", 1200),
+            ("before_10_min", "undetermined", 5),
+            ("never", "exception", 4),
+        )
+    ],
+    "held_against_limit": [
+        {"stretch": stretch, "ground": ground, "count": count}
+        for stretch, ground, count in (("within", "released_in_time", 9), ("past_1_h", "ice_hold_only", 3))
+    ],
+}
+CHECKS = [
+    control("check_in_scope", met=1999, exception=1, undetermined=0),
+    control("officer_authorized", met=1999, exception=1, undetermined=0),
+]
+
+
+def test_each_picture_is_titled_with_its_finding_and_has_the_same_in_words() -> None:
+    drawn = three_pictures.drawn(MEASURES, CHECKS)
+    assert [one.title for one in drawn] == [
+        "First final check and release: 6 of 1,211 too late or never on record, 5 undetermined",
+        "Held past the limit: 3 of 12 with no other ground on record, 0 undetermined",
+        "Checks: 1 outside the programme, 1 without authority on record, of 2,000",
+    ]
+    assert drawn[0].alt.endswith(
+        "more than a day before: 1,200 vetted first; up to 10 min before: 5 undetermined; "
+        "10 min to 1 h after: 2 exception; no final check on record: 4 exception."
+    )
+
+
+def test_nothing_counted_is_no_picture_and_a_control_not_tested_is_no_bar() -> None:
+    assert three_pictures.drawn({}, [replace(one, testable=False) for one in audit().controls]) == []
+    assert [one.id for one in three_pictures.drawn({}, CHECKS)] == ["checks_by_authority"]
+
+
+def test_the_release_and_the_limit_are_drawn_and_no_colour_is_that_of_a_pass() -> None:
+    drawn = {one.id: one.svg for one in three_pictures.drawn(MEASURES, CHECKS)}
+    assert ("the release" in drawn["check_against_release"], "the limit" in drawn["held_against_limit"]) == (True, True)
+    assert [id_ for id_, svg in drawn.items() if "#1d6b45" in svg or charts.NEUTRAL not in svg] == []

@@ -1,0 +1,128 @@
+"""The workbook: a sheet a control, frozen headers, real dates, pseudonyms, and no formula made of a record's text."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+
+from reporter import text as wording
+from reporter.report import excel
+from tests.pages.test_print import answered
+from tests.support.audits import NASTY, audit
+
+
+def made(folder: Path, name: str = "findings.xlsx") -> Path:
+    excel.write(folder / name, audit(), wording.words()["glossary"])
+    return folder / name
+
+
+def test_answers_come_first_and_every_case_and_time_is_a_row_of_text_dates_and_numbers(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(made(tmp_path))
+    sheets = [
+        "Answers",
+        "Controls",
+        "Items",
+        "Times",
+        "Completeness",
+        "Contradictions",
+        "Choices",
+        "Measures",
+        "Definitions",
+    ]
+    assert book.sheetnames == sheets
+    items = list(book["Items"].iter_rows(min_row=2, values_only=True))
+    assert [row[1] for row in items] == [f"AAAA-BBBB-{number:04d}" for number in range(6)]
+    assert [row[4] for row in items] == [NASTY[number % 5] for number in range(6)]
+    times = list(book["Times"].iter_rows(min_row=2, values_only=True))
+    assert len(times) == 6
+    assert times[0][:6] == (
+        "AAAA-BBBB-0000",
+        "vetted_before_release",
+        "Released",
+        "#panic()",
+        datetime(2026, 10, 6, 14, 0),
+        datetime(2026, 10, 6, 14, 0, 59, 999000),
+    )
+    kinds = {cell.data_type for one in book for row in one.iter_rows() for cell in row}
+    assert "f" not in kinds
+
+
+def test_each_sheet_prints_a_page_wide_with_its_header_and_has_filters(tmp_path: Path) -> None:
+    for sheet in openpyxl.load_workbook(made(tmp_path)):
+        assert (sheet.freeze_panes, sheet.print_title_rows) == ("B2", "$1:$1")
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.auto_filter.ref is not None) == (sheet.max_row > 1)
+
+
+def test_an_answer_leads_to_its_cases_a_case_to_its_times_and_each_time_back(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(made(tmp_path))
+
+    def leads(sheet: str, cell: str) -> str:
+        return str(book[sheet][cell].hyperlink.location)
+
+    assert leads("Answers", "E2") == "'Items'!A2"
+    assert leads("Items", "B3") == "'Times'!A3"
+    assert leads("Times", "A3") == "'Items'!A3"
+
+
+def test_no_moment_of_a_stay_is_left_out_and_one_before_1900_stays_text(tmp_path: Path) -> None:
+    plain = audit(case_count=1)
+    time = plain.cases[0].times[0]
+    times = [replace(time, label=f"Moment {number}") for number in range(9)]
+    times += [replace(time, label="Released", earliest="1850-01-01 00:00:00.000000Z")]
+    excel.write(tmp_path / "w.xlsx", replace(plain, cases=[replace(plain.cases[0], times=times)]), {})
+    rows = list(openpyxl.load_workbook(tmp_path / "w.xlsx")["Times"].iter_rows(min_row=2, values_only=True))
+    assert [row[2] for row in rows] == [*[f"Moment {number}" for number in range(9)], "Released"]
+    assert rows[-1][4] == "1850-01-01 00:00:00.000000Z"
+
+
+def test_it_says_how_many_cases_it_does_not_list_and_what_officials_answered(tmp_path: Path) -> None:
+    excel.write(tmp_path / "w.xlsx", audit(case_count=1, **answered()), {})
+    book = openpyxl.load_workbook(tmp_path / "w.xlsx")
+    more = {row[0]: row[-1] for row in book["Controls"].iter_rows(min_row=2, values_only=True)}
+    assert (more["vetted_before_release"], more["interpreter_asked"]) == (4, 5)
+    assert [row[1:5] for row in book["Officials' answers"].iter_rows(min_row=2, values_only=True)] == [
+        ("AAAA-BBBB-0000", "undetermined", "explained", NASTY[0])
+    ]
+
+
+def test_measures_are_a_figure_a_row_and_numbers_are_numbers(tmp_path: Path) -> None:
+    steps = [{"step": "stays", "count": 5000, "lost": 0}, {"step": "checked", "count": 4, "lost": 1}]
+    times = {"known_count": 3, "unknown_count": 0, "median_seconds": 5400, "p90_seconds": None, "max_seconds": 7200}
+    excel.write(tmp_path / "w.xlsx", audit(measures={"funnel": steps, "time_to_result": times}), {})
+    rows = list(openpyxl.load_workbook(tmp_path / "w.xlsx")["Measures"].iter_rows(min_row=2, values_only=True))
+    assert [row[3:] for row in rows] == [
+        (5000, "count", "5,000"), (0, "count", "0"), (4, "count", "4"), (1, "count", "1"),
+        (3, "count", "3"), (0, "count", "0"), (5400, "seconds", "1 h 30 min"), ("not known", "", "not known"),
+        (7200, "seconds", "2 h"),
+    ]  # fmt: skip
+
+
+def test_it_names_no_booking(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(made(tmp_path))
+    texts = [str(cell) for one in book for row in one.iter_rows(values_only=True) for cell in row]
+    assert not [one for one in texts if "SECRET" in one]
+
+
+def test_it_is_the_same_bytes_each_time(tmp_path: Path) -> None:
+    assert made(tmp_path, "one.xlsx").read_bytes() == made(tmp_path, "two.xlsx").read_bytes()
+
+
+def test_items_met_or_not_covered_follow_the_cases_each_on_a_row(tmp_path: Path) -> None:
+    met = {
+        "control": "vetted_before_release",
+        "case_id": "CCCC-DDDD-0000",
+        "outcome": "met",
+        "reason": "before_release",
+        "evidence": "checks, checks.csv, line 3",
+    }
+    excel.write(tmp_path / "w.xlsx", audit(case_count=1), {}, [met])
+    book = openpyxl.load_workbook(tmp_path / "w.xlsx")
+    said = "It was completed before the release."
+    assert [row[1:] for row in book["Items"].iter_rows(min_row=3, values_only=True)] == [
+        ("CCCC-DDDD-0000", "met", "before_release", said, "", "checks, checks.csv, line 3")
+    ]
+    more = {row[0]: row[-1] for row in book["Controls"].iter_rows(min_row=2, values_only=True)}
+    assert more["vetted_before_release"] == 3

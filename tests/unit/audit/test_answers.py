@@ -1,0 +1,55 @@
+"""Whether the records can be relied on is answered no stronger than their tests, and the claim, allow."""
+
+from dataclasses import replace
+
+import pytest
+
+from reporter.audit import answers
+from reporter.model import LegState
+from tests.support.audits import audit
+
+NOT_SHOWN = "The policy asks for no test, or no independent count, of the records."
+
+
+@pytest.mark.parametrize(
+    ("required", "one_of", "state", "words"),
+    [
+        (
+            ["holds", "holds"],
+            ["fails", "holds"],
+            "met",
+            "3 of the 3 tests that the claim needs hold.",
+        ),
+        (
+            ["holds", "fails"],
+            ["holds"],
+            "exception",
+            "1 of the 3 tests that the claim needs does not hold.",
+        ),
+        (
+            ["holds"],
+            ["fails", "fails"],
+            "exception",
+            "1 of the 2 tests that the claim needs does not hold.",
+        ),
+        (
+            ["not_tested"],
+            ["holds"],
+            "undetermined",
+            "1 of the 2 tests that the claim needs could not be made.",
+        ),
+        (["fails"], [], "exception", "1 of the 1 test that the claim needs does not hold."),
+        (["holds"], [], "not_tested", NOT_SHOWN),
+        ([], ["holds"], "not_tested", NOT_SHOWN),
+        ([], [], "not_tested", NOT_SHOWN),
+    ],
+)
+def test_the_records_are_relied_on_no_further_than_tested(
+    required: list[LegState], one_of: list[LegState], state: str, words: str
+) -> None:
+    one = audit()
+    legs = [replace(one.legs[0], state=said, required=True, one_of=False) for said in required]
+    legs += [replace(one.legs[0], state=said, required=False, one_of=True) for said in one_of]
+    claim = replace(one.claim, state="demonstrated")
+    answer = answers.of_audit(replace(one, legs=legs, claim=claim)).relied
+    assert (answer.state, answer.lines[0].words) == (state, words)

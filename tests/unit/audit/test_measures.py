@@ -1,0 +1,209 @@
+"""The measures against figures counted by hand, each with what is not known beside it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from reporter import warehouse
+from reporter.audit import controls, measures, views
+from reporter.config import policy
+from reporter.config.period import period
+from reporter.model import OUTCOMES
+from reporter.report import measure_tables
+from tests.support.jail import Jail
+
+STAYS = """
+booking_id|person_id|facility_id|booked_at|commitment|release_authorized_at|released_at|release_reason|sex
+told|P1|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 09:00|2026-10-06 10:00|to_ice|F
+untold|P2|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 09:00|2026-10-09 10:00|bail|M
+clear|P3|MAIN|2026-10-05 08:00|criminal_court||2026-10-06 10:00|bail|M
+pending|P4|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 09:00|2026-10-06 09:30|bail|
+unchecked|P5|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 09:00|2026-10-06 09:30||M
+tie|P6|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 09:00|2026-10-06 10:00|bail|M
+civil|P7|MAIN|2026-10-05 08:00|civil|2026-10-06 09:00|2026-10-06 10:00|bail|F
+earlier|P8|MAIN|2026-09-05 08:00|criminal_court|2026-09-06 09:00|2026-09-06 10:00|bail|F
+"""
+CHECKS = """
+check_id | booking_id | result  | requested_at        | completed_at
+c1       | told       | wanted  | 2026-10-05 09:00    | 2026-10-05 09:10
+c2       | untold     | wanted  | 2026-10-05 09:00    | 2026-10-05 11:00
+c3       | clear      | clear   |                     | 2026-10-05 09:00
+c4       | pending    | pending | 2026-10-05 09:00    |
+c5       | tie        | clear   | 2026-10-05 09:00:00 | 2026-10-06 09:59:30
+"""
+NOTICES = """
+notification_id | booking_id | sent_at          | acknowledged_at
+n1              | told       | 2026-10-05 09:14 | 2026-10-05 09:20
+"""
+HOLDS = """
+hold_id | booking_id | kind         | placed_at        | lifted_at
+h1      | untold     | ice_detainer | 2026-10-05 12:00 | 2026-10-09 10:02
+"""
+LOGS = {"bookings": STAYS, "checks": CHECKS, "notifications": NOTICES, "holds": HOLDS}
+
+
+def measured(jail: Jail, logs: dict[str, str] = LOGS) -> dict[str, Any]:
+    for log, table in logs.items():
+        jail.deliver(log, table)
+    jail.manifest("2026-09-01", "2026-10-31")
+    jail.ingest()
+    chosen = policy.load(jail.folder / "policy.toml")
+    with warehouse.open_read_only(jail.folder) as connection:
+        views.build(connection, chosen, period("2026-10"))
+        warehouse.lock_down(connection)
+        decided = controls.run(connection, chosen, set(jail.logs))
+        return measures.run(connection, set(jail.logs), decided)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("measures") / "jail"
+    return measured(Jail(folder, '\n[systems.checks]\nclock_error = "45s"\n'))
+
+
+def test_the_funnel_counts_each_hop_and_what_was_lost_there(found: dict[str, Any]) -> None:
+    assert [(one["step"], one["count"], one["lost"]) for one in found["funnel"]] == [
+        ("stays", 6, 0),
+        ("checked", 5, 1),
+        ("result", 4, 1),
+        ("hit", 2, 0),
+        ("notice", 1, 1),
+        ("acknowledged", 1, 0),
+    ]
+
+
+def test_times_have_the_unknown_beside_them(found: dict[str, Any]) -> None:
+    kept = ("known_count", "unknown_count", "median_seconds", "max_seconds")
+    assert {
+        id_: tuple(found[id_][key] for key in kept)
+        for id_ in ("time_to_result", "time_to_notice", "held_past_authorization")
+    } == {
+        "time_to_result": (3, 1, 7_200, 89_970),
+        "time_to_notice": (1, 1, 240, 240),
+        "held_past_authorization": (6, 1, 3_600, 262_800),
+    }
+    assert sum(one["count"] for one in found["time_to_result"]["histogram"]) == 3
+
+
+def test_what_if_gives_the_headline_under_three_clock_errors(found: dict[str, Any]) -> None:
+    assert [(one["clock_error"], one["met"], one["exception"], one["undetermined"]) for one in found["what_if"]] == [
+        ("zero", 4, 2, 0),
+        ("declared", 3, 2, 1),
+        ("doubled", 3, 2, 1),
+    ]
+
+
+@pytest.mark.parametrize(("error", "row"), [("0s", "zero"), ("45s", "declared"), ("90s", "doubled")])
+def test_each_row_of_what_if_is_what_the_control_decides_under_that_policy(
+    make_jail: Callable[..., Jail], found: dict[str, Any], error: str, row: str
+) -> None:
+    jail = make_jail(f'\n[systems.checks]\nclock_error = "{error}"\n')
+    for log, table in LOGS.items():
+        jail.deliver(log, table)
+    jail.manifest("2026-09-01", "2026-10-31")
+    decided = [outcome for outcome, _ in jail.decide()["vetted_before_release"].values()]
+    wanted = next(one for one in found["what_if"] if one["clock_error"] == row)
+    assert wanted == {"clock_error": row, **{outcome: decided.count(outcome) for outcome in OUTCOMES}}
+
+
+def test_screening_by_group_has_exact_intervals_and_names_what_is_not_recorded(found: dict[str, Any]) -> None:
+    rows = [(one["group"], one["stay_count"], one["checked_count"]) for one in found["screening_by_group"]]
+    assert rows == [("F", 1, 1), ("M", 4, 3), ("not recorded", 1, 1)]
+    assert {one["attribute"] for one in found["screening_by_group"]} == {"sex"}
+    men = found["screening_by_group"][1]
+    assert (men["rate"], men["low"], men["high"]) == (0.75, 0.1941, 0.9937)
+
+
+def test_the_interval_is_that_of_clopper_and_pearson() -> None:
+    from scipy.stats import binomtest
+
+    for part, whole in ((0, 5), (5, 5), (1, 3), (270, 283), (50_000, 100_000), (1, 1_000_000)):
+        wanted = binomtest(part, whole).proportion_ci(0.95, method="exact")
+        assert measures.exact_interval(part, whole) == pytest.approx((wanted.low, wanted.high), abs=1e-12)
+
+
+def test_the_clocks_of_forty_eight_hours_count_as_their_rules_do(found: dict[str, Any]) -> None:
+    counted = {
+        one["id"]: (one["stay_count"], one["past_count"], one["undetermined_count"], one["longest_hours"])
+        for one in found["clocks_48_hours"]
+    }
+    assert counted == {
+        "agreement": (1, 0, 1, None),  # one hand-over, and no log shows when the custody that follows ends
+        "complaint": (0, 0, 0, None),
+        "form": (1, 1, 0, 73.0),
+        "regulation": (1, 1, 0, 73.0),  # Tuesday to Friday: no weekend, and Columbus Day is the Monday after
+    }
+
+
+def test_no_stay_and_no_complaint_falls_out_of_the_clocks_for_want_of_a_time(make_jail: Callable[..., Jail]) -> None:
+    logs = {**LOGS, "bookings": STAYS.replace("2026-10-06 09:00|2026-10-09 10:00", "|2026-10-09 10:00")}
+    logs["complaints"] = """
+        complaint_id | received_at      | forwarded_at
+        prompt       | 2026-10-09 09:00 | 2026-10-13 08:00
+        late         | 2026-10-05 09:00 | 2026-10-08 09:00
+        never        | 2026-10-05 09:00 |
+        too_near     | 2026-10-30 09:00 |
+    """
+    counted = {
+        one["id"]: (one["stay_count"], one["past_count"], one["undetermined_count"], one["longest_hours"])
+        for one in measured(make_jail(), logs)["clocks_48_hours"]
+    }
+    assert counted == {
+        "agreement": (1, 0, 1, None),
+        "complaint": (4, 2, 1, 72.0),
+        "form": (1, 0, 1, None),
+        "regulation": (1, 0, 1, None),
+    }
+
+
+def test_a_weekend_and_a_federal_holiday_stand_still_for_the_regulation_alone(make_jail: Callable[..., Jail]) -> None:
+    moved = {log: table.replace("2026-10-09 10:0", "2026-10-13 10:0") for log, table in LOGS.items()}
+    moved["bookings"] = moved["bookings"].replace("2026-10-06 09:00|2026-10-13", "2026-10-09 09:00|2026-10-13")
+    found = measured(make_jail(), moved)
+    hours = {one["id"]: (one["past_count"], one["longest_hours"]) for one in found["clocks_48_hours"]}
+    assert (hours["form"], hours["regulation"]) == ((1, 97.0), (0, 25.0))
+
+
+def test_reasons_lengths_quality_and_offsets(found: dict[str, Any]) -> None:
+    assert {one["reason"]: one["count"] for one in found["release_reasons"]} == {
+        "bail": 5,
+        "not recorded": 1,
+        "to_ice": 1,
+    }
+    assert [(one["ice_hold"], one["known_count"]) for one in found["length_of_stay"]] == [(False, 6), (True, 1)]
+    checks = next(one for one in found["timestamp_quality"] if one["log"] == "checks")
+    assert (checks["time_count"], checks["by_precision"]) == (8, {"second": 2, "minute": 6, "hour": 0, "day": 0})
+    assert (checks["on_the_hour"], checks["on_five_minutes"]) == (6, 7)
+    assert [(one["pair_count"], one["median_seconds"]) for one in found["system_offsets"]] == [(1, 120)]
+    assert [(one["month"], one["met"], one["exception"], one["undetermined"]) for one in found["trend"]] == [
+        ("2026-09", 0, 1, 0),
+        ("2026-10", 3, 2, 1),
+    ]
+    assert sum(one["count"] for one in found["silence"] if one["log"] == "checks") == 5
+    assert len(found["silence"]) == 3 * 31 * 8
+
+
+def test_local_days_hours_and_minutes_come_from_the_zone_of_the_agency(make_jail: Callable[..., Jail]) -> None:
+    jail = make_jail()
+    late = {log: table.replace("2026-10-05 09:10", "2026-10-31 23:40") for log, table in LOGS.items()}
+    found = measured(jail, late)
+    events = {(one["day"], one["block"]): one["count"] for one in found["silence"] if one["log"] == "checks"}
+    assert {key: count for key, count in events.items() if count} == {
+        ("2026-10-05", 3): 3,
+        ("2026-10-06", 3): 1,
+        ("2026-10-31", 7): 1,
+    }
+    assert [(one["log"], one["on_five_minutes"]) for one in found["timestamp_quality"]][1] == ("checks", 7)
+
+
+def test_every_measure_printed_is_one_that_is_found_and_every_figure_of_it_exists(found: dict[str, Any]) -> None:
+    from reporter.text import words
+
+    assert words()["measures"].keys() <= measures.titles().keys()
+    assert {one.id for one in measure_tables.measured(found)} >= words()["measures"].keys()
+
+
+def test_a_duration_is_written_as_people_say_it() -> None:
+    said = [measure_tables.duration(seconds) for seconds in (0, 59, 60, 3_599, 3_600, 12_000, 180_000, -240)]
+    assert said == ["0 s", "59 s", "1 min", "1 h", "1 h", "3 h 20 min", "2 days 2 h", "-4 min"]

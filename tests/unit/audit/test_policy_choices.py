@@ -1,0 +1,167 @@
+"""Every choice of the policy that could move the answer stands in the edition, with what the default would give."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from reporter.audit import audit_json
+from reporter.config.period import period
+from reporter.evidence import verify_pack
+from reporter.workflows import reproduce, run
+from tests.support.jail import Jail, clean, quiet
+
+OCTOBER = period("2026-10")
+FINAL = 'final_results = ["clear", "wanted", "no_record", "undetermined", "pending"]'
+WEAK = f"""
+[vetting]
+{FINAL}
+
+[scope]
+not_released = ["transfer", "to_other_agency", "death", "escape", "dismissed"]
+
+[limits]
+release_within = "3650d"
+
+[systems.jms]
+clock_error = "90s"
+"""
+
+
+def made(folder: Path, extra: str = "", **settings: str) -> Jail:
+    jail = clean(Jail(folder, extra))
+    jail.log_settings.update(settings)
+    jail.write_policy()
+    return jail
+
+
+def rewritten(jail: Jail, log: str, start: str, cells: dict[int, str]) -> None:
+    """Change some cells of the line that starts so, and the manifest with it."""
+    path = jail.folder / "inbox" / f"{log}.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for at, line in enumerate(lines):
+        if line.startswith(start):
+            parts = line.split(",")
+            for place, text in cells.items():
+                parts[place] = text
+            lines[at] = ",".join(parts)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    jail.manifest()
+
+
+def place_of(jail: Jail, log: str, column: str) -> int:
+    header = (jail.folder / "inbox" / f"{log}.csv").read_text(encoding="utf-8").splitlines()[0]
+    return header.split(",").index(column)
+
+
+def filed(jail: Jail) -> tuple[Path, dict[str, dict[str, Any]]]:
+    edition = run.run(jail.folder, OCTOBER, quiet)
+    audit = audit_json.read_json(edition.path / "audit.json")
+    return edition.path, {one["setting"]: one for one in audit["choices"]}
+
+
+def test_a_policy_of_defaults_has_no_choice_that_weakens(tmp_path: Path) -> None:
+    path, found = filed(made(tmp_path / "jail"))
+    assert not any(one["weakens"] for one in found.values())
+    assert "No choice of the policy weakens this answer." in (path / "board.html").read_text(encoding="utf-8")
+
+
+def test_choices_that_weaken_stand_on_the_first_page_with_what_the_default_gives(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail", WEAK, **dict.fromkeys(("bookings", "checks", "notifications"), 'system = "jms"'))
+    rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "result"): "pending"})
+    path, found = filed(jail)
+    final = found["vetting.final_results"]
+    assert (final["weakens"], final["rows"], final["with_default"]["exception"]) == (True, 1, 1)
+    assert final["with_default"]["state"] == "exceptions"
+    assert final["default"] == ["clear", "wanted", "no_record", "undetermined"]
+    assert (found["limits.release_within"]["value"], found["limits.release_within"]["default"]) == ("3650d", "4h")
+    assert (found["systems.jms.clock_error"]["note"], found["systems.jms.clock_error"]["weakens"]) == (
+        "applied_nowhere",
+        False,
+    )
+    weak = sum(one["weakens"] for one in found.values())
+    words = "1 choice of the policy weakens" if weak == 1 else f"{weak} choices of the policy weaken"
+    for page in ("board.html", "state.html"):
+        text = (path / page).read_text(encoding="utf-8")
+        assert f"{words} this answer." in text
+        assert "1 exception, 0 undetermined" in text
+        assert "Which results count as vetted" in text
+    rows = [row[1].value for row in load_workbook(path / "findings.xlsx")["Choices"].iter_rows(min_row=2)]
+    assert set(found) <= {*rows}
+
+
+def test_a_code_map_says_how_many_rows_each_code_stands_in(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail", checks='values.result = { "PND" = "clear", "NEVER" = "pending" }')
+    rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "result"): "PND"})
+    edition = run.run(jail.folder, OCTOBER, quiet)
+    audit = audit_json.read_json(edition.path / "audit.json")
+    codes = [(one["value"], one["rows"]) for one in audit["choices"] if one["setting"].endswith("values.result")]
+    assert codes == [({"PND": "clear"}, 1), ({"NEVER": "pending"}, 0)]
+    assert "PND = clear" in (edition.path / "board.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("story", ["corrected", "void"])
+def test_a_corrected_and_a_voided_record_are_told_with_the_counts_as_they_came(tmp_path: Path, story: str) -> None:
+    jail = made(tmp_path / "jail")
+    if story == "void":
+        path = jail.folder / "inbox" / "bookings.csv"
+        lines = path.read_text(encoding="utf-8").splitlines()
+        text = [
+            f"{line},{'void' if not at else 'true' if line.startswith('B7,') else ''}" for at, line in enumerate(lines)
+        ]
+        path.write_text("\n".join(text) + "\n", encoding="utf-8")
+        checks = jail.folder / "inbox" / "checks.csv"
+        kept = [line for line in checks.read_text(encoding="utf-8").splitlines() if not line.startswith("C7,")]
+        checks.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    else:
+        late = "check_id|booking_id|result|requested_at|completed_at|officer_id\nC7|B7|clear||2026-10-07 09:30|"
+        rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "completed_at"): "2026-10-25 09:30"})
+        jail.deliver("checks", late, "checks_late.csv")
+    jail.manifest()
+    path, found = filed(jail)
+    one = found["void" if story == "void" else "corrections"]
+    assert (one["value"], one["weakens"], one["with_default"]["exception"]) == (1, True, 1)
+    board = (path / "board.html").read_text(encoding="utf-8")
+    assert ("Voided booking rows" if story == "void" else "Records corrected by later ones") in board
+    assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
+    assert verify_pack.verify(path / "pack", verify_pack.Asked(), quiet).differences == []
+
+
+def test_a_suspended_control_and_an_ignored_file_are_choices(tmp_path: Path) -> None:
+    extra = '\n[controls.suspended]\nnot_held_too_long = "under review"\n\n[inbox]\nignore = ["letter*"]\n'
+    jail = made(tmp_path / "jail", extra)
+    (jail.folder / "inbox" / "letter of Mrs White.pdf").write_text("x", encoding="utf-8")
+    path, found = filed(jail)
+    assert (found["inbox.ignore"]["value"], found["inbox.ignore"]["rows"]) == (["letter*"], 1)
+    suspended = found["controls.suspended.not_held_too_long"]
+    assert (suspended["value"], suspended["weakens"], suspended["control"]) == (
+        "under review",
+        True,
+        "not_held_too_long",
+    )
+    assert "letter" not in (path / "board.html").read_text(encoding="utf-8").partition("choices-title")[2][:4000]
+    assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
+
+
+def test_a_word_for_nothing_as_an_officer_is_told(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail")
+    rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "officer_id"): "NULL"})
+    path, _ = filed(jail)
+    assert "1 check names a word such as NULL or N/A as the officer." in (path / "board.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_rare_value_that_is_left_out_is_counted_and_not_named(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail")
+    rows = [f"N{n + 90}|B{n}|2026-10-{n:02d} 09:35|C{n}|{'copy' if n < 5 else f'Ann White {n}'}" for n in range(1, 8)]
+    jail.deliver("notifications", "\n".join(["notification_id|booking_id|sent_at|check_id|kind", *rows]))
+    jail.log_settings["notifications"] = 'only = { kind = ["own"] }'
+    jail.manifest()
+    jail.write_policy()
+    edition = run.run(jail.folder, OCTOBER, quiet)
+    audit = audit_json.read_json(edition.path / "audit.json")
+    told = [(one["value"], one["rows"]) for one in audit["choices"] if one["setting"] == "logs.notifications.only.kind"]
+    assert told == [({"left out": "copy"}, 4), ({"left out": "3 rare values"}, 3)]
+    assert "White" not in (edition.path / "audit.json").read_text(encoding="utf-8")

@@ -1,0 +1,466 @@
+"""Every format, every fault and every refusal of the reader."""
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from reporter.errors import InputRefused, PolicyError
+from reporter.ingest.readers import FORMATS, Row, open_source
+from reporter.ingest.readers.source_file import places_of_data
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    """Write bytes or text under a name and read them back: header, rows, dialect."""
+
+    def reading(name: str, content: bytes | str, **options):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        with open_source(path, **options) as source:
+            return source.header, list(source.rows), source.dialect
+
+    return reading
+
+
+def row(line: int, *cells: str | None, raw: str, fault: str | None = None) -> Row:
+    return Row(line=line, cells=cells, raw=raw, fault=fault)
+
+
+def test_rows_keep_their_line_and_raw_text(read):
+    text = 'id,note\r\n\r\n1,"two\r\nlines"\r\n  \r\n2,he said "hi"\r\n3,"a ""b"""'
+    assert read("a.csv", text) == (
+        ("id", "note"),
+        [
+            row(3, "1", "two\r\nlines", raw='1,"two\r\nlines"'),
+            row(6, "2", 'he said "hi"', raw='2,he said "hi"'),
+            row(7, "3", 'a "b"', raw='3,"a ""b"""'),
+        ],
+        "CSV, ',' between fields, UTF-8",
+    )
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~"])
+def test_each_delimiter_is_found(read, delimiter):
+    text = "\n".join(delimiter.join(cells) for cells in (["id", "at"], ["1", "2026-10-05 14:05"], ["2", ""]))
+    header, rows, _ = read("a.txt", text)
+    assert header == ("id", "at")
+    assert [one.cells for one in rows] == [("1", "2026-10-05 14:05"), ("2", "")]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "bom", "words"),
+    [
+        ("utf-8", b"", "UTF-8"),
+        ("utf-8", b"\xef\xbb\xbf", "UTF-8"),
+        ("utf-16-le", b"\xff\xfe", "UTF-16"),
+        ("utf-16-be", b"\xfe\xff", "UTF-16"),
+        ("utf-16-le", b"", "UTF-16"),
+        ("utf-16-be", b"", "UTF-16"),
+        ("cp1252", b"", "Windows-1252"),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_each_encoding_is_found(read, encoding, bom, words, packed):
+    data = bom + "id,who\n1,José “x”\n".encode(encoding)
+    name = "a.csv.gz" if packed else "a.csv"
+    assert read(name, gzip.compress(data) if packed else data) == (
+        ("id", "who"),
+        [row(2, "1", "José “x”", raw="1,José “x”")],
+        f"CSV, ',' between fields, {words}",
+    )
+
+
+def test_one_late_byte_decides_the_encoding_of_the_whole_file(read):
+    data = b"id,who\n" + b"1,plain\n" * 300_000 + "2,Núñez\n".encode("cp1252")
+    _, rows, dialect = read("a.csv", data)
+    assert (len(rows), rows[-1].cells, dialect) == (300_001, ("2", "Núñez"), "CSV, ',' between fields, Windows-1252")
+
+
+def test_a_gzip_is_known_by_its_bytes(read):
+    assert read("a.csv", gzip.compress(b"id,b\n1,2\n"))[1] == [row(2, "1", "2", raw="1,2")]
+
+
+FAULTS = [
+    ("missing field", "1,2", ("1", "2"), "too_few_fields"),
+    ("extra field", "1,2,3,4", ("1", "2", "3", "4"), "too_many_fields"),
+    ("extra empty fields", "1,2,3,,", ("1", "2", "3"), None),
+    ("text after a quote", '1,"2"x,3', ("1", "2x", "3"), "stray_quote"),
+    ("quote never closed", '1,2,"3', ("1", "2", "3\n"), "stray_quote"),
+    ("nul byte", "1,\0,3", ("1", "\0", "3"), "nul_byte"),
+    ("long field", f"1,{'x' * 1_000_001},3", ("1", "x" * 1_000_001, "3"), "field_too_long"),
+    ("long quoted field", f'1,"{"x," * 600_000}",3', ("1", "x," * 600_000, "3"), "field_too_long"),
+    ("long row of short fields", f"{'x' * 600_000},{'y' * 600_000},3", ("x" * 600_000, "y" * 600_000, "3"), None),
+]
+
+
+@pytest.mark.parametrize(("raw", "cells", "fault"), [one[1:] for one in FAULTS], ids=[one[0] for one in FAULTS])
+def test_a_faulty_row_is_delivered_with_its_fault(read, raw, cells, fault):
+    assert read("a.csv", f"a,b,c\n7,8,9\n{raw}\n")[1] == [
+        row(2, "7", "8", "9", raw="7,8,9"),
+        row(3, *cells, raw=raw, fault=fault),
+    ]
+
+
+def test_rows_after_a_stray_quote_are_read_on(read):
+    _, rows, _ = read("a.csv", 'a,b\n1,"x"y\n2,z\n3,"open\n4,end\n')
+    assert [(one.line, one.fault) for one in rows] == [(2, "stray_quote"), (3, None), (4, "stray_quote")]
+    assert rows[2].raw == '3,"open\n4,end'
+
+
+def test_a_lone_faulty_row_does_not_make_the_file_refused(read):
+    assert [one.fault for one in read("a.csv", "a,b,c\n1,2\n")[1]] == ["too_few_fields"]
+
+
+def test_a_header_alone_is_a_log_without_rows(read):
+    assert read("a.csv", "a,b\n")[:2] == (("a", "b"), [])
+    assert read("a.csv", "a\n")[:2] == (("a",), [])
+
+
+def test_one_column_is_read_when_nothing_else_divides_it(read):
+    assert [one.cells for one in read("a.csv", 'id\nA1\n""\nA2\n')[1]] == [("A1",), ("A2",)]
+
+
+def test_nameless_empty_columns_at_the_end_are_dropped(read):
+    assert read("a.csv", "a,b,,\n1,2,,\n3,4\n")[:2] == (
+        ("a", "b"),
+        [row(2, "1", "2", raw="1,2,,"), row(3, "3", "4", raw="3,4")],
+    )
+
+
+def test_a_delimiter_that_stands_in_values_does_not_mislead(read):
+    text = "name;book;at\n" + "".join(f'"Doe, J";{n};05/10/2026, 14:05\n' for n in range(9))
+    header, rows, _ = read("a.csv", text)
+    assert header == ("name", "book", "at")
+    assert rows[0].cells == ("Doe, J", "0", "05/10/2026, 14:05")
+
+
+def test_the_policy_settles_a_doubt(read):
+    assert read("a.csv", "a,b;c\nx,y;z\n", delimiter=";")[1] == [row(2, "x,y", "z", raw="x,y;z")]
+    assert read("a.csv", "a:b\n1:2\n", delimiter=":")[1] == [row(2, "1", "2", raw="1:2")]
+    with pytest.raises(PolicyError, match="one character"):
+        read("a.csv", "a,b\n", delimiter="||")
+
+
+def test_the_line_that_spreadsheets_put_first_is_understood(read):
+    assert read("a.csv", "sep=;\na;b\n1;2\n")[:2] == (("a", "b"), [row(3, "1", "2", raw="1;2")])
+
+
+def zipped(**members: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name, content)
+    return file.getvalue()
+
+
+REFUSALS = [
+    ("zero bytes", "a.csv", b"", "is empty"),
+    ("zero bytes packed", "a.csv.gz", gzip.compress(b""), "is empty"),
+    ("zero bytes of json lines", "a.jsonl", b"", "is empty"),
+    ("blank lines only", "a.csv", b"\n\n", "no header"),
+    ("mark only", "a.csv", b"\xef\xbb\xbf", "no header"),
+    ("repeated name", "a.csv", b"a,b,a\n1,2,3\n", "columns 1 and 3 are both named 'a'"),
+    ("name missing inside", "a.csv", b"a,,c\n1,2,3\n", "column 2 has no name"),
+    ("name missing over values", "a.csv", b"a,b,\n1,2,3\n", "column 3 holds values but has no name"),
+    ("no names", "a.csv", b",,\n,,\n", "no column has a name|no header"),
+    ("quote in the header", "a.csv", b'a,"b\n1,2\n', "stray quote"),
+    ("nul in the header", "a.csv", b"a,b\0c\n1,2\n", "NUL"),
+    ("one column, rows divided", "a.csv", b"name\nx;y\nz;w\n", "one column, but ';' stands evenly"),
+    ("header and rows differ", "a.csv", b"a,b\nx;y;z\nz;w;q\n", "split by ',', but ';'"),
+    ("two even delimiters", "a.csv", b"a,b;c\nx,y;z\n", "would each split"),
+    ("two uneven delimiters", "a.csv", b"a,b;c\nx\ny\n", "too uneven"),
+    ("cut gzip", "a.csv.gz", gzip.compress(b"a,b\n1,2\n" * 999)[:-9], "gzip is damaged"),
+    ("no gzip", "a.csv.gz", b"a,b\n1,2\n", "gzip is damaged"),
+    ("gzip with flipped bytes", "a.csv.gz", gzip.compress(b"a,b\n1,2\n" * 99)[:20] + b"\0" * 40, "gzip is damaged"),
+    ("undecodable", "a.csv", b"a,b\n1,\xff\x81\n", "neither UTF-8"),
+    ("odd half of UTF-16", "a.csv", b"\xff\xfea\0,\0b", "neither UTF-8"),
+    ("UTF-32", "a.csv", "a,b\n".encode("utf-32"), "UTF-32"),
+    ("workbook named csv", "a.csv", zipped(a=b""), "a zip file or a workbook"),
+    ("PDF named csv", "a.csv", b"%PDF-1.7", "a PDF"),
+    ("unknown suffix", "a.doc", b"x", "names no known format"),
+    ("object", "a.json", b'{"a": 1}', "not a JSON array"),
+    ("cut array", "a.json", b'[{"a": 1},\n {"a"', "line 2, column"),
+    ("text after the array", "a.json", b'[{"a": 1}] x', "line 1, column 12"),
+    ("NaN", "a.json", b'[{"a": NaN}]', "element 1"),
+    ("endless nesting", "a.json", b"[" * 100_000, "too many levels|JSON breaks off"),
+    ("no objects", "a.jsonl", b"[1]\n2\n", "no row is a JSON object"),
+    ("nameless key", "a.jsonl", b'{"": 1, "a": 2}\n', "column 1 has no name"),
+    ("bad workbook", "a.xlsx", b"PK\x03\x04 nothing", "damaged"),
+    ("zip, no workbook", "a.xlsx", zipped(a=b"x"), "damaged"),
+    ("swollen workbook", "a.xlsx", zipped(a=b"\0" * 11_000_000), "unpacks"),
+    ("bad Parquet", "a.parquet", b"PAR1 and no end of it", "cut off"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [one[1:] for one in REFUSALS], ids=[one[0] for one in REFUSALS])
+def test_a_file_that_cannot_be_read_is_refused_in_clear_words(read, tmp_path, name, content, words):
+    with pytest.raises(InputRefused, match=words) as refusal:
+        read(name, content)
+    assert str(refusal.value).startswith(f"{name}: ")
+    assert str(tmp_path) not in str(refusal.value)
+    assert str(refusal.value).endswith(".")
+
+
+def test_a_named_delimiter_that_is_not_there_is_refused(read):
+    with pytest.raises(InputRefused, match=r"'\|' is not in the header line, but ',' is"):
+        read("a.csv", "a,b\n1,2\n", delimiter="|")
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(InputRefused, match=r"^none.csv: the file cannot be opened"), open_source(tmp_path / "none.csv"):
+        pass
+
+
+def test_json_values_become_the_text_that_was_written(read):
+    text = '{"a": 1.50, "b": true}\n\n{"c": [1, {"d": null, "e": 1e3}], "a": null, "b": "é"}\r\n'
+    assert read("a.jsonl", text) == (
+        ("a", "b", "c"),
+        [
+            row(1, "1.50", "true", None, raw='{"a":1.50,"b":true}'),
+            row(3, None, "é", '[1,{"d":null,"e":1e3}]', raw='{"c":[1,{"d":null,"e":1e3}],"a":null,"b":"é"}'),
+        ],
+        "JSON Lines, UTF-8",
+    )
+
+
+JSON_FAULTS = [
+    ("not json", '{"a": ', (), '{"a":', "not_json"),
+    ("NaN", '{"a": NaN}', (), '{"a": NaN}', "not_json"),
+    ("too deep", "[" * 5_000 + "]" * 5_000, (), "[" * 5_000 + "]" * 5_000, "not_json"),
+    ("a list", "[1, 2]", (), "[1,2]", "not_an_object"),
+    ("null", "null", (), "null", "not_an_object"),
+    ("key twice", '{"a": 1, "a": 2}', ("2",), '{"a":2}', "duplicate_key"),
+    ("nul", '{"a": "\\u0000"}', ("\0",), '{"a":"\\u0000"}', "nul_byte"),
+    ("half a character", '{"a": "x\\ud800"}', ("x\\ud800",), '{"a":"x\\ud800"}', "not_text"),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells", "raw", "fault"), [one[1:] for one in JSON_FAULTS], ids=[one[0] for one in JSON_FAULTS]
+)
+def test_a_faulty_json_line_is_delivered_with_its_fault(read, line, cells, raw, fault):
+    found = read("a.jsonl", '{"a": "1"}\n' + line + "\n")[1][1]
+    assert (found.line, found.cells, found.raw.strip(), found.fault) == (2, cells, raw, fault)
+
+
+def test_a_json_array_counts_its_elements(read):
+    assert read("a.json.gz", gzip.compress('\ufeff[\n {"a": 1}, 7 ,{"b": false}]\n'.encode())) == (
+        ("a", "b"),
+        [
+            row(1, "1", None, raw='{"a":1}'),
+            row(2, raw="7", fault="not_an_object"),
+            row(3, None, "false", raw='{"b":false}'),
+        ],
+        "JSON array, UTF-8",
+    )
+    assert read("a.json", "[ ]") == ((), [], "JSON array, UTF-8")
+
+
+def workbook(rows: list[list[object]], formats: dict[str, str] | None = None, more: int = 0) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Bookings"
+    for one in rows:
+        sheet.append(one)
+    for cell, number_format in (formats or {}).items():
+        sheet[cell].number_format = number_format
+    for number in range(more):
+        book.create_sheet(f"Other {number}")
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_sheet_reads_as_it_shows(read):
+    moment = datetime(2026, 10, 5, 14, 5, 9)
+    midnight = datetime(2026, 10, 5)
+    rows = [
+        ["id", "at", "flag", "rate"],
+        [2016275001, moment, True, 1.5],
+        [],
+        [3.0, moment, False, None],
+        ["x", midnight, "#REF!", "é"],
+        ["y", midnight, None, None],
+        ["z", date(2026, 10, 5), None, None, "over"],
+    ]
+    formats = {
+        "B2": "m/d/yy h:mm",
+        "B4": "yyyy-mm-dd hh:mm:ss",
+        "B5": 'dd/mm/yyyy "hours"',
+        "B6": "[$-409]m/d/yy h:mm AM/PM",
+    }
+    header, found, dialect = read("a.xlsx", workbook(rows, formats, more=2))
+    assert (header, dialect) == (("id", "at", "flag", "rate"), "XLSX, sheet 'Bookings'")
+    assert found == [
+        row(2, "2016275001", "2026-10-05 14:05", "true", "1.5", raw='["2016275001","2026-10-05 14:05","true","1.5"]'),
+        row(4, "3", "2026-10-05 14:05:09", "false", None, raw='["3","2026-10-05 14:05:09","false"]'),
+        row(5, "x", "2026-10-05", "#REF!", "é", raw='["x","2026-10-05","#REF!","é"]', fault="in_cells"),
+        row(6, "y", "2026-10-05 00:00", None, None, raw='["y","2026-10-05 00:00"]'),
+        row(
+            7, "z", "2026-10-05", None, None, "over", raw='["z","2026-10-05",null,null,"over"]', fault="too_many_fields"
+        ),
+    ]
+
+
+def test_a_sheet_that_understates_its_size_loses_nothing(read):
+    content = workbook([["a", "b"], [1, 2], [3, 4]])
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for one in old.namelist():
+            new.writestr(one, old.read(one).replace(b'<dimension ref="A1:B3"', b'<dimension ref="A1"'))
+    assert [one.cells for one in read("a.xlsx", file.getvalue())[1]] == [("1", "2"), ("3", "4")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], "no visible sheet has rows"),
+        ([["a", "a"]], "both named"),
+        ([["a", None, "b"]], "no name"),
+        ([["a"], [1, 2]], None),
+    ],
+)
+def test_the_header_of_a_sheet_is_checked(read, rows, words):
+    if words is None:
+        assert read("a.xlsx", workbook(rows))[1][0].fault == "too_many_fields"
+        return
+    with pytest.raises(InputRefused, match=words):
+        read("a.xlsx", workbook(rows))
+
+
+def test_parquet_goes_through_the_callers_door(read):
+    def door(path: Path) -> tuple[list[str], Iterator[tuple[str | None, ...]]]:
+        return ["a", "b"], iter([("1", None), ("\0", "é")])
+
+    content = b"PAR1" + b"\0" * 8 + b"PAR1"
+    assert read("a.parquet", content, parquet=door) == (
+        ("a", "b"),
+        [row(1, "1", None, raw='["1",null]'), row(2, "\0", "é", raw='["\\u0000","é"]', fault="nul_byte")],
+        "Parquet",
+    )
+    with pytest.raises(InputRefused, match="cannot be read here"):
+        read("a.parquet", content)
+
+
+def test_every_text_format_may_be_packed():
+    plain = [".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".xml"]
+    assert sorted(FORMATS) == sorted([*plain, *(f"{one}.gz" for one in plain), ".parquet", ".xlsx"])
+
+
+CELL = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs", "Cc"], max_codepoint=0x2FF), max_size=8)
+WRITTEN = st.tuples(CELL, CELL, CELL | st.sampled_from(['a "b"', "two\nlines", "x,y;z", " "]))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@given(
+    rows=st.lists(WRITTEN, min_size=1, max_size=20),
+    delimiter=st.sampled_from(",;\t|^~"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    style=st.sampled_from(
+        [("\n", csv.QUOTE_MINIMAL), ("\r\n", csv.QUOTE_MINIMAL), ("\r\n", csv.QUOTE_ALL), ("\r", csv.QUOTE_ALL)]
+    ),
+    named=st.booleans(),
+)
+def test_what_was_written_is_read_back(tmp_path, rows, delimiter, encoding, style, named):
+    newline, quoting = style
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=newline, quoting=quoting)
+    writer.writerow(["id", "one", "two", "three"])
+    lines = []
+    line = 2
+    for number, cells in enumerate(rows):
+        lines.append(line)
+        start = text.tell()
+        writer.writerow([str(number), *cells])
+        written = text.getvalue()[start:]
+        line += len(written.replace("\r\n", "\n").replace("\r", "\n").split("\n")) - 1
+    path = tmp_path / "a.csv"
+    path.write_bytes(text.getvalue().encode(encoding))
+    with open_source(path, delimiter=delimiter if named else None) as source:
+        assert source.header == ("id", "one", "two", "three")
+        found = list(source.rows)
+    assert [one.cells for one in found] == [(str(number), *cells) for number, cells in enumerate(rows)]
+    assert [one.line for one in found] == lines
+    assert {one.fault for one in found} == {None}
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abc"), st.none() | st.booleans() | st.integers() | CELL), min_size=1))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_json_is_read_back(tmp_path, objects):
+    def text(value: object) -> str | None:
+        return value if value is None or isinstance(value, str) else json.dumps(value)
+
+    objects = [{"a": "x"}, *objects]
+    names = list(dict.fromkeys(name for one in objects for name in one))
+    (tmp_path / "a.jsonl").write_text("\n".join(json.dumps(one) for one in objects), encoding="utf-8")
+    (tmp_path / "a.json").write_text(json.dumps(objects, indent=1), encoding="utf-8")
+    for name in ("a.jsonl", "a.json"):
+        with open_source(tmp_path / name) as source:
+            assert list(source.header) == names
+            assert [one.cells for one in source.rows] == [tuple(text(o.get(n)) for n in names) for o in objects]
+
+
+DATA = Path(__file__).parents[4] / "shared" / "data"
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the real records are not part of the project")
+def test_real_exports_are_read_whole():
+    georgia = sorted((DATA / "ga_jails_scraped_2017").glob("*.csv"))
+    counts = {}
+    for path in [*georgia, *sorted((DATA / "pierce_wa_jail_ice_holds").glob("*.csv*"))]:
+        if path.name == "handcoded_hold_files.csv":
+            continue
+        with open_source(path) as source:
+            rows = list(source.rows)
+        assert {one.fault for one in rows} <= {None}, path.name
+        counts[path.name] = len(rows)
+    assert (len(georgia), sum(counts[path.name] for path in georgia)) == (21, 5_990)
+    assert counts["hold_bookings_charges.csv.gz"] == 691
+    assert counts["all_available_charges.csv.gz"] == 11_676
+    assert counts["bail_receipts.csv.gz"] == 11_821
+    assert counts["booking_numbers.csv.gz"] == 17_859
+    refused = DATA / "pierce_wa_jail_ice_holds" / "handcoded_hold_files.csv"
+    with pytest.raises(InputRefused, match="both named 'Prior Entry Date'"), open_source(refused):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("cell", "fault"),
+    [
+        ('"12 Main St\nFlat 2, rear"', None),
+        ('"open\nB2,P2,2026\nB3,P3,close"', "stray_quote"),
+        ('"open\r\nB2,P2,2026\r\n"', "stray_quote"),
+        ('"a, b, c and d"', None),
+    ],
+)
+def test_a_quoted_cell_that_swallows_rows_is_a_stray_quote(read, cell, fault):
+    _, rows, _ = read("a.csv", f"id,person,note\nB1,P1,{cell}\nB4,P4,x\n".encode())
+    assert [row.fault for row in rows] == [fault, None]
+
+
+def test_invisible_signs_are_no_part_of_a_column_name(read):
+    assert read("a.csv", "\ufeff\ufeffid,\u00a0person\u200b\n1,2\n".encode())[0] == ("id", "person")
+
+
+@pytest.mark.parametrize(
+    ("header", "places"),
+    [
+        ("booking_id,booked_at,Name, Height (in.)", []),
+        ("Q771,2026-10-05 08:00,MAIN,x", [2]),
+        ("Q771,10/5/26,12.50,$ 40", [2, 3, 4]),
+        ("Q771;GREY, ROBERT;08:15", [2, 3]),
+        ("Book No.;Date/Time In;2nd officer", []),
+    ],
+)
+def test_data_where_a_header_is_due_is_known_by_its_look(header, places):
+    assert places_of_data(header.split(";" if ";" in header else ",")) == places

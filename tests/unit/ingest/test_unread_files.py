@@ -1,0 +1,72 @@
+"""A file in inbox/ that no log reads stands between the records and the claim, unless the policy says what it is."""
+
+from pathlib import Path
+
+import pytest
+
+from reporter.audit import audit_json
+from reporter.config.period import period
+from reporter.evidence import verify_pack
+from reporter.workflows import decide, reproduce, run, take_in
+from tests.support.jail import Jail, clean, quiet
+
+OCTOBER = period("2026-10")
+ONE_FILE = "1 file in inbox/ is read by no log, and the policy does not say that it can be left out."
+
+# the file that lies in inbox/ | what the policy ignores | the state of the claim
+STORIES = """
+nothing_besides    |                 |          | demonstrated
+a_letter           | letter.pdf      |          | not_demonstrated
+an_ignored_letter  | letter.pdf      | *.pdf    | demonstrated
+in_a_folder        | notes/oct.txt   |          | not_demonstrated
+an_ignored_folder  | notes/oct.txt   | notes/*  | demonstrated
+another_is_ignored | letter.pdf      | *.txt    | not_demonstrated
+a_misspelt_log     | chekcs_2.csv    |          | not_demonstrated
+an_officials_reply | responses_1.csv |          | demonstrated
+a_hidden_file      | .DS_Store       |          | demonstrated
+"""
+ROWS = [[cell.strip() for cell in line.split("|")] for line in STORIES.strip().splitlines()]
+
+
+def made(folder: Path, file: str, ignore: str) -> Jail:
+    jail = clean(Jail(folder, f'\n[inbox]\nignore = ["{ignore}"]\n' if ignore else ""))
+    jail.write_policy()
+    if file:
+        path = jail.folder / "inbox" / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("control,item,response,reason_given,authority,name,date\n", encoding="utf-8")
+    return jail
+
+
+@pytest.mark.parametrize(("story", "file", "ignore", "state"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_file_that_no_log_reads_stands_before_the_claim(
+    tmp_path: Path, story: str, file: str, ignore: str, state: str
+) -> None:
+    jail = made(tmp_path / story, file, ignore)
+    take_in.ingest(jail.folder, quiet)
+    claim = decide.judge(jail.folder, OCTOBER, quiet).claim
+    assert claim.state == state
+    assert (ONE_FILE in claim.because) == (state != "demonstrated")
+
+
+def test_an_edition_keeps_which_files_lay_unread_and_is_made_again_without_them(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail", "letter.pdf", "")
+    first = run.run(jail.folder, OCTOBER, quiet)
+    audit = audit_json.read_json(first.path / "audit.json")
+    assert ([one["file"] for one in audit["rests_on"]["unread_files"]], first.exit_code) == (["letter.pdf"], 3)
+    assert "letter.pdf" not in (first.path / "board.html").read_text(encoding="utf-8")
+    (jail.folder / "inbox" / "letter.pdf").unlink()
+    second = run.run(jail.folder, OCTOBER, quiet)
+    assert (second.number, second.claim) == (2, "demonstrated")
+    assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
+    for edition in (first, second):
+        assert verify_pack.verify(edition.path / "pack", verify_pack.Asked(), quiet).differences == []
+
+
+def test_a_file_once_read_under_another_policy_is_read(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail", "", "")
+    take_in.ingest(jail.folder, quiet)
+    text = (jail.folder / "policy.toml").read_text(encoding="utf-8")
+    (jail.folder / "policy.toml").write_text(text.replace('"checks*', '"never*'), encoding="utf-8")
+    claim = decide.judge(jail.folder, OCTOBER, quiet).claim
+    assert ONE_FILE not in claim.because
