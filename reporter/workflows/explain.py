@@ -43,6 +43,7 @@ def explain(
     notes = ["The jail's record says that this booking is void: it counts as no stay."] * is_void
     if unread:
         notes.append("A row that names this stay could not be read: `reporter quarantine` says which, and why.")
+    notes += [f"{one.id}: {one.not_run_because}" for one in decided if one.suspended_because]
     return StayExplanation(
         booking_id=booking_id, period=days, timezone=policy.timezone, times=times, outcomes=cases, notes=notes
     )

@@ -64,6 +64,8 @@ def test_the_terminal_says_why(ran: tuple[Path, list[str], int]) -> None:
     assert of_control(one, ids[0])["exception"] is None
     tests = json.loads(CliRunner().invoke(cli, ["check", *asked, "--json"]).stdout)
     assert not set(ids) & {found["id"] for found in tests["legs"]}
+    stay = CliRunner().invoke(cli, ["explain", "B001", "--folder", str(folder)])
+    assert [f"{id_}: {SAYS}" in stay.stdout for id_ in ids] == [True] * len(ids)
     assert SAYS in CliRunner().invoke(cli, ["brief", rich.PERIOD, "--folder", str(folder)]).stdout
 
 
