@@ -63,9 +63,8 @@ def run(
 
 def _books(connection: Connection, file: SqlFile) -> Books:
     population = _judge(connection, file)
-    return population, warehouse.rows(
-        connection, f"select outcome, reason, count(*) from results.{file.id} group by all order by all"
-    )
+    counted = warehouse.select("outcome, reason, count(*)", f"results.{file.id}", group="all", order="all")
+    return population, warehouse.rows(connection, counted)
 
 
 def _decide(
@@ -139,8 +138,11 @@ def _judge(connection: Connection, file: SqlFile) -> int:
     population = f"population_{file.header['population']}"
     odd = warehouse.one(
         connection,
-        f"select count(*) from results.{file.id} where outcome is null or reason is null "
-        "or outcome not in ('met', 'exception', 'undetermined', 'out_of_scope') or len(witness) = 0",
+        warehouse.count_of_rows(
+            f"results.{file.id}",
+            where="outcome is null or reason is null "
+            "or outcome not in ('met', 'exception', 'undetermined', 'out_of_scope') or len(witness) = 0",
+        ),
     )
     asked = warehouse.count(connection, population)
     lost, strange, doubled = _population_mismatch(connection, file.id, population, asked)
@@ -158,24 +160,17 @@ def _population_mismatch(connection: Connection, control: str, population: str, 
     A control's table is in order of its items, so that one pass shows that none stands twice. If then the population
     joined to it has as many rows as either, they are equal. Only if that fails are the sets taken apart.
     """
-    answered, filled, unordered = warehouse.rows(
-        connection,
-        "select count(*), count(item), count(*) filter (where item <= before) "
-        f"from (select item, lag(item) over () as before from results.{control})",
-    )[0]
+    results = f"results.{control}"
+    in_turn = warehouse.subquery(warehouse.select("item, lag(item) over () as before", results))
+    counts = warehouse.select("count(*), count(item), count(*) filter (where item <= before)", in_turn)
+    answered, filled, unordered = warehouse.rows(connection, counts)[0]
     if answered == filled == asked and not unordered:
-        joined = f"from {population} as asked full outer join results.{control} as answers using (item)"
-        if warehouse.one(connection, f"select count(*) {joined}") == asked:
+        joined = f"{population} as asked full outer join {results} as answers using (item)"
+        if warehouse.count(connection, joined) == asked:
             return 0, 0, 0
-    lost, strange, doubled = warehouse.rows(
-        connection,
-        f"""
-        select
-            (select count(*) from (select item from {population} except all select item from results.{control})),
-            (select count(*) from (select item from results.{control} except all select item from {population})),
-            (select count(*) - count(distinct item) from results.{control})
-        """,
-    )[0]
+    lost = warehouse.count(connection, warehouse.items_lacking(population, results))
+    strange = warehouse.count(connection, warehouse.items_lacking(results, population))
+    doubled = int(warehouse.one(connection, warehouse.select("count(*) - count(distinct item)", results)))
     return lost, strange, doubled
 
 
@@ -187,19 +182,23 @@ def outcomes_query(controls: Sequence[ControlResult], *, in_order: bool = True) 
             "select ''::varchar as control, ''::varchar as item, ''::varchar as outcome, ''::varchar as reason, "
             'null::struct("log" varchar, "file" varchar, "line" bigint)[] as witness where false'
         )
-    columns = ", ".join(_SHAPE)
-    selects = [f"select '{control}' as control, {columns} from results.{control}" for control in sorted(run_ones)]
-    return f"select * from ({warehouse.union(selects)})" + (" order by control, item" if in_order else "")
+    selects = [_answers_of(control) for control in sorted(run_ones)]
+    every = warehouse.subquery(warehouse.union(selects))
+    return warehouse.select("*", every, order="control, item" if in_order else "")
+
+
+def _answers_of(control: str, *, where: str = "", order: str = "") -> str:
+    columns = [f"{warehouse.literal(control)} as control", *_SHAPE]
+    return warehouse.select(columns, f"results.{control}", where=where, order=order)
 
 
 def open_cases(
     connection: Connection, controls: Sequence[ControlResult], most: int | None = None
 ) -> list[dict[str, Any]]:
     """Return every exception and undetermined item with its evidence, or the first `most` of each control."""
-    first = f" limit {most}" if most else ""
+    where, order = "outcome in ('exception', 'undetermined')", f"outcome, item{f' limit {most}' if most else ''}"
     open_ones = [
-        f"select * from (select '{one.id}' as control, {', '.join(_SHAPE)} from results.{one.id} "
-        f"where outcome in ('exception', 'undetermined') order by outcome, item{first})"
+        warehouse.select("*", warehouse.subquery(_answers_of(one.id, where=where, order=order)))
         for one in sorted(controls, key=lambda one: one.id)
         if one.exception or one.undetermined
     ]
@@ -209,13 +208,13 @@ def open_cases(
 def moved(connection: Connection, controls: Sequence[ControlResult]) -> list[tuple[str, str, str, str]]:
     """List each (control, item, outcome before, outcome after) that is not what filed_before says."""
     now = outcomes_query(controls, in_order=False)
-    query = f"""
-        select control, item, coalesce(earlier.outcome, 'absent'), coalesce(later.outcome, 'absent')
-        from (select control, item, outcome from filed_before) as earlier
-        full outer join (select control, item, outcome from ({now})) as later using (control, item)
-        where earlier.outcome is distinct from later.outcome
-        order by control, item
-    """
+    earlier, later = (warehouse.select("control, item, outcome", one) for one in ("filed_before", f"({now})"))
+    query = warehouse.select(
+        "control, item, coalesce(earlier.outcome, 'absent'), coalesce(later.outcome, 'absent')",
+        f"({earlier}) as earlier full outer join ({later}) as later using (control, item)",
+        where="earlier.outcome is distinct from later.outcome",
+        order="control, item",
+    )
     return [(row[0], row[1], row[2], row[3]) for row in warehouse.rows(connection, query)]
 
 
@@ -229,9 +228,11 @@ def outcomes_for_stay(
     connection: Connection, controls: Sequence[ControlResult], booking_id: str
 ) -> list[dict[str, Any]]:
     """Return every outcome about one stay: its own, and those of its checks and other records."""
-    return warehouse.records(
-        connection,
-        f"select * from ({outcomes_query(controls)}) where item = $booking or item in "
-        "(select check_id from records.checks where standing and booking_id = $booking) order by control, item",
-        {"booking": booking_id},
+    query = warehouse.select(
+        "*",
+        warehouse.subquery(outcomes_query(controls)),
+        where="item = $booking or item in "
+        "(select check_id from records.checks where standing and booking_id = $booking)",
+        order="control, item",
     )
+    return warehouse.records(connection, query, {"booking": booking_id})

@@ -7,7 +7,7 @@ from reporter.config.policy import Policy
 from reporter.evidence import tables
 from reporter.model import ControlResult, Period
 from reporter.resources import data_dir
-from reporter.warehouse import create_statement
+from reporter.warehouse import create_statement, select, subquery, union
 
 _HEADER = """\
 -- Decides every control again from the tables of this pack, by the queries of data/queries/, and compares the result
@@ -49,7 +49,6 @@ def _statements(
         if file.id in run:
             yield create_statement(f"results.{file.id}", file.sql, kept=True)
     filed = tables.reader("data/outcomes.csv", tables.OUTCOMES)
-    own = f"select control, item, outcome, reason from ({controls.outcomes_query(decided)})"
-    yield create_statement(
-        "both_sides", f"select 1 as side, * from {filed} union all select 2, * from ({own})", kept=True
-    )
+    own = select("control, item, outcome, reason", subquery(controls.outcomes_query(decided)))
+    sides = [select("1 as side, *", filed), select("2, *", subquery(own))]
+    yield create_statement("both_sides", union(sides), kept=True)

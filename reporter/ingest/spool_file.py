@@ -57,13 +57,12 @@ def opened(connection: Connection, mapping: LogPolicy, schema: LogSchema, path: 
 def _load(connection: Connection, intake: Path, columns: Sequence[str]) -> None:
     fields = [*spool_rows.FIELDS, *columns]
     kinds = ", ".join(f"{literal(one)}: 'varchar'" for one in fields)
-    connection.execute(
-        "create or replace temp table spooled as "
-        "select * replace (line::bigint as line, nullif(fault, '') as fault, "
-        f"this_log = '1' as this_log) from read_csv({file_literal(intake)}, auto_detect = false, header = false, "
-        f"delim = ',', quote = '\"', escape = '\"', new_line = '\\r\\n', max_line_size = 33554432, "
-        f"columns = {{{kinds}}})"
+    source = (
+        f"read_csv({file_literal(intake)}, auto_detect = false, header = false, delim = ',', quote = '\"', "
+        f"escape = '\"', new_line = '\\r\\n', max_line_size = 33554432, columns = {{{kinds}}})"
     )
+    typed = "* replace (line::bigint as line, nullif(fault, '') as fault, this_log = '1' as this_log)"
+    connection.execute(f"create or replace temp table spooled as {warehouse.select(typed, source)}")
     connection.execute("create or replace temp view spool as select * from spooled")
 
 

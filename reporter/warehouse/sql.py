@@ -55,6 +55,11 @@ def count_of_rows(source: str, *, where: str = "") -> str:
     return select("count(*)", source, where=where)
 
 
+def items_lacking(source: str, other: str) -> str:
+    """Return, as a source, the items of a table that another lacks, each as often as it lacks it."""
+    return f"(select item from {source} except all select item from {other})"
+
+
 def delete(table: str, *, where: str = "") -> str:
     """Return the statement that deletes rows of a table, or all of them."""
     return f"delete from {table}" + (f" where {where}" if where else "")
