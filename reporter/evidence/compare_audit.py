@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from reporter import warehouse
-from reporter.audit import audit_json, measures
+from reporter.audit import audit_json, measures, policy_choices
 from reporter.audit import claim as findings
 from reporter.config.policy import Policy
-from reporter.ingest import deliveries
+from reporter.ingest import deliveries, guards
 from reporter.model import ControlResult, LegResult
 from reporter.text import on_one_line
 
@@ -36,6 +36,7 @@ def made_anew(
         "legs": [audit_json.leg_as_json(one) for one in legs],
         "measures": measures.run(connection, delivered, decided),
         "inputs": [asdict(one) for one in deliveries.inputs(connection)],
+        "corrections": [asdict(one) for one in deliveries.corrections(connection)],
     }
     made: dict[str, Any] = json.loads(json.dumps(found, default=str))
     return made
@@ -44,9 +45,12 @@ def made_anew(
 def differences(audit: Mapping[str, Any], own: Mapping[str, Any], *, is_for_reviewers: bool) -> Iterator[str]:
     """Name each part of audit.json that the engine makes otherwise; lists of named things are compared by name.
 
-    What the reviewers' pack withholds cannot be made of it: counts by personal attribute, and shares of empty cells.
+    What the reviewers' pack withholds cannot be made of it: counts by personal attribute, shares of empty cells, and
+    corrections of a withheld column.
     """
     for part, value in own.items():
+        if part == "corrections" and is_for_reviewers:
+            continue
         said = audit.get(part)
         if part == "measures" and isinstance(said, Mapping):
             withheld = {"self_test", "screening_by_group"} if is_for_reviewers else {"self_test"}
@@ -56,6 +60,19 @@ def differences(audit: Mapping[str, Any], own: Mapping[str, Any], *, is_for_revi
             said, value = _without_shares(said), _without_shares(value)
         place = _PARTS.get(part, part) if isinstance(said, list) else part
         yield from _other(f"engine: {place}", said, value)
+
+
+def sources(audit: Mapping[str, Any], connection: warehouse.Connection) -> Iterator[str]:
+    """Name each delivery that the edition rests on and the pack has otherwise, and each note that it must bear."""
+    keys = ("delivery_id", "log", "file", "sha256", "repeated")
+    query = warehouse.select(keys, "records.delivered", order="delivery_id")
+    given = audit.get("rests_on", {}).get("deliveries", [])
+    said = [{key: one.get(key) for key in keys} for one in given]
+    yield from _other("engine: rests_on: deliveries", said, warehouse.records(connection, query))
+    notes = audit.get("notes", [])
+    for note in (*guards.notes(connection), *policy_choices.placeholders(connection)):
+        if note not in notes:
+            yield f"engine: notes: the pack does not say {_short(note)}"
 
 
 def _without_shares(legs: list[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
-from reporter.ingest.parse_values import create_records, stored_columns, typed
+from reporter.ingest.parse_values import as_recorded, create_records, stored_columns, typed
 from reporter.warehouse import file_literal, literal, name, timezones
 
 Fields = Mapping[str, str]
@@ -139,3 +139,31 @@ def _log(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str
         "join (select number, delivery, at_line from packed) as packed "
         "on read_again.line = packed.number order by packed.delivery, packed.at_line"
     )
+
+
+def corrections(files: Collection[str]) -> Iterator[str]:
+    """Yield the statements that list each record which a later delivery put in the place of an earlier one.
+
+    A pack has no row as it was delivered: how often a code stands and what `only` left out cannot be counted again,
+    so those tables stay empty.
+    """
+    yield (
+        "create table corrections "
+        "(log varchar, key varchar, delivery_id integer, line bigint, earlier_delivery_id integer, earlier_line bigint)"
+    )
+    yield "create table code_counts (delivery_id integer, column_name varchar, theirs varchar, row_count bigint)"
+    yield "create table left_out (delivery_id integer, log varchar, setting varchar, value varchar, rows bigint)"
+    for log in schemas().values():
+        if f"records/{log.name}.csv" in files:
+            said = (name(column) for column in as_recorded(log))
+            differs = " or ".join(f"earlier.{column} is distinct from later.{column}" for column in said)
+            yield (
+                "create or replace temp table in_force as select *, row_number() over (partition by key order by "
+                f"delivery_id) as place from {name(log.name)} "
+                "qualify line = min(line) over (partition by key, delivery_id)"
+            )
+            yield (
+                f"insert into corrections select {literal(log.name)}, later.key, later.delivery_id, later.line, "
+                "earlier.delivery_id, earlier.line from in_force as later join in_force as earlier using (key) "
+                f"where later.place = earlier.place + 1 and ({differs}) order by all"
+            )

@@ -16,7 +16,7 @@ from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError, PolicyError
-from reporter.evidence import bagit, compare_audit, pack, signed_rules, tables
+from reporter.evidence import bagit, compare_audit, compare_choices, pack, signed_rules, tables
 from reporter.evidence.ssh_signatures import check
 from reporter.files import read_digest_list, sha256_if_file
 from reporter.model import Progress
@@ -192,7 +192,7 @@ def _records(data: Path) -> Iterator[tuple[Path, Policy]]:
         folder = Path(made).resolve()
         with warehouse.open_writable(folder) as connection:
             connection.execute(f"set allowed_directories = {warehouse.allowed((folder, data))}")
-            for statement in tables.records(policy, str(data), present):
+            for statement in (*tables.records(policy, str(data), present), *tables.corrections(present)):
                 connection.execute(statement)
         yield folder, policy
 
@@ -225,7 +225,19 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
         legs = expectations.run(connection, policy, delivered, missing)
         unread_count = len(audit.get("rests_on", {}).get("unread_files", []))
         made = compare_audit.made_anew(connection, policy, delivered, decided, legs, unread_count)
-    differences += compare_audit.differences(audit, made, is_for_reviewers=(data / "cases.csv").is_file())
+        room = compare_choices.Room(
+            folder=folder,
+            policy=policy,
+            period=period(str(audit["period"]["label"])),
+            delivered=delivered,
+            controls=decided,
+            legs=legs,
+        )
+        chosen = compare_choices.made_anew(connection, room, audit)
+        is_for_reviewers = (data / "cases.csv").is_file()
+        differences += compare_audit.sources(audit, connection)
+    differences += compare_audit.differences(audit, made, is_for_reviewers=is_for_reviewers)
+    differences += compare_choices.differences(audit, chosen, is_for_reviewers=is_for_reviewers)
     return count
 
 

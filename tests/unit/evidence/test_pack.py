@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -235,6 +236,34 @@ def test_a_changed_outcome_is_named_by_engine_and_second_implementation_even_whe
         "claim",
         "leg",
     ]
+
+
+FORGED: dict[str, Callable[[dict[str, Any]], object]] = {
+    "choices: systems.checks.clock_error": lambda told: told["choices"].pop(0),
+    "choices: corrections": lambda told: next(one for one in told["choices"] if one["setting"] == "corrections").update(
+        with_default={"exception": 0, "undetermined": 0, "state": "exceptions"}
+    ),
+    "choices: vetting.final_results": lambda told: told["choices"].append(
+        {"setting": "vetting.final_results", "value": ["clear"], "default": [], "rows": 0, "weakens": False}
+    ),
+    "corrections": lambda told: told.update(corrections=[]),
+    "rests_on: deliveries": lambda told: told["rests_on"]["deliveries"].pop(),
+}
+
+
+@pytest.mark.parametrize("part", FORGED)
+def test_a_choice_a_correction_or_a_delivery_that_is_otherwise_is_named_even_when_sealed_anew(
+    pack: Path, part: str
+) -> None:
+    audit = pack / "data" / "audit.json"
+    told = json.loads(audit.read_text(encoding="utf-8"))
+    assert told["corrections"]
+    assert told["choices"][0]["setting"] == "systems.checks.clock_error"
+    FORGED[part](told)
+    audit.write_text(json.dumps(told), encoding="utf-8")
+    found = verify_pack.verify(pack, Asked(root=bag.seal(pack, {})), quiet).differences
+    assert [one for one in found if one.startswith("engine: ")]
+    assert [one for one in found if not one.startswith(f"engine: {part}")] == []
 
 
 def test_a_pack_of_another_version_is_said_to_be_one(pack: Path) -> None:

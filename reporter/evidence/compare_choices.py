@@ -1,0 +1,79 @@
+"""Makes the choices of a pack's policy anew and names each that audit.json has otherwise, leaves out or adds."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from reporter import warehouse
+from reporter.audit import controls, policy_choices, views
+from reporter.config.policy import Policy
+from reporter.ingest import varied_records
+from reporter.ingest.varied_records import Variation
+from reporter.model import Choice, ControlResult, LegResult, Period
+from reporter.text import on_one_line
+
+# What was taken in is not in a pack as it was delivered: how many rows hold a code, and which rows `only` left out.
+_UNCOUNTED = "logs."
+_UNKNOWN = ".only."
+_CORRECTED = "corrections"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """The warehouse made of a pack's records, and what was decided over it."""
+
+    folder: Path
+    policy: Policy
+    period: Period
+    delivered: set[str]
+    controls: Sequence[ControlResult]
+    legs: Sequence[LegResult]
+
+    def decide(self, policy: Policy, control: str, variation: Variation | None) -> ControlResult:
+        """Decide one control over the pack's records, or over a variation of them."""
+        with warehouse.open_read_only(self.folder) as connection:
+            if variation:
+                varied_records.put_in_place(connection, self.folder, variation, is_copy=False)
+            warehouse.lock_down(connection)
+            views.build(connection, policy, self.period, only=control)
+            return controls.run(connection, policy, self.delivered, only=control)[0]
+
+
+def made_anew(connection: warehouse.Connection, room: Room, audit: Mapping[str, Any]) -> list[Choice]:
+    """Return the choices of a pack's policy; the files outside the logs are those that the pack names."""
+    rests_on = audit.get("rests_on", {})
+    judged = policy_choices.Judgement(
+        controls=room.controls,
+        legs=room.legs,
+        unread_count=len(rests_on.get("unread_files", [])),
+        ignored_count=int(rests_on.get("ignored_count", 0)),
+        decide=room.decide,
+    )
+    return policy_choices.choices(connection, room.policy, judged)
+
+
+def differences(audit: Mapping[str, Any], own: Sequence[Choice], *, is_for_reviewers: bool) -> Iterator[str]:
+    """Name each choice that is otherwise; of a reviewers' pack not those that rest on what it withholds."""
+    given = audit.get("choices")
+    said = given if isinstance(given, list) else []
+    pairs = [
+        Counter(_lines(found, is_for_reviewers=is_for_reviewers)) for found in (said, [asdict(one) for one in own])
+    ]
+    for setting, text in sorted((pairs[0] - pairs[1]).keys()):
+        yield f"engine: choices: {setting}: only the pack says {text}"
+    for setting, text in sorted((pairs[1] - pairs[0]).keys()):
+        yield f"engine: choices: {setting}: only the engine says {text}"
+
+
+def _lines(found: Sequence[Any], *, is_for_reviewers: bool) -> Iterator[tuple[str, str]]:
+    for one in found:
+        setting = str(one.get("setting")) if isinstance(one, dict) else ""
+        of_log = setting.startswith(_UNCOUNTED)
+        if (is_for_reviewers and (of_log or setting == _CORRECTED)) or (of_log and _UNKNOWN in setting):
+            continue
+        left_out = {"rows"} if of_log else set()
+        kept = {key: value for key, value in one.items() if key not in left_out} if isinstance(one, dict) else one
+        yield on_one_line(setting), on_one_line(json.dumps(kept, ensure_ascii=False, sort_keys=True, default=str))
