@@ -109,8 +109,11 @@ def tested_query(leg: SqlFile) -> str:
 
 def _as_counted(found: Mapping[str, int]) -> str:
     rows = [
-        f"select {warehouse.literal(what)} as what, {warehouse.literal(place)} as place, null::varchar as log_name, "
-        f"null::integer as delivery_id, null::bigint as line from range({count})"
+        warehouse.select(
+            f"{warehouse.literal(what)} as what, {warehouse.literal(place)} as place, null::varchar as log_name, "
+            "null::integer as delivery_id, null::bigint as line",
+            f"range({count})",
+        )
         for (place, _, what), count in ((one.partition(":"), count) for one, count in found.items())
     ]
     return warehouse.union(rows or ["select '' as what, '' as place where false"])
@@ -124,7 +127,8 @@ def _ask(connection: Connection, tested: Mapping[str, str]) -> dict[str, LegStat
     columns = [f"{_CANARIES} as canary"]
     for leg, query in tested.items():
         columns.append(f"({query}) as tested_{leg}")
-        columns.append(f"(select count(*) from contradicts_{leg} where place = 'period') as contradicts_{leg}")
+        against = warehouse.subquery(warehouse.count_of_rows(f"contradicts_{leg}", where="place = 'period'"))
+        columns.append(f"{against} as contradicts_{leg}")
     with warehouse.guarded_query(connection, "expectations, in what a leg has `tested`"):
         warehouse.create(connection, "leg_counts", f"select {', '.join(columns)}", kept=True)
     judged = _judged(connection, list(tested))
@@ -189,14 +193,13 @@ def _result(
     because = ""
     rows: list[Contradiction] = []
     if state is not None:
-        tested, violations = warehouse.rows(
-            connection, f"select tested_{leg.id}, contradicts_{leg.id} from leg_counts"
-        )[0]
+        counted = warehouse.select([f"tested_{leg.id}", f"contradicts_{leg.id}"], "leg_counts")
+        tested, violations = warehouse.rows(connection, counted)[0]
         if (state == "holds") != (violations == 0 and tested > 0):
             raise IntegrityError(f"Great Expectations and the count of {leg.id} disagree. No report was made.")
         if "barred" in leg.header and by_rows:
             because = str(warehouse.one(connection, leg.header["barred"]) or "")
-        found = f"select place, what, count(*) from contradicts_{leg.id} group by all order by all"
+        found = warehouse.select("place, what, count(*)", f"contradicts_{leg.id}", group="all", order="all")
         for place, key in (("period", "contradictions"), ("elsewhere", "elsewhere"), ("told", "told")):
             counts = {what: count for where, what, count in warehouse.rows(connection, found) if where == place}
             if counts or place == "period":
@@ -222,10 +225,10 @@ def _result(
 
 
 def _rows(connection: Connection, leg: SqlFile) -> list[Contradiction]:
-    query = (
-        "select what, place, log_name, coalesce(delivered.file, ''), line "
-        f"from contradicts_{leg.id} left join records.delivered using (delivery_id) "
-        f"order by place <> 'period', place, log_name, 4, line, what, item limit {_ROWS_LISTED}"
+    query = warehouse.select(
+        "what, place, log_name, coalesce(delivered.file, ''), line",
+        f"contradicts_{leg.id} left join records.delivered using (delivery_id)",
+        order=f"place <> 'period', place, log_name, 4, line, what, item limit {_ROWS_LISTED}",
     )
     return [
         Contradiction(leg=leg.id, kind=kind, place=place, log=log, file=file, line=line)

@@ -41,13 +41,13 @@ def _times(connection: Connection, sql: str, by: str) -> list[dict[str, Any]]:
         f"count(*) filter (where seconds <= {most} and ({least} is null or seconds > {least}))"
         for least, most in zip(("null", *_BINS), _BINS, strict=False)
     )
-    query = (
-        f"select {group}count(seconds) as known_count, count(*) - count(seconds) as unknown_count, "
+    columns = (
+        f"{group}count(seconds) as known_count, count(*) - count(seconds) as unknown_count, "
         "sum(seconds)::bigint // nullif(count(seconds), 0) as mean_seconds, "
         "quantile_disc(seconds, 0.5) as median_seconds, quantile_disc(seconds, 0.9) as p90_seconds, "
-        f"max(seconds) as max_seconds, [{bins}, count(*) filter (where seconds > {_BINS[-1]})] as bins "
-        f"from ({sql}) as items" + (f" group by {by} order by {by}" if by else "")
+        f"max(seconds) as max_seconds, [{bins}, count(*) filter (where seconds > {_BINS[-1]})] as bins"
     )
+    query = warehouse.select(columns, f"({sql}) as items", group=by, order=by)
     rows = warehouse.records(connection, query)
     for row in rows:
         counts = row.pop("bins")

@@ -202,22 +202,14 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
     with warehouse.open_read_only(folder) as connection:
         connection.execute(f"set allowed_directories = {warehouse.allowed((folder, data))}")
         filed = tables.reader(str(data / "outcomes.csv"), tables.OUTCOMES)
-        connection.execute(f"create table filed as select * from {filed}")
+        warehouse.create(connection, "filed", warehouse.select("*", filed), kept=True)
         warehouse.lock_down(connection)
         views.build(connection, policy, period(str(audit["period"]["label"])))
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         decided = controls.run(connection, policy, delivered)
-        own = f"select control, item, outcome, reason from ({controls.outcomes_query(decided)})"
-        count = int(warehouse.one(connection, f"select count(*) from ({own})"))
-        for control, item, was, now in warehouse.rows(
-            connection,
-            "select control, item, string_agg(said, ' and ' order by said) filter (where side = 1), "
-            "max(said) filter (where side = 2) from (select 1 as side, control, item, "
-            "outcome || ' ' || reason as said from filed union all "
-            f"select 2, control, item, outcome || ' ' || reason from ({own})) "
-            "group by control, item having count(*) <> 2 or count(said) <> 2 or count(distinct said) <> 1 "
-            "order by control, item",
-        ):
+        own = warehouse.subquery(controls.outcomes_query(decided))
+        count = warehouse.count(connection, own)
+        for control, item, was, now in warehouse.rows(connection, _differing_outcomes(own)):
             differences.append(
                 f"engine: {control}: {item}: the pack says {was or 'nothing'}, the engine says {now or 'nothing'}"
             )
@@ -239,6 +231,19 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
     differences += compare_audit.differences(audit, made, is_for_reviewers=is_for_reviewers)
     differences += compare_choices.differences(audit, chosen, is_for_reviewers=is_for_reviewers)
     return count
+
+
+def _differing_outcomes(own: str) -> str:
+    """Return a query of each item that the table `filed` and a source do not have once each, and alike."""
+    said = "control, item, outcome || ' ' || reason as said"
+    sides = [warehouse.select(f"1 as side, {said}", "filed"), warehouse.select(f"2 as side, {said}", own)]
+    return warehouse.select(
+        "control, item, string_agg(said, ' and ' order by said) filter (where side = 1), "
+        "max(said) filter (where side = 2)",
+        warehouse.subquery(warehouse.union(sides)),
+        group="control, item having count(*) <> 2 or count(said) <> 2 or count(distinct said) <> 1",
+        order="control, item",
+    )
 
 
 def _second_opinion(place: Path) -> list[str]:
