@@ -62,6 +62,8 @@ def of_edition(edition: Mapping[str, Any]) -> FirstPage:
     """Return the first page of an edition from its audit.json: what is filed and what is printed say the same."""
     by_id = {one["id"]: one for one in edition["controls"]}
     relied = _relied_on(edition.get("legs", []))
+    if unread := edition.get("rests_on", {}).get("unread_files"):
+        relied = _not_read(len(unread), relied)
     licence = "demonstrated" if edition["claim"]["state"] == "demonstrated" else relied.state
     found = []
     asked = words()["questions"].values()
@@ -184,6 +186,14 @@ def _also(control: dict[str, Any]) -> list[Line]:
 @cache
 def _titles() -> Mapping[str, str]:
     return {file.id: str(file.header["title"]) for file in controls.catalogue()}
+
+
+def _not_read(count: int, relied: Line) -> Line:
+    """Say that the records cannot be relied on while files stand unread; what a test contradicts is graver."""
+    if relied.state == "exception":
+        return relied
+    said = f"{count_of(count, 'file')} in inbox/ {'stands' if count == 1 else 'stand'} unread."
+    return line("legs-title", "undetermined", said, remark=relied.words, word=words()["relied_words"]["undetermined"])
 
 
 def _relied_on(legs: Sequence[Mapping[str, Any]]) -> Line:

@@ -14,13 +14,21 @@ HEADLINE = "vetted_before_release"
 _PRONE = {"fails": "does not hold", "not_tested": "could not be tested"}
 
 
-def claim(controls: Sequence[ControlResult], legs: Sequence[LegResult], policy: Policy, *, unread_count: int) -> Claim:
+def claim(
+    controls: Sequence[ControlResult],
+    legs: Sequence[LegResult],
+    policy: Policy,
+    *,
+    unread_count: int,
+    waiting_count: int = 0,
+) -> Claim:
     """Answer the headline question in one of four states, worded no stronger than the state allows (spec 1).
 
-    `unread_count` is how many files in inbox/ no log reads: what they hold could be any record.
+    `unread_count` is how many files in inbox/ no log reads, `waiting_count` how many of a log are refused or not yet
+    taken in: what they hold could be any record.
     """
     headline = next(one for one in controls if one.id == HEADLINE)
-    wanting = [*_unread(unread_count), *_wanting(legs, policy)]
+    wanting = [*_unread(unread_count), *waiting(waiting_count), *_wanting(legs, policy)]
     if not headline.was_run:
         return Claim(
             state="not_demonstrated",
@@ -78,6 +86,12 @@ def _stays(count: int) -> str:
 def _unread(count: int) -> list[str]:
     files = "1 file in inbox/ is" if count == 1 else f"{count} files in inbox/ are"
     return [f"{files} read by no log, and the policy does not say that it can be left out."] if count else []
+
+
+def waiting(count: int) -> list[str]:
+    """Say how many files stand unread before a claim, though a log's `files` fit them."""
+    files = "1 file in inbox/ is" if count == 1 else f"{count} files in inbox/ are"
+    return [f"{files} refused or not taken in: what stands there is not known."] if count else []
 
 
 def _needed(leg: LegResult, policy: Policy) -> bool:

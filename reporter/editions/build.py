@@ -66,6 +66,7 @@ class Judged:
     legs: list[LegResult]
     delivered: set[str]
     self_test: Mapping[str, int] = field(default_factory=dict)
+    not_read: int = 0  # files in inbox/ that no log reads, that are refused, or that are not yet taken in
 
     @property
     def exit_code(self) -> int:

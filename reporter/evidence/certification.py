@@ -1,6 +1,6 @@
 """Certifies a filed edition: a text that names the root digest, the claim and what limits it, and its signatures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,17 @@ from reporter.resources import data_dir
 _STATES = {"fails": "does not hold", "not_tested": "could not be tested"}
 
 
-def certify(edition: Path, who: str, key: Path | None, override: str) -> list[Path]:
+def certify(edition: Path, who: str, key: Path | None, override: str, unread: Sequence[str] = ()) -> list[Path]:
     """Write certification.txt and, with a key, its signature and the pack's; return what was written.
 
     Raises IntegrityError when the pack or a report is not what was filed, PolicyError when a leg that the claim needs
-    does not hold and no reason overrides that, or when another certification is already there.
+    does not hold, or a file stands unread (`unread`), and no reason overrides that, or when another certification is
+    already there.
     """
     place = edition / "pack"
     root = pack.root_as_filed(edition, "nothing was certified")
     audit = audit_json.read_json(place / "data" / "audit.json")
-    wanting = _wanting(audit, policy.load(place / "data" / "policy.toml"))
+    wanting = [*unread, *_wanting(audit, policy.load(place / "data" / "policy.toml"))]
     who, override = " ".join(who.split()), " ".join(override.split())
     if wanting and not override:
         raise PolicyError(

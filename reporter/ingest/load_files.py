@@ -73,7 +73,7 @@ def ingest(
                 for number, layout in enumerate(mapping.readings)
                 for path in files_of(folder / "inbox", layout.files, log)
             ]
-            reading = _reading(policy, mapping)
+            reading = reading_digest(policy, mapping)
             held = _forget_if_mapped_anew(connection, log, reading, [path for path, _ in files])
             files = by_export(connection, log, folder / "inbox", files)
             for path, layout in as_they_came(files, held or [sha256 for one, sha256 in before if one == log]):
@@ -117,8 +117,8 @@ def prepare(connection: Connection, policy: Policy) -> None:
     connection.execute(timezones.create_zone_days(policy.timezone))
 
 
-def _reading(policy: Policy, mapping: LogPolicy) -> str:
-    """Digest of all choices that change how a file is read: a change of one makes the file be read again."""
+def reading_digest(policy: Policy, mapping: LogPolicy) -> str:
+    """Return a digest of all choices that change how a file is read: after a change of one it is read again."""
     return sha256_of_content(repr((policy.timezone, policy.years, mapping, parse_values.VERSION)))
 
 

@@ -1,4 +1,4 @@
-"""Lists the files in inbox/ that no log reads: what they hold stands between the records and the claim."""
+"""Lists the files in inbox/ that are not read: what they hold stands between the records and the claim."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from reporter import warehouse
 from reporter.config.policy import Policy
 from reporter.files import sha256_of
+from reporter.ingest import load_files
 from reporter.warehouse import Connection
 
 
@@ -35,3 +36,21 @@ def not_taken_in(connection: Connection, folder: Path, policy: Policy) -> list[d
     held = {row[0] for row in warehouse.rows(connection, "select sha256 from records.delivered")}
     digests = {name: sha256_of(inbox / name) for name in names(folder, policy)}
     return [{"file": name, "sha256": sha256} for name, sha256 in digests.items() if sha256 not in held]
+
+
+def waiting(connection: Connection, folder: Path, policy: Policy) -> list[str]:
+    """Name the files of a log that are refused or not yet taken in, or that the policy now reads in another way."""
+    inbox = folder / "inbox"
+    held = {
+        (log, layout or 0, sha256): reading
+        for log, layout, sha256, reading in warehouse.rows(
+            connection, "select log, layout, sha256, reading from records.delivered"
+        )
+    }
+    found = set()
+    for log, mapping in policy.logs.items():
+        reading = load_files.reading_digest(policy, mapping)
+        for number, one in enumerate(mapping.readings):
+            files = [path for path in inbox.glob(one.files) if path.is_file()]
+            found |= {path for path in files if not held.get((log, number, sha256_of(path)), "").startswith(reading)}
+    return sorted(path.relative_to(inbox).as_posix() for path in found)

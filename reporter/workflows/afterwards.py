@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from reporter.audit import claim as findings
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.editions import case_key, ledger, ledger_check, old_registry, store
@@ -17,7 +18,7 @@ from reporter.evidence import (
 )
 from reporter.model import Progress
 from reporter.text import on_one_line
-from reporter.workflows import folder_lock
+from reporter.workflows import doctor, folder_lock
 
 
 @folder_lock.with_folder_lock
@@ -54,7 +55,9 @@ def pack_for_reviewers(folder: Path, name: str, tell: Progress) -> str:
 def certify(folder: Path, name: str, who: str, key: Path | None, override: str, tell: Progress) -> list[Path]:
     """Certify a filed edition, such as 2026-10/r1."""
     ledger_check.hold(folder, "Nothing was certified.", tell)
-    return certification.certify(store.place(folder, *store.named(folder, name)), who, key, override)
+    label, number = store.named(folder, name)
+    not_read = doctor.unknown_to(folder, store.filed(folder, label, number))
+    return certification.certify(store.place(folder, label, number), who, key, override, findings.waiting(not_read))
 
 
 @folder_lock.with_folder_lock

@@ -11,6 +11,7 @@ from reporter.audit import controls, expectations, self_test, views
 from reporter.config.policy import Policy
 from reporter.editions.build import Judged
 from reporter.errors import PolicyError
+from reporter.ingest import unread_files
 from reporter.model import ControlResult, Period, Progress
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection
@@ -23,7 +24,8 @@ def judge(folder: Path, period: Period, tell: Progress, options: RunOptions = US
     with warehouse.open_read_only(folder, options) as connection:
         warehouse.lock_down(connection)
         not_read = take_in.files_not_read(connection, folder, policy)
-        return judge_records(connection, folder, policy, period, tell, not_read, options)
+        waiting = len(unread_files.waiting(connection, folder, policy))
+        return judge_records(connection, folder, policy, period, tell, not_read, options, waiting_count=waiting)
 
 
 def judge_one(folder: Path, period: Period, control: str, tell: Progress, options: RunOptions = USUAL) -> ControlResult:
@@ -67,6 +69,8 @@ def judge_records(
     tell: Progress,
     unread: Sequence[Mapping[str, str]],
     options: RunOptions,
+    *,
+    waiting_count: int = 0,
 ) -> Judged:
     """Decide over the records of a connection; the self-test decides its planted records beside it."""
     tell("looking for the planted faults")
@@ -80,5 +84,7 @@ def judge_records(
     tell("asking how complete the logs are")
     missing = {"fields_complete": {"missing_share": views.missing_share_by_field(connection)}}
     legs = expectations.run(connection, policy, delivered, missing)
-    claim = findings.claim(decided, legs, policy, unread_count=len(unread))
-    return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proof.result())
+    claim = findings.claim(decided, legs, policy, unread_count=len(unread), waiting_count=waiting_count)
+    proved = proof.result()
+    not_read = len(unread) + waiting_count
+    return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proved, not_read=not_read)

@@ -5,11 +5,11 @@ import os
 import shutil
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from reporter import warehouse
 from reporter.config import policy as policies
@@ -257,9 +257,22 @@ def _new(inbox: Path, log: str, files: Sequence[Path], taken: set[tuple[str, str
 
 def waiting(folder: Path, policy: Policy) -> list[str]:
     """Name the files in inbox/ that a run would take in; raises WarehouseBusy."""
-    taken, inbox = _taken(folder), folder / "inbox"
-    found = ((log, _files(inbox, mapping)) for log, mapping in policy.logs.items())
-    return sorted({name for log, files in found for name in _new(inbox, log, files, taken)})
+    if not (folder / "warehouse.duckdb").is_file():
+        inbox = folder / "inbox"
+        found = (path for mapping in policy.logs.values() for path in _files(inbox, mapping))
+        return sorted({path.relative_to(inbox).as_posix() for path in found})
+    with warehouse.open_read_only(folder) as connection:
+        return unread_files.waiting(connection, folder, policy)
+
+
+def unknown_to(folder: Path, audit: Mapping[str, Any]) -> int:
+    """Count the files in inbox/ that are refused, not taken in, or read by no log, and that an edition did not name."""
+    policy = policies.load(folder / "policy.toml")
+    if not (folder / "inbox").is_dir():
+        return 0
+    named = {one["sha256"] for one in audit.get("rests_on", {}).get("unread_files", ())}
+    found = [*waiting(folder, policy), *strays_of(folder, policy)]
+    return sum(sha256_of(folder / "inbox" / one) not in named for one in found)
 
 
 def strays_of(folder: Path, policy: Policy) -> list[str]:

@@ -92,9 +92,10 @@ def judge_in(
             ],
         )
         judged = expectations.run(connection, policy, delivered, {}, counts)
-        unread = unread_files.not_taken_in(connection, folder, policy)
-    claim = findings.claim(decided, judged, policy, unread_count=len(unread))
-    return Judged(claim=claim, controls=decided, legs=judged, delivered=delivered)
+        unread = len(unread_files.not_taken_in(connection, folder, policy))
+        waiting = len(unread_files.waiting(connection, folder, policy))
+    claim = findings.claim(decided, judged, policy, unread_count=unread, waiting_count=waiting)
+    return Judged(claim=claim, controls=decided, legs=judged, delivered=delivered, not_read=unread + waiting)
 
 
 def _can_be_asked(file: SqlFile, policy: Policy, delivered: set[str]) -> bool:

@@ -12,6 +12,7 @@ import click
 
 from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
 from reporter.cli.output import is_quiet, options, print_json, tell, warn_of_waiting
+from reporter.text import count_of
 
 if TYPE_CHECKING:
     from reporter.model import ControlResult, RecordedTime
@@ -36,12 +37,15 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
     if as_json:
         against = [row for one in judged.legs for row in audit_json.contradictions_as_json(one)]
         legs = [audit_json.leg_as_json(one) for one in judged.legs]
-        print_json({"period": asdict(days), "legs": legs, "contradictions": against})
+        print_json({"period": asdict(days), "legs": legs, "contradictions": against, "unread_files": judged.not_read})
     elif not is_quiet():
         for one in judged.legs:
             needed = " (required)" if one.required else ""
             click.echo(f"{one.id:<28} {one.state:<11} {one.violation_count:>7} of {one.tested_count}{needed}")
-    sys.exit(0 if all(one.state == "holds" for one in judged.legs if one.required) else 3)
+        if judged.not_read:
+            click.echo(f"No claim can rest on this: {count_of(judged.not_read, 'file')} in inbox/ not read.")
+    holds = all(one.state == "holds" for one in judged.legs if one.required)
+    sys.exit(0 if holds and not judged.not_read else 3)
 
 
 @click.command()

@@ -8,6 +8,7 @@ from reporter.audit import audit_json
 from reporter.config.period import period
 from reporter.evidence import verify_pack
 from reporter.workflows import decide, reproduce, run, take_in
+from tests.support.commands import reporter
 from tests.support.jail import Jail, clean, quiet
 
 OCTOBER = period("2026-10")
@@ -61,6 +62,44 @@ def test_an_edition_keeps_which_files_lay_unread_and_is_made_again_without_them(
     assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
     for edition in (first, second):
         assert verify_pack.verify(edition.path / "pack", verify_pack.Asked(), quiet).differences == []
+
+
+SAID = "1 file in inbox/ is refused or not taken in: what stands there is not known."
+
+
+def test_no_command_makes_a_claim_while_a_file_is_refused(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail", "", "")
+    folder = ("--folder", jail.folder)
+    assert reporter("run", "--period", "2026-10", *folder).code == 0
+    refused = jail.folder / "inbox" / "checks_2.csv"
+    refused.write_text("check_id,booking_id,outcome\nC90,B9,pending\n", encoding="utf-8")
+    assert reporter("run", "--period", "2026-10", *folder).code == 4
+    audit = reporter("audit", "--period", "2026-10", *folder)
+    assert (audit.code, "No release happened before vetting" in audit.all) == (3, False)
+    assert SAID in reporter("audit", "--period", "2026-10", "--json", *folder).out
+    check = reporter("check", "--period", "2026-10", *folder)
+    assert (check.code, "1 file in inbox/ not read" in check.out) == (3, True)
+    brief = reporter("brief", "2026-10", *folder)
+    assert ("No release happened before vetting" in brief.all, SAID in brief.out) == (False, True)
+    assert "None found" not in brief.out
+    certify = reporter("certify", "2026-10/r1", "--name", "A. Clerk", *folder)
+    assert (certify.code, SAID in certify.err) == (2, True)
+    certify = reporter("certify", "2026-10/r1", "--name", "A. Clerk", "--override", "It is of November.", *folder)
+    assert (certify.code, SAID in (jail.folder / "reports/2026-10/r1/certification.txt").read_text()) == (0, True)
+    refused.unlink()
+    assert reporter("audit", "--period", "2026-10", *folder).code == 0
+    assert "No release happened before vetting" in reporter("brief", "2026-10", *folder).out
+
+
+def test_no_claim_rests_on_files_that_the_policy_now_reads_in_another_way(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail", "", "")
+    take_in.ingest(jail.folder, quiet)
+    text = (jail.folder / "policy.toml").read_text(encoding="utf-8")
+    (jail.folder / "policy.toml").write_text(
+        text.replace('"checks*.csv"', '"checks*.csv"\nempty.result = ["clear"]'), encoding="utf-8"
+    )
+    claim = decide.judge(jail.folder, OCTOBER, quiet).claim
+    assert (claim.state, claim.because) == ("not_demonstrated", [SAID])
 
 
 def test_a_file_once_read_under_another_policy_is_read(tmp_path: Path) -> None:
