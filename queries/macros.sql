@@ -115,11 +115,24 @@ create or replace macro within_limit_outcome(a_earliest, a_latest, b_earliest, b
 create or replace macro latest_completion(has_end, completed_latest, recorded_latest) as
     case when has_end then completed_latest else coalesce(recorded_latest, 'infinity'::timestamp) end;
 
+-- May a number in scientific notation stand for another? So many of its digits are lost that it may mean several.
+create or replace macro may_be_written_as(number, scientific) as
+    coalesce(
+        regexp_replace(number, '[0-9]', '', 'g') = ''
+        and regexp_replace(scientific, '^[0-9]+([.,][0-9]*)?[eE][+][0-9]{1,2}$', '') = ''
+        and abs(try_cast(number as double) - try_cast(replace(scientific, ',', '.') as double)) <= pow(
+            10.0::double,
+            try_cast(regexp_replace(scientific, '^.*[+]', '') as integer)
+            - length(regexp_replace(regexp_replace(scientific, '[eE].*$', ''), '^[0-9]+[.,]?', ''))
+        ),
+        false
+    );
+
 -- A number without what programs drop or add: case, a `.0` at its end, spaces, punctuation, and zeros at its start.
 create or replace macro id_without_punctuation(recorded) as
     nullif(
         regexp_replace(
-            regexp_replace(regexp_replace(lower(trim(recorded)), '[.]0$', ''), '[^0-9a-z]', '', 'g'),
+            regexp_replace(regexp_replace(lower(trim(recorded)), '[.]0+$', ''), '[^0-9a-z]', '', 'g'),
             '^0+([0-9a-z])',
             '\1'
         ),

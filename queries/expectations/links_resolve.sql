@@ -10,7 +10,12 @@ tested         = """select
 */
 select
     'checks:' || check_id as item,
-    'no_stay' as what,
+    case
+        when booking_id in (select near.booking_id from near_links as near
+where near.log_name = 'checks')
+            then 'nearly_a_stay'
+        else 'no_stay'
+    end as what,
     'checks' as log_name,
     delivery_id,
     line,
@@ -21,7 +26,12 @@ where standing and booking_id not in (select stays.booking_id from stays)
 union all
 select
     'notifications:' || notification_id as item,
-    'no_stay' as what,
+    case
+        when booking_id in (select near.booking_id from near_links as near
+where near.log_name = 'notifications')
+            then 'nearly_a_stay'
+        else 'no_stay'
+    end as what,
     'notifications' as log_name,
     delivery_id,
     line,

@@ -349,8 +349,17 @@ def days_of(*times: Moment | None) -> list[int | None]:
 
 def plain_number(number: str) -> str:
     """Give a booking number without what programs drop or add: case, a `.0` at its end, punctuation, leading zeros."""
-    text = re.sub(r"[.]0\Z", "", number.strip(" ").lower())
+    text = re.sub(r"[.]0+\Z", "", number.strip(" ").lower())
     return re.sub("^0+([0-9a-z])", r"\1", re.sub("[^0-9a-z]", "", text))
+
+
+def may_be_written_as(number: str, scientific: str) -> bool:
+    """Say whether a number in scientific notation may stand for another: of its digits so many are lost."""
+    parts = re.fullmatch("([0-9]+)[.,]?([0-9]*)[eE][+]([0-9]{1,2})", scientific)
+    if not parts or not re.fullmatch("[0-9]{1,300}", number):
+        return False
+    lost = 10.0 ** (int(parts[3]) - len(parts[2]))
+    return abs(float(number) - float(scientific.replace(",", "."))) <= lost
 
 
 def moment_of(check: Row) -> Any:
@@ -448,9 +457,18 @@ class Pack:
         for line in unmended:
             who = "officer_id" if line["log"] in OFFICERS else "booking_id"
             self.unreadable[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
+        self._read_scientific(unmended)
         self.revised = self._revised(unmended)
         for log in ("checks", "notifications", "holds"):
             self.unreadable[log] |= {row.booking_id for row in self.revised[log]}
+
+    def _read_scientific(self, unmended: list[dict[str, str]]) -> None:
+        """Add, by log, each stay that a number in scientific notation in a row that could not be read may mean."""
+        written = {(line["log"], line["booking_id"]) for line in unmended if "+" in line["booking_id"]}
+        logs = ("bookings", "checks", "notifications", "holds") if written else ()
+        known = {row.booking_id for log in logs for row in self.rows[log].values()}
+        for log, number in written:
+            self.unreadable[log] |= {one for one in known if may_be_written_as(one, number)}
 
     def _remember(self) -> None:
         """Keep what is asked for more than once, and the same records as if every clock were right."""

@@ -69,7 +69,7 @@ def test_a_notice_before_the_booking_is_neither_a_notice_nor_none(jail: Jail) ->
 
 
 def test_a_number_that_nearly_fits_accuses_neither_the_stay_nor_the_record(make_jail: Callable[..., Jail]) -> None:
-    for number in ("1", "1.0", "'0001", "00 01", "0001.0"):
+    for number in ("1", "1.0", "'0001", "00 01", "0001.0", "0001.00"):
         decided = decide(make_jail(), checks=CHECKS.replace("| 0001 ", f"| {number} "))
         assert decided["vetted_before_release"]["0001"] == ("undetermined", "link_unclear"), number
         assert decided["check_in_scope"]["c1"] == ("undetermined", "link_unclear"), number
@@ -82,6 +82,26 @@ def test_a_number_that_nearly_fits_accuses_neither_the_stay_nor_the_record(make_
     decided = decide(make_jail(), checks=CHECKS.replace("| 0001 ", "| 9 "))
     assert decided["vetted_before_release"]["0001"] == ("exception", "no_check")
     assert decided["check_in_scope"]["c1"] == ("exception", "no_booking")
+
+
+def test_a_number_in_scientific_notation_accuses_no_stay_that_it_may_mean(make_jail: Callable[..., Jail]) -> None:
+    doubt = ("undetermined", "record_unreadable")
+
+    def numbers(table: str) -> str:
+        return table.replace("AB-3", "26104003").replace("000", "2610400")
+
+    for meant in ("2.6104E+07", "2,61E+07", "2.6104e+7", "26104001E+0"):
+        damaged = numbers(CHECKS).replace("26104001", meant)
+        decided = decide(make_jail(), numbers(BOOKINGS), damaged, numbers(NOTICES), numbers(HOLDS))
+        assert decided["vetted_before_release"]["26104001"] == doubt, meant
+        assert decided["vetted_before_release"]["26104002"][0] == "met"
+    for other in ("2.6105E+08", "1.5E+07", "2.6104E+400"):
+        damaged = numbers(CHECKS).replace("26104001", other)
+        decided = decide(make_jail(), numbers(BOOKINGS), damaged, numbers(NOTICES), numbers(HOLDS))
+        assert decided["vetted_before_release"]["26104001"] == ("exception", "no_check"), other
+    damaged = numbers(BOOKINGS).replace("26104001", "2.6104E+07")
+    decided = decide(make_jail(), damaged, numbers(CHECKS), numbers(NOTICES), numbers(HOLDS))
+    assert decided["check_in_scope"]["c1"] == doubt
 
 
 def test_a_correction_that_cannot_be_read_leaves_what_it_may_have_changed_undetermined(

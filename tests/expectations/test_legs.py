@@ -35,6 +35,16 @@ def test_links_resolve_names_every_orphan(jail: Jail) -> None:
         "notifications:X2": "no_stay",
         "notifications:X3": "no_check",
     }
+    jail.deliver("checks", f"{CHECKS}\nX4|b-01|clear|2026-10-05 09:00|2026-10-05 09:30|O1", "checks_3.csv")
+    jail.deliver(
+        "notifications", "notification_id|booking_id|sent_at|check_id\nX5|b1|2026-10-05 09:00|", "notifications_3.csv"
+    )
+    told = jail.contradictions("links_resolve")
+    assert {one: told[one] for one in ("checks:X4", "notifications:X5", "checks:X1")} == {
+        "checks:X4": "no_stay",  # b01 is not b1: zeros within a number count
+        "notifications:X5": "nearly_a_stay",
+        "checks:X1": "no_stay",
+    }
 
 
 def test_fields_complete_falls_with_a_quarantined_row_until_it_is_mended(jail: Jail) -> None:

