@@ -24,6 +24,7 @@ from reporter.report.sections import ContradictionRow, ControlCounts, FileCounts
 from reporter.text import count_of, day, words
 
 CASES_PRINTED = 50
+CONTRADICTIONS_PRINTED = 100
 CONTRADICTIONS_LISTED = 200  # of each test; the workbook has all
 
 
@@ -111,7 +112,7 @@ def state_context(audit: Audit) -> StateContext:
         audience="State reviewers",
         accounts=sections.by_file(audit),
         groups=groups,
-        contradictions=listed,
+        contradictions=sections.folded(listed),
         contradictions_more=sum(len(one.contradictions) for one in audit.legs) - len(listed),
         named_cases=(),
         choices_words=choices.headline(audit),
@@ -131,14 +132,17 @@ def _made_by(audit: Audit) -> list[tuple[str, str]]:
 
 
 def on_paper(context: Any) -> Any:
-    """Return a context as it is printed: of each control fewer cases, and how many more there are."""
+    """Return a context as it is printed: fewer cases of a control, fewer contradictions, how many more there are."""
     if not isinstance(context, StateContext):
         return context
     groups = [
         replace(one, cases=one.cases[:CASES_PRINTED], more=one.more + len(one.cases[CASES_PRINTED:]))
         for one in context.groups
     ]
-    return replace(context, groups=groups)
+    printed = context.contradictions[:CONTRADICTIONS_PRINTED]
+    cut = context.contradictions[CONTRADICTIONS_PRINTED:]
+    more = context.contradictions_more + sum(one.count for one in cut)
+    return replace(context, groups=groups, contradictions=printed, contradictions_more=more)
 
 
 def shared(audit: Audit) -> dict[str, Any]:

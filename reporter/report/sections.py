@@ -1,7 +1,8 @@
 """The parts of an edition that stand for one control, one test of the records or one file each, in words."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reporter.model import Audit, ControlResult, Criterion, LegResult
@@ -69,6 +70,7 @@ class ContradictionRow:
     file: str
     line: str
     mends: str
+    count: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +182,15 @@ def contradictions(audit: Audit, most: int | None = None) -> list[ContradictionR
         )
         for leg in audit.legs
         for one in leg.contradictions[:most]
+    ]
+
+
+def folded(rows: Sequence[ContradictionRow]) -> list[ContradictionRow]:
+    """Put rows that say the same, such as hours of silence, on one line with their count."""
+    counts = Counter(rows)
+    return [
+        replace(one, kind=f"{one.kind}, {count:,} times", count=count) if count > 1 else one
+        for one, count in counts.items()
     ]
 
 

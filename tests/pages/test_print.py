@@ -18,7 +18,7 @@ from reporter.audit import answers
 from reporter.audit.controls import catalogue, required_logs
 from reporter.config.log_schemas import schemas
 from reporter.editions import county_pack, statewide
-from reporter.model import Audit, Response
+from reporter.model import Audit, Contradiction, Response
 from reporter.report import charts, contexts, public
 from reporter.report import html as report
 from reporter.report import pdf as printing
@@ -268,3 +268,19 @@ def test_a_picture_and_a_page_use_the_reports_own_font_which_has_each_character_
     with pytest.raises(typst.TypstError):
         typst.compile(source.encode(), sys_inputs={"text": "\u4e2d"}, **options)
     assert "SIL OPEN FONT LICENSE" in (folder / "OFL.txt").read_text(encoding="utf-8")
+
+
+def test_the_reviewers_print_has_the_rows_that_contradict_a_test_and_says_how_many_more_there_are(
+    tmp_path: Path,
+) -> None:
+    row = Contradiction(
+        leg="links_resolve", log="checks", file=f"{NASTY[0]}.csv", line=7, kind="no_stay", place="period"
+    )
+    silent = replace(row, file="", line=None, kind="silence")
+    rows = [*[silent] * 3, *(replace(row, line=number) for number in range(2, 131))]
+    legs = [replace(audit().legs[0], contradictions=rows)]
+    page = contexts.on_paper(context("state", legs=legs))
+    printed = says(printing.pdf("state", page, "2026-10-31"), tmp_path)
+    assert printed.count("checks#panic().csvline") == 99
+    assert printed.count("silence,3times") == 1
+    assert "30morearein" in printed
