@@ -3,7 +3,8 @@
 A county whose truth is known writes its exports; what desks, spreadsheets and policies do to exports is done to them,
 one to three things at a time; then the claim is compared with the truth. A county in which somebody was released before
 vetting must never come out as "demonstrated" unless a choice of the policy that weakens the answer is printed; a county
-in which everybody was vetted first must never come out with an exception.
+in which everybody was vetted first must never come out with an exception, unless it is printed which rows the policy
+left out.
 
 Each deed keeps the truth in reach: it changes how a record is written or read, not what the jail recorded. A jail that
 writes a false time which fits all others cannot be told from one that wrote the truth, so no deed does that.
@@ -495,7 +496,7 @@ class Tried:
         """Name the fault, if it is one."""
         if self.guilt and self.state == "demonstrated" and not self.printed:
             return "false all-clear"
-        if not self.guilt and self.state == "exceptions":
+        if not self.guilt and self.state == "exceptions" and not self.printed:
             return "false accusation"
         return ""
 
@@ -520,6 +521,8 @@ def attempt(seed: int, folder: Path) -> Tried:
     printed: tuple[str, ...] = ()
     if judged.claim.state == "demonstrated" and guilt:
         printed = tuple(choice.setting for choice in _choices(folder, judged) if choice.weakens)
+    if judged.claim.state == "exceptions" and not guilt:  # rows that the policy leaves out are counted on the page
+        printed = tuple(choice.setting for choice in _choices(folder, judged) if ".only." in choice.setting)
     return Tried(seed, guilt, done, judged.claim.state, judged.claim.sentence, printed)
 
 

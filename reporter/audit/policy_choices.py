@@ -1,5 +1,6 @@
 """Lists every choice of the policy that could move an answer, and what the counts would be with the default."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ _LIMITS = {
 _LEGS = {"record_within": "recorded_promptly", "max_silence": "no_silent_time"}
 _PLACEHOLDERS = ("NULL", "N/A", "NA", "NONE", "NIL", "UNKNOWN", "UNK", "-", "--", "X", "XX", "XXX", "0", "?")
 _TOLD_FROM = 3  # rows in which a value of a source stands before it is told: a rarer one may name a person
+_OF_A_LOG = re.compile(r"logs\.(\w+)(?:\.(?:layouts|joined)\[\d+\])*\.(values|constants|empty)(?:\.(\w+))?")
 _READING = ("timestamp_format", "precision", "offsets", "decimal", "empty", "restore_zeros", "fill_down")
 
 
@@ -195,6 +197,19 @@ def _told(
         note=note,
         with_default=with_default,
     )
+
+
+def may_name_people(one: Mapping[str, Any], *, to_reviewers: bool) -> bool:
+    """Tell whether the value of a choice may name a person: it is of an id or a text; for a board, or of few rows."""
+    setting, value = str(one["setting"]), one["value"]
+    match = _OF_A_LOG.fullmatch(setting)
+    if match is None:
+        return False
+    log, part, column = match.groups()
+    withheld = schemas()[log].withheld
+    if part == "empty":
+        return isinstance(value, Mapping) and not withheld.isdisjoint(value)
+    return column in withheld or (part == "values" and not to_reviewers and int(one["rows"]) < _TOLD_FROM)
 
 
 def _mappings(connection: Connection, policy: Policy) -> Iterator[Choice]:

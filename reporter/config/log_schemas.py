@@ -31,6 +31,12 @@ class LogSchema:
         return [name for name in self.columns if self.kind(name) in kinds]
 
     @property
+    def withheld(self) -> set[str]:
+        """The columns whose values may name a person or a record of one: they stay with the county."""
+        ids = {one for one in self.of_kind("id") if one != "facility_id"} if self.name != "deliveries" else set()
+        return {*ids, *self.of_kind("text"), "birth_year"}
+
+    @property
     def required(self) -> list[str]:
         """The columns that must be filled in every row."""
         return [name for name, words in self.columns.items() if words.endswith(" required")]

@@ -10,7 +10,7 @@ from typing import Any
 import tomli_w
 
 from reporter import warehouse
-from reporter.audit import answers, audit_json, claim, controls
+from reporter.audit import answers, audit_json, claim, controls, policy_choices
 from reporter.audit.case_ids import digest, in_fours
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.evidence import pack, tables
@@ -215,6 +215,9 @@ def _audit(connection: Connection, audit: Mapping[str, Any], key: bytes) -> dict
         one["item"] = _alias(connection, kinds.get(one["control"], ""), one["item"], key)
     for one in answers:
         one |= {"reason_given": "withheld", "name": "withheld"}
+    for one in told["choices"]:
+        if policy_choices.may_name_people(one, to_reviewers=True):
+            one["value"] = "withheld"
     return told
 
 
@@ -236,7 +239,7 @@ def _policy(path: Path) -> str:
     table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     known = schemas()
     for log, settings in table.get("logs", {}).items():
-        withheld = {*_ids(known[log]), *known[log].of_kind("text"), "birth_year"}
+        withheld = known[log].withheld
         layouts = [settings, *settings.get("layouts", [])]
         for half in [*layouts, *(joined for layout in layouts for joined in layout.get("joined", []))]:
             for part in ("values", "constants", "empty"):

@@ -1,0 +1,160 @@
+"""Words that could name somebody, in every place that a delivery, a policy or an answer has for them: where do they go?
+
+Each word begins with `zq`, and says what it stands for. What is read: every file of an edition, both packs, the pages
+of the folder, and what the commands print.
+"""
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reporter.config.log_schemas import schemas
+from tests.support import rich
+from tests.support.commands import reporter
+from tests.support.jail import Jail
+
+PERIOD = "2026-10"
+IDS = {
+    column: f"zq{column.removesuffix('_id')}"
+    for name, log in schemas().items()
+    if name in rich.HEADS
+    for column in log.of_kind("id")
+}
+del IDS["facility_id"]
+TEXTS = sorted({column for name, log in schemas().items() if name in rich.HEADS for column in log.of_kind("text")})
+FILE, UNMAPPED, ANSWER = "zqfile", "zqunmapped", "zqanswer"
+OF_PEOPLE = {
+    *IDS.values(),
+    *(f"zq{column}" for column in TEXTS),
+    UNMAPPED,
+    "zqcomment",
+    "zqcode",
+    "zqempty",
+    "zqsystem",
+}
+KNOWN = sorted({*OF_PEOPLE, FILE, ANSWER}, key=len, reverse=True)
+WORDS = re.compile("|".join(KNOWN), re.IGNORECASE)
+# What may stand where: the county's own files name bookings, the state's edition names files and prints answers.
+MAY = {
+    "county": {*IDS.values(), *(f"zq{column}" for column in TEXTS), FILE, ANSWER, "zqcode", "zqempty", "zqcomment"},
+    "state": {FILE, ANSWER, "zqcode"},
+    "reviewers": {FILE, ANSWER, "zqcode"},
+    "anyone": set[str](),
+}
+READERS = {
+    "county": ("audit.json", "exceptions.csv", "action-plan.csv", "policy.toml", "pack/"),
+    "state": ("state.html", "state.pdf", "findings.xlsx"),
+    "reviewers": ("pack-reviewer/",),
+}
+
+
+def with_canaries(log: str, table: list[list[str]]) -> list[list[str]]:
+    """Give every id and every free text of a log a word of its own, and the table a column that nothing maps."""
+    head, *rows = table
+    texts = [column for column in schemas()[log].of_kind("text") if column not in head]
+    said = []
+    for n, row in enumerate(rows):
+        cells = [f"{IDS[name]}{cell}" if name in IDS and cell else cell for name, cell in zip(head, row, strict=True)]
+        cells = [f"zq{name}{n}" if name in TEXTS and cell else cell for name, cell in zip(head, cells, strict=True)]
+        said.append([*cells, *(f"zq{column}{n}" for column in texts), f"{UNMAPPED}{n}"])
+    return [[*head, *texts, "Inmate Name"], *said]
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county with canaries everywhere, its edition filed and its pack for reviewers written."""
+    jail = Jail(tmp_path_factory.mktemp("canaries") / "jail", rich.POLICY)
+    logs = {log: with_canaries(log, table) for log, table in rich.draw(5, stays=30).items()}
+    bookings = logs["bookings"]
+    at = bookings[0].index("release_reason")
+    bookings[-1][at] = "zqcode"
+    rich.deliver(jail, logs, lambda log, n: f"{log}_{FILE}.csv")
+    jail.log_settings["bookings"] = 'system = "jms"\nvalues.release_reason = { "zqcode" = "bail" }\n# zqcomment'
+    jail.log_settings["checks"] = 'system = "vet"\nempty.officer_id = ["zqempty"]'
+    jail.write_policy()
+    assert reporter("run", "--folder", jail.folder, "--period", PERIOD).code == 1
+    plan = (jail.folder / "reports" / PERIOD / "r1" / "action-plan.csv").read_text(encoding="utf-8").splitlines()
+    head, first = plan[0].split(","), plan[1].split(",")
+    answer = {"response": "explained", "reason_given": f"{ANSWER} of the clerk", "name": f"{ANSWER}_name"}
+    answer |= {"authority": "Sheriff", "date": "2026-11-20"}
+    cells = [answer.get(name, cell) for name, cell in zip(head, first, strict=True)]
+    (jail.folder / "inbox" / "responses_sheriff.csv").write_text(f"{plan[0]}\n{','.join(cells)}\n", encoding="utf-8")
+    assert reporter("run", "--folder", jail.folder, "--period", PERIOD).code == 1
+    assert reporter("pack", "--for-reviewers", f"{PERIOD}/r2", "--folder", jail.folder).code == 0
+    return jail.folder
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """Read a file as its reader would."""
+    if path.suffix == ".pdf":
+        if shutil.which("pdftotext"):
+            yield subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    elif path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as book:
+            for name in book.namelist():
+                yield book.read(name).decode("utf-8", "replace")
+    else:
+        yield path.read_bytes().decode("utf-8", "replace")
+
+
+def words_of(path: Path) -> set[str]:
+    """Return the canaries in a file."""
+    return {word.casefold() for text in texts_of(path) for word in WORDS.findall(text)}
+
+
+def reader_of(name: str) -> str:
+    """Say for whom a file of an edition is; what no reader is named for, anyone may see."""
+    return next((who for who, names in READERS.items() if name.startswith(names)), "anyone")
+
+
+def test_every_word_is_where_it_may_be_and_nowhere_else(county: Path) -> None:
+    edition = county / "reports" / PERIOD / "r2"
+    found: dict[str, set[str]] = {}
+    for path in sorted(edition.rglob("*")):
+        name = path.relative_to(edition).as_posix()
+        if path.is_file() and path.suffix != ".parquet":
+            found[name] = words_of(path) - MAY[reader_of(name)]
+    # A row that could not be read is kept as it was delivered, so that it can be mended: with what nothing maps, too.
+    assert found.pop("pack/data/quarantine.csv") <= {UNMAPPED}
+    wrong = [f"{name}: {', '.join(sorted(words))}" for name, words in found.items() if words]
+    assert wrong == [], "\n".join(wrong)
+    for name in ("board.html", "public.html", "state.html", "findings.xlsx", "pack-reviewer/policy.toml"):
+        assert any(one.endswith(name.rpartition("/")[2]) for one in found), name
+
+
+def test_the_words_are_there_to_be_found(county: Path) -> None:
+    """Else the test above would prove nothing: the county's pack has each of them."""
+    pack = county / "reports" / PERIOD / "r2" / "pack"
+    words = set().union(*(words_of(path) for path in pack.rglob("*") if path.suffix in (".csv", ".toml")))
+    assert words >= {*IDS.values(), *(f"zq{column}" for column in TEXTS), FILE, "zqcode", "zqempty"}
+
+
+def test_the_folder_and_the_commands_name_nobody(county: Path) -> None:
+    for path in (county / "reports" / "index.html", county / "reports" / "ledger.jsonl"):
+        assert (path.name, words_of(path)) == (path.name, set())
+    assert [path.name for path in (county / ".spill").iterdir()] == []
+    pack = county / "reports" / PERIOD / "r2" / "pack"
+    asked: list[tuple[str | Path, ...]] = [
+        ("run", "--folder", county, "--period", PERIOD),
+        ("run", "--folder", county, "--period", PERIOD, "--log", "json"),
+        ("brief", PERIOD, "--folder", county),
+        ("history", "--folder", county),
+        ("history", "--folder", county, "--json"),
+        ("check", "--folder", county, "--period", PERIOD, "--json"),
+        ("audit", "--folder", county, "--period", PERIOD, "--json"),
+        ("doctor", "--folder", county),
+        ("quarantine", "--folder", county),
+        ("verify", pack),
+        ("verify", pack.with_name("pack-reviewer")),
+    ]
+    for words in asked:
+        told = reporter(*words)
+        said = {word.casefold() for word in WORDS.findall(told.out + told.err)}
+        assert (words[0], said - {FILE}) == (words[0], set())
+        if words[0] in ("brief", "history"):
+            assert (words[0], FILE in said) == (words[0], False)
