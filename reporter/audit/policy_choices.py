@@ -199,9 +199,8 @@ def _told(
     )
 
 
-def may_name_people(one: Mapping[str, Any], *, to_reviewers: bool) -> bool:
-    """Tell whether the value of a choice may name a person: it is of an id or a text; for a board, or of few rows."""
-    setting, value = str(one["setting"]), one["value"]
+def may_name_people(setting: str, value: object) -> bool:
+    """Tell whether the value of a choice may name a person: it is of an id or of a free text."""
     match = _OF_A_LOG.fullmatch(setting)
     if match is None:
         return False
@@ -209,7 +208,7 @@ def may_name_people(one: Mapping[str, Any], *, to_reviewers: bool) -> bool:
     withheld = schemas()[log].withheld
     if part == "empty":
         return isinstance(value, Mapping) and not withheld.isdisjoint(value)
-    return column in withheld or (part == "values" and not to_reviewers and int(one["rows"]) < _TOLD_FROM)
+    return column in withheld
 
 
 def _mappings(connection: Connection, policy: Policy) -> Iterator[Choice]:

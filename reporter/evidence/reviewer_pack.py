@@ -216,7 +216,7 @@ def _audit(connection: Connection, audit: Mapping[str, Any], key: bytes) -> dict
     for one in answers:
         one |= {"reason_given": "withheld", "name": "withheld"}
     for one in told["choices"]:
-        if policy_choices.may_name_people(one, to_reviewers=True):
+        if policy_choices.may_name_people(one["setting"], one["value"]):
             one["value"] = "withheld"
     return told
 

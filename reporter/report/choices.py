@@ -1,7 +1,7 @@
 """Words each choice of the policy: what it is, what it touches, and what the default would give."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
@@ -53,7 +53,7 @@ def _is_for_the_board(one: Choice) -> bool:
 
 def _codes(key: str, found: Sequence[Choice]) -> ChoiceShown:
     """Put the codes of one column on a line, each with its rows."""
-    value = ", ".join(f"{_value(one, in_full=False)} ({one.rows:,})" for one in found)
+    value = ", ".join(f"{_value(one)} ({one.rows:,})" for one in found)
     rows = sum(one.rows for one in found)
     return ChoiceShown(
         setting=_named(key), key=key, value=value, default="", rows=rows, weakens=False, with_default="", is_codes=True
@@ -81,7 +81,7 @@ def _titles() -> Mapping[str, str]:
 
 def _shown(one: Choice, claim_state: str, *, in_full: bool) -> ChoiceShown:
     said = words()["choices"]
-    value = _value(one, in_full=in_full)
+    value = _value(one)
     if one.setting == "inbox.ignore" and not in_full:  # a name of a file may hold a person's
         value = count_of(len(one.value), "pattern") if isinstance(one.value, list) else value
     return ChoiceShown(
@@ -95,9 +95,9 @@ def _shown(one: Choice, claim_state: str, *, in_full: bool) -> ChoiceShown:
     )
 
 
-def _value(one: Choice, *, in_full: bool) -> str:
+def _value(one: Choice) -> str:
     """Word what the policy says; what may name a person stands in the county's own files alone."""
-    withheld = policy_choices.may_name_people(asdict(one), to_reviewers=in_full)
+    withheld = policy_choices.may_name_people(one.setting, one.value)
     return str(words()["choices"]["withheld"]) if withheld else _text(one.value)
 
 

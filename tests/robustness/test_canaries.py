@@ -44,12 +44,14 @@ MAY = {
     "county": {*IDS.values(), *(f"zq{column}" for column in TEXTS), FILE, ANSWER, "zqcode", "zqempty", "zqcomment"},
     "state": {FILE, ANSWER, "zqcode"},
     "reviewers": {FILE, ANSWER, "zqcode"},
+    "board": {"zqcode"},  # what a code counts as could move the answer: it is said where the answer is read
     "anyone": set[str](),
 }
 READERS = {
     "county": ("audit.json", "exceptions.csv", "action-plan.csv", "policy.toml", "pack/"),
     "state": ("state.html", "state.pdf", "findings.xlsx"),
     "reviewers": ("pack-reviewer/",),
+    "board": ("board.html", "board.pdf"),
 }
 
 
