@@ -1,12 +1,13 @@
 /*
 title          = "Every check and notice belongs to a stay on record"
-description           = "Each check and each notification names a stay that is on record, and each notification's check exists."
+description           = "Each check and each notification names a stay that is on record, each notification's check exists, and each row of a joined file finds its other half."
 cannot_exclude = "A check that is linked to the wrong stay."
 follow_up           = "Look up the booking number of each orphan in the jail system."
 needs          = ["bookings", "checks"]
 tested         = """select
     (select count(*) from records.checks where standing)
-    + (select count(*) from records.notifications where standing)"""
+    + (select count(*) from records.notifications where standing)
+    + (select count(*) from records.joined_strays)"""
 */
 select
     'checks:' || check_id as item,
@@ -57,3 +58,13 @@ where
         from records.checks
         where checks.standing and checks.check_id = notifications.check_id
     )
+union all
+select
+    log || ':' || key as item,
+    'no_stay' as what,
+    log as log_name,
+    delivery_id,
+    line,
+    earliest,
+    latest
+from records.joined_strays

@@ -12,6 +12,8 @@ from reporter.config import policy as policies
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
+from reporter.ingest.joined_rows import readings_of
+from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.ingest.varied_records import Variation
 from reporter.model import Choice, ControlResult, LegResult
 from reporter.warehouse import Connection
@@ -228,9 +230,10 @@ def _mappings(connection: Connection, policy: Policy) -> Iterator[Choice]:
         )
     }
     for log, mapping in policy.logs.items():
-        for number, one in enumerate(mapping.readings):
+        for number, one in readings_of(mapping).items():
             rows = accepted.get((log, number), 0)
-            where = f"logs.{log}.layouts[{number + 1}]" if mapping.layouts else f"logs.{log}"
+            where = f"logs.{log}.layouts[{number % FIRST_JOINED + 1}]" if mapping.layouts else f"logs.{log}"
+            where += f".joined[{number // FIRST_JOINED}]" if number >= FIRST_JOINED else ""
             for column, meanings in one.values.items():
                 for theirs, ours in meanings.items():
                     count = codes.get((log, number, column, theirs), 0)

@@ -100,6 +100,11 @@ class LogPolicy:
         """The ways in which files of this log are read: each layout, or this one."""
         return self.layouts or (self,)
 
+    @property
+    def halves(self) -> tuple["LogPolicy", ...]:
+        """How its joined files are read."""
+        return tuple(one.half for one in self.joined)
+
     def theirs(self, column: str) -> Mapped:
         """Where a column of ours stands in the source: under its own name unless the policy says otherwise."""
         return self.columns.get(column) or Mapped(parts=(column,))

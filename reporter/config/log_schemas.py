@@ -21,6 +21,12 @@ class LogSchema:
     means: Mapping[str, str]
     moment: tuple[str, ...]
     provenance: str
+    stored_in: str = ""
+
+    @property
+    def table(self) -> str:
+        """The table that holds its rows."""
+        return self.stored_in or self.name
 
     def kind(self, column: str) -> str:
         """Return the column's kind, such as "time" or "code:result"."""

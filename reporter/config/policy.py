@@ -111,7 +111,11 @@ class Policy:
     def systems(self, log: str) -> tuple[str, ...]:
         """Return whose clocks a log keeps: its own unless the policy says otherwise."""
         found = self.logs.get(log)
-        return tuple(dict.fromkeys(one.system for one in found.readings)) if found else (log,)
+        return (
+            tuple(dict.fromkeys(half.system for one in found.readings for half in (one, *one.halves)))
+            if found
+            else (log,)
+        )
 
 
 def load(path: Path) -> Policy:
@@ -200,7 +204,7 @@ def _zones() -> set[str]:
 
 def _clocks(systems: dict[str, Any], logs: Mapping[str, LogPolicy]) -> dict[str, int]:
     """Read each clock's error; refuse a system of no log beside a log whose system is not there: a slip of the pen."""
-    of_logs = {one.system for log in logs.values() for one in (log, *log.readings)}
+    of_logs = {half.system for log in logs.values() for one in (log, *log.readings) for half in (one, *one.halves)}
     unused = sorted(systems.keys() - {*schemas(), *of_logs})
     without = sorted(of_logs - systems.keys() - {*schemas()})
     for one in unused:

@@ -1,5 +1,6 @@
 """Reads [logs.X] of a policy, with its layouts, joined files, events and snapshots, into a LogPolicy."""
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -33,6 +34,7 @@ HALF_KEYS = (
 )
 LAYOUT_KEYS = (*HALF_KEYS, "joined", "events", "snapshots")
 LOG_KEYS = (*LAYOUT_KEYS, "layouts")
+MOST_JOINED = 3
 _MERGED = ("columns", "values", "constants", "offsets", "empty", "restore_zeros", "only")
 
 
@@ -76,6 +78,9 @@ class _Reader:
             self._joined(one, half, f"{where}.joined[{number}]")
             for number, one in enumerate(typed(log, "joined", list, [], where), 1)
         )
+        if len(joined) > MOST_JOINED:
+            words = f"{where}.joined lists {len(joined)} kinds of files; {MOST_JOINED} are the most."
+            refuse(words, f"{where}.joined[{MOST_JOINED + 1}]", "files")
         events = self._events(log, where)
         snapshots = self._snapshots(log, where)
         return LogPolicy(**vars(half) | {"joined": joined, "events": events, "snapshots": snapshots})
@@ -115,7 +120,16 @@ class _Reader:
         on = require_one_of(string_list(joined, "on", [], where), list(self.canonical), f"{where}.on")
         if not on:
             refuse(f'{where} needs on, the columns that both files have, such as on = ["booking_id"].', where, "files")
-        for column in half.columns:
+        if set(on) != set(self.schema.key):
+            words = f"{where}.on must be what names a row of this log: {', '.join(self.schema.key)}."
+            refuse(words, f"{where}.on", on[0])
+        for column in (*half.columns, *half.constants):
+            if column not in on and column in self.schema.required:
+                words = (
+                    f"{where} fills {column}, which every row must have: without its other half a row would be none. "
+                    "Take it from the log's own files."
+                )
+                refuse(words, where, column)
             if column not in on and (column in base.columns or column in base.constants):
                 words = (
                     f"{where}.columns fills {column}, which the log's own files fill too. Let one of them fill it, and "
@@ -124,7 +138,7 @@ class _Reader:
                 refuse(words, f"{where}.columns", column)
         if set(half.columns) <= set(on):
             refuse(f"{where}.columns fills no column. Name what these files add.", f"{where}.columns", "columns")
-        return Joined(on=on, half=half)
+        return Joined(on=on, half=replace(half, one_row_per=self.schema.key))
 
     def _events(self, log: dict[str, Any], where: str) -> Events | None:
         table = source_layout.require_table(log, "events", ("event", "time", "fills", "entry", "supersedes"), where)

@@ -15,6 +15,7 @@ from reporter.errors import IntegrityError
 from reporter.evidence import bagit, signed_rules
 from reporter.evidence import tables as packtables
 from reporter.files import digest_list, read_digest_list, sha256_if_file, sha256_of
+from reporter.ingest import joined_rows
 from reporter.model import Audit
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
@@ -40,8 +41,13 @@ _WITH_THE_ROW_BEFORE = (
 def tables(connection: Connection) -> list[str]:
     """Return the tables that a pack of these records has, by file name below data/."""
     held = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
-    logs = [f"records/{log}.csv" for log in schemas() if log in held]
-    return ["delivered.csv", "quarantine.csv", *logs, "outcomes.csv"]
+    tables = [
+        table
+        for log in schemas()
+        if log in held
+        for table in (log, *joined_rows.tables_held(connection, log, "records").values())
+    ]
+    return ["delivered.csv", "quarantine.csv", *(f"records/{table}.csv" for table in tables), "outcomes.csv"]
 
 
 def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
@@ -53,7 +59,10 @@ def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
     data = edition / "pack" / "data"
     (data / "records").mkdir(parents=True)
     queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE}
-    queries |= {f"records/{log.name}.csv": _records(connection, log) for log in schemas().values()}
+    for log in schemas().values():
+        queries[f"records/{log.name}.csv"] = _records(connection, log)
+        for half in joined_rows.tables_held(connection, log.name, "records").values():
+            queries[f"records/{half}.csv"] = _records(connection, log, half)
     queries["outcomes.csv"] = warehouse.select("control, item, outcome, reason", warehouse.subquery(outcomes))
     for file in tables(connection):
         warehouse.write_plain_csv(connection, queries[file], data / file)
@@ -157,26 +166,30 @@ def _resource(file: str, fields: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _records(connection: Connection, log: LogSchema) -> str:
-    """Every record of a log: where it stands, and each column as recorded.
+def _records(connection: Connection, log: LogSchema, half: str = "") -> str:
+    """Every record of a log, or of one kind of its joined files: where it stands, and each column as recorded.
 
+    What a joined file fills is recorded there, and empty in the log's own records.
     They lie in the order they came in, mostly: then nothing need be sorted.
     """
     files = dict(warehouse.rows(connection, "select delivery_id, file from records.delivered"))
     known = ", ".join(literal(files.get(number, "")) for number in range(1, max(files, default=0) + 1))
     columns = ["delivery_id as delivery", f"([{known}]::varchar[])[delivery_id] as file", "line"]
+    filled = {} if half else joined_rows.filled(connection, log)
     for column in log.columns:
         stored = name(f"{column}_text") if log.kind(column) in ("time", "day") else f"records.{name(column)}"
+        if column in filled:
+            stored = f"case when records.delivery_id not in ({', '.join(map(str, filled[column]))}) then {stored} end"
         columns.append(f"{stored} as {name(packtables.own_column(column))}")
     unordered = warehouse.one(
         connection,
         warehouse.count_of_rows(
-            warehouse.subquery(warehouse.select(_WITH_THE_ROW_BEFORE, f"records.{log.name}")),
+            warehouse.subquery(warehouse.select(_WITH_THE_ROW_BEFORE, f"records.{half or log.name}")),
             where="delivery_id < delivery_before or (delivery_id = delivery_before and line < line_before)",
         ),
     )
     in_order = "records.delivery_id, line" if unordered else ""
-    return warehouse.select(columns, f"records.{log.name} as records", order=in_order)
+    return warehouse.select(columns, f"records.{half or log.name} as records", order=in_order)
 
 
 def _queries(data: Path) -> None:

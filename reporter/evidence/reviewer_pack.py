@@ -66,12 +66,13 @@ def write(edition: Path, spill: Path, key: bytes) -> str:
 def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> list[str]:
     """Write every table with pseudonyms, and return their names."""
     present = {path.relative_to(source).as_posix() for path in source.rglob("*.csv")}
-    logs = [log for log in schemas().values() if f"records/{log.name}.csv" in present]
+    logs = {f"records/{log.name}.csv": log for log in schemas().values() if f"records/{log.name}.csv" in present}
+    logs |= {file: log for log in schemas().values() for file in tables.halves(log, present)}
     from_ = {file: tables.reader(str(source / file), fields) for file, fields in tables.of_files(present).items()}
     ids = warehouse.union(
         [
-            f"select {literal(column)} as kind, {name(column)} as id from {from_[f'records/{log.name}.csv']}"
-            for log in logs
+            f"select {literal(column)} as kind, {name(column)} as id from {from_[file]}"
+            for file, log in logs.items()
             for column in _ids(log)
         ]
         + [f"select {literal(one)}, {one} from {from_['quarantine.csv']}" for one in ("booking_id", "officer_id")]
@@ -82,7 +83,7 @@ def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> lis
         ]
     )
     warehouse.create(connection, "names", _pseudonyms(ids, key), kept=True)
-    queries = {f"records/{log.name}.csv": _records(log, from_[f"records/{log.name}.csv"]) for log in logs}
+    queries = {file: _records(log, from_[file]) for file, log in logs.items()}
     queries["quarantine.csv"] = _quarantine(from_["quarantine.csv"])
     outcomes = warehouse.parquet_source(source / "outcomes.parquet")
     kinds = [f"({literal(one.id)}, {literal(controls.item_kind(one))})" for one in controls.catalogue()]

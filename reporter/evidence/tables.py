@@ -1,11 +1,13 @@
 """The tables of an evidence pack: their columns, and the statements that make the warehouse's records of them again."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
+from reporter.ingest import joined_rows
 from reporter.ingest.parse_values import as_recorded, create_records, stored_columns, typed
 from reporter.warehouse import file_literal, literal, name, timezones
 
@@ -62,7 +64,14 @@ def of_files(files: Collection[str]) -> dict[str, Fields]:
     """Return the columns of each of these tables that a pack may have."""
     known = {"delivered.csv": DELIVERED, "quarantine.csv": QUARANTINE, "outcomes.csv": OUTCOMES, "cases.csv": CASES}
     known |= {f"records/{log.name}.csv": of_log(log) for log in schemas().values()}
+    known |= {file: of_log(log) for log in schemas().values() for file in halves(log, files)}
     return {file: fields for file, fields in known.items() if file in files}
+
+
+def halves(log: LogSchema, files: Collection[str]) -> dict[str, int]:
+    """Return the tables that hold the rows of a log's joined files, with the number of each."""
+    found = {file: re.fullmatch(rf"records/{log.name}_joined_([0-9]+)\.csv", file) for file in sorted(files)}
+    return {file: int(match[1]) for file, match in found.items() if match}
 
 
 def reader(path: str, fields: Fields) -> str:
@@ -82,10 +91,20 @@ def records(policy: Policy, data: str, files: Collection[str], schema: str = "")
     yield timezones.create_zone_days(policy.timezone)
     for table, fields in (("delivered", DELIVERED), ("quarantine", QUARANTINE)):
         yield _ledger(f"{schema}{table}", fields, reader(f"{data}/{table}.csv", fields))
+    yield from joined_rows.ledger(schema)
     for log in schemas().values():
+        mapping = policy.logs.get(log.name, _PLAIN)
         yield create_records(log, schema)
         if f"records/{log.name}.csv" in files:
-            yield from _log(log, policy, f"{data}/records/{log.name}.csv", schema)
+            ways = dict(enumerate(mapping.readings))
+            yield from _log(log, policy, ways, f"{data}/records/{log.name}.csv", schema)
+        for file, number in halves(log, files).items():
+            half = joined_rows.schema_of(log, number)
+            ways = {number: joined_rows.readings_of(mapping)[number]}
+            yield create_records(half, schema)
+            yield from _log(half, policy, ways, f"{data}/{file}", schema)
+            columns = {*ways[number].columns, *ways[number].constants}
+            yield from joined_rows.fill(log, number, [one for one in log.columns if one in columns], schema)
 
 
 def _ledger(table: str, fields: Fields, source: str) -> str:
@@ -100,7 +119,7 @@ def _ledger(table: str, fields: Fields, source: str) -> str:
     return f"create table {table} as select {', '.join(parts)} from {source}"
 
 
-def _log(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str]:
+def _log(log: LogSchema, policy: Policy, ways: Mapping[int, LogPolicy], path: str, schema: str) -> Iterator[str]:
     """Read the records of one log again, those of each layout as that layout reads times."""
     own = ", ".join(f"{name(own_column(column))} as {name(column)}" for column in log.columns)
     yield (
@@ -108,7 +127,7 @@ def _log(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str
         f"line::bigint as at_line, {own} from {reader(path, of_log(log))}"
     )
     columns = ", ".join(name(column) for column in stored_columns(log))
-    for number, held in enumerate(policy.logs.get(log.name, _PLAIN).readings):
+    for number, held in ways.items():
         plain = replace(
             _PLAIN,
             timestamp_format=held.timestamp_format,
@@ -124,16 +143,16 @@ def _log(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str
         yield typed(log, plain, log.columns, policy.years).strip()
         yield (
             "create or replace temp table unread as select case when count(*) > 0 "
-            f"then error('records/{log.name}.csv holds a row that cannot be read.') end from typed "
+            f"then error('records/{log.table}.csv holds a row that cannot be read.') end from typed "
             "where len(reasons) > 0"
         )
         yield (
             "create or replace temp table read_again as from typed"
-            if number == 0
+            if number == next(iter(ways))
             else "insert into read_again from typed"
         )
     yield (
-        f"insert into {schema}{log.name} (delivery_id, line, standing, key, {columns}) "
+        f"insert into {schema}{log.table} (delivery_id, line, standing, key, {columns}) "
         "select packed.delivery, packed.at_line, row_number() over (partition by key order by packed.delivery desc, "
         f"packed.at_line) = 1, key, {columns} from read_again "
         "join (select number, delivery, at_line from packed) as packed "

@@ -45,6 +45,7 @@ class Act(NamedTuple):
 MET, EXCEPTION, UNDETERMINED, OUT = OUTCOMES = "met", "exception", "undetermined", "out_of_scope"
 INF, ENDLESS = float("inf"), (float("inf"), float("inf"))
 NEVER, REPEATED, SKIPPED, EPOCH, TICK = (0, 0, 0, 0), 1, 2, datetime(1970, 1, 1), timedelta(microseconds=1)
+HALF = 1000  # the number of a joined file: this times its place in its layout, and the layout's own number
 SECOND, MINUTE, HOUR, DAY = (1_000_000 * seconds for seconds in (1, 60, 3600, 86400))
 WIDTHS = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY}
 UNITS = {"s": SECOND, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
@@ -239,17 +240,25 @@ def moment_named(parts: dict[str, str | None]) -> tuple[datetime, int, bool]:
 
 
 def standing(
-    log: str, path: Path, clocks: list[Clock], layouts: dict[str, int], known: dict[str, str]
-) -> tuple[dict[Any, Row], list[Row]]:
+    log: str,
+    path: Path,
+    clocks: dict[int, Clock],
+    layouts: dict[str, int],
+    known: dict[str, str],
+    halves: Sequence[tuple[int, set[str], dict[Any, Row]]] = (),
+) -> tuple[dict[Any, Row], list[Row], list[Row]]:
     """Give a log's records that stand (the newest delivery's, of it the first) and unequal ones that share an id.
 
-    The records of a delivery are read by the clock of its layout.
+    The records of a delivery are read by the clock of its layout. Each of `halves`, the rows of joined files, fills the
+    columns that it names in the records of its layout; those that find no record come last.
     """
     names, size = list(COLUMNS[log]), KEYS[log]
-    ways: list[list[Any]] = [
-        [{"@": clock.read, "%": clock.read_day}.get(text[-1]) for text in COLUMNS[log].values()] for clock in clocks
-    ]
-    readers = ways[0]
+    ways: dict[int, list[Any]] = {
+        number: [{"@": clock.read, "%": clock.read_day}.get(text[-1]) for text in COLUMNS[log].values()]
+        for number, clock in clocks.items()
+    }
+    readers = next(iter(ways.values()))
+    named = set[tuple[int, Any]]()
     columns: list[list[Any]] = [[array(code) for code in "qqib"] if read else [[]] for read in readers]
     cells = [property(partial(moment, *own) if own[1:] else own[0].__getitem__) for own in columns]
     make = type(log, (int,), {"__slots__": (), **dict(zip(names, cells, strict=True))})
@@ -278,15 +287,25 @@ def standing(
             digest.extend(hash(tuple(cells[3:])) for cells in lines)
             for row, texts in enumerate(picked, len(line) - len(picked)):
                 key = texts[0] if size == 1 else texts[:size]
+                if halves:
+                    named.add((layout, key))
                 if (other := rows.setdefault(key, own := make(row))) is not own:
                     if (delivery[row], -line[row]) > (delivery[other], -line[other]):
                         rows[key], own, other = own, other, own
                     if delivery[own] == delivery[other] and digest[own] != digest[other]:
                         doubled.append((key, own))
+    for layout, filled, others in halves:
+        for key, row in [*rows.items(), *doubled]:
+            if key in others and layouts.get(str(delivery[row]), 0) == layout:
+                for name, own in [one for one in zip(names, columns, strict=True) if one[0] in filled]:
+                    value = getattr(others[key], name)
+                    for part, one in zip(own, (value or NEVER) if own[1:] else [value], strict=True):
+                        part[row] = one
+    strays = [row for layout, _, others in halves for key, row in others.items() if (layout, key) not in named]
     for name, own in zip(names, columns, strict=True):
         if not any(own[-2 % len(own)]):  # in a column without a cell every row has the same
             setattr(make, name, None if own[1:] else "")
-    return rows, [row for key, row in doubled if delivery[row] == delivery[rows[key]]]
+    return rows, [row for key, row in doubled if delivery[row] == delivery[rows[key]]], strays
 
 
 def batches_of(reader: Iterable[list[str]], layouts: dict[str, int]) -> Iterator[tuple[int, list[list[str]]]]:
@@ -296,9 +315,15 @@ def batches_of(reader: Iterable[list[str]], layouts: dict[str, int]) -> Iterator
             yield layout, lines
 
 
-def layouts_of(log: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the layouts of a log; each has the log's settings where it has none of its own."""
-    return [{**log, **layout} for layout in log.get("layouts", [{}])]
+def layouts_of(name: str, log: dict[str, Any]) -> dict[int, dict[str, Any]]:
+    """Return the layouts of a log by number, each with the log's settings where it has none, and its joined files."""
+    layouts = [{**log, **layout} for layout in log.get("layouts", [{}])]
+    halves = {
+        HALF * at + number: {"system": layout.get("system", name), **half}
+        for number, layout in enumerate(layouts)
+        for at, half in enumerate(layout.get("joined", []), 1)
+    }
+    return {**dict(enumerate(layouts)), **halves}
 
 
 def moment(lo: Sequence[int], hi: Sequence[int], day: Sequence[int], fault: Sequence[int], row: int) -> Moment | None:
@@ -317,6 +342,16 @@ def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:
         if begun <= lo and hi <= end:
             return True
     return False
+
+
+def both_halves(parts: dict[int, list[Span]]) -> Iterator[Span]:
+    """Yield the time for which every half of a layout speaks; `parts` are the spans of each, by number."""
+    for layout in [number for number in parts if number < HALF]:
+        spans = parts[layout]
+        for half in [number for number in parts if number >= HALF and number % HALF == layout]:
+            both = [(max(a[0], b[0]), min(a[1], b[1])) for a in spans for b in parts[half]]
+            spans = [span for span in both if span[0] <= span[1]]
+        yield from spans
 
 
 def table_of(path: Path) -> list[dict[str, str]]:
@@ -394,15 +429,18 @@ class Pack:
         unmended = [line for line in quarantine if line["unmended"] != "false"]
         layouts = {line["delivery"]: int(line.get("layout") or 0) for line in self.delivered}
         zone = ZoneInfo(self.policy["agency"]["timezone"])
-        clocks = {log: [Clock(zone, one) for one in self.settings[log]] for log in COLUMNS}
+        clocks = {log: {number: Clock(zone, one) for number, one in self.settings[log].items()} for log in COLUMNS}
         self._read_records(path / "records", clocks, layouts)
         self._read_quarantine(unmended)
         self.near, self.nearly = self._near_links()
         self.manifest, self.unlisted = self._manifest(path / "records" / "deliveries.csv", clocks["deliveries"][0])
         self.coverage: dict[str, list[Span]] = defaultdict(list)
+        halved = {line["log"] for line in self.delivered if layouts[line["delivery"]] >= HALF}
         for log, state, _, span in self.manifest:
-            if state == "matches":
+            if state == "matches" and log not in halved:
                 self.coverage[log].append(span)
+        for log in sorted(halved):
+            self.coverage[log] += both_halves(self._spans_by_layout(log, layouts))
         self.declared = set(self.coverage)
         self.lost = [*self._lost(unmended, clocks, layouts)]
         self._remember()
@@ -418,7 +456,7 @@ class Pack:
         limits, logs = dict(self.policy["limits"]), self.policy.get("logs", {})
         self.refresher = int(re.sub(r"\D", "", limits.pop("refresher_every")) or 12_000)  # months; none: 1,000 years
         self.limits = {name: duration(text) for name, text in limits.items()}
-        self.settings: dict[str, list[dict[str, Any]]] = {log: layouts_of(logs.get(log, {})) for log in COLUMNS}
+        self.settings = {log: layouts_of(log, logs.get(log, {})) for log in COLUMNS}
         self._read_clock_errors()
         self.clock = Clock(ZoneInfo(self.policy["agency"]["timezone"]), {})
         period = json.loads((path / "period.json").read_text("utf-8"))
@@ -429,18 +467,24 @@ class Pack:
         """Add up the declared errors of each two logs' systems: none within one system, of several the widest."""
         declared = self.policy.get("systems", {})
         error = defaultdict(float, {name: duration(one.get("clock_error", "0s")) for name, one in declared.items()})
-        systems = {log: {one.get("system", log) for one in own} for log, own in self.settings.items()}
+        systems = {log: {one.get("system", log) for one in own.values()} for log, own in self.settings.items()}
         self.clock_error = defaultdict[tuple[str, str], float](float)
         for (a, ones), (b, others) in itertools.product(systems.items(), repeat=2):
             self.clock_error[a, b] = max(error[x] + error[y] if x != y else 0.0 for x in ones for y in others)
 
-    def _read_records(self, folder: Path, clocks: dict[str, list[Clock]], layouts: dict[str, int]) -> None:
+    def _read_records(self, folder: Path, clocks: dict[str, dict[int, Clock]], layouts: dict[str, int]) -> None:
         """Read every log that was delivered; void bookings are no stays."""
-        known, tables = dict[str, str](), dict[str, tuple[dict[Any, Row], list[Row]]]()
+        known, tables = dict[str, str](), dict[str, tuple[dict[Any, Row], list[Row], list[Row]]]()
         for log in COLUMNS:
             file = folder / f"{log}.csv"
             if file.is_file():
-                tables[log] = standing(log, file, clocks[log], layouts, known)
+                halves = [
+                    (number % HALF, {*one["columns"], *one.get("constants", {})}, found[0])
+                    for number, one in self.settings[log].items()
+                    if (half := folder / f"{log}_joined_{number}.csv").is_file()
+                    and (found := standing(log, half, {number: clocks[log][number]}, layouts, known))
+                ]
+                tables[log] = standing(log, file, clocks[log], layouts, known, halves)
             known = known or {key: key for key in tables.get("bookings", ({},))[0]}  # each text is kept once
         self.given = {*tables}
         self.rows: dict[str, dict[Any, Row]] = {log: tables[log][0] if log in tables else {} for log in COLUMNS}
@@ -448,8 +492,9 @@ class Pack:
         self.stays = self.rows["bookings"]
         self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
         self.unequal = [  # several rows of a manifest for one file add up
-            lasts(row) for log, (_, odd) in tables.items() if log != "deliveries" for row in odd
+            lasts(row) for log, (_, odd, _) in tables.items() if log != "deliveries" for row in odd
         ]
+        self.unmatched = [lasts(row) for _, _, strays in tables.values() for row in strays]
 
     def _read_quarantine(self, unmended: list[dict[str, str]]) -> None:
         """Note by log which stays and officers a row that could not be read names, and which records it may change."""
@@ -520,8 +565,20 @@ class Pack:
             named |= {(log, one) for one in {sha, *alike}}
         return held, sizes.keys() - named
 
+    def _spans_by_layout(self, log: str, layouts: dict[str, int]) -> dict[int, list[Span]]:
+        """Give what the files of each layout of a log, and of each kind of its joined files, cover."""
+        spans = defaultdict[int, list[Span]](list)
+        for line in [line for line in self.delivered if line["log"] == log]:
+            own = spans[layouts[line["delivery"]]]
+            own += [
+                at
+                for of, state, shas, at in self.manifest
+                if (of, state) == (log, "matches") and line["sha256"] in shas
+            ]
+        return spans
+
     def _lost(
-        self, lines: list[dict[str, str]], clocks: dict[str, list[Clock]], layouts: dict[str, int]
+        self, lines: list[dict[str, str]], clocks: dict[str, dict[int, Clock]], layouts: dict[str, int]
     ) -> Iterator[tuple[str, set[str], Span]]:
         """Give each row that could not be read with its log, its reasons, and the time that it lies in.
 
@@ -1025,6 +1082,8 @@ class Pack:
         broken += [ANYWHERE for log, name in needed for row in self.rows[log].values() if not getattr(row, name)]
         shared = [span for _, reasons, span in self.lost if reasons & {"number_of_another_stay", "id_of_another_stay"}]
         stray = [lasts(row) for log in linked for row in self.rows[log].values() if row.booking_id not in self.stays]
+        stray += self.unmatched
+        something_linked = bool(self.unmatched) or any(self.rows[log] for log in linked)
         notes = self.rows["notifications"].values()
         stray += [row.sent_at[:2] for row in notes if row.check_id and row.check_id not in self.rows["checks"]]
         dark = any(log not in self.declared or not self.covers(log, self.first[0], self.last[1]) for log in CORE)
@@ -1032,7 +1091,7 @@ class Pack:
         said: dict[str, tuple[bool, Iterable[Span]]] = {
             "fields_complete": (some or (stands and bool(broken)), broken),
             "no_duplicates": (some, shared + self.unequal),
-            "links_resolve": (stands and "checks" in self.given and any(self.rows[log] for log in linked), stray),
+            "links_resolve": (stands and "checks" in self.given and something_linked, stray),
             "events_in_order": (some, self._disorder()),  # an event surely out of order, or at no time
             "stays_do_not_overlap": (any(self.stays), self._overlap()),  # no one surely in two at once
             "logs_cover_period": (listed, [ANYWHERE] * dark),

@@ -7,7 +7,7 @@ from typing import Any
 from reporter import warehouse
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.errors import PolicyError
-from reporter.ingest import store_rows
+from reporter.ingest import joined_rows, store_rows
 from reporter.warehouse import Connection, literal, name
 
 
@@ -23,8 +23,9 @@ def restrict_records_to(
     connection.execute("attach ':memory:' as records")
     _renumber(connection, resting, same_reading=same_reading)
     for log in schemas():
-        if _is_stored(connection, log):
-            connection.execute(_records(connection, log))
+        halves = joined_rows.tables_held(connection, log, "stored").values()
+        for table in (*([log] if _is_stored(connection, log) else []), *halves):
+            connection.execute(_records(table))
     connection.execute(
         "create table records.delivered as select delivered.* replace (known.then_id as delivery_id) "
         "from stored.delivered join known on known.now_id = delivered.delivery_id order by known.then_id"
@@ -41,6 +42,7 @@ def restrict_records_to(
                 f"create table records.{table} as select {table}.* replace (known.then_id as delivery_id) "
                 f"from stored.{table} join known on known.now_id = {table}.delivery_id order by all"
             )
+    joined_rows.fill_all(connection, list(schemas().values()), "records", "records.")
     connection.execute(_quarantine(connection))
     if _is_stored(connection, "response_files"):
         connection.execute(
@@ -86,7 +88,7 @@ def _is_stored(connection: Connection, table: str) -> bool:
     return bool(warehouse.one(connection, query, [table]))
 
 
-def _records(connection: Connection, log: str) -> str:
+def _records(log: str) -> str:
     """The newest known delivery of a key stands, in it the first line."""
     return f"""
 create table records.{name(log)} as
@@ -106,9 +108,10 @@ def _quarantine(connection: Connection) -> str:
     """A quarantined row is mended by a later delivery that brings its key, or, without a key, its file put right."""
     accepted = warehouse.union(
         [
-            f"select {literal(log)} as log, delivery_id, key from records.{name(log)}"
+            f"select {literal(log)} as log, {number} as half, delivery_id, key from records.{name(table)}"
             for log in schemas()
             if _is_stored(connection, log)
+            for number, table in {0: log, **joined_rows.tables_held(connection, log, "records")}.items()
         ]
     )
     by_its_file = " or ".join(
@@ -119,13 +122,14 @@ def _quarantine(connection: Connection) -> str:
     return f"""
 create table records.quarantine as
 with rows_then as (
-    select quarantine.* replace (known.then_id as delivery_id)
+    select quarantine.* replace (known.then_id as delivery_id), {store_rows.half_of("delivered.layout")} as half
     from stored.quarantine join known on known.now_id = quarantine.delivery_id
+    join stored.delivered on delivered.delivery_id = quarantine.delivery_id
 )
-select rows_then.* replace (not (
+select rows_then.* exclude (half) replace (not (
     exists (
         select 1 from ({accepted}) as accepted
-        where accepted.log = rows_then.log and accepted.key = rows_then.key
+        where accepted.log = rows_then.log and accepted.half = rows_then.half and accepted.key = rows_then.key
             and accepted.delivery_id > rows_then.delivery_id
     )
     or (rows_then.key is null and ({by_its_file}))

@@ -32,7 +32,9 @@ def declared(connection: Connection, log: str, file: str, sha256: str) -> str:
 def unsound_rows(log: LogSchema, file: str, sha256: str) -> list[str]:
     """Return the statements that make `unsound` of `typed`: line and reason of each row that cannot be so."""
     found = ["select null::bigint as line, null::varchar as reason where false", _another_stay(log)]
-    if log.name not in _NO_EVENTS:
+    if log.stored_in:  # half a row: of which stay it is, its other half says
+        found = [found[0], _in_the_future(log)]
+    elif log.name not in _NO_EVENTS:
         found += [_in_the_future(log), _outside_its_file(log)]
     return [
         f"create or replace temp table file_cover as {_manifest_rows(log.name, file, sha256)}",

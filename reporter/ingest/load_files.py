@@ -9,9 +9,9 @@ from reporter import warehouse
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
-from reporter.errors import InputRefused, IntegrityError, PolicyError
+from reporter.errors import InputRefused, IntegrityError
 from reporter.files import sha256_of, sha256_of_content
-from reporter.ingest import deliveries, judge_rows, parse_values, refusals, spool_file, store_rows
+from reporter.ingest import deliveries, joined_rows, judge_rows, parse_values, refusals, spool_file, store_rows
 from reporter.ingest.delivery_order import as_they_came, by_export, files_of
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection, literal, name, timezones
@@ -68,9 +68,10 @@ def ingest(
     with warehouse.open_writable(folder, options) as connection:
         prepare(connection, policy)
         for log, mapping in sorted(policy.logs.items(), key=lambda one: one[0] != "deliveries"):  # rows are held to it
+            refusals.refuse_unread_keys(log, mapping)
             files = [
                 (path, number)
-                for number, layout in enumerate(mapping.readings)
+                for number, layout in joined_rows.readings_of(mapping).items()
                 for path in files_of(folder / "inbox", layout.files, log)
             ]
             reading = reading_digest(policy, mapping)
@@ -86,6 +87,9 @@ def ingest(
                     taken.append(found)
                     if log != "deliveries":
                         tell(f"{log}: {found.file}: {found.received} rows")
+        refused += joined_rows.lacking_halves(connection, policy.logs)
+        with _transaction(connection):
+            joined_rows.fill_all(connection, list(known.values()), set_aside=True)
     taken.sort(key=lambda one: one.log == "deliveries")  # read first, named last
     for one in taken:
         if one.log == "deliveries":
@@ -105,31 +109,28 @@ def _taken_words(taken: Sequence[Taken]) -> str:
 def prepare(connection: Connection, policy: Policy) -> None:
     """Make the tables of an empty warehouse, and the zone's days that typing needs."""
     warehouse.run_script(connection, _LEDGER)
-    for schema in schemas().values():
+    for statement in joined_rows.ledger():
+        connection.execute(statement)
+    halves = [
+        joined_rows.schema_of(schema, number)
+        for schema in schemas().values()
+        for number in joined_rows.halves_of(policy.logs.get(schema.name, LogPolicy()))
+    ]
+    for schema in (*schemas().values(), *halves):
         connection.execute(parse_values.create_records(schema))
         known = {
             row[0]
-            for row in warehouse.rows(connection, warehouse.select("column_name", f"(describe from {schema.name})"))
+            for row in warehouse.rows(connection, warehouse.select("column_name", f"(describe from {schema.table})"))
         }
         for column, kind in parse_values.stored_columns(schema).items():
             if column not in known:  # a warehouse made by an earlier version
-                connection.execute(f"alter table {schema.name} add column {name(column)} {kind}")
+                connection.execute(f"alter table {schema.table} add column {name(column)} {kind}")
     connection.execute(timezones.create_zone_days(policy.timezone))
 
 
 def reading_digest(policy: Policy, mapping: LogPolicy) -> str:
     """Return a digest of all choices that change how a file is read: after a change of one it is read again."""
     return sha256_of_content(repr((policy.timezone, policy.years, mapping, parse_values.VERSION)))
-
-
-def _refuse_unread_layouts(log: str, mapping: LogPolicy) -> None:
-    """Raise PolicyError for a layout that this version does not read: its rows would be missing without a word."""
-    for layout in mapping.readings:
-        for key in ("joined", "snapshots"):
-            if getattr(layout, key):
-                raise PolicyError(
-                    f"policy.toml: logs.{log}.{key} is not read by this version. Ask for one export with both halves."
-                )
 
 
 def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files: list[Path]) -> list[str]:
@@ -151,7 +152,8 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
                 "inbox/. Put it back, or undo the change."
             )
     with _transaction(connection):
-        connection.execute(warehouse.delete(log))
+        for table in (log, *joined_rows.tables_held(connection, log, "warehouse").values()):
+            connection.execute(warehouse.delete(table))
         for table in ("quarantine", "corrections", "code_counts", "left_out", "delivered"):
             connection.execute(warehouse.delete(table, where="log = ?"), [log])
     return [row[2] for row in held]
@@ -177,7 +179,10 @@ def _take(
     layout: int,
     reading: str,
 ) -> Taken | None:
-    mapping = policy.logs[schema.name].readings[layout]
+    whole = policy.logs[schema.name]
+    mapping = joined_rows.readings_of(whole)[layout]
+    columns = joined_rows.columns_read(schema, whole, layout)
+    schema = joined_rows.schema_of(schema, layout)
     sha256 = sha256_of(path)
     file = str(path.relative_to(folder / "inbox"))
     held = warehouse.rows(
@@ -188,7 +193,7 @@ def _take(
     if any(row[0] == file for row in held):
         return None
     delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
-    spooled = None if held else spool_file.spool(connection, folder, mapping, schema, path)
+    spooled = None if held else spool_file.spool(connection, folder, mapping, schema, path, columns)
     mapped_codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
     if spooled:
         connection.execute(
@@ -225,7 +230,7 @@ def _take(
             codes = [delivery_id, schema.name, column, theirs, count]
             connection.execute("insert into code_counts values (?, ?, ?, ?, ?)", codes)
         if spooled:
-            connection.execute(store_rows.mark_superseded_rows(schema, delivery_id))
+            connection.execute(store_rows.mark_superseded_rows(schema, delivery_id, layout))
         connection.execute(
             "update delivered set reading = ? where delivery_id = ?",
             [f"{reading}{judge_rows.declared(connection, schema.name, file, sha256)}", delivery_id],

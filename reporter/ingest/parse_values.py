@@ -66,7 +66,7 @@ def create_records(log: LogSchema, schema: str = "") -> str:
     """Return the statement that makes a log's records table; `schema` is what comes before its name."""
     columns = ", ".join(f"{name(column)} {type_}" for column, type_ in stored_columns(log).items())
     return (
-        f"create table if not exists {schema}{log.name} "
+        f"create table if not exists {schema}{log.table} "
         f"(delivery_id integer, line bigint, standing boolean, key varchar, {columns})"
     )
 

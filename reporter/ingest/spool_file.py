@@ -21,16 +21,26 @@ class Spooled(spool_rows.Spooled):
     is_plain: bool
 
 
-def spool(connection: Connection, folder: Path, mapping: LogPolicy, schema: LogSchema, path: Path) -> Spooled:
-    """Make the view `spool` of one file: by the engine's reader if the file is plain, else row by row."""
+def spool(
+    connection: Connection,
+    folder: Path,
+    mapping: LogPolicy,
+    schema: LogSchema,
+    path: Path,
+    columns: Sequence[str] = (),
+) -> Spooled:
+    """Make the view `spool` of one file: by the engine's reader if the file is plain, else row by row.
+
+    `columns` are those of ours that the file may fill, where they are not all of the log.
+    """
     intake = folder / ".spill" / "intake.csv"
     try:
-        with opened(connection, mapping, schema, path) as source:
+        with opened(connection, mapping, schema, path, columns) as source:
             found = None
             if mapping.events:
                 spooled = spool_rows.spool_events(source, schema, mapping, path.name, intake)
             else:
-                layout = spool_rows.open_layout(source, schema, mapping, path.name)
+                layout = spool_rows.open_layout(source, schema, mapping, path.name, columns)
                 if layout.is_plain:
                     found = fast_csv.spool(connection, path, source, layout.plain_places, mapping.only)
                 spooled = found or spool_rows.spool(source, layout, intake)
@@ -46,10 +56,12 @@ def spool(connection: Connection, folder: Path, mapping: LogPolicy, schema: LogS
 
 
 @contextmanager
-def opened(connection: Connection, mapping: LogPolicy, schema: LogSchema, path: Path) -> Iterator[readers.Source]:
+def opened(
+    connection: Connection, mapping: LogPolicy, schema: LogSchema, path: Path, columns: Sequence[str] = ()
+) -> Iterator[readers.Source]:
     """Open one file for its reader, with the columns that the policy maps."""
     parquet = warehouse.parquet_reader(connection)
-    expected = needed_names(schema, mapping)
+    expected = needed_names(schema, mapping, columns)
     with readers.open_source(path, parquet=parquet, layout=mapping, expected=expected) as source:
         yield source
 

@@ -13,7 +13,7 @@ from reporter.ingest import readers
 from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.events import EventReader, folded
 from reporter.ingest.layouts.fill_down import filled_down
-from reporter.ingest.layouts.find_columns import find_columns, find_named, zeros_by_place
+from reporter.ingest.layouts.find_columns import find_columns, find_named, refuse_twice, zeros_by_place
 from reporter.ingest.layouts.only import Picker
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS
@@ -51,9 +51,15 @@ class OpenLayout:
     is_plain: bool  # each column of ours is one of theirs as it stands: the engine may read the file itself
 
 
-def open_layout(source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str) -> OpenLayout:
-    """Find what the layout reads in a file's header; raises InputRefused when a column is missing."""
-    found = find_columns(source.header, schema, mapping, file)
+def open_layout(
+    source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str, columns: Sequence[str] = ()
+) -> OpenLayout:
+    """Find what the layout reads in a file's header; raises InputRefused when a column is missing.
+
+    `columns` are those of ours that the file may fill, where they are not all of the log.
+    """
+    refuse_twice(source.header, schema, mapping, file)
+    found = find_columns(source.header, schema, mapping, file, columns=columns)
     zeros = zeros_by_place(source.header, schema, mapping, file)
     rows = source.rows
     if mapping.fill_down:
@@ -101,6 +107,7 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
     """Write a record for each id of a file of events."""
     if mapping.events is None:
         raise ValueError
+    refuse_twice(source.header, schema, mapping, file)
     reader = EventReader(source.header, schema, mapping, mapping.events, file)
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
     picker = Picker(mapping.only, mapping.only_filled, named)

@@ -5,6 +5,8 @@ from reporter.config.log_schemas import LogSchema
 from reporter.ingest.parse_values import as_recorded, stored_columns
 from reporter.warehouse import literal, name
 
+FIRST_JOINED = 1000  # delivered.layout of a joined file: this times its number, and the layout that it belongs to
+
 
 def store_rows_statements(log: LogSchema, policy: LogPolicy, delivery_id: int) -> list[str]:
     """Return the statements that give every typed row its fate and store the accepted ones.
@@ -64,24 +66,32 @@ from settled left join first_lines using (key) where fate = 'accepted'
         f"""
 insert into corrections
 select {literal(log.name)}, new.key, {delivery_id}, new.line, earlier.delivery_id, earlier.line
-from incoming as new join {log.name} as earlier using (key)
+from incoming as new join {log.table} as earlier using (key)
 where new.first_of_its_key and earlier.standing and ({same})
 order by new.line
 """,
-        f"update {log.name} set standing = false where standing and key in (select key from incoming)",
+        f"update {log.table} set standing = false where standing and key in (select key from incoming)",
         f"""
-insert into {log.name} (delivery_id, line, standing, key, {columns})
+insert into {log.table} (delivery_id, line, standing, key, {columns})
 select {delivery_id}, line, first_of_its_key, key, {columns} from incoming order by line
 """,
     ]
 
 
-def mark_superseded_rows(log: LogSchema, delivery_id: int) -> str:
+def half_of(layout: str) -> str:
+    """Return what tells the rows of a joined file from a log's own, of which neither brings the other right, as SQL."""
+    return f"case when coalesce({layout}, 0) >= {FIRST_JOINED} then {layout} else 0 end"
+
+
+def mark_superseded_rows(log: LogSchema, delivery_id: int, layout: int) -> str:
     """Return the statement that closes each quarantined row which the rows of a delivery, now stored, bring right."""
     return f"""
 update quarantine set unmended = false
 where log = {literal(log.name)} and unmended and delivery_id <> {delivery_id} and (
-    key in (select key from {log.name} where delivery_id = {delivery_id})
+    (
+        key in (select key from {log.table} where delivery_id = {delivery_id})
+        and delivery_id in (select delivery_id from delivered where {half_of("layout")} = {half_of(str(layout))})
+    )
     or (delivery_id, line) in (
         select (lost.delivery_id, lost.line) from quarantine as lost
         where lost.log = {literal(log.name)} and lost.key is null and {is_superseded_condition(log, "lost")}

@@ -6,6 +6,7 @@ from typing import Literal
 
 from reporter import warehouse
 from reporter.config.log_schemas import schemas
+from reporter.ingest import joined_rows
 from reporter.warehouse import Connection, literal, name
 
 Variation = Literal["first_delivered", "none_void"]
@@ -20,12 +21,20 @@ def put_in_place(connection: Connection, folder: Path, variation: Variation, *, 
     """Put a variation in place of `records`, which is a copy in memory or the folder's warehouse itself."""
     replaced = "false as void" if variation == "none_void" else _FIRST
     logs: Sequence[str] = ("bookings",) if variation == "none_void" else tuple(schemas())
+    stored = "records" if is_copy else "stored"
     if not is_copy:
         connection.execute("detach records")
         connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as stored (read_only)")
         connection.execute("attach ':memory:' as records")
+    if variation == "first_delivered":
+        logs = [*logs, *(table for log in logs for table in joined_rows.tables_held(connection, log, stored).values())]
     for statement in _of_copy(connection, logs, replaced) if is_copy else _of_warehouse(connection, logs, replaced):
         connection.execute(statement)
+    if len(logs) > len(schemas()):
+        for table in ("joined_into", "joined_strays"):
+            kind = "table" if is_copy else "view"
+            connection.execute(f"drop {kind} records.{table}")
+        joined_rows.fill_all(connection, list(schemas().values()), "records", "records.")
 
 
 def _of_copy(connection: Connection, logs: Sequence[str], replaced: str) -> Iterator[str]:

@@ -35,13 +35,13 @@ def place_of(header: Sequence[str], name: str) -> int | None:
     return alike[0] if len(alike) == 1 else None
 
 
-def needed_names(schema: LogSchema, mapping: LogPolicy) -> list[str]:
-    """Return the columns of theirs that a file of this layout must have."""
+def needed_names(schema: LogSchema, mapping: LogPolicy, columns: Sequence[str] = ()) -> list[str]:
+    """Return the columns of theirs that a file of this layout must have; `columns` are those of ours that it fills."""
     found = [name for mapped in mapping.columns.values() for name in mapped.names]
     filled = {column for fills in mapping.events.fills.values() for column in fills} if mapping.events else set()
     filled |= {column for one in mapping.joined for column in one.half.columns}
     elsewhere = filled | set(mapping.columns) | set(mapping.constants)
-    found += [column for column in schema.required if column not in elsewhere]
+    found += [column for column in schema.required if column not in elsewhere and column in (columns or schema.columns)]
     return [*found, *mapping.only, *mapping.only_filled, *mapping.fill_down]
 
 
@@ -67,6 +67,17 @@ def find_columns(
         elif column in mapping.columns or (column in schema.required and column not in mapping.constants):
             _refuse(header, schema, file, column, lost[0])
     return found
+
+
+def refuse_twice(header: Sequence[str], schema: LogSchema, mapping: LogPolicy, file: str) -> None:
+    """Raise InputRefused for a file that has, under our name, a column which a joined file fills."""
+    filled = {column for one in mapping.joined for column in (*one.half.columns, *one.half.constants)}
+    for column in sorted(filled - {*schema.key}):
+        if place_of(header, column) is not None:
+            raise InputRefused(
+                f"{file} has a column {column!r}, which [[logs.{schema.name}.joined]] fills too. Let one of them fill "
+                "it: take it out of joined, or ask for the file without it."
+            )
 
 
 def find_named(header: Sequence[str], schema: LogSchema, file: str, names: Sequence[str]) -> dict[str, int]:

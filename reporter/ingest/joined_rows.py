@@ -1,0 +1,200 @@
+"""Keeps the rows of joined files, the other half of a log's rows, and fills the columns that they name.
+
+The rows of each joined file stand in a table of their own beside the log's, so that what each said is kept. What they
+fill is worked out anew from all of them, so that it does not depend on the order in which files came.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from reporter import warehouse
+from reporter.config.log_policy import Joined, LogPolicy
+from reporter.config.log_schemas import LogSchema
+from reporter.ingest.parse_times import PARTS
+from reporter.ingest.parse_values import event_span, time_span
+from reporter.ingest.store_rows import FIRST_JOINED as FIRST
+from reporter.warehouse import Connection, literal, name
+
+_LEDGER = (
+    "create table if not exists {0}joined_into "
+    "(log varchar, delivery_id integer, line bigint, by_delivery_id integer, by_line bigint)",
+    "create table if not exists {0}joined_strays "
+    "(log varchar, key varchar, delivery_id integer, line bigint, earliest timestamp, latest timestamp)",
+    "delete from {0}joined_into",
+    "delete from {0}joined_strays",
+)
+
+
+def halves_of(mapping: LogPolicy) -> dict[int, Joined]:
+    """Return the joined files of a log by the number that stands for them as a layout."""
+    return {
+        FIRST * number + layout: joined
+        for layout, one in enumerate(mapping.readings)
+        for number, joined in enumerate(one.joined, 1)
+    }
+
+
+def readings_of(mapping: LogPolicy) -> dict[int, LogPolicy]:
+    """Return every way in which files of a log are read, by number: layouts first, then joined files."""
+    return {**dict(enumerate(mapping.readings)), **{number: one.half for number, one in halves_of(mapping).items()}}
+
+
+def schema_of(log: LogSchema, number: int) -> LogSchema:
+    """Return the log as a joined file has it: its key alone must be filled, and its rows have a table of their own."""
+    if number < FIRST:
+        return log
+    columns = {one: said if one in log.key else said.removesuffix(" required") for one, said in log.columns.items()}
+    return replace(log, columns=columns, stored_in=f"{log.name}_joined_{number}")
+
+
+def columns_read(log: LogSchema, mapping: LogPolicy, number: int) -> list[str]:
+    """Return the columns of ours that files of one reading may fill: no column is filled by both halves."""
+    if number >= FIRST:
+        half = readings_of(mapping)[number]
+        return [one for one in log.columns if one in log.key or one in half.columns]
+    filled = filled_by_joins(log, mapping, number)
+    return [one for one in log.columns if one not in filled] if filled else []
+
+
+def filled_by_joins(log: LogSchema, mapping: LogPolicy, layout: int) -> set[str]:
+    """Return the columns that the joined files of one layout fill."""
+    joined = mapping.readings[layout].joined
+    return {one for each in joined for one in (*each.half.columns, *each.half.constants)} - {*log.key}
+
+
+def tables_held(connection: Connection, log: str, database: str) -> dict[int, str]:
+    """Return the tables of a log's joined files, by number."""
+    found = warehouse.rows(
+        connection,
+        "select table_name from duckdb_tables() where database_name = ? and starts_with(table_name, ?) order by 1",
+        [database, f"{log}_joined_"],
+    )
+    return {int(table.rpartition("_")[2]): table for (table,) in found}
+
+
+def lacking_halves(connection: Connection, logs: Mapping[str, LogPolicy]) -> list[str]:
+    """Name each joined file of which none was ever delivered: without it every stay would look open."""
+    held = set(warehouse.rows(connection, "select distinct log, layout from delivered"))
+    return [
+        f"logs.{log}.joined: no file in inbox/ fits {one.half.files!r}, whose rows hold the other half. Deliver it."
+        for log, mapping in logs.items()
+        for number, one in halves_of(mapping).items()
+        if (log, number) not in held and (log, number % FIRST) in held
+    ]
+
+
+def fill_all(
+    connection: Connection,
+    logs: Sequence[LogSchema],
+    database: str = "warehouse",
+    prefix: str = "",
+    *,
+    set_aside: bool = False,
+) -> None:
+    """Fill every log's rows again from those of its joined files; `set_aside` those that cannot be so."""
+    for statement in ledger(prefix):
+        connection.execute(statement)
+    for log in logs:
+        for number in tables_held(connection, log.name, database):
+            if set_aside and log.name == "bookings":
+                for statement in _set_aside(log, number):
+                    connection.execute(statement)
+            columns = {
+                row[0]
+                for row in warehouse.rows(
+                    connection,
+                    f"select distinct unnest(columns) from {prefix}delivered where log = ? and layout = ?",
+                    [log.name, number],
+                )
+            }
+            for statement in fill(log, number, [one for one in log.columns if one in columns], prefix):
+                connection.execute(statement)
+
+
+def _set_aside(log: LogSchema, number: int) -> Iterator[str]:
+    """Yield the statements that move into quarantine each joined row whose release surely lies before its booking."""
+    half = schema_of(log, number).table
+    yield (
+        f"create or replace temp table impossible_rows as select distinct other.delivery_id, other.line from {half} as "
+        f"other join {log.name} as own on own.key = other.key "
+        "join delivered on delivered.delivery_id = own.delivery_id "
+        f"where own.standing and other.standing and layout = {number % FIRST} and {impossible('own', 'other')}"
+    )
+    lost = "(delivery_id, line) in (select (delivery_id, line) from impossible_rows)"
+    said = ", ".join(name(f"{one}_text") if log.kind(one) in ("time", "day") else name(one) for one in log.columns)
+    yield (
+        f"insert into quarantine select delivery_id, {literal(log.name)}, line, concat_ws(' | ', {said}), "
+        f"['impossible_order'], key, booking_id, null, null, {time_span(log)}, true "
+        f"from {half} where {lost} order by all"
+    )
+    yield f"delete from {half} where {lost}"
+    yield (
+        "update delivered set accepted = accepted - moved.rows, quarantined = quarantined + moved.rows "
+        "from (select delivery_id, count(*) as rows from impossible_rows group by all) as moved "
+        "where delivered.delivery_id = moved.delivery_id"
+    )
+    yield "drop table impossible_rows"
+
+
+def ledger(prefix: str = "") -> Iterator[str]:
+    """Yield the statements that make the ledger of joins, empty."""
+    yield from (one.format(prefix) for one in _LEDGER)
+
+
+def filled(connection: Connection, log: LogSchema) -> dict[str, list[int]]:
+    """Return the columns that joined files fill, with the deliveries of the rows which have them from there."""
+    found: dict[str, list[int]] = {}
+    for number in tables_held(connection, log.name, "records"):
+        for column, own in warehouse.rows(
+            connection,
+            "select distinct unnest(half.columns), own.delivery_id from records.delivered as half "
+            "join records.delivered as own on own.log = half.log "
+            "where half.log = ? and half.layout = ? and own.layout = ? order by all",
+            [log.name, number, number % FIRST],
+        ):
+            if column not in log.key:
+                found.setdefault(column, []).append(own)
+    return found
+
+
+def fill(log: LogSchema, number: int, columns: Sequence[str], prefix: str = "") -> Iterator[str]:
+    """Yield the statements that fill the rows of one layout from the newest row of one joined file.
+
+    A release that would lie before the booking fills nothing: such a row is set aside when it is taken in.
+    """
+    base, half = f"{prefix}{log.name}", f"{prefix}{schema_of(log, number).table}"
+    stored = [part for column in columns if column not in log.key for part in stored_parts(log, column)]
+    if not stored:
+        return
+    of_layout = (
+        f"(select delivery_id from {prefix}delivered where log = {literal(log.name)} and layout = {number % FIRST})"
+    )
+    yield f"update {base} set {', '.join(f'{one} = null' for one in stored)} where delivery_id in {of_layout}"
+    sound = f"not {impossible('own', 'other')}" if log.name == "bookings" else "true"
+    yield (
+        f"update {base} as own set {', '.join(f'{one} = other.{one}' for one in stored)} from {half} as other "
+        f"where other.standing and own.key = other.key and own.delivery_id in {of_layout} and {sound}"
+    )
+    yield (
+        f"insert into {prefix}joined_into select {literal(log.name)}, own.delivery_id, own.line, other.delivery_id, "
+        f"other.line from {base} as own join {half} as other on own.key = other.key "
+        f"where other.standing and own.standing and own.delivery_id in {of_layout} order by all"
+    )
+    earliest, latest = event_span(log)
+    yield (
+        f"insert into {prefix}joined_strays select {literal(log.name)}, key, delivery_id, line, {earliest}, {latest} "
+        f"from {half} where standing "
+        f"and key not in (select key from {base} where delivery_id in {of_layout}) order by all"
+    )
+
+
+def stored_parts(log: LogSchema, column: str) -> list[str]:
+    """Return the stored columns of one column of ours."""
+    if log.kind(column) in ("time", "day"):
+        return [name(f"{column}_text"), *(name(f"{column}_{part}") for part in PARTS)]
+    return [name(column)]
+
+
+def impossible(booked: str, released: str) -> str:
+    """Whether a release surely lies before the booking, as SQL."""
+    return f"coalesce({released}.released_at_latest < {booked}.booked_at_earliest, false)"
