@@ -570,11 +570,8 @@ class Pack:
         spans = defaultdict[int, list[Span]](list)
         for line in [line for line in self.delivered if line["log"] == log]:
             own = spans[layouts[line["delivery"]]]
-            own += [
-                at
-                for of, state, shas, at in self.manifest
-                if (of, state) == (log, "matches") and line["sha256"] in shas
-            ]
+            said = [(shas, at) for of, state, shas, at in self.manifest if (of, state) == (log, "matches")]
+            own += [at for shas, at in said if line["sha256"] in shas]
         return spans
 
     def _lost(

@@ -12,7 +12,7 @@ from reporter.config.period import period
 from reporter.errors import InputRefused, PolicyError
 from reporter.evidence import verify
 from reporter.ingest import load_files
-from reporter.workflows import run
+from reporter.workflows import explain, run
 from tests.jail import Jail, quiet
 
 SETTINGS = """
@@ -181,10 +181,9 @@ def test_the_witness_names_both_files_and_three_ways_agree_from_the_pack(tmp_pat
     jail.deliver("bookings", "Number|Day|Time|Why\nB2|10/06/2026|18:30|BO\nB9|10/06/2026|18:30|BO", "releases2.csv")
     jail.write_policy()
     with patch.object(self_test, "run", return_value={}):
-        run.ingest(jail.folder, quiet)
-        filed = run.file_edition(jail.folder, period("2026-10"), quiet)
+        filed = run.run(jail.folder, period("2026-10"), quiet)
     place = filed.path
-    found = run.explain(jail.folder, "B2", quiet)
+    found = explain.explain(jail.folder, "B2", period("2026-10"), quiet)
     shown = {(one.log, one.file, one.line) for outcome in found.outcomes for one in outcome.witnesses}
     assert ("bookings", "releases2.csv", 2) in shown
     assert ("bookings", "bookings.csv", 3) in shown

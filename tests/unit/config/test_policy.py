@@ -354,6 +354,7 @@ def test_every_key_of_a_log_is_a_typed_value_and_a_layout_has_its_log_for_defaul
                     files="releases*.csv",
                     system="bookings",
                     columns={"booking_id": Mapped(parts=("Bk",)), "release_reason": Mapped(parts=("Why",))},
+                    one_row_per=("booking_id",),
                 ),
             ),
         ),
