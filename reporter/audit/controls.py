@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from reporter import warehouse
+from reporter.audit import views
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError
 from reporter.model import OUTCOMES, ControlResult, Criterion, Untested
@@ -134,7 +135,7 @@ def _not_testable_because(file: SqlFile, policy: Policy, delivered: set[str], ma
 def _judge(connection: Connection, file: SqlFile) -> int:
     """Run one control; raises IntegrityError unless each item of its population is answered exactly once."""
     with warehouse.guarded_query(connection, f"controls/{file.id}.sql", file.sql):
-        warehouse.create(connection, f"results.{file.id}", _with_joined_rows(connection, file.sql), kept=True)
+        warehouse.create(connection, f"results.{file.id}", views.with_joined_rows(connection, file.sql), kept=True)
     population = f"population_{file.header['population']}"
     odd = warehouse.one(
         connection,
@@ -152,24 +153,6 @@ def _judge(connection: Connection, file: SqlFile) -> int:
             f"and {odd} without an outcome. No report was made."
         )
     return asked
-
-
-def _with_joined_rows(connection: Connection, sql: str) -> str:
-    """Return a control's query with, among the witnesses of each item, the joined rows that filled those rows."""
-    if not warehouse.count(connection, "records.joined_into"):
-        return sql
-    return f"""
-with answers as ({sql}),
-named as (select item, unnest(witness) as named from answers),
-more as (
-    select
-        named.item,
-        list(witness(ours.log, ours.by_delivery_id, ours.by_line) order by by_delivery_id, by_line) as more
-    from named join records.joined_into as ours on named.named = witness(ours.log, ours.delivery_id, ours.line)
-    group by named.item
-)
-select answers.* replace (list_concat(answers.witness, coalesce(more.more, [])) as witness)
-from answers left join more using (item) order by item"""
 
 
 def _population_mismatch(connection: Connection, control: str, population: str, asked: int) -> tuple[int, int, int]:

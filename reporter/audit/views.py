@@ -105,6 +105,24 @@ def _counted(file: query_files.SqlFile) -> list[str]:
     return [file.header["tested"]] if file.kind == "expectations" else []
 
 
+def with_joined_rows(connection: Connection, sql: str) -> str:
+    """Return a control's query with, among the witnesses of each item, the joined rows that filled those rows."""
+    if not warehouse.count(connection, "records.joined_into"):
+        return sql
+    return f"""
+with answers as ({sql}),
+named as (select item, unnest(witness) as named from answers),
+more as (
+    select
+        named.item,
+        list(witness(ours.log, ours.by_delivery_id, ours.by_line) order by by_delivery_id, by_line) as more
+    from named join records.joined_into as ours on named.named = witness(ours.log, ours.delivery_id, ours.line)
+    group by named.item
+)
+select answers.* replace (list_concat(answers.witness, coalesce(more.more, [])) as witness)
+from answers left join more using (item) order by item"""
+
+
 def missing_share_by_field(connection: Connection) -> dict[str, dict[str, float]]:
     """Return, for each log, the share of rows (0 to 1) in which each optional field that a control uses is missing."""
     read = "\n".join(file.sql for kind in ("intervals", "populations", "controls") for file in query_files.folder(kind))

@@ -13,7 +13,7 @@ from reporter.errors import InputRefused, PolicyError
 from reporter.evidence import verify
 from reporter.ingest import load_files
 from reporter.workflows import explain, run
-from tests.jail import Jail, quiet
+from tests.support.jail import Jail, quiet
 
 SETTINGS = """
 columns = { booking_id = "Bk", person_id = "Pid", booked_at = "In", commitment = "By" }
