@@ -173,12 +173,13 @@ def corrections(files: Collection[str]) -> Iterator[str]:
     yield "create table code_counts (delivery_id integer, column_name varchar, theirs varchar, row_count bigint)"
     yield "create table left_out (delivery_id integer, log varchar, setting varchar, value varchar, rows bigint)"
     for log in schemas().values():
-        if f"records/{log.name}.csv" in files:
+        own = [log.name] if f"records/{log.name}.csv" in files else []
+        for table in (*own, *(joined_rows.schema_of(log, number).table for number in halves(log, files).values())):
             said = (name(column) for column in as_recorded(log))
             differs = " or ".join(f"earlier.{column} is distinct from later.{column}" for column in said)
             yield (
                 "create or replace temp table in_force as select *, row_number() over (partition by key order by "
-                f"delivery_id) as place from {name(log.name)} "
+                f"delivery_id) as place from {name(table)} "
                 "qualify line = min(line) over (partition by key, delivery_id)"
             )
             yield (

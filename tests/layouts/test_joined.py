@@ -10,7 +10,7 @@ from reporter.audit import self_test
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.errors import InputRefused, PolicyError
-from reporter.evidence import verify
+from reporter.evidence import verify, verify_pack
 from reporter.ingest import load_files
 from reporter.workflows import explain, run
 from tests.support.jail import Jail, quiet
@@ -189,5 +189,6 @@ def test_the_witness_names_both_files_and_three_ways_agree_from_the_pack(tmp_pat
     assert ("bookings", "bookings.csv", 3) in shown
     assert (place / "pack" / "data" / "records" / "bookings_joined_1000.csv").is_file()
     assert verify.main([str(place / "pack")]) == 0
+    assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []
     policy_then = policy.load(jail.folder / "policy.toml")
     assert load_files.ingest(jail.folder, policy_then, quiet) == []
