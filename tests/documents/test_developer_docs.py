@@ -76,7 +76,9 @@ def test_the_architecture_names_every_package_and_module_below_reporter() -> Non
     assert found - {"__init__"} <= named | BELOW, "name it in docs/developer/ARCHITECTURE.md"
 
 
-@pytest.mark.parametrize("name", ["developer/ARCHITECTURE.md", "developer/add-a-control.md"])
+@pytest.mark.parametrize(
+    "name", ["developer/ARCHITECTURE.md", "developer/add-a-control.md", "reviewer/what-is-proved.md"]
+)
 def test_every_file_that_a_developer_is_sent_to_is_there(name: str) -> None:
     text = (DOCS / name).read_text(encoding="utf-8")
     paths = re.findall(r"`((?:reporter|queries|report_templates|tests|docs|tools)/[\w./-]*)`", text)
