@@ -31,7 +31,10 @@ from reporter.resources import data_dir
 _REQUIRES = ("fields_complete", "no_duplicates", "links_resolve", "logs_cover_period")
 _REQUIRES_ONE_OF = ("booking_numbers_continuous", "census_reconciles", "daily_record_agrees")
 _YEARS = (1990, 2100)
-_TABLES = tuple("agency logs reading inbox systems scope vetting limits claim regimes publish controls".split())
+_TABLES = (
+    *("agency", "logs", "reading", "inbox", "systems", "scope"),
+    *("vetting", "limits", "claim", "regimes", "publish", "controls"),
+)
 LIMITS = {
     "notify_within": "15m",
     "release_within": "4h",
