@@ -1,5 +1,6 @@
 """What the documentation says is what the program does: made pages are fresh, shown commands print what is shown."""
 
+import json
 import os
 import re
 import subprocess
@@ -16,7 +17,7 @@ from reporter.config import policy
 from reporter.config.log_schemas import schemas
 from reporter.errors import PolicyError
 from reporter.workflows.propose_policy import propose
-from tools.written import DOCS, PAGES, policy_schema
+from tools.written import DOCS, PAGES, output_schema, policy_schema
 
 ROOT = Path(__file__).parents[2]
 CHECK = jsonschema.Draft7Validator(policy_schema.schema())
@@ -25,6 +26,15 @@ CHECK = jsonschema.Draft7Validator(policy_schema.schema())
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_made_from_the_program_is_not_stale(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"
+
+
+def test_every_command_that_prints_data_has_its_schema() -> None:
+    assert output_schema.commands_with_json() == sorted(output_schema.WORDS)
+    known = json.loads((DOCS / "reference" / "output.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(known)
+    assert sorted(known["$defs"]) == sorted(output_schema.WORDS)
+    counts = known["$defs"]["audit"]["properties"]["controls"]["items"]["properties"]
+    assert counts["met"] == {"type": ["integer", "null"]}  # null: not run, which is no zero
 
 
 def test_the_site_is_built_without_a_warning_and_its_pages_load_nothing_from_elsewhere(tmp_path: Path) -> None:

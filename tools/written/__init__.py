@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from tools.written import commands, controls, dictionary, policy_schema
+from tools.written import commands, controls, dictionary, output_schema, policy_schema
 from tools.written.replayed import replayed
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -12,6 +12,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/commands.md": commands.page,
     "reference/controls.md": controls.page,
     "reference/data-dictionary.md": dictionary.page,
+    "reference/output.schema.json": output_schema.page,
     "reference/policy.schema.json": policy_schema.page,
     **{
         path.relative_to(DOCS).as_posix(): partial(replayed, path.relative_to(DOCS).as_posix())
