@@ -114,7 +114,7 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
             resources.data_dir.cache_clear()
             patch.setattr(timezones, "create_zone_days", few_zone_days)
             # The self-test would stop the edition of the changed query: here it stands aside, to see what moves.
-            patch.setattr(self_test, "run", lambda folder: {"planted": 24, "found": 24})
+            patch.setattr(self_test, "run", lambda folder, options: {"planted": 24, "found": 24})
             made = Scenario(Jail(root / "county"))
             live_through(made, code / "queries" / "controls" / "vetted_before_release.sql")
             yield made
