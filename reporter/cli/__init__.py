@@ -1,6 +1,7 @@
 """The commands: parse, call one function, print. Data goes to stdout, talk to stderr."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
 from importlib import import_module
@@ -12,7 +13,7 @@ import click
 
 from reporter import __version__
 from reporter.cli import commands
-from reporter.cli.exit import LastDoor
+from reporter.cli.exit import STOPPED, LastDoor
 from reporter.cli.output import Session, set_options, tell
 from reporter.errors import Stopped
 
@@ -74,5 +75,12 @@ def main() -> None:
     """Run the command line."""
     os.umask(0o077)
     session = Session()
-    with LastDoor(session):
-        cli.main(prog_name="reporter", standalone_mode=False, obj=session)
+    try:
+        with LastDoor(session):
+            cli.main(prog_name="reporter", standalone_mode=False, obj=session)
+    except SystemExit as end:
+        if end.code == STOPPED:  # threads of libraries may still run, and the interpreter's own end aborts on them
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(STOPPED)
+        raise

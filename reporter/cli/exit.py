@@ -13,6 +13,7 @@ import click
 from reporter.cli.output import Session, complain
 from reporter.errors import ReporterError
 
+STOPPED = 130  # the exit code of Ctrl-C
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _BARRED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _KEPT = "Nothing half-done was kept."
@@ -39,14 +40,14 @@ class LastDoor:
         if error is None or isinstance(error, SystemExit | click.exceptions.Exit):
             return
         if self._stopped:
-            words, code = f"stopped. {_KEPT}", 130
+            words, code = f"stopped. {_KEPT}", STOPPED
         elif isinstance(error, ReporterError):
             words, code = str(error), error.exit_code
         elif isinstance(error, click.ClickException):
             error.show()
             sys.exit(2)
         elif isinstance(error, KeyboardInterrupt | click.Abort):
-            words, code = f"stopped. {_KEPT}", 130
+            words, code = f"stopped. {_KEPT}", STOPPED
         elif os.environ.get("REPORTER_DEBUG"):
             return
         else:

@@ -97,7 +97,7 @@ def test_a_process_tests_itself_once_for_the_same_queries_and_again_for_others(
         file.write("\n-- queries that this process has not tested yet\n")
     first = self_test.run(tmp_path)
 
-    def stop(folder: Path) -> dict[str, int]:
+    def stop(folder: Path, options: object) -> dict[str, int]:
         raise InterruptedError
 
     monkeypatch.setattr(self_test, "_find_planted_faults", stop)
