@@ -12,9 +12,11 @@ tested         = """select
 select
     'checks:' || check_id as item,
     case
-        when booking_id in (select near.booking_id from near_links as near
-where near.log_name = 'checks')
-            then 'nearly_a_stay'
+        when booking_id in (
+            select near.booking_id
+            from near_links as near
+            where near.log_name = 'checks'
+        ) then 'nearly_a_stay'
         else 'no_stay'
     end as what,
     'checks' as log_name,
@@ -28,9 +30,11 @@ union all
 select
     'notifications:' || notification_id as item,
     case
-        when booking_id in (select near.booking_id from near_links as near
-where near.log_name = 'notifications')
-            then 'nearly_a_stay'
+        when booking_id in (
+            select near.booking_id
+            from near_links as near
+            where near.log_name = 'notifications'
+        ) then 'nearly_a_stay'
         else 'no_stay'
     end as what,
     'notifications' as log_name,

@@ -1,18 +1,16 @@
-"""Makes the choices of a pack's policy anew and names each that audit.json has otherwise, leaves out or adds."""
+"""Lists the choices of a pack's policy again and names each that audit.json has otherwise, leaves out or adds."""
 
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
 
 from reporter import warehouse
-from reporter.audit import controls, policy_choices, views
+from reporter.audit import policy_choices
+from reporter.audit.decide_again import Room
 from reporter.config.policy import Policy
-from reporter.ingest import varied_records
-from reporter.ingest.varied_records import Variation
-from reporter.model import Choice, ControlResult, LegResult, Period
+from reporter.model import Choice, ControlResult, LegResult
 from reporter.text import on_one_line
 
 # What was taken in is not in a pack as it was delivered: how many rows hold a code, and which rows `only` left out.
@@ -21,38 +19,24 @@ _UNKNOWN = ".only."
 _CORRECTED = "corrections"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Room:
-    """The warehouse made of a pack's records, and what was decided over it."""
-
-    folder: Path
-    policy: Policy
-    period: Period
-    delivered: set[str]
-    controls: Sequence[ControlResult]
-    legs: Sequence[LegResult]
-
-    def decide(self, policy: Policy, control: str, variation: Variation | None) -> ControlResult:
-        """Decide one control over the pack's records, or over a variation of them."""
-        with warehouse.open_read_only(self.folder) as connection:
-            if variation:
-                varied_records.put_in_place(connection, self.folder, variation, is_copy=False)
-            warehouse.lock_down(connection)
-            views.build(connection, policy, self.period, only=control)
-            return controls.run(connection, policy, self.delivered, only=control)[0]
-
-
-def made_anew(connection: warehouse.Connection, room: Room, audit: Mapping[str, Any]) -> list[Choice]:
+def listed_again(
+    connection: warehouse.Connection,
+    policy: Policy,
+    room: Room,
+    controls: Sequence[ControlResult],
+    legs: Sequence[LegResult],
+    audit: Mapping[str, Any],
+) -> list[Choice]:
     """Return the choices of a pack's policy; the files outside the logs are those that the pack names."""
     rests_on = audit.get("rests_on", {})
     judged = policy_choices.Judgement(
-        controls=room.controls,
-        legs=room.legs,
+        controls=controls,
+        legs=legs,
         unread_count=len(rests_on.get("unread_files", [])),
         ignored_count=int(rests_on.get("ignored_count", 0)),
         decide=room.decide,
     )
-    return policy_choices.choices(connection, room.policy, judged)
+    return policy_choices.choices(connection, policy, judged)
 
 
 def differences(audit: Mapping[str, Any], own: Sequence[Choice], *, is_for_reviewers: bool) -> Iterator[str]:

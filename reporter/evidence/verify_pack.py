@@ -12,6 +12,7 @@ from typing import Any
 
 from reporter import __version__, warehouse
 from reporter.audit import audit_json, controls, expectations, views
+from reporter.audit.decide_again import Room
 from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.config.policy import Policy
@@ -217,15 +218,8 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
         legs = expectations.run(connection, policy, delivered, missing)
         unread_count = len(audit.get("rests_on", {}).get("unread_files", []))
         made = compare_audit.made_anew(connection, policy, delivered, decided, legs, unread_count)
-        room = compare_choices.Room(
-            folder=folder,
-            policy=policy,
-            period=period(str(audit["period"]["label"])),
-            delivered=delivered,
-            controls=decided,
-            legs=legs,
-        )
-        chosen = compare_choices.made_anew(connection, room, audit)
+        room = Room(folder=folder, period=period(str(audit["period"]["label"])), delivered=delivered)
+        chosen = compare_choices.listed_again(connection, policy, room, decided, legs, audit)
         is_for_reviewers = (data / "cases.csv").is_file()
         differences += compare_audit.sources(audit, connection)
     differences += compare_audit.differences(audit, made, is_for_reviewers=is_for_reviewers)

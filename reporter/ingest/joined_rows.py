@@ -1,7 +1,7 @@
 """Keeps the rows of joined files, the other half of a log's rows, and fills the columns that they name.
 
 The rows of each joined file stand in a table of their own beside the log's, so that what each said is kept. What they
-fill is worked out anew from all of them, so that it does not depend on the order in which files came.
+fill is worked out again from all of them, so that it does not depend on the order in which files came.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

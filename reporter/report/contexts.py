@@ -1,5 +1,6 @@
 """What each edition may show: the type is the privacy rule, for what has no field cannot be printed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -89,6 +90,7 @@ class StateContext(BoardContext):
 def board_context(audit: Audit) -> BoardContext:
     """Return what the board may see."""
     named, own = cases.named(audit), shared(audit)
+    own["notes"] = _without_file_names(own["notes"], audit)
     if named:
         own["findings"] = [replace(one, cases_at="named-title") for one in own["findings"]]
     return BoardContext(
@@ -220,6 +222,13 @@ def _notes(audit: Audit) -> list[str]:
     if not isinstance(undated, int) or not undated:
         return list(audit.notes)
     return [f"{count_of(undated, 'check')} without any time can belong to no period.", *audit.notes]
+
+
+def _without_file_names(notes: Sequence[str], audit: Audit) -> list[str]:
+    """The name of a delivered file may hold a person's: a board is told that there is such a file, not its name."""
+    names = {one.file for one in audit.inputs} | {one.file for one in audit.responses}
+    pattern = re.compile("|".join(re.escape(one) for one in sorted(names, key=lambda one: (-len(one), one))) or "(?!)")
+    return [pattern.sub(words()["name_withheld"], one) for one in notes]
 
 
 def _responses(audit: Audit) -> str:

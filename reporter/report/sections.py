@@ -160,12 +160,12 @@ def leg(leg: LegResult, *, licensed: bool, in_full: bool = False) -> Leg:
 
 def _by_kind(leg: LegResult, place: str) -> str:
     counts: Any = leg.detail.get(place, {})
-    return ": " + ", ".join(f"{count:,} {_kind(kind)}" for kind, count in counts.items()) if counts else ""
+    return ": " + ", ".join(f"{_kind(kind)} ({count:,})" for kind, count in counts.items()) if counts else ""
 
 
 def _kind(kind: str) -> str:
     word, _, column = kind.partition(":")
-    return f"{word} ({column})".replace("_", " ") if column else word.replace("_", " ")
+    return f"{word} in {column}".replace("_", " ") if column else word.replace("_", " ")
 
 
 def contradictions(audit: Audit, most: int | None = None) -> list[ContradictionRow]:

@@ -37,6 +37,6 @@ def _without_claim(audit: Mapping[str, Any], not_read: int) -> Mapping[str, Any]
     unread = [*rests_on.get("unread_files", ()), *({"file": "", "sha256": ""} for _ in range(not_read))]
     return {
         **audit,
-        "claim": {**claim, "because": [*claim["because"], *words]},
+        "claim": {**claim, "because": [*words, *claim["because"]]},
         "rests_on": {**rests_on, "unread_files": unread},
     }

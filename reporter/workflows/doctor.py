@@ -237,7 +237,7 @@ def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterato
         elif new:
             yield Diagnostic(name=f"log {log}", state="well", words=f"a run would take in {', '.join(new)}")
         else:
-            yield Diagnostic(name=f"log {log}", state="well", words=f"{len(files)} files, nothing new")
+            yield Diagnostic(name=f"log {log}", state="well", words=f"{count_of(len(files), 'file')}, nothing new")
     strays = strays_of(folder, policy)
     if strays:
         words = (

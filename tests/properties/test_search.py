@@ -1,10 +1,12 @@
 """A sample of the search for folders that make the program say more than the records do; `make search` tries more."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from tests import search
+from tests.support.odd_exports import DEEDS, County
 
 FIRST, EACH = 0, 6
 
@@ -18,7 +20,7 @@ def test_no_county_says_more_than_its_records(part: int) -> None:
 
 def test_the_search_finds_what_is_planted(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that read a pending check as final would be found out."""
-    monkeypatch.setattr(search, "DEEDS", {"rows in another order": search.DEEDS["rows_in_another_order"]})
+    monkeypatch.setattr(search, "DEEDS", {"rows in another order": DEEDS["rows_in_another_order"]})
     monkeypatch.setattr(search, "GUILT", ("check pending",))
     told: list[str] = []
     honest, none = search.search(0, 3, tell=told.append)
@@ -26,7 +28,7 @@ def test_the_search_finds_what_is_planted(monkeypatch: pytest.MonkeyPatch) -> No
     assert "released before vetting: exceptions" in honest
     made = search.write
 
-    def forged(one: search.County, folder: search.Path) -> None:
+    def forged(one: County, folder: Path) -> None:
         checks = one.files["checks"]
         for row in checks.rows:
             row[checks.at("result")] = "clear"

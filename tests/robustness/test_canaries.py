@@ -78,6 +78,10 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rich.deliver(jail, logs, lambda log, n: f"{log}_{FILE}.csv")
     jail.log_settings["bookings"] = 'system = "jms"\nvalues.release_reason = { "zqcode" = "bail" }\n# zqcomment'
     jail.log_settings["checks"] = 'system = "vet"\nempty.officer_id = ["zqempty"]'
+    # A file that came twice, and an old one under a new name: the edition notes both.
+    checks = jail.folder / "inbox" / f"checks_{FILE}.csv"
+    checks.with_name(f"checks_{FILE}_again.csv").write_bytes(checks.read_bytes())
+    (jail.folder / "inbox" / f"movements_{FILE}.csv").rename(jail.folder / "inbox" / f"movements_{FILE}_2031-01.csv")
     jail.write_policy()
     assert reporter("run", "--folder", jail.folder, "--period", PERIOD).code == 1
     plan = (jail.folder / "reports" / PERIOD / "r1" / "action-plan.csv").read_text(encoding="utf-8").splitlines()
@@ -127,6 +131,15 @@ def test_every_word_is_where_it_may_be_and_nowhere_else(county: Path) -> None:
     assert wrong == [], "\n".join(wrong)
     for name in ("board.html", "public.html", "state.html", "findings.xlsx", "pack-reviewer/policy.toml"):
         assert any(one.endswith(name.rpartition("/")[2]) for one in found), name
+
+
+def test_a_board_is_told_of_an_odd_file_without_its_name(county: Path) -> None:
+    page = (county / "reports" / PERIOD / "r2" / "board.html").read_text(encoding="utf-8")
+    assert "has the same content as (name withheld), delivered earlier" in page
+    assert "The file (name withheld) is labelled 2031-01" in page
+    assert f"movements_{FILE}_2031-01.csv is labelled" in (county / "reports" / PERIOD / "r2" / "state.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_the_words_are_there_to_be_found(county: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_sound_folder_is_well_before_and_after_it_is_taken_in(jail: Jail) -> N
     jail.ingest()
     (jail.folder / "warehouse.duckdb").chmod(0o600)
     after = {one.name: one.words for one in doctor.examine(jail.folder)}
-    assert after["log checks"] == "1 files, nothing new"
+    assert after["log checks"] == "1 file, nothing new"
     assert set(states(jail).values()) == {"well"}
 
 
