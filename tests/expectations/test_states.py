@@ -1,5 +1,6 @@
 """Each leg as Great Expectations decides it: it holds, it fails, or there is nothing to test."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -189,3 +190,16 @@ def test_a_row_without_readable_times_lies_where_its_file_covers(whole: Jail, co
     line = f"checks,checks_9.csv,{covers},{covers},1,\n" if covers else ""
     path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
     assert states(whole)["fields_complete"] == state
+
+
+def test_a_deferred_module_is_imported_when_something_of_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("colorsys", "xml.dom.pulldom"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+        expectations._defer_import(module)
+    import colorsys
+    from xml.dom import pulldom
+
+    assert not {"rgb_to_hsv", "parse"} & {*vars(colorsys), *vars(pulldom)}
+    assert colorsys.rgb_to_hsv(1, 1, 1) == (0, 0, 1)
+    assert pulldom.parse is sys.modules["xml.dom.pulldom"].parse
+    assert "rgb_to_hsv" in vars(sys.modules["colorsys"])
