@@ -32,7 +32,7 @@ class SourceRef:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedTime:
-    """One moment of a stay as recorded, with the doubt it carries; instants are UTC text."""
+    """One moment of a stay as recorded, with the doubt it carries; instants are UTC text, empty where it is none."""
 
     label: str
     text: str

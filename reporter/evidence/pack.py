@@ -33,6 +33,10 @@ _DELIVERED = (
     "not_this_log, set_aside, array_to_string(columns, ' ') as columns, layout "
     "from records.delivered order by delivery_id"
 )
+_AS_DELIVERED = (
+    'select delivery_id as delivery, log, line, column_name as "column", text '
+    "from records.as_delivered order by delivery_id, line, column_name"
+)
 _WITH_THE_ROW_BEFORE = (
     "delivery_id, line, lag(delivery_id) over () as delivery_before, lag(line) over () as line_before"
 )
@@ -47,7 +51,13 @@ def tables(connection: Connection) -> list[str]:
         if log in held
         for table in (log, *joined_rows.tables_held(connection, log, "records").values())
     ]
-    return ["delivered.csv", "quarantine.csv", *(f"records/{table}.csv" for table in tables), "outcomes.csv"]
+    return [
+        "delivered.csv",
+        "quarantine.csv",
+        "as-delivered.csv",
+        *(f"records/{table}.csv" for table in tables),
+        "outcomes.csv",
+    ]
 
 
 def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
@@ -58,7 +68,7 @@ def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
     """
     data = edition / "pack" / "data"
     (data / "records").mkdir(parents=True)
-    queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE}
+    queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE, "as-delivered.csv": _AS_DELIVERED}
     for log in schemas().values():
         queries[f"records/{log.name}.csv"] = _records(connection, log)
         for half in joined_rows.tables_held(connection, log.name, "records").values():

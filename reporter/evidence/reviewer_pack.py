@@ -85,6 +85,8 @@ def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> lis
     warehouse.create(connection, "names", _pseudonyms(ids, key), kept=True)
     queries = {file: _records(log, from_[file]) for file, log in logs.items()}
     queries["quarantine.csv"] = _quarantine(from_["quarantine.csv"])
+    if "as-delivered.csv" in present:
+        queries["as-delivered.csv"] = _as_delivered(from_["as-delivered.csv"])
     outcomes = warehouse.parquet_source(source / "outcomes.parquet")
     kinds = [f"({literal(one.id)}, {literal(controls.item_kind(one))})" for one in controls.catalogue()]
     warehouse.create(connection, "kinds", f"from (values {', '.join(kinds)}) as kinds(control, kind)", kept=True)
@@ -186,6 +188,15 @@ left join names as officers on officers.kind = 'officer_id' and officers.id = on
 left join named on named.delivery = one.delivery and named.line = one.line
 order by one.delivery::integer, one.line::bigint
 """
+
+
+def _as_delivered(source: str) -> str:
+    """What stood in the files where the policy made another value of it, of the columns that name no person."""
+    shown = [(log.name, column) for log in schemas().values() for column in log.columns if column not in log.withheld]
+    among = ", ".join(f"({literal(log)}, {literal(column)})" for log, column in shown)
+    return warehouse.select(
+        "*", source, where=f'(log, "column") in ({among})', order='delivery::integer, line::bigint, "column"'
+    )
 
 
 def _outcomes(source: str, key: bytes) -> str:

@@ -43,6 +43,13 @@ QUARANTINE: Fields = {
     "times": "string",
     "raw": "string",
 }
+AS_DELIVERED: Fields = {
+    "delivery": "integer",
+    "log": "string",
+    "line": "integer",
+    "column": "string",
+    "text": "string",
+}
 OUTCOMES: Fields = dict.fromkeys(("control", "item", "outcome", "reason"), "string")
 CASES: Fields = dict.fromkeys(("control", "item", "case_id"), "string")
 _AS_STORED = {"integer": "bigint", "boolean": "boolean", "string": "varchar"}
@@ -62,7 +69,8 @@ def of_log(log: LogSchema) -> Fields:
 
 def of_files(files: Collection[str]) -> dict[str, Fields]:
     """Return the columns of each of these tables that a pack may have."""
-    known = {"delivered.csv": DELIVERED, "quarantine.csv": QUARANTINE, "outcomes.csv": OUTCOMES, "cases.csv": CASES}
+    known = {"delivered.csv": DELIVERED, "quarantine.csv": QUARANTINE, "as-delivered.csv": AS_DELIVERED}
+    known |= {"outcomes.csv": OUTCOMES, "cases.csv": CASES}
     known |= {f"records/{log.name}.csv": of_log(log) for log in schemas().values()}
     known |= {file: of_log(log) for log in schemas().values() for file in halves(log, files)}
     return {file: fields for file, fields in known.items() if file in files}

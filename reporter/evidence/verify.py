@@ -20,7 +20,7 @@ from bisect import bisect_left
 from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from operator import attrgetter, itemgetter
@@ -68,6 +68,7 @@ ISO += "(?:[.,](?P<f>[0-9]{1,9}))?)?)? ?(?P<z>[Zz]|[+-](?:0[0-9]|1[0-8])(?::?[0-
 SOURCE = ("sha256", "file")
 CORE, OFFICERS = ("bookings", "checks", "notifications"), ("authorizations", "training")
 ICE, YES = {"ice_detainer", "ice_warrant"}, ("true", "t", "1", "yes", "y")
+NO = ("false", "f", "0", "no", "n")
 LIKE = {"repeated_hour", "time_missing", "precision", "same_day"}  # doubts about times: several may stand together
 LOGS = {  # columns that are used: `*` required, `@` a time, `%` a day; the keys come first, their number after the log
     "bookings 1": "booking_id* person_id* facility_id* booked_at*@ commitment* committed_at@ sequence_no void "
@@ -317,9 +318,13 @@ def batches_of(reader: Iterable[list[str]], layouts: dict[str, int]) -> Iterator
 
 def layouts_of(name: str, log: dict[str, Any]) -> dict[int, dict[str, Any]]:
     """Return the layouts of a log by number, each with the log's settings where it has none, and its joined files."""
-    layouts = [{**log, **layout} for layout in log.get("layouts", [{}])]
+    tables: dict[str, dict[str, Any]] = {"values": {}, "empty": {}}
+    layouts = [
+        {**log, **layout} | {key: {**log.get(key, {}), **layout.get(key, {})} for key in tables}
+        for layout in log.get("layouts", [{}])
+    ]
     halves = {
-        HALF * at + number: {"system": layout.get("system", name), **half}
+        HALF * at + number: {"system": layout.get("system", name), **tables, **half}
         for number, layout in enumerate(layouts)
         for at, half in enumerate(layout.get("joined", []), 1)
     }
@@ -1352,6 +1357,44 @@ def digests(bag: Path) -> list[str]:
     return found
 
 
+def meanings(folder: Path, pack: Pack) -> Iterator[str]:
+    """Yield each code or text as delivered that stands in its record as another than the policy says (section 2)."""
+    kinds = {line["delivery"]: (line["log"], int(line.get("layout") or 0)) for line in pack.delivered}
+    tables: dict[str, Iterator[dict[str, str]]] = {}
+    with ExitStack() as opened:
+        lines = csv.DictReader(opened.enter_context((folder / "as-delivered.csv").open(encoding="utf-8", newline="")))
+        for (delivery, line), told in itertools.groupby(lines, key=itemgetter("delivery", "line")):
+            log, layout = kinds[delivery]
+            file = f"{log}_joined_{layout}.csv" if layout >= HALF else f"{log}.csv"
+            if file not in tables:
+                table = opened.enter_context((folder / "records" / file).open(encoding="utf-8", newline=""))
+                tables[file] = iter(csv.DictReader(table))
+            # both tables lie in the order of deliveries and lines
+            record = next((one for one in tables[file] if (one["delivery"], one["line"]) == (delivery, line)), {})
+            for one in told:
+                meant = meaning(pack.settings[log][layout], one["column"], one["text"])
+                stands = record.get(one["column"])
+                if meant is not None and stands != meant and (stands is None or said(stands) != said(meant)):
+                    yield f"{file}: delivery {delivery}, line {line}: the policy makes another {one['column']} of it"
+
+
+def meaning(layout: dict[str, Any], column: str, text: str) -> str | None:
+    """Return what the policy's own words make of a text as delivered; None where they alone do not say."""
+    theirs, filled = layout.get("columns", {}).get(column, ""), layout.get("events", {}).get("fills", {}).values()
+    if layout.get("restore_zeros", {}).keys() & ({theirs} if isinstance(theirs, str) else {*theirs}):
+        return None
+    if any(isinstance(fill, dict) and isinstance(fill.get(column), dict) for fill in filled):
+        return None
+    empty = layout["empty"].get(column, ())
+    nothing = text == empty or (not isinstance(empty, str) and text in empty)
+    return "" if nothing else layout["values"].get(column, {}).get(text)
+
+
+def said(flag: str) -> str:
+    """Return yes or no for the words that mean it, and any other word as it is."""
+    return "yes" if flag.lower() in YES else "no" if flag.lower() in NO else flag
+
+
 def outcomes(folder: Path, pack: Pack, counts: dict[str, Counter[str]], remarks: Counter[str]) -> Iterator[str]:
     """Compare every outcome, a control at a time: yield what differs, remark where a doubt has another cause."""
     with (folder / "outcomes.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -1385,7 +1428,7 @@ def main(arguments: list[str]) -> int:
         csv.field_size_limit(2**31 - 1)
         pack, remarks, counts = Pack(folder), Counter[str](), defaultdict[str, Counter[str]](Counter)
         states = pack.legs()
-        differences += outcomes(folder, pack, counts, remarks)
+        differences += [*meanings(folder, pack), *outcomes(folder, pack, counts, remarks)]
         filed = json.loads((folder / "audit.json").read_text("utf-8"))
         claimed = pack.claim(counts["vetted_before_release"], states, filed.get("rests_on", {}).get("unread_files", []))
         pairs: list[Any] = [("claim", filed["claim"]["state"], claimed)]

@@ -36,7 +36,7 @@ def restrict_records_to(
         "join known on known.now_id = corrections.delivery_id "
         "join known as earlier on earlier.now_id = corrections.earlier_delivery_id order by known.then_id, line, key"
     )
-    for table in ("code_counts", "left_out"):
+    for table in ("code_counts", "left_out", "as_delivered"):
         if _is_stored(connection, table):
             connection.execute(
                 f"create table records.{table} as select {table}.* replace (known.then_id as delivery_id) "

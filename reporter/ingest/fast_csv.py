@@ -57,7 +57,7 @@ def spool(
     # rowid: the engine keeps a new table in the order of the file, with any number of threads
     connection.execute(
         "create or replace temp view spool as select rowid + 2 as line, null::varchar as fault, null::varchar as raw, "
-        f"null::varchar as cells, {this_log or 'true'} as this_log{columns} from plain_rows"
+        f"null::varchar as cells, null::varchar as delivered, {this_log or 'true'} as this_log{columns} from plain_rows"
     )
     others = int(warehouse.one(connection, "select count(*) filter (where not this_log) from spool"))
     left_out = {

@@ -11,7 +11,16 @@ from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused, IntegrityError
 from reporter.files import sha256_of, sha256_of_content
-from reporter.ingest import deliveries, joined_rows, judge_rows, parse_values, refusals, spool_file, store_rows
+from reporter.ingest import (
+    as_delivered,
+    deliveries,
+    joined_rows,
+    judge_rows,
+    parse_values,
+    refusals,
+    spool_file,
+    store_rows,
+)
 from reporter.ingest.delivery_order import as_they_came, by_export, files_of
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection, literal, name, timezones
@@ -109,7 +118,7 @@ def _taken_words(taken: Sequence[Taken]) -> str:
 def prepare(connection: Connection, policy: Policy) -> None:
     """Make the tables of an empty warehouse, and the zone's days that typing needs."""
     warehouse.run_script(connection, _LEDGER)
-    for statement in joined_rows.ledger():
+    for statement in (*joined_rows.ledger(), as_delivered.LEDGER):
         connection.execute(statement)
     halves = [
         joined_rows.schema_of(schema, number)
@@ -154,7 +163,7 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
     with _transaction(connection):
         for table in (log, *joined_rows.tables_held(connection, log, "warehouse").values()):
             connection.execute(warehouse.delete(table))
-        for table in ("quarantine", "corrections", "code_counts", "left_out", "delivered"):
+        for table in ("quarantine", "corrections", "code_counts", "left_out", "as_delivered", "delivered"):
             connection.execute(warehouse.delete(table, where="log = ?"), [log])
     return [row[2] for row in held]
 
@@ -203,6 +212,7 @@ def _take(
         if lacking := refusals.lacking_columns(connection, schema, mapping, layout, spooled):
             with spool_file.opened(connection, mapping, schema, path) as source:
                 refusals.refuse_lacking(schema, mapping, path.name, source.header, *lacking)
+        connection.execute(as_delivered.find(mapping, spooled, is_plain=spooled.is_plain))
         _drop(connection, "plain_rows", "spooled")  # before the transaction, which would keep their memory
         for statement in judge_rows.unsound_rows(schema, file, sha256):
             connection.execute(statement)
@@ -235,7 +245,7 @@ def _take(
             "update delivered set reading = ? where delivery_id = ?",
             [f"{reading}{judge_rows.declared(connection, schema.name, file, sha256)}", delivery_id],
         )
-    _drop(connection, "typed", "crowded", "unsound")
+    _drop(connection, "typed", "crowded", "unsound", "told_otherwise")
     return row
 
 
@@ -254,6 +264,7 @@ def _read(
 ) -> Mapping[str, int]:
     for statement in store_rows.store_rows_statements(schema, mapping, delivery_id):
         connection.execute(statement)
+    connection.execute(as_delivered.store(schema, delivery_id))
     _quarantine(connection, schema, mapping, path, delivery_id, is_plain=spooled.is_plain)
     for (setting, value), rows in sorted(spooled.left_out.items()):
         connection.execute(

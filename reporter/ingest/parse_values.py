@@ -7,7 +7,7 @@ from reporter.config.log_schemas import LogSchema, code_lists
 from reporter.ingest import parse_times
 from reporter.warehouse import literal, name
 
-VERSION = 4  # raise it when files must be read again
+VERSION = 5  # raise it when files must be read again
 _SPACES = r"\s\x{a0}\x{ad}\x{1680}\x{180e}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}\x{3000}\x{feff}"
 _INVISIBLE = rf"[{_SPACES}\x01-\x1f\x7f]"
 _WITHIN_AN_ID = _INVISIBLE.replace(r"\s", r"\t-\r")  # a space can be seen
@@ -161,7 +161,11 @@ def _flag(column: str) -> str:
 def _texts(log: LogSchema, policy: LogPolicy, mapped: set[str], *, is_ordinary: bool) -> str:
     parts = []
     for column in log.columns:
-        text = f"nullif({_trimmed(name(column), is_ordinary=is_ordinary)}, '')" if column in mapped else "null::varchar"
+        text = (
+            f"nullif({trimmed_cell(name(column), is_ordinary=is_ordinary)}, '')"
+            if column in mapped
+            else "null::varchar"
+        )
         if column in policy.empty:
             nothing = ", ".join(map(literal, policy.empty[column]))
             text = f"case when {text} not in ({nothing}) then {text} end"
@@ -173,7 +177,7 @@ def _texts(log: LogSchema, policy: LogPolicy, mapped: set[str], *, is_ordinary: 
     return ", ".join(parts)
 
 
-def _trimmed(text: str, *, is_ordinary: bool) -> str:
+def trimmed_cell(text: str, *, is_ordinary: bool) -> str:
     """A cell without spaces and invisible signs at its ends."""
     if is_ordinary:
         return f"trimmed({text})"

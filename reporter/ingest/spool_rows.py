@@ -19,7 +19,8 @@ from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS
 
 RAW_MOST = 100_000
-FIELDS = ("line", "fault", "raw", "cells", "this_log")
+BETWEEN, WITHIN = "\x1e", "\x1f"  # two entries of `delivered`, and the column and the text of one
+FIELDS = ("line", "fault", "raw", "cells", "this_log", "delivered")
 
 
 class _Writer(Protocol):
@@ -85,12 +86,13 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
         for row in layout.rows:
             received += 1
             if row.fault and row.fault != IN_CELLS:
-                write([row.line, row.fault, raw_text(row), words_of(row), 1, *blank])
+                write([row.line, row.fault, raw_text(row), words_of(row), 1, "", *blank])
             elif not picker.takes(row.cells):
-                write([row.line, "", "", "", 0, *blank])
+                write([row.line, "", "", "", 0, "", *blank])
             else:
                 texts, fault = composer.texts(row.cells)
-                write([row.line, fault or "", "", words_of(row) if fault else "", 1, *texts])
+                delivered = as_text(composer.delivered(row.cells, texts))
+                write([row.line, fault or "", "", words_of(row) if fault else "", 1, delivered, *texts])
     aside = source.aside.total()
     others = picker.left_out.total()
     return Spooled(
@@ -126,11 +128,12 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
     with path.open("w", encoding="utf-8", errors="replace", newline="") as target:
         write = csv.writer(target, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL).writerow
         for row in faulty:
-            write([row.line, row.fault, raw_text(row), words_of(row), 1, *blank])
+            write([row.line, row.fault, raw_text(row), words_of(row), 1, "", *blank])
         for one in folded(entries, reader.superseded):
             written += 1
             texts = [one.texts.get(column) for column in reader.columns]
-            write([one.row.line, one.fault or "", "", words_of(one.row) if one.fault else "", 1, *texts])
+            words = words_of(one.row) if one.fault else ""
+            write([one.row.line, one.fault or "", "", words, 1, as_text(one.delivered), *texts])
     left_out = picker.left_out + reader.left_out
     aside = source.aside.total()
     return Spooled(
@@ -142,6 +145,11 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
         folded=len(entries) - written,
         left_out=left_out,
     )
+
+
+def as_text(delivered: Mapping[str, str]) -> str:
+    """Write what a row's cells held, where the policy made another text of it, as one cell of the spool."""
+    return BETWEEN.join(f"{column}{WITHIN}{text}" for column, text in delivered.items())
 
 
 def raw_text(row: readers.Row) -> str:

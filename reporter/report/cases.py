@@ -130,9 +130,10 @@ def places(times: Sequence[RecordedTime]) -> tuple[list[TimelineBar], str]:
     """Place each time on one line, true to scale, from the first moment to the last; and say what the line spans.
 
     In a stay of weeks a doubt of a minute is a thin mark: it never looks like hours. Whether two times overlap is seen
-    on a second line, also true to scale, that spans only the times near one another.
+    on a second line, also true to scale, that spans only the times near one another. Texts that mean nothing on record
+    come last and have no place.
     """
-    spans = [(_microseconds(one.earliest), _microseconds(one.latest)) for one in times]
+    spans = [(_microseconds(one.earliest), _microseconds(one.latest)) for one in times if one.earliest]
     if not spans:
         return [], ""
     whole = (min(low for low, _ in spans), max(high for _, high in spans))

@@ -212,6 +212,8 @@ def _times(cases: Sequence[Case]) -> list[list[Any]]:
 
 def _moment(text: str) -> datetime | str:
     """Return an instant as a date; one that a workbook cannot hold (before 1900) stays text."""
+    if not text:
+        return text
     at = datetime.fromisoformat(text[:23])
     return text if at.year < 1900 else at
 

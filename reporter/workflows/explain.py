@@ -38,11 +38,16 @@ def explain(
         decided = controls.run(connection, policy, delivered)
         rows = controls.outcomes_for_stay(connection, decided, booking_id)
         times = timeline.of_stays(connection, [booking_id]).get(booking_id, [])
+        other = timeline.other_texts(connection, booking_id)
     cases = [build.case_of(row, "", times) for row in rows]
     _, is_void, unread = found[0]
     notes = ["The jail's record says that this booking is void: it counts as no stay."] * is_void
     if unread:
         notes.append("A row that names this stay could not be read: `reporter quarantine` says which, and why.")
+    notes += [
+        f"{column} stands in the file as {text} ({log}, {file}, line {line:,})."
+        for log, file, line, column, text in other
+    ]
     notes += [f"{one.id}: {one.not_run_because}" for one in decided if one.suspended_because]
     return StayExplanation(
         booking_id=booking_id, period=days, timezone=policy.timezone, times=times, outcomes=cases, notes=notes

@@ -134,8 +134,10 @@ def explain(booking_id: str, folder: Path, period: str | None, in_utc: bool, as_
         print_json(asdict(told))
         return
     click.echo(f"Stay {told.booking_id}, judged in {told.period.label}\n")
+    width = max((len(time.text) for time in told.times), default=0)
     for time in told.times:
-        click.echo(f"  {time.text:<28} {time.label}, {time.doubt} [{_between(time, told.timezone, in_utc=in_utc)}]")
+        when = f", {time.doubt} [{_between(time, told.timezone, in_utc=in_utc)}]" if time.earliest else ""
+        click.echo(f"  {time.text:<{width}}  {time.label}{when}")
     click.echo("")
     for note in told.notes:
         click.echo(f"  {note}")

@@ -25,6 +25,11 @@ class Composer:
         self._zeros = zeros
         self._empty = {column: frozenset(empty.get(column, ())) for column in found}
         self._steps = [(column, one, schema.kind(column) == "id") for column, one in found.items()]
+        self._reworked = [
+            (place, one.parts)
+            for place, (_, one, is_id) in enumerate(self._steps)
+            if any(part in zeros for part in one.parts) or (is_id and len(one.parts) > 1)
+        ]
 
     def texts(self, cells: Sequence[str | None]) -> tuple[list[str | None], str | None]:
         """Return the texts of a row in the order of `columns`, and what is wrong with the row."""
@@ -41,6 +46,15 @@ class Composer:
             texts.append(text)
             fault = fault or (lost and f"{lost}:{column}" if lost in ("part_missing", "id_damaged") else lost)
         return texts, fault
+
+    def delivered(self, cells: Sequence[str | None], texts: Sequence[str | None]) -> dict[str, str]:
+        """Return what stood in the cells of each column of ours whose text is another: with zeros, or composed."""
+        found = {}
+        for place, parts in self._reworked:
+            text = " ".join(cell for part in parts if (cell := (cells[part] or "").strip()))
+            if text and text != texts[place]:
+                found[self.columns[place]] = text
+        return found
 
     def _joined(
         self, column: str, places: Sequence[int], cells: Sequence[str | None], *, is_id: bool

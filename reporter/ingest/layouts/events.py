@@ -22,6 +22,7 @@ class Entry:
     key: tuple[str | None, ...]
     entry: str
     texts: Texts
+    delivered: Mapping[str, str]
     fault: str | None
 
 
@@ -31,6 +32,7 @@ class Folded:
 
     row: Row
     texts: Texts
+    delivered: Mapping[str, str]
     fault: str | None
     further: int
 
@@ -83,8 +85,17 @@ class EventReader:
         composer, constants = self._fills[event]
         own, also = composer.texts(row.cells)
         texts |= dict(zip(composer.columns, own, strict=True)) | constants
+        delivered = self._always.delivered(row.cells, always) | composer.delivered(row.cells, own)
+        delivered |= dict.fromkeys(constants, event)
         key = tuple((texts.get(column) or "").strip() or None for column in self._key)
-        return Entry(row=row, key=key, entry=self._text(row, self._events.entry), texts=texts, fault=fault or also)
+        return Entry(
+            row=row,
+            key=key,
+            entry=self._text(row, self._events.entry),
+            texts=texts,
+            delivered=delivered,
+            fault=fault or also,
+        )
 
     def _text(self, row: Row, name: str | None) -> str:
         return (row.cells[self._places[name]] or "").strip() if name else ""
@@ -104,15 +115,18 @@ def folded(entries: Iterable[Entry], superseded: set[str]) -> Iterable[Folded]:
         if not standing:
             continue
         texts: dict[str, str | None] = {}
+        delivered: dict[str, str] = {}
         conflict = False
         for one in standing:
             for column, text in one.texts.items():
                 if text is None or not text.strip():
                     continue
+                if column not in texts and column in one.delivered:
+                    delivered[column] = one.delivered[column]
                 conflict = conflict or texts.setdefault(column, text) != text
         fault = standing[0].fault
         if conflict:
             for one in standing:
-                yield Folded(row=one.row, texts=one.texts, fault=CONFLICT, further=0)
+                yield Folded(row=one.row, texts=one.texts, delivered={}, fault=CONFLICT, further=0)
         else:
-            yield Folded(row=standing[0].row, texts=texts, fault=fault, further=len(standing) - 1)
+            yield Folded(row=standing[0].row, texts=texts, delivered=delivered, fault=fault, further=len(standing) - 1)

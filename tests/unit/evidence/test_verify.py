@@ -58,7 +58,8 @@ def make(folder: Path, policy: str = ONE_SYSTEM, quarantine: str = "", zone: str
         with (folder / "records" / f"{log}.csv").open("w", newline="") as file:
             csv.writer(file).writerows(rows)
     head = "delivery | log | file | line | reasons | key | booking_id | officer_id | cells | unmended\n"
-    for name, text in (("quarantine", head + quarantine), ("delivered", delivered(logs))):
+    told = "delivery | log | line | column | text\n"
+    for name, text in (("quarantine", head + quarantine), ("delivered", delivered(logs)), ("as-delivered", told)):
         with (folder / f"{name}.csv").open("w", newline="") as file:
             csv.writer(file).writerows(cells(text))
     return verify.Pack(folder)
