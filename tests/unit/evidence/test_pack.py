@@ -389,9 +389,8 @@ def test_the_pack_has_what_the_contract_names_and_is_shut_to_other_users(edition
     }
     assert (edition / "pack" / "data" / "audit.json").read_bytes() == (edition / "audit.json").read_bytes()
     wanted = {
-        "policy.toml period.json delivered.csv as-delivered.csv quarantine.csv outcomes.csv outcomes.parquet audit.json "
-        "criteria.toml "
-        f"versions.json {packs.EDITION_FILES}"
+        "policy.toml period.json delivered.csv as-delivered.csv quarantine.csv outcomes.csv outcomes.parquet "
+        f"audit.json criteria.toml versions.json {packs.EDITION_FILES}"
     }
     assert {one for one in files(edition / "pack" / "data") if "/" not in one} == set(*(w.split() for w in wanted))
     versions = json.loads((edition / "pack" / "data" / "versions.json").read_text(encoding="utf-8"))
