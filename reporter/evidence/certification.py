@@ -8,8 +8,10 @@ from reporter.audit import answers, audit_json
 from reporter.config import policy
 from reporter.errors import PolicyError
 from reporter.evidence import bagit, pack, ssh_signatures
-from reporter.model import OUTCOMES, not_run_because
+from reporter.model import not_run_because
 from reporter.resources import data_dir
+from reporter.text import count_of
+from reporter.warehouse import query_files
 
 _STATES = {"fails": "does not hold", "not_tested": "could not be tested"}
 
@@ -52,19 +54,26 @@ def _label(audit: Mapping[str, Any]) -> str:
 def _wanting(audit: Mapping[str, Any], chosen: policy.Policy) -> list[str]:
     """Name each leg that the claim needs and does not have."""
     states = {leg["id"]: leg["state"] for leg in audit["legs"]}
-    wanting = [f"The leg {leg} {_STATES[states[leg]]}." for leg in chosen.claim_requires if states.get(leg) != "holds"]
+    needed = [leg for leg in chosen.claim_requires if states.get(leg) != "holds"]
+    wanting = [f"{_titled('expectations', leg)} {_STATES[states[leg]]}; the claim needs it." for leg in needed]
     others = chosen.claim_requires_one_of
     if not (chosen.claim_requires and others):
         wanting.append("The policy asks for no test, or for no independent count, of the records.")
     elif not any(states.get(leg) == "holds" for leg in others):
-        wanting.append(f"None of the legs {', '.join(others)} holds.")
+        named = ", ".join(_titled("expectations", leg) for leg in others)
+        wanting.append(f"None of these holds, of which the claim needs one: {named}.")
     return wanting
+
+
+def _titled(kind: str, id_: str) -> str:
+    """Name a test of the records or a control by its title and id; by its id alone if this version has none such."""
+    found = next((one for one in query_files.folder(kind) if one.id == id_), None)
+    return f"\u201c{found.header['title']}\u201d ({id_})" if found else id_
 
 
 def _text(audit: Mapping[str, Any], root: str, who: str, wanting: list[str], override: str) -> str:
     template = (data_dir("report_templates") / "pack" / "certification.txt").read_text(encoding="utf-8")
-    overridden = [f"Certified all the same, because: {override}"] if wanting else []
-    limits = [*wanting, *overridden, *_limits(audit, wanting)]
+    limits = [*wanting, *_limits(audit, wanting)]
     return template.format(
         agency=audit["agency"],
         first=audit["period"]["from"],
@@ -76,7 +85,10 @@ def _text(audit: Mapping[str, Any], root: str, who: str, wanting: list[str], ove
         sentence=audit["claim"]["sentence"],
         answers="\n".join(answers.as_text(answers.of_edition(audit))),
         limits="\n".join(f"- {one}" for one in limits)
-        or "- No leg failed, no control was left out, and nothing was left undetermined.",
+        or "- Every test of the records holds, every control was run, and nothing was left undetermined.",
+        override=f"\nCertified although the claim's own tests do not all hold, because: {override}\n"
+        if wanting
+        else "",
         who=who,
     )
 
@@ -85,13 +97,17 @@ def _limits(audit: Mapping[str, Any], said: list[str]) -> list[str]:
     """Name what the records contradict, what could not be tested and what could not be determined."""
     limits = []
     for leg in audit["legs"]:
-        line = f"The leg {leg['id']} {_STATES.get(leg['state'], '')}."
-        if leg["state"] != "holds" and line not in said:
-            limits.append(line)
+        named = _titled("expectations", leg["id"])
+        if leg["state"] != "holds" and not any(line.startswith(named) for line in said):
+            limits.append(f"{named} {_STATES.get(leg['state'], '')}.")
     for control in audit["controls"]:
+        named = _titled("controls", control["id"])
         if why := not_run_because(control):
-            limits.append(f"The control {control['id']} was not run. {why}")
+            limits.append(f"{named} was not run. {why}")
         elif control["exception"] or control["undetermined"]:
-            counts = ", ".join(f"{control[one]} {one.replace('_', ' ')}" for one in OUTCOMES if control[one])
-            limits.append(f"The control {control['id']}: of {control['population']}, {counts}.")
+            examined, beyond = control["population"] - control["out_of_scope"], control["out_of_scope"]
+            counts = [f"{control['met']:,} met", count_of(control["exception"], "exception")]
+            counts.append(f"{control['undetermined']:,} undetermined")
+            remark = f"; {beyond:,} not covered by this rule" if beyond else ""
+            limits.append(f"{named}: {examined:,} examined: {', '.join(counts)}{remark}.")
     return limits

@@ -125,7 +125,7 @@ def test_workbook_certification_brief_packet_and_oscal_say_why(id_: str, tmp_pat
     assert SAYS in row
     assert [cell for cell in row[2 : 2 + len(COUNTS)] if cell not in (None, "")] == []
 
-    assert f"The control {id_} was not run. {SAYS}" in certification._limits(found, [])
+    assert any(f"({id_}) was not run. {SAYS}" in line for line in certification._limits(found, []))
 
     assert SAYS in "\n".join(brief.lines(found, "0" * 64, "0" * 64))
 

@@ -161,8 +161,8 @@ def test_a_certification_names_root_claim_and_limits_and_its_signatures_pass_wit
     assert f"\n{root}\n" in text
     assert "The claim of the edition is demonstrated:\nNo release happened before vetting: 20 of 20.\n" in text
     assert re.findall(r"^- .*", text, re.MULTILINE) == [
-        "- The leg no_silent_time could not be tested.",
-        "- The control vetted_before_release: of 20, 17 met, 3 undetermined.",
+        "- “No log falls silent” (no_silent_time) could not be tested.",
+        "- “Vetting before release” (vetted_before_release): 20 examined: 17 met, 0 exceptions, 3 undetermined.",
     ]
     assert "\nA. Clerk, records officer\n" in text
     assert "no statement that the delivered records are\ntrue or complete" in text
@@ -201,10 +201,15 @@ def test_a_signature_from_another_key_and_a_missing_one_are_named(keys: Path, tm
 @pytest.mark.parametrize(
     ("failing", "said"),
     [
-        ("links_resolve", "The leg links_resolve does not hold."),
+        (
+            "links_resolve",
+            "“Every check and notice belongs to a stay on record” (links_resolve) does not hold; the claim needs it.",
+        ),
         (
             "census_reconciles",
-            "None of the legs booking_numbers_continuous, census_reconciles, daily_record_agrees holds.",
+            "None of these holds, of which the claim needs one: “Booking numbers run without a gap” "
+            "(booking_numbers_continuous), “Signed head counts agree with the bookings” (census_reconciles), "
+            "“The public daily record agrees” (daily_record_agrees).",
         ),
     ],
 )
@@ -219,8 +224,10 @@ def test_while_a_leg_that_the_claim_needs_fails_only_a_printed_override_certifie
     assert not (place / "certification.txt").exists()
     written = certification.certify(place, "X", None, "Ordered by the court on 3 November.")
     assert [path.name for path in written] == ["certification.txt"]
-    limits = re.findall(r"^- .*", written[0].read_text(encoding="utf-8"), re.MULTILINE)
-    assert limits[:2] == [f"- {said}", "- Certified all the same, because: Ordered by the court on 3 November."]
+    text = written[0].read_text(encoding="utf-8")
+    assert re.findall(r"^- .*", text, re.MULTILINE)[0] == f"- {said}"
+    reason = "Certified although the claim's own tests do not all hold, because: Ordered by the court on 3 November."
+    assert f"\n\n{reason}\n\nThe undersigned" in text
 
 
 def test_only_the_edition_as_filed_is_certified(tmp_path: Path) -> None:
