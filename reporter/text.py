@@ -65,3 +65,18 @@ def day(text: str) -> str:
     """Spell out an ISO date."""
     found = date.fromisoformat(text)
     return f"{found.day} {found:%B} {found.year}"
+
+
+def duration(seconds: int) -> str:
+    """Write a number of seconds as people say it: 45 s, 12 min, 3 h 20 min, 5 days 2 h."""
+    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
+    if seconds < 60:
+        return f"{sign}{seconds} s"
+    minutes = (seconds + 30) // 60
+    if minutes < 60:
+        return f"{sign}{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{sign}{hours} h {minutes} min" if minutes else f"{sign}{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{sign}{days} days {hours} h" if hours else f"{sign}{days} days"

@@ -1,6 +1,6 @@
 /*
 title      = "From booking to notice"
-description       = "Stays in scope released in the period: how many were checked, got a final result, were wanted, and led to a notice that ICE acknowledged; and how many were lost at each step."
+description       = "Stays in scope released in the period: how many were checked, got a final result, were wanted, and led to a notice that ICE acknowledged; and how many did not reach each step."
 cannot_see = "A step that was taken and never logged. A result that is no hit ends the way: it is no loss."
 shape      = "rows"
 needs      = ["bookings", "checks", "notifications"]

@@ -1,6 +1,6 @@
 /*
 title      = "Length of stay with and without an ICE hold"
-description       = "Stays released in the period: seconds from booking to release, between the middles of the times as recorded."
+description       = "Stays released in the period: the time from booking to release, between the middles of the times as recorded."
 cannot_see = "Why a stay was long. The two groups differ in more than the hold."
 shape      = "times by ice_hold"
 needs      = ["bookings", "holds"]

@@ -1,6 +1,6 @@
 /*
 title      = "Screening by group"
-description       = "Stays in scope released in the period: how many of each group were checked, and the median seconds from booking to the first final result. No verdict."
+description       = "Stays in scope released in the period: how many of each group were checked, and the median time from booking to the first final result. No verdict."
 cannot_see = "Why groups differ. With few stays the interval is wide."
 shape      = "rows"
 needs      = ["bookings", "checks"]

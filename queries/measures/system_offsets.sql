@@ -1,6 +1,6 @@
 /*
 title      = "How far two clocks are apart"
-description       = "Releases that the booking log and the holds log both record, at most an hour apart: the median seconds by which the holds log is later."
+description       = "Releases that the booking log and the holds log both record, at most an hour apart: the median time by which the holds log is later."
 cannot_see = "An offset between systems that record no event in common, and a hold lifted for another reason near the release."
 shape      = "rows"
 needs      = ["bookings", "holds"]

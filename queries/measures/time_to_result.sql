@@ -1,6 +1,6 @@
 /*
 title      = "Time from asking to result"
-description       = "Checks made in the period with a final result: seconds from the request to the completion, between the middles of the times as recorded."
+description       = "Checks made in the period with a final result: the time from the request to the completion, between the middles of the times as recorded."
 cannot_see = "A wait before the request was logged."
 shape      = "times"
 needs      = ["checks"]

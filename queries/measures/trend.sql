@@ -1,6 +1,6 @@
 /*
 title      = "The last twelve months"
-description       = "The outcomes of the headline control, a month of release at a time, over the twelve months that end with the period; decided anew from the records held today."
+description       = "The outcomes of the headline control, a month of release at a time, over the twelve months that end with the period; decided again from the records held today."
 cannot_see = "What an earlier edition said with the records it had. `reporter history` shows that."
 shape      = "rows"
 needs      = ["bookings", "checks"]

@@ -1,6 +1,7 @@
 """Runs the measures, which carry no outcome: counts, times with the unknown share beside them, rates with intervals."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from reporter import warehouse
@@ -9,6 +10,19 @@ from reporter.warehouse import Connection, query_files
 
 _BINS = (60, 300, 900, 1_800, 3_600, 14_400, 43_200, 86_400, 172_800, 604_800)
 _CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """One measure as a table, every cell as text and as (figure, unit), with what it says and cannot see."""
+
+    id: str
+    title: str
+    says: str
+    cannot_see: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    figures: Sequence[Sequence[tuple[object, str]]]
 
 
 def run(connection: Connection, delivered: set[str], controls: Sequence[ControlResult]) -> dict[str, Any]:

@@ -4,11 +4,14 @@ import csv
 import io
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reporter.audit import answers
+from reporter.audit.measures import Measured
 from reporter.errors import IntegrityError, PolicyError
+from reporter.evidence import packet_words
 from reporter.evidence.request import Asked, Request
 from reporter.files import sha256_of, write_atomically
 from reporter.model import not_run_because
@@ -24,14 +27,31 @@ _BY_PERSON = ("screening_by_group",)
 _LOG = ("packet", "receiver", "audience", "received", "due", "answered", "edition", "file", "sha256")
 
 
-def make(folder: Path, request: Request, audit: Mapping[str, Any], place: Path, *, cleared: bool) -> Path:
-    """Write packets/<id>/ and the log of what left the building.
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """What is said to one asked item: sentences, tables, and the files that go with it."""
+
+    lines: Sequence[str]
+    tables: Sequence[Measured]
+    files: Sequence[str]
+
+
+def make(
+    folder: Path,
+    request: Request,
+    audit: Mapping[str, Any],
+    place: Path,
+    tables: Sequence[Measured] = (),
+    *,
+    cleared: bool,
+) -> Path:
+    """Write packets/<id>/ and the log of what left the building; `tables` are the edition's measures.
 
     Raises PolicyError for a file not meant for the receiver's audience. `cleared`: what derives from the agreement
     may be published (spec 10).
     """
-    answers = [(one, *_answer(one, request, audit, place, cleared=cleared)) for one in request.asks]
-    files = sorted({file for _, _, found in answers for file in found})
+    answers = [(one, _answer(one, request, audit, place, tables, cleared=cleared)) for one in request.asks]
+    files = sorted({file for _, found in answers for file in found.files})
     final = folder / "packets" / request.id
     draft = final.with_name(f".draft-{request.id}")
     shutil.rmtree(draft, ignore_errors=True)
@@ -59,10 +79,16 @@ def make(folder: Path, request: Request, audit: Mapping[str, Any], place: Path, 
 
 
 def _answer(
-    asked: Asked, request: Request, audit: Mapping[str, Any], place: Path, *, cleared: bool
-) -> tuple[list[str], list[str]]:
-    """Return the lines that answer one asked item, and the files that go with it."""
-    lines, files = [f"Not held, because {asked.not_held}"] if asked.not_held else [], []
+    asked: Asked,
+    request: Request,
+    audit: Mapping[str, Any],
+    place: Path,
+    tables: Sequence[Measured],
+    *,
+    cleared: bool,
+) -> Answered:
+    """Return what answers one asked item."""
+    lines, shown, files = [f"Not held, because {asked.not_held}"] if asked.not_held else [], [], []
     for one in asked.answer:
         kind, _, path = one.partition(":")
         if kind in ("file", "page"):
@@ -81,33 +107,47 @@ def _answer(
             lines.append("Not given, because no clearance to publish what derives from the agreement is on record.")
         elif kind == "measure" and path.split(".")[0] in _BY_PERSON and request.audience != "state":
             lines.append("Not given, because a breakdown by personal attributes is not meant for this audience.")
-        else:
-            lines.append(_figure(asked, kind, path, audit))
-    return list(dict.fromkeys(lines)), files
+        elif kind == "measure" and (found := [table for table in tables if _is_of(table, path)]):
+            shown += found
+        elif not (kind == "control" and _is_said_beside(path, asked)):
+            lines += _figure(asked, kind, path, audit)
+    return Answered(lines=list(dict.fromkeys(lines)), tables=shown, files=files)
 
 
-def _figure(asked: Asked, kind: str, path: str, audit: Mapping[str, Any]) -> str:
+def _is_of(table: Measured, path: str) -> bool:
+    """Say whether a table sets out the measure of this name; the one by person is set out a table an attribute."""
+    return table.id == path or (path in _BY_PERSON and table.id.startswith(path.removesuffix("by_group")))
+
+
+def _is_said_beside(path: str, asked: Asked) -> bool:
+    """Say whether what could not be determined is asked for beside the exceptions, which are never told without it."""
+    control, _, key = path.partition(".")
+    return key == "undetermined" and f"control:{control}.exception" in asked.answer
+
+
+def _figure(asked: Asked, kind: str, path: str, audit: Mapping[str, Any]) -> list[str]:
+    """Say one figure in words."""
     steps = path.split(".")
     if kind == "claim":
-        return str(audit["claim"]["sentence"])
+        return [str(audit["claim"]["sentence"])]
     if kind in ("control", "leg"):
         found = next((one for one in audit[f"{kind}s"] if one["id"] == steps[0]), None)
         if found is None:
             raise PolicyError(f"Asked item {asked.id!r}: this program has no {kind} {steps[0]!r}.")
         if kind == "leg":
-            return f"{steps[0]}: {found['state'].replace('_', ' ')}."
+            return [packet_words.of_test(found)]
         if why := not_run_because(found):
-            return f"Not held, because the control {steps[0]} was not tested. {why}"
-        value = _at(found, steps[1:])
-        if value is None and steps[1:2] == ["reasons"]:
-            value = 0
-        beside = found.get("undetermined")
-        if steps[1:] == ["exception"] and isinstance(beside, int):
-            return f"{_said(path, value)}; {steps[0]}.undetermined: {beside}"
-        return _said(path, value)
-    if kind == "measure":
-        return _said(path, _at(audit["measures"], steps))
-    raise PolicyError(f"Asked item {asked.id!r}: {kind!r} is none of control, measure, leg, claim, file, page.")
+            return [f"Not held, because \u201c{packet_words.titled('controls', steps[0])}\u201d was not tested. {why}"]
+        if said := packet_words.of_control(found, steps[1:]):
+            return said
+        if found.get("reasons") == {} and steps[1:] == ["reasons"]:
+            return [f"{packet_words.titled('controls', steps[0])}: none on record."]
+    if kind not in ("control", "measure"):
+        raise PolicyError(f"Asked item {asked.id!r}: {kind!r} is none of control, measure, leg, claim, file, page.")
+    value = _at(audit["measures"], steps) if kind == "measure" else None
+    if value is None:
+        return [f"Not held, because this edition has no figure {path}."]
+    return [packet_words.of_measure(path, value)]
 
 
 def _at(value: Any, steps: Sequence[str]) -> Any:
@@ -116,23 +156,10 @@ def _at(value: Any, steps: Sequence[str]) -> Any:
     return value
 
 
-def _said(path: str, value: object) -> str:
-    if value is None:
-        return f"Not held, because this edition has no figure {path}."
-    if isinstance(value, Mapping):
-        return f"{path}: " + "; ".join(f"{key} {one}" for key, one in value.items())
-    if isinstance(value, list):
-        rows = [
-            ", ".join(f"{k} {v}" for k, v in row.items()) if isinstance(row, Mapping) else str(row) for row in value
-        ]
-        return f"{path}: " + ("; ".join(rows) or "none")
-    return f"{path}: {value}"
-
-
 def _page(
     request: Request,
     audit: Mapping[str, Any],
-    answers: Sequence[tuple[Asked, list[str], list[str]]],
+    answers: Sequence[tuple[Asked, Answered]],
     digests: Mapping[str, str],
     *,
     cleared: bool,
@@ -148,16 +175,25 @@ def _page(
         f"- Audience: {request.audience}",
         "",
         *(_first_page(audit) if cleared or request.audience != "public" else []),
-        "| Asked | Answer | To be confirmed by county counsel |",
-        "|---|---|---|",
     ]
-    for asked, said, _ in answers:
-        lines.append(f"| {_cell(asked.asks)} | {'<br>'.join(_cell(one) for one in said)} | {_cell(asked.counsel)} |")
+    for number, (asked, answered) in enumerate(answers, 1):
+        lines += [f"## {number}. {_cell(asked.asks)}", "", *(f"- {_cell(one)}" for one in answered.lines)]
+        for table in answered.tables:
+            lines += ["", *_table(table)]
+        if asked.counsel:
+            lines += ["", f"To be confirmed by county counsel: {_cell(asked.counsel)}"]
+        lines.append("")
     if request.counsel:
-        lines += ["", "## County counsel must confirm", "", *(f"- {_cell(one)}" for one in request.counsel)]
-    lines += ["", "## Files that go with this answer", ""]
+        lines += ["## County counsel must confirm", "", *(f"- {_cell(one)}" for one in request.counsel), ""]
+    lines += ["## Files that go with this answer", ""]
     lines += [f"- {file}, SHA-256 {digest}" for file, digest in digests.items()] or ["None."]
     return "\n".join(lines) + "\n"
+
+
+def _table(table: Measured) -> list[str]:
+    """Set one measure out as a table."""
+    rows = [table.columns, ["---"] * len(table.columns), *table.rows]
+    return [f"{_cell(table.title)}. {_cell(table.says)}", "", *(f"| {' | '.join(map(_cell, row))} |" for row in rows)]
 
 
 def _first_page(audit: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from html import escape
 
 from reporter.model import Audit, Case, RecordedTime, Response
 from reporter.report import sections
-from reporter.report.measure_tables import duration
+from reporter.text import duration
 
 # A page of cases stays under 1.5 MB: what all of them may cost in bytes, and what a case, one of its times, a line
 # close up, a source and an answer cost beside their own texts.

@@ -7,6 +7,7 @@ from typing import Any
 
 from reporter.audit import answers
 from reporter.audit.answers import Answer, Line
+from reporter.audit.measures import Measured
 from reporter.model import Audit, Untested
 from reporter.report import (
     cases,
@@ -20,7 +21,6 @@ from reporter.report import (
 from reporter.report.cases import CaseGroup
 from reporter.report.charts import Picture
 from reporter.report.choices import ChoiceShown
-from reporter.report.measure_tables import Measured
 from reporter.report.sections import ContradictionRow, ControlCounts, FileCounts, Finding, Leg, UndeterminedSummary
 from reporter.text import count_of, day, words
 

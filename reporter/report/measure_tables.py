@@ -1,25 +1,12 @@
 """Sets the measures out as tables of text: what they count, what is not known, what they cannot see."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
+from reporter.audit.measures import Measured
 from reporter.report import disclosure_control
-from reporter.text import words
+from reporter.text import duration, words
 from reporter.warehouse import query_files
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measured:
-    """One measure as a table, every cell as text and as (figure, unit), with what it says and cannot see."""
-
-    id: str
-    title: str
-    says: str
-    cannot_see: str
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    figures: Sequence[Sequence[tuple[object, str]]]
 
 
 def measured(measures: Mapping[str, Any]) -> list[Measured]:
@@ -103,18 +90,3 @@ def _cell(key: str, row: Mapping[str, Any]) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return str(words()["measured"].get(value, value))
-
-
-def duration(seconds: int) -> str:
-    """Write a number of seconds as people say it: 45 s, 12 min, 3 h 20 min, 5 days 2 h."""
-    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
-    if seconds < 60:
-        return f"{sign}{seconds} s"
-    minutes = (seconds + 30) // 60
-    if minutes < 60:
-        return f"{sign}{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return f"{sign}{hours} h {minutes} min" if minutes else f"{sign}{hours} h"
-    days, hours = divmod(hours, 24)
-    return f"{sign}{days} days {hours} h" if hours else f"{sign}{days} days"

@@ -17,6 +17,7 @@ from reporter.evidence import (
     request as asked,
 )
 from reporter.model import Progress
+from reporter.report import measure_tables
 from reporter.text import on_one_line
 from reporter.workflows import doctor, folder_lock
 
@@ -35,7 +36,9 @@ def packet(folder: Path, path: Path, tell: Progress) -> Path:
     cleared = bool(policy.load(folder / "policy.toml").coordination)
     place = store.place(folder, label, number)
     pack.root_as_filed(place, "nothing was answered")
-    return request_packet.make(folder, request, store.filed(folder, label, number), place, cleared=cleared)
+    audit = store.filed(folder, label, number)
+    tables = measure_tables.measured(audit["measures"])
+    return request_packet.make(folder, request, audit, place, tables, cleared=cleared)
 
 
 @folder_lock.with_folder_lock

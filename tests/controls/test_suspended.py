@@ -14,7 +14,7 @@ import pytest
 
 from reporter.audit import answers, audit_json, controls
 from reporter.editions import figures, index_page, statewide
-from reporter.evidence import certification, oscal, request_packet
+from reporter.evidence import certification, oscal, packet_words, request_packet
 from reporter.evidence.request import Asked
 from reporter.model import Audit, not_run_because
 from reporter.report import brief, contexts, excel, public
@@ -130,9 +130,9 @@ def test_workbook_certification_brief_packet_and_oscal_say_why(id_: str, tmp_pat
     assert SAYS in "\n".join(brief.lines(found, "0" * 64, "0" * 64))
 
     asked = Asked(id="1", asks="How many?", answer=[f"control:{id_}.exception"], not_held="", counsel="")
-    assert request_packet._figure(asked, "control", f"{id_}.exception", found) == (
-        f"Not held, because the control {id_} was not tested. {SAYS}"
-    )
+    assert request_packet._figure(asked, "control", f"{id_}.exception", found) == [
+        f"Not held, because \u201c{packet_words.titled('controls', id_)}\u201d was not tested. {SAYS}"
+    ]
 
     result = oscal.results(found, "0" * 64)["assessment-results"]["results"][0]
     finding = next(one for one in result["findings"] if one["title"] == id_)

@@ -1,12 +1,14 @@
 """A state's request is answered from what was filed, with nothing that is not meant for the receiver."""
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reporter.audit.measures import Measured
 from reporter.errors import PolicyError
 from reporter.evidence import request as asked
 from reporter.evidence import request_packet
@@ -30,7 +32,8 @@ AUDIT: dict[str, Any] = {
     "digest": "d1",
     "claim": {"state": "exceptions", "sentence": "The records show 1 of 20 releases with no final check."},
     "controls": [
-        {"id": "vetted_before_release", "testable": True, "exception": 1, "reasons": {"no_check": 1}},
+        {"id": "vetted_before_release", "testable": True, "exception": 1, "reasons": {"no_check": 1}}
+        | {"population": 25, "met": 17, "undetermined": 2, "out_of_scope": 5},
         {"id": "not_held_too_long", "testable": False, "not_testable_because": "No holds log was delivered."},
     ],
     "legs": [{"id": "links_resolve", "state": "not_tested"}],
@@ -60,8 +63,28 @@ def place(tmp_path: Path) -> Path:
     return found
 
 
-def rows(page: Path) -> list[str]:
-    return [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| ")][1:]
+TABLE = Measured(
+    id="release_reasons",
+    title="Why people were released",
+    says="Counted once a stay.",
+    cannot_see="",
+    columns=("Reason", "Stays"),
+    rows=(("bail|bond", "3"),),
+    figures=(),
+)
+
+
+def items(page: Path) -> dict[str, list[str]]:
+    """Return what is said to each asked item."""
+    found: dict[str, list[str]] = {}
+    for line in page.read_text(encoding="utf-8").partition("## County counsel")[0].splitlines():
+        if heading := re.fullmatch(r"## \d+\. (.*)", line):
+            found[heading[1]] = []
+        elif line and found and not line.startswith("## "):
+            found[list(found)[-1]].append(line)
+        elif line.startswith("## "):
+            break
+    return found
 
 
 def test_each_asked_item_is_answered_or_said_to_be_not_held(tmp_path: Path, place: Path) -> None:
@@ -76,18 +99,28 @@ def test_each_asked_item_is_answered_or_said_to_be_not_held(tmp_path: Path, plac
         "file:state.pdf",
         not_held="the papers are not among the logs.",
     )
-    made = request_packet.make(tmp_path, request(tmp_path, asks), AUDIT, place, cleared=False)
-    assert rows(made / "answer.md") == [
-        "| Item 1 | vetted_before_release.exception: 1 |  |",
-        "| Item 2 | vetted_before_release.reasons.after_release: 0 |  |",
-        "| Item 3 | Not held, because the control not_held_too_long was not tested. No holds log was delivered. |  |",
-        "| Item 4 | release_reasons: reason bail, count 3 |  |",
-        "| Item 5 | Not held, because this edition has no figure funnel. |  |",
-        "| Item 6 | links_resolve: not tested. |  |",
-        "| Item 7 | See files/state.html. |  |",
-        "| Item 8 | Not held, because this edition has no state.pdf. |  |",
-        "| Papers | Not held, because the papers are not among the logs. | Which papers |",
-    ]
+    made = request_packet.make(tmp_path, request(tmp_path, asks), AUDIT, place, [TABLE], cleared=False)
+    assert items(made / "answer.md") == {
+        "Item 1": ["- Vetting before release: 1 exception among 20 examined; 2 could not be determined."],
+        "Item 2": ["- Vetting before release: 0. The first final check is later than the release."],
+        "Item 3": [
+            "- Not held, because “Release after it was authorised” was not tested. No holds log was delivered.",
+        ],
+        "Item 4": [
+            "Why people were released. Counted once a stay.",
+            "| Reason | Stays |",
+            "| --- | --- |",
+            "| bail\\|bond | 3 |",
+        ],
+        "Item 5": ["- Not held, because this edition has no figure funnel."],
+        "Item 6": ["- “Every check and notice belongs to a stay on record” not tested."],
+        "Item 7": ["- See files/state.html."],
+        "Item 8": ["- Not held, because this edition has no state.pdf."],
+        "Papers": [
+            "- Not held, because the papers are not among the logs.",
+            "To be confirmed by county counsel: Which papers",
+        ],
+    }
     assert sorted(path.name for path in (made / "files").iterdir()) == ["state.html"]
 
 
@@ -104,17 +137,40 @@ def test_a_file_not_meant_for_the_receiver_is_refused_and_nothing_is_left(
 def test_the_public_gets_no_figure_of_the_agreement_without_clearance(tmp_path: Path, place: Path) -> None:
     asks = request(tmp_path, ask("control:vetted_before_release.exception", "leg:links_resolve"), audience="public")
     made = request_packet.make(tmp_path, asks, AUDIT, place, cleared=False)
-    assert rows(made / "answer.md") == [
-        "| Item 1 | Not given, because no clearance to publish what derives from the agreement is on record. |  |",
-        "| Item 2 | links_resolve: not tested. |  |",
-    ]
+    assert items(made / "answer.md") == {
+        "Item 1": ["- Not given, because no clearance to publish what derives from the agreement is on record."],
+        "Item 2": ["- “Every check and notice belongs to a stay on record” not tested."],
+    }
     assert "1 of 20" not in (made / "answer.md").read_text(encoding="utf-8")
+
+
+def test_exceptions_are_never_told_without_what_could_not_be_determined(tmp_path: Path, place: Path) -> None:
+    both = '["control:vetted_before_release.exception", "control:vetted_before_release.undetermined"]'
+    asks = f'[[asks]]\nasks = "Both"\nanswer = {both}\n' + ask(
+        "control:vetted_before_release.undetermined",
+        "control:vetted_before_release.population",
+        "control:vetted_before_release.met",
+        "control:vetted_before_release.out_of_scope",
+        "control:vetted_before_release.reasons",
+        "measure:held_past_authorization.median_seconds",
+    )
+    audit = AUDIT | {"measures": {"held_past_authorization": {"median_seconds": 4950}}}
+    made = request_packet.make(tmp_path, request(tmp_path, asks), audit, place, cleared=False)
+    assert items(made / "answer.md") == {
+        "Both": ["- Vetting before release: 1 exception among 20 examined; 2 could not be determined."],
+        "Item 1": ["- Vetting before release: 2 could not be determined, of 20 examined."],
+        "Item 2": ["- Vetting before release: 25 on record, 20 of them covered by this rule."],
+        "Item 3": ["- Vetting before release: 17 of 20 meet the rule; 2 could not be determined."],
+        "Item 4": ["- Vetting before release: 5 not covered by this rule."],
+        "Item 5": ["- Vetting before release: 1. No check is on record for the stay."],
+        "Item 6": ["- Time from authorised release to release: median, 1 h 23 min."],
+    }
 
 
 def test_personal_attributes_go_to_the_state_alone(tmp_path: Path, place: Path) -> None:
     asks = ask("measure:screening_by_group")
     made = request_packet.make(tmp_path, request(tmp_path, asks, audience="board"), AUDIT, place, cleared=True)
-    assert "Not given, because a breakdown by personal attributes" in rows(made / "answer.md")[0]
+    assert "Not given, because a breakdown by personal attributes" in items(made / "answer.md")["Item 1"][0]
 
 
 def test_the_log_says_what_left_to_whom_and_is_only_added_to(tmp_path: Path, place: Path) -> None:
@@ -166,6 +222,6 @@ def test_every_form_maps_each_field_to_something_that_exists_or_says_why_not(
         "legs": [{"id": one, "state": "holds"} for one in sorted(legs)],
     }
     made = request_packet.make(tmp_path, asks, audit, place, cleared=False)
-    assert len(rows(made / "answer.md")) == len(asks.asks)
+    assert len(items(made / "answer.md")) == len(asks.asks)
     assert asks.counsel
     assert any(one.counsel for one in asks.asks)
