@@ -4,7 +4,7 @@ description = "How the product reads and compares times. All that only this engi
 
 -- Instants are naive UTC timestamps; null as a latest moment means "no bound", and so does -infinity as an earliest.
 
--- A local time with the zone's offsets of its day: before and after the change of the clocks, if there is one that day.
+-- A local time with the zone's offsets of its week: before and after the change of the clocks, if there is one then.
 -- Once: an ordinary hour. Twice: clocks went back. Never: clocks went forward over it.
 create or replace macro local_time_multiplicity(local_time, offset_before, offset_after, change_at) as
     case
@@ -34,9 +34,9 @@ create or replace macro latest_reading(local_time, offset_before, offset_after, 
 create or replace macro local_of(utc_time, offset_before, offset_after, change_at) as
     case when change_at is null or utc_time < change_at then utc_time + offset_before else utc_time + offset_after end;
 
--- The day whose offsets stand for a time: those before 1900 and after 2100 take the nearest known.
-create or replace macro zone_day(some_time) as
-    least(greatest(some_time::date, date '1900-01-02'), date '2100-12-30');
+-- The Monday of the week whose offsets stand for a time: those before 1900 and after 2100 take the nearest known.
+create or replace macro zone_week(some_time) as
+    date_trunc('week', least(greatest(some_time::date, date '1900-01-02'), date '2100-12-30'))::date;
 
 -- A text without the spaces at its ends. Most texts have none, and to see that is four times faster than to trim.
 create or replace macro trimmed(recorded) as

@@ -24,7 +24,6 @@ from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.errors import ReporterError
 from reporter.options import USUAL
-from reporter.warehouse import timezones
 from reporter.workflows import decide, take_in, with_default
 from tests.support.jail import quiet
 from tests.support.odd_exports import DEEDS, GUILT, county, write
@@ -89,15 +88,7 @@ def search(first: int, tries: int, tell: Callable[[str], None] = print) -> tuple
     """Try so many counties from a seed on; return how they ended, and the faults."""
     ended: Counter[str] = Counter()
     faults: list[Tried] = []
-    make = timezones.create_zone_days
-
-    def few(zone: str) -> str:
-        """The zone's days of a few years alone: a folder would else spend most of its time on two centuries."""
-        return (
-            make(zone).replace("timestamp '1900-01-02'", "timestamp '2024-01-01'").replace("2100-12-30", "2027-12-31")
-        )
-
-    with patch.object(self_test, "run", return_value={}), patch.object(timezones, "create_zone_days", few):
+    with patch.object(self_test, "run", return_value={}):
         for seed in range(first, first + tries):
             with tempfile.TemporaryDirectory() as place:
                 tried = attempt(seed, Path(place) / "county")

@@ -2,10 +2,27 @@
 item = "day"
 description = "Each local day with its first moment, and the first moment of the next."
 */
+with days as (
+    select
+        week + unnest(range(7))::integer as day,
+        offset_before,
+        offset_after,
+        change_at
+    from zone_weeks
+    where calendar = 'local'
+),
+
+started as (
+    select
+        day,
+        earliest_reading(day::timestamp, offset_before, offset_after, change_at) as starts
+    from days
+    where day between date '1900-01-02' and date '2100-12-30'
+)
+
 select
     day,
     dayofweek(day) between 1 and 5 as is_working_day,
-    earliest_reading(day::timestamp, offset_before, offset_after, change_at) as starts,
-    lead(earliest_reading(day::timestamp, offset_before, offset_after, change_at)) over (order by day) as ends
-from zone_days
-where calendar = 'local'
+    starts,
+    lead(starts) over (order by day) as ends
+from started

@@ -10,7 +10,7 @@ with local_moments as (
         core_moments.log_name,
         local_of(earliest, offset_before, offset_after, change_at) as local_time
     from core_moments
-    inner join zone_days as days on days.calendar = 'utc' and zone_day(earliest) = days.day
+    inner join zone_weeks as weeks on weeks.calendar = 'utc' and zone_week(earliest) = weeks.week
 ),
 
 counted as (

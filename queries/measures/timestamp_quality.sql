@@ -10,7 +10,7 @@ with placed as (
         recorded_times.*,
         minute(local_of(earliest, offset_before, offset_after, change_at)) as local_minute
     from recorded_times
-    inner join zone_days as days on days.calendar = 'utc' and zone_day(earliest) = days.day
+    inner join zone_weeks as weeks on weeks.calendar = 'utc' and zone_week(earliest) = weeks.week
 )
 
 select

@@ -64,7 +64,7 @@ def named_statements(policy: Policy, period: Period, kept: Collection[str] | Non
         "from (select unnest(range(1, max(delivery_id) + 1)) as number from records.delivered) "
         "left join records.delivered on delivery_id = number)",
     )
-    yield "", timezones.create_zone_days(policy.timezone)
+    yield "", timezones.create_zone_weeks(policy.timezone)
     times = [_recorded(log, column, policy) for log in known.values() for column in log.of_kind("time")]
     odd = [_impossible_or_later_times(log, column) for log in known.values() for column in log.of_kind("time", "day")]
     doubled = [_duplicate_keys(log) for log in known.values() if log.name != "deliveries"]  # rows for a file add up
@@ -171,8 +171,8 @@ def _settings(policy: Policy, period: Period) -> str:
         "period_first": f"date {literal(period.first)}",
         "period_last": f"date {literal(period.last)}",
         "trend_first": f"date {literal(_trend_first(period))}",
-        "period_earliest": f"(select earliest_reading({first}, {_OFFSETS}) from zone_days where {_day(first)})",
-        "period_latest": f"(select latest_reading({last}, {_OFFSETS}) from zone_days where {_day(last)})",
+        "period_earliest": f"(select earliest_reading({first}, {_OFFSETS}) from zone_weeks where {_day(first)})",
+        "period_latest": f"(select latest_reading({last}, {_OFFSETS}) from zone_weeks where {_day(last)})",
         "scope_commitments": _list(policy.scope_commitments),
         "not_released": _list(policy.not_released),
         "final_results": _list(policy.final_results),
@@ -212,7 +212,7 @@ def _regimes(policy: Policy) -> str:
 
 
 def _day(moment: str) -> str:
-    return f"calendar = 'local' and day = zone_day({moment})"
+    return f"calendar = 'local' and week = zone_week({moment})"
 
 
 def _list(values: tuple[str, ...]) -> str:

@@ -96,7 +96,7 @@ def records(policy: Policy, data: str, files: Collection[str], schema: str = "")
 
     Each time is read again from its recorded text. `schema` comes before each table's name, such as "records.".
     """
-    yield timezones.create_zone_days(policy.timezone)
+    yield timezones.create_zone_weeks(policy.timezone)
     for table, fields in (("delivered", DELIVERED), ("quarantine", QUARANTINE)):
         yield _ledger(f"{schema}{table}", fields, reader(f"{data}/{table}.csv", fields))
     yield from joined_rows.ledger(schema)

@@ -116,7 +116,7 @@ def _taken_words(taken: Sequence[Taken]) -> str:
 
 
 def prepare(connection: Connection, policy: Policy) -> None:
-    """Make the tables of an empty warehouse, and the zone's days that typing needs."""
+    """Make the tables of an empty warehouse, and the zone's weeks that typing needs."""
     warehouse.run_script(connection, _LEDGER)
     for statement in (*joined_rows.ledger(), as_delivered.LEDGER):
         connection.execute(statement)
@@ -134,7 +134,7 @@ def prepare(connection: Connection, policy: Policy) -> None:
         for column, kind in parse_values.stored_columns(schema).items():
             if column not in known:  # a warehouse made by an earlier version
                 connection.execute(f"alter table {schema.table} add column {name(column)} {kind}")
-    connection.execute(timezones.create_zone_days(policy.timezone))
+    connection.execute(timezones.create_zone_weeks(policy.timezone))
 
 
 def reading_digest(policy: Policy, mapping: LogPolicy) -> str:

@@ -222,16 +222,16 @@ def _utc(column: str) -> str:
 def _utc_join(column: str) -> str:
     zone_name = name("utc_" + column)
     return (
-        f"\n    left join zone_days as {zone_name} on {zone_name}.calendar = 'utc' "
-        f"and {zone_name}.day = zone_day({_utc(column)})"
+        f"\n    left join zone_weeks as {zone_name} on {zone_name}.calendar = 'utc' "
+        f"and {zone_name}.week = zone_week({_utc(column)})"
     )
 
 
 def _zone_join(column: str) -> str:
     zone_name = name("zone_" + column)
     return (
-        f"\n    left join zone_days as {zone_name} on {zone_name}.calendar = 'local' "
-        f"and {zone_name}.day = zone_day({name(column + '_start')})"
+        f"\n    left join zone_weeks as {zone_name} on {zone_name}.calendar = 'local' "
+        f"and {zone_name}.week = zone_week({name(column + '_start')})"
     )
 
 

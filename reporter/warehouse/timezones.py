@@ -1,8 +1,10 @@
 """When the clocks of a zone changed, from the pinned IANA data: the engine's own zone data is wrong for some zones."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
+
+from reporter.errors import IntegrityError
 
 FIRST, LAST = 1900, 2101
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -43,52 +45,69 @@ def _between(low: datetime, high: datetime, offset: int, place: ZoneInfo) -> dat
     return high
 
 
-def create_zone_days(zone: str) -> str:
-    """Return the statements that make zone_days: for each day of the local and the UTC calendar, the zone's offsets."""
+def create_zone_weeks(zone: str) -> str:
+    """Return the statement that makes zone_weeks: the zone's offsets in each week of the local and the UTC calendar.
+
+    A week in which the clocks change has the offsets before and after, and the moment. What it lists is given to the
+    engine as text: to plan two thousand constants takes longer than all that follows.
+    """
     known = changes(zone)
-    starts = ["1900-01-01 00:00:00", *(at for at, _, _ in known[1:])]
-    ends = [*starts[1:], "2101-01-01 00:00:00"]
-    stretches = ", ".join(
-        f"(timestamp '{start}', timestamp '{end}', to_seconds({after}))"
-        for start, end, (_, _, after) in zip(starts, ends, known, strict=True)
+    starts = [f"{FIRST}-01-01 00:00:00", *(at for at, _, _ in known[1:])]
+    ends = [*starts[1:], f"{LAST}-01-01 00:00:00"]
+    stretches = ";".join(
+        f"{start}/{end}/{after}" for start, end, (_, _, after) in zip(starts, ends, known, strict=True)
     )
-    turns = (
-        ", ".join(f"(timestamp '{at}', to_seconds({before}), to_seconds({after}))" for at, before, after in known[1:])
-        or "(null::timestamp, null::interval, null::interval)"
-    )
+    turns = ";".join(f"{calendar}/{week}/{'/'.join(turn)}" for (calendar, week), turn in _turns(zone).items())
     return f"""
-create or replace temp table zone_days as
-with stretches(starts, ends, utc_offset) as (values {stretches}),
-turns(change_at, offset_before, offset_after) as (values {turns}),
-touched as (
-    select
-        'local' as calendar, *,
-        least(change_at + offset_before, change_at + offset_after)::date as first_day,
-        greatest(change_at + offset_before, change_at + offset_after)::date as last_day
-    from turns
-    union all
-    select 'utc', *, change_at::date, change_at::date from turns
+create or replace temp table zone_weeks as
+with stretches as (
+    select split_part(said, '/', 1)::timestamp as starts, split_part(said, '/', 2)::timestamp as ends,
+        to_seconds(split_part(said, '/', 3)::bigint) as utc_offset
+    from (select unnest(string_split('{stretches}', ';')) as said)
 ),
-uneven as (
-    select calendar, unnest(generate_series(first_day::timestamp, last_day::timestamp, interval 1 day))::date as day,
-        offset_before, offset_after, change_at
-    from touched
+turns as (
+    select split_part(said, '/', 1) as calendar, split_part(said, '/', 2)::date as week,
+        split_part(said, '/', 3)::timestamp as change_at, to_seconds(split_part(said, '/', 4)::bigint) as offset_before,
+        to_seconds(split_part(said, '/', 5)::bigint) as offset_after
+    from (select unnest(string_split('{turns}', ';')) as said)
+    where said <> ''
 ),
-noons as (
-    select unnest(generate_series(
-        date_trunc('day', starts + interval 12 hour - interval 1 microsecond), ends, interval 1 day
-    )) + interval 12 hour as noon, starts, ends, utc_offset
+middles as (
+    select unnest(generate_series(date_trunc('week', starts), ends, interval 7 day)) + interval 84 hour as middle, *
     from stretches
 ),
-even as (
-    select calendar, noon::date as day, utc_offset
-    from noons
+weeks as (
+    select calendar, date_trunc('week', middle)::date as week, utc_offset
+    from middles
     cross join (values ('local'), ('utc')) as calendars(calendar)
-    where noon >= starts and noon < ends and noon::date between date '1900-01-02' and date '2100-12-30'
+    where middle >= starts and middle < ends
 )
-select even.calendar, even.day,
-    coalesce(uneven.offset_before, utc_offset) as offset_before,
-    coalesce(uneven.offset_after, utc_offset) as offset_after,
-    uneven.change_at
-from even left join uneven using (calendar, day)
+select weeks.calendar, weeks.week,
+    coalesce(turns.offset_before, utc_offset) as offset_before,
+    coalesce(turns.offset_after, utc_offset) as offset_after,
+    turns.change_at
+from weeks left join turns using (calendar, week)
 """
+
+
+@cache
+def _turns(zone: str) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """Return the one change of each week that has one, or that a reading by either offset puts there.
+
+    No zone has changed its clocks twice in a week; raises IntegrityError for data in which one does.
+    """
+    found: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for at, before, after in changes(zone)[1:]:
+        moment = datetime.fromisoformat(at)
+        first, last = (_monday(moment + timedelta(seconds=one)) for one in sorted((before, after)))
+        weeks = {("utc", str(_monday(moment))), ("local", str(first)), ("local", str(last))}
+        if weeks & found.keys():
+            raise IntegrityError(
+                f"The time zone {zone} changes its clocks twice in the week of {at}. No time was read."
+            )
+        found |= dict.fromkeys(sorted(weeks), (at, str(before), str(after)))
+    return found
+
+
+def _monday(moment: datetime) -> date:
+    return moment.date() - timedelta(days=moment.weekday())

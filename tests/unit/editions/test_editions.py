@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from reporter.audit import self_test
 from reporter.config.period import period
 from reporter.editions import ledger, store
 from reporter.errors import EmptyPeriod, InputRefused, IntegrityError, PolicyError
-from reporter.warehouse import timezones
 from reporter.workflows import reproduce, take_in
 from reporter.workflows import run as pipeline
 from tests.support.jail import Jail, audit_json, quiet
@@ -92,16 +91,6 @@ def rules(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def few_zone_days(zone: str, make: Callable[[str], str] = timezones.create_zone_days) -> str:
-    """The zone's days of three years alone: twenty runs would else spend most of their time on two centuries."""
-    return make(zone).replace("timestamp '1900-01-02'", "timestamp '2025-01-01'").replace("2100-12-30", "2027-12-31")
-
-
-@pytest.fixture(autouse=True)
-def _few_zone_days(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timezones, "create_zone_days", few_zone_days)
-
-
 @pytest.fixture(scope="module")
 def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
     root = tmp_path_factory.mktemp("six-months")
@@ -112,7 +101,6 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenario]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(resources, "_PACKAGE", code / "reporter")
             resources.data_dir.cache_clear()
-            patch.setattr(timezones, "create_zone_days", few_zone_days)
             # The self-test would stop the edition of the changed query: here it stands aside, to see what moves.
             patch.setattr(self_test, "run", lambda folder, options: {"planted": 24, "found": 24})
             made = Scenario(Jail(root / "county"))

@@ -137,7 +137,7 @@ def verifier(text: str, formats: Sequence[str], offsets: Mapping[str, str]) -> t
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[warehouse.Connection]:
     with warehouse.open_writable(tmp_path_factory.mktemp("room")) as connection:
-        connection.execute(timezones.create_zone_days(ZONE))
+        connection.execute(timezones.create_zone_weeks(ZONE))
         yield connection
 
 

@@ -10,10 +10,10 @@ import pytest
 from reporter import warehouse
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import LogPolicy
+from reporter.errors import IntegrityError
 from reporter.ingest import parse_values
 from reporter.warehouse import timezones
 
-ZONES = ("America/New_York", "Australia/Lord_Howe", "Europe/London", "America/Havana", "Asia/Kolkata", "Pacific/Apia")
 CHANGES = {
     "America/New_York": ("2026-03-08 02:00", "2026-11-01 01:00"),
     "Australia/Lord_Howe": ("2026-10-04 02:00", "2026-04-05 01:30"),
@@ -21,7 +21,9 @@ CHANGES = {
     "America/Havana": ("2026-03-08 00:00", "2026-11-01 00:00"),
     "Asia/Kolkata": ("2026-03-08 02:00", "2026-11-01 01:00"),
     "Pacific/Apia": ("2011-12-30 00:00", "2011-12-30 12:00"),
+    "Asia/Anadyr": ("1984-03-31 06:00", "1984-04-01 00:00"),
 }
+ZONES = tuple(CHANGES)
 FORMS = {
     "%Y-%m-%d": timedelta(days=1),
     "%Y-%m-%d %H": timedelta(hours=1),
@@ -106,7 +108,7 @@ def typed(connection: warehouse.Connection, texts: list[str], zone: str, **polic
         "delimiter": None,
     }
     mapping = LogPolicy(**(settings | policy))  # type: ignore[arg-type]
-    connection.execute(timezones.create_zone_days(zone))
+    connection.execute(timezones.create_zone_weeks(zone))
     connection.execute(
         "create or replace temp table spool as select number as line, null::varchar as fault, "
         "null::varchar as cells, true as this_log, texts[number] as booked_at "
@@ -228,3 +230,12 @@ def test_took_at_most_agrees_with_every_pair_of_moments(tmp_path: Path) -> None:
         }
         expected = "undetermined" if len(truths) == 2 else "met" if True in truths else "exception"
         assert outcome == expected
+
+
+def test_a_zone_that_changes_its_clocks_twice_in_a_week_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    changes = [("", 0, 0), ("2030-01-06 23:00:00", 0, 7200), ("2030-01-08 02:00:00", 7200, 0)]
+    monkeypatch.setattr(timezones, "changes", lambda zone: changes)
+    timezones._turns.cache_clear()
+    with pytest.raises(IntegrityError, match="twice in the week"):
+        timezones.create_zone_weeks("Atlantis/Capital")
+    timezones._turns.cache_clear()
