@@ -18,17 +18,29 @@ _STRETCHES = ("1 min", "5 min", "15 min", "30 min", "1 h", "4 h", "12 h", "1 day
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """One picture: an SVG, its heading, and the same in words for those who do not see it."""
+    """One picture: an SVG, its heading, the same in words for those who do not see it, and its figures as a table."""
 
     id: str
     title: str
     alt: str
     svg: str
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Drawing:
+    """What is put into a Vega-Lite file, and the same in words."""
+
+    spec: Mapping[str, Any]
+    alt: str
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
 
 
 def drawn(measures: Mapping[str, Any]) -> list[Picture]:
     """Return a picture of each measure that has figures."""
-    makers: dict[str, Callable[[Any], tuple[str, dict[str, Any]]]] = {
+    makers: dict[str, Callable[[Any], _Drawing | None]] = {
         "trend": _trend,
         "funnel": _funnel,
         "time_to_result": partial(_times, counted="checks"),
@@ -39,62 +51,47 @@ def drawn(measures: Mapping[str, Any]) -> list[Picture]:
     found = []
     for id_, make in makers.items():
         rows = measures.get(id_)
-        if rows:
-            alt, spec = make(rows)
-            if spec:
-                title, svg = words()["pictures"][id_], svg_of(id_, json.dumps(spec))
-                found.append(Picture(id=id_, title=title, alt=alt, svg=svg))
+        drawing = make(rows) if rows else None
+        if drawing:
+            found.append(
+                Picture(
+                    id=id_,
+                    title=words()["pictures"][id_],
+                    alt=drawing.alt,
+                    svg=svg_of(id_, json.dumps(drawing.spec)),
+                    columns=drawing.columns,
+                    rows=drawing.rows,
+                )
+            )
     return found
 
 
-def _trend(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
-    kinds = (("exception", "■ Exceptions", EXCEPTION), ("undetermined", "? Undetermined", UNDETERMINED))
-    values = [{"month": row["month"], "kind": word, "count": row[key]} for row in rows for key, word, _ in kinds]
+def template(id_: str, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Read a Vega-Lite file of report_templates/charts and put the figures into it."""
+    spec: dict[str, Any] = json.loads((data_dir("report_templates") / "charts" / f"{id_}.vl.json").read_text("utf-8"))
+    spec["data"]["values"] = values
+    return spec
+
+
+def _trend(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
+    kinds = {"exception": "■ Exceptions", "undetermined": "? Undetermined"}
+    values = [{"month": row["month"], "kind": word, "count": row[key]} for row in rows for key, word in kinds.items()]
     said = "; ".join(f"{row['month']}: {row['exception']} and {row['undetermined']}" for row in rows)
-    count = {"field": "count", "type": "quantitative"}
-    most = max(one["count"] for one in values)
-    spec = {
-        "data": {"values": values},
-        "spacing": 6,
-        "facet": {
-            "row": {
-                "field": "kind",
-                "type": "nominal",
-                "sort": [word for _, word, _ in kinds],
-                "header": {"title": None, "labelAngle": 0, "labelAnchor": "start", "labelOrient": "top"},
-            }
-        },
-        "spec": {
-            "width": 300,
-            "height": 54,
-            "encoding": {
-                "x": {"field": "month", "type": "ordinal", "axis": {"title": None, "labelAngle": -40}},
-                "y": {**count, "axis": None, "scale": {"domain": [0, max(most, 1) * 1.25]}},
-            },
-            "layer": [
-                {
-                    "mark": {"type": "bar", "width": {"band": 0.6}},
-                    "encoding": {
-                        "color": {
-                            "field": "kind",
-                            "type": "nominal",
-                            "scale": {
-                                "domain": [word for _, word, _ in kinds],
-                                "range": [color for _, _, color in kinds],
-                            },
-                            "legend": None,
-                        }
-                    },
-                },
-                {"mark": {"type": "rule", "color": RULE}, "encoding": {"x": None, "y": {"datum": 0}}},
-                {"mark": {"type": "text", "dy": -7, "color": INK}, "encoding": {"text": count}},
-            ],
-        },
-    }
-    return f"Exceptions and undetermined releases by month. {said}.", spec
+    spec = template("trend", values)
+    spec["spec"]["encoding"]["y"]["scale"]["domain"] = [0, max(1, *(one["count"] for one in values)) * 1.25]
+    return _Drawing(
+        spec=spec,
+        alt=f"Exceptions and undetermined releases by month. {said}.",
+        columns=["Month", "Released", "Exceptions", "Undetermined"],
+        rows=[
+            [row["month"], f"{row['met'] + row['exception'] + row['undetermined']:,}"]
+            + [f"{row[key]:,}" for key in kinds]
+            for row in rows
+        ],
+    )
 
 
-def _funnel(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
+def _funnel(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
     values = [
         {"step": words()["measured"].get(row["step"], row["step"]), "count": row["count"], "lost": row["lost"]}
         for row in rows
@@ -102,54 +99,36 @@ def _funnel(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
     said = "; ".join(f"{one['step']}: {one['count']:,}, {one['lost']:,} fewer" for one in values)
     for one in values:
         one["label"] = f"{one['count']:,}" + (f"  ({one['lost']:,} fewer)" if one["lost"] else "")
-    spec = {
-        "data": {"values": values},
-        "width": 190,
-        "height": {"step": 24},
-        "encoding": {
-            "y": {"field": "step", "type": "nominal", "sort": None, "axis": {"title": None, "labelLimit": 150}},
-            "x": {
-                "field": "count",
-                "type": "quantitative",
-                "axis": None,
-                "scale": {"domain": [0, max(one["count"] for one in values) * 1.55 or 1]},
-            },
-        },
-        "layer": [
-            {"mark": {"type": "bar", "color": NEUTRAL, "height": 16}},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 5, "color": INK},
-                "encoding": {"text": {"field": "label", "type": "nominal"}},
-            },
-        ],
-    }
-    return f"From booking to notice. {said}.", spec
+    spec = template("funnel", values)
+    spec["encoding"]["x"]["scale"]["domain"] = [0, max(one["count"] for one in values) * 1.55 or 1]
+    return _Drawing(
+        spec=spec,
+        alt=f"From booking to notice. {said}.",
+        columns=["Step", "Stays", "Did not reach it"],
+        rows=[[one["step"], f"{one['count']:,}", f"{one['lost']:,}"] for one in values],
+    )
 
 
-def _times(measure: Mapping[str, Any], counted: str) -> tuple[str, dict[str, Any]]:
+def _times(measure: Mapping[str, Any], counted: str) -> _Drawing | None:
     bins = measure.get("histogram") or []
     values = [{"within": word, "count": one["count"]} for word, one in zip(_STRETCHES, bins, strict=False)]
     if not any(one["count"] for one in values):
-        return "", {}
+        return None
     said = "; ".join(f"{one['within']}: {one['count']:,}" for one in values)
-    spec = {
-        "data": {"values": values},
-        "width": 290,
-        "height": 96,
-        "mark": {"type": "bar", "color": NEUTRAL},
-        "encoding": {
-            "x": {"field": "within", "type": "ordinal", "sort": None, "axis": {"title": "up to", "labelAngle": -40}},
-            "y": {
-                "field": "count",
-                "type": "quantitative",
-                "axis": {"title": counted, "tickMinStep": 1, "tickCount": 4, "format": ",d"},
-            },
-        },
-    }
-    return f"Known: {measure['known_count']:,}, not known: {measure['unknown_count']:,}. Up to {said}.", spec
+    spec = template("within", values)
+    spec["encoding"]["y"]["axis"]["title"] = counted
+    return _Drawing(
+        spec=spec,
+        alt=f"Known: {measure['known_count']:,}, not known: {measure['unknown_count']:,}. Up to {said}.",
+        columns=["Up to", counted.capitalize()],
+        rows=[
+            *([one["within"], f"{one['count']:,}"] for one in values),
+            ["not known", f"{measure['unknown_count']:,}"],
+        ],
+    )
 
 
-def _silence(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
+def _silence(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
     days = len({row["day"] for row in rows})
     quiet: dict[str, int] = {}
     for row in rows:
@@ -159,48 +138,12 @@ def _silence(rows: Sequence[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
         {"log": row["log"], "day": row["day"][5:], "block": f"{row['block'] * 3:02d}", "count": row["count"]}
         for row in rows
     ]
-    spec = {
-        "data": {"values": values},
-        "spacing": 6,
-        "facet": {
-            "row": {
-                "field": "log",
-                "type": "nominal",
-                "header": {"title": None, "labelAngle": 0, "labelAnchor": "start", "labelOrient": "top"},
-            }
-        },
-        "spec": {
-            "width": 280,
-            "height": 72,
-            "encoding": {
-                "x": {
-                    "field": "day",
-                    "type": "ordinal",
-                    "axis": {"title": None, "labelAngle": -60, "labelOverlap": True},
-                },
-                "y": {"field": "block", "type": "ordinal", "axis": {"title": "hour", "labelOverlap": True}},
-            },
-            "layer": [
-                {
-                    "transform": [{"filter": "datum.count > 0"}],
-                    "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 0.5},
-                    "encoding": {
-                        "color": {
-                            "field": "count",
-                            "type": "quantitative",
-                            "scale": {"range": ["#d3dae3", NEUTRAL]},
-                            "legend": {"title": "events; × none", "orient": "bottom", "titleFontWeight": "normal"},
-                        }
-                    },
-                },
-                {
-                    "transform": [{"filter": "datum.count == 0"}],
-                    "mark": {"type": "text", "text": "×", "fontSize": 8, "color": SOFT},
-                },
-            ],
-        },
-    }
-    return f"Events by day and stretch of three hours. {said}.", spec
+    return _Drawing(
+        spec=template("silence", values),
+        alt=f"Events by day and stretch of three hours. {said}.",
+        columns=["Log", "Stretches of three hours", "Without an event"],
+        rows=[[log, f"{days * 8:,}", f"{count:,}"] for log, count in sorted(quiet.items())],
+    )
 
 
 @cache

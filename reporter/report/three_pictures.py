@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reporter.model import ControlResult
-from reporter.report.charts import EXCEPTION, NEUTRAL, UNDETERMINED, Picture, svg_of
-from reporter.resources import data_dir
+from reporter.report.charts import EXCEPTION, NEUTRAL, UNDETERMINED, Picture, svg_of, template
 from reporter.text import words
 
 _COLORS = {
@@ -19,6 +18,7 @@ _COLORS = {
     "covered_by_hold": "#8fa0b8",
     "counted": NEUTRAL,
 }
+_DIVIDER = "divider"  # where the line of the release, or of the limit, is drawn
 _FOUND = ("exception", "late_release", "ice_hold_only")
 Rows = Sequence[tuple[str, str, int]]
 
@@ -76,13 +76,13 @@ def _picture(id_: str, rows: Rows, facts: Mapping[str, str]) -> list[Picture]:
         return []
     places = list(stretches)
     rows = sorted(rows, key=lambda one: (places.index(one[0]), list(kinds).index(one[1])))
-    spec = json.loads((data_dir("report_templates") / "charts" / f"{id_}.vl.json").read_text(encoding="utf-8"))
     seen = [kind for kind in kinds if any(count for _, one, count in rows if one == kind)]
-    spec["data"]["values"] = [
+    values = [
         {"stretch": stretches[stretch], "kind": kinds[kind], "order": seen.index(kind), "count": count}
         for stretch, kind, count in rows
         if count
     ]
+    spec = template(id_, values)
     spec["encoding"]["y"]["scale"]["domain"] = list(stretches.values())
     spec["layer"][0]["encoding"]["color"]["scale"] = {
         "domain": [kinds[kind] for kind in seen],
@@ -91,4 +91,17 @@ def _picture(id_: str, rows: Rows, facts: Mapping[str, str]) -> list[Picture]:
     counted = [(stretches[stretch], f"{count:,} {kinds[kind].strip('■? ')}") for stretch, kind, count in rows if count]
     said = "; ".join(f"{stretch}: {figure}" for stretch, figure in counted)
     title = words()["pictures"][id_].format(**facts)
-    return [Picture(id=id_, title=title, alt=f"{title}. {said}.", svg=svg_of(id_, json.dumps(spec)))]
+    return [
+        Picture(
+            id=id_,
+            title=title,
+            alt=f"{title}. {said}.",
+            svg=svg_of(id_, json.dumps(spec)),
+            columns=[words()["stretch_column"][id_], *(kinds[kind].strip("■? ") for kind in seen)],
+            rows=[
+                [word, *(f"{sum(n for *at, n in rows if at == [stretch, kind]):,}" for kind in seen)]
+                for stretch, word in stretches.items()
+                if stretch != _DIVIDER
+            ],
+        )
+    ]

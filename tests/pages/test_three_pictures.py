@@ -48,3 +48,27 @@ def test_the_release_and_the_limit_are_drawn_and_no_colour_is_that_of_a_pass() -
     drawn = {one.id: one.svg for one in three_pictures.drawn(MEASURES, CHECKS)}
     assert ("the release" in drawn["check_against_release"], "the limit" in drawn["held_against_limit"]) == (True, True)
     assert [id_ for id_, svg in drawn.items() if "#1d6b45" in svg or charts.NEUTRAL not in svg] == []
+
+
+def test_beside_each_picture_stands_a_table_of_its_figures_and_their_sum_is_that_of_the_picture() -> None:
+    released = [
+        {"stretch": "before_1_h", "outcome": "met", "count": 1_200},
+        {"stretch": "after_1_h", "outcome": "exception", "count": 2},
+        {"stretch": "after_1_h", "outcome": "undetermined", "count": 3},
+    ]
+    picture = three_pictures.drawn({"check_against_release": released}, [])[0]
+    assert picture.columns == ["First final check", "exception", "undetermined", "vetted first"]
+    assert ["10 min to 1 h before", "0", "0", "1,200"] in picture.rows
+    assert ["10 min to 1 h after", "2", "3", "0"] in picture.rows
+    assert "the release" not in [row[0] for row in picture.rows]
+    counts = [int(cell.replace(",", "")) for row in picture.rows for cell in row[1:]]
+    assert sum(counts) == 1_205
+
+
+def test_the_table_of_the_months_has_the_releases_of_each() -> None:
+    months = [{"month": "2026-09", "met": 1_000, "exception": 1, "undetermined": 2}]
+    picture = charts.drawn({"trend": months})[0]
+    assert (picture.columns, picture.rows) == (
+        ["Month", "Released", "Exceptions", "Undetermined"],
+        [["2026-09", "1,003", "1", "2"]],
+    )
