@@ -173,7 +173,7 @@ class Clock:
         """Return the moment, how long it lasts (0: none), and whether it is 24:00; ISO 8601 is for days."""
         word = next((word for word in self.words if re.search(f"[^A-Za-z]{word}$", text)), "")
         text = text.removesuffix(word).rstrip()
-        iso = iso or not any(one.startswith("%Y") for one in self.formats)  # a workbook's date cells read so
+        iso = iso or not any(map(unlike_iso, self.formats))  # a workbook's date cells read so
         for one in self.patterns if iso else self.patterns[:-1]:
             with suppress(ValueError, OverflowError):
                 if match := one.fullmatch(text):
@@ -199,6 +199,11 @@ def pattern(text: str) -> str:
         found += f"(?P<{one}>{'(?i:' + own + ')' if one in 'bBaA' else own})" if one not in ("", "%") else one
         found += re.sub(r"(?:\\ )+", " +", re.escape(literal))
     return found + ("(?P<z>)" if parts and parts[-1][1].strip() == "Z" else "")  # Z as it stands is UTC
+
+
+def unlike_iso(text: str) -> bool:
+    """Say whether a format begins with the year, but not with year, month and day, as ISO 8601 does."""
+    return text.startswith("%Y") and not (re.match("%Y([-/.]?)%m\\1%d", text) and "%I" not in text)
 
 
 def serial_number(text: str) -> tuple[datetime, int, bool]:

@@ -79,7 +79,7 @@ def _clock(column: str, policy: LogPolicy) -> str:
 
 def _reads_iso(column: str, log: LogSchema, policy: LogPolicy) -> bool:
     """Date cells of a workbook read as ISO 8601 beside any format that cannot be mistaken for it."""
-    return log.kind(column) == "day" or not any(one.startswith("%Y") for one in policy.timestamp_format)
+    return log.kind(column) == "day" or not any(time_formats.is_unlike_iso(one) for one in policy.timestamp_format)
 
 
 def _serial(text: str, decimal: str) -> _Reading:

@@ -12,6 +12,7 @@ _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _ABBREVIATED = {one: "|".join(word[:3] for word in words.split("|")) for one, words in (("b", _MONTHS), ("a", _DAYS))}
 _WORDS = {"B": _MONTHS, "b": _ABBREVIATED["b"], "A": _DAYS, "a": _ABBREVIATED["a"], "p": "am|pm"}
 _TWO_DIGITS = {"m": "[01]", "d": "[0-3]", "I": "[01]", "M": "[0-5]", "S": "[0-5]", "y": "[0-9]"}
+_YEAR_MONTH_DAY = re.compile(r"%Y([-/.]?)%m\1%d")
 _DIGITS = {*_TWO_DIGITS, "Y", "H", "f"}
 _OFFSET = "Z|[+-](?:0[0-9]|1[0-8]):?[0-5][0-9]"
 _END_OF_DAY = {"H": "24", "M": "0{1,2}", "S": "0{1,2}", "f": "0{1,9}"}
@@ -98,6 +99,11 @@ def reading_of(format_: str, text: str) -> str:
         midnight = f"regexp_replace({text}, {literal(f'^({before})24({after})$')}, '\\100\\2')"
         found += f" when regexp_full_match({text}, {literal(ended)}) then {read(midnight)} + interval 1 day"
     return f"case {found} end"
+
+
+def is_unlike_iso(format_: str) -> bool:
+    """Say whether a format begins with the year as ISO 8601 does, but then means something else."""
+    return format_.startswith("%Y") and (not _YEAR_MONTH_DAY.match(format_) or "%I" in format_)
 
 
 def end_of_day(format_: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Makes the text of each column of ours out of the cells of a row: one cell, several joined, zeros given back."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from reporter.config.log_schemas import LogSchema
@@ -8,6 +9,8 @@ from reporter.ingest.layouts.restore_zeros import is_damaged, restored
 from reporter.ingest.readers.cells import BrokenCell
 
 SPAN = " .. "  # between the two moments between which a time lies
+_DATE_CELL = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00(?:\.0+)?)?", re.ASCII)
+_CLOCK = re.compile(r"\d{1,2}:?\d\d(?::?\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?", re.ASCII)
 
 
 class Composer:
@@ -27,8 +30,8 @@ class Composer:
         self._steps = [(column, one, schema.kind(column) == "id") for column, one in found.items()]
         self._reworked = [
             (place, one.parts)
-            for place, (_, one, is_id) in enumerate(self._steps)
-            if any(part in zeros for part in one.parts) or (is_id and len(one.parts) > 1)
+            for place, (_, one, _) in enumerate(self._steps)
+            if any(part in zeros for part in one.parts) or len(one.parts) > 1
         ]
 
     def texts(self, cells: Sequence[str | None]) -> tuple[list[str | None], str | None]:
@@ -74,8 +77,17 @@ class Composer:
                 if is_id and is_damaged(text):
                     fault = fault or "id_damaged"
             parts.append(text.replace("-", "--") if is_id and len(places) > 1 else text)
+        if not is_id and len(parts) > 1:
+            parts = _without_midnight(parts)
         filled = [part for part in parts if part]
         text = ("-" if is_id else " ").join(filled)
         if len(filled) < len(parts) and filled and text not in self._empty[column]:
             fault = fault or "part_missing"
         return text or None, fault
+
+
+def _without_midnight(parts: list[str]) -> list[str]:
+    """Return the parts of a time; a date cell that shows midnight beside a clock is the date alone."""
+    if not any(_CLOCK.fullmatch(part) for part in parts):
+        return parts
+    return [match[1] if (match := _DATE_CELL.fullmatch(part)) else part for part in parts]
