@@ -45,12 +45,8 @@ _WITH_THE_ROW_BEFORE = (
 def tables(connection: Connection) -> list[str]:
     """Return the tables that a pack of these records has, by file name below data/."""
     held = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
-    tables = [
-        table
-        for log in schemas()
-        if log in held
-        for table in (log, *joined_rows.tables_held(connection, log, "records").values())
-    ]
+    halves = joined_rows.halves_held(connection, "records")
+    tables = [table for log in schemas() if log in held for table in (log, *halves.get(log, {}).values())]
     return [
         "delivered.csv",
         "quarantine.csv",
@@ -69,12 +65,13 @@ def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
     data = edition / "pack" / "data"
     (data / "records").mkdir(parents=True)
     queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE, "as-delivered.csv": _AS_DELIVERED}
-    for log in schemas().values():
+    files = tables(connection)
+    for log in (one for one in schemas().values() if f"records/{one.name}.csv" in files):
         queries[f"records/{log.name}.csv"] = _records(connection, log)
-        for half in joined_rows.tables_held(connection, log.name, "records").values():
-            queries[f"records/{half}.csv"] = _records(connection, log, half)
+        for file in packtables.halves(log, files):
+            queries[file] = _records(connection, log, file.removeprefix("records/").removesuffix(".csv"))
     queries["outcomes.csv"] = warehouse.select("control, item, outcome, reason", warehouse.subquery(outcomes))
-    for file in tables(connection):
+    for file in files:
         warehouse.write_plain_csv(connection, queries[file], data / file)
 
 

@@ -62,14 +62,23 @@ def filled_by_joins(log: LogSchema, mapping: LogPolicy, layout: int) -> set[str]
     return {one for each in joined for one in (*each.half.columns, *each.half.constants)} - {*log.key}
 
 
+def halves_held(connection: Connection, database: str) -> dict[str, dict[int, str]]:
+    """Return the tables of all joined files, by log and number."""
+    found: dict[str, dict[int, str]] = {}
+    for (table,) in warehouse.rows(
+        connection,
+        "select table_name from duckdb_tables() where database_name = ? "
+        "and regexp_full_match(table_name, '.+_joined_[0-9]+') order by 1",
+        [database],
+    ):
+        log, _, number = table.rpartition("_joined_")
+        found.setdefault(log, {})[int(number)] = table
+    return found
+
+
 def tables_held(connection: Connection, log: str, database: str) -> dict[int, str]:
     """Return the tables of a log's joined files, by number."""
-    found = warehouse.rows(
-        connection,
-        "select table_name from duckdb_tables() where database_name = ? and starts_with(table_name, ?) order by 1",
-        [database, f"{log}_joined_"],
-    )
-    return {int(table.rpartition("_")[2]): table for (table,) in found}
+    return halves_held(connection, database).get(log, {})
 
 
 def lacking_halves(connection: Connection, logs: Mapping[str, LogPolicy]) -> list[str]:
@@ -94,8 +103,9 @@ def fill_all(
     """Fill every log's rows again from those of its joined files; `set_aside` those that cannot be so."""
     for statement in ledger(prefix):
         connection.execute(statement)
+    held = halves_held(connection, database)
     for log in logs:
-        for number in tables_held(connection, log.name, database):
+        for number in held.get(log.name, {}):
             if set_aside and log.name == "bookings":
                 for statement in _set_aside(log, number):
                     connection.execute(statement)

@@ -65,4 +65,4 @@ class Sheets:
 
 def _sound(text: str) -> str:
     """Replace what no file can hold: half a character, as an odd file name may have."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
