@@ -1,5 +1,5 @@
 /*
-title          = "Nobody is in two stays at once"
+title          = "Stays of one person do not overlap"
 description           = "No two stays of one person surely overlap."
 cannot_exclude = "One person under two person numbers."
 follow_up           = "Compare the two stays with the fingerprint record."

@@ -1,6 +1,6 @@
 """Keeps the text of each cell of which the policy made another value: a code, zeros given back, nothing on record.
 
-What is not kept here stands in its record as it stood in the file, but for signs at its ends that cannot be seen.
+What is not kept here stands in its record as in the file, without the invisible signs at its ends.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ LEDGER = (
 
 
 def find(mapping: LogPolicy, spooled: Spooled, *, is_plain: bool) -> str:
-    """Return the statement that makes `told_otherwise` of `spool`: line, column of ours, and what stood in the file.
+    """Return the statement that makes `differing_texts` of `spool`: line, column of ours, and what stood in the file.
 
     A layout's own word of what stood in the cells goes before the text that the policy's codes were looked up by.
     """
@@ -33,14 +33,14 @@ def find(mapping: LogPolicy, spooled: Spooled, *, is_plain: bool) -> str:
     none = "select null::bigint, null::varchar, null::varchar, null::integer where false"
     said = f"({warehouse.union([none, *sources])}) as said(line, column_name, text, place)"
     first = warehouse.select("line, column_name, arg_min(text, place) as text", said, group="line, column_name")
-    return f"create or replace temp table told_otherwise as {first}"
+    return f"create or replace temp table differing_texts as {first}"
 
 
 def store(log: LogSchema, delivery_id: int) -> str:
     """Return the statement that keeps them for the rows that were accepted."""
     accepted = warehouse.select("line", "settled", where="fate = 'accepted'")
     columns = f"{delivery_id}, {literal(log.name)}, line, column_name, text"
-    told = warehouse.select(columns, "told_otherwise", where=f"line in ({accepted})", order="line, column_name")
+    told = warehouse.select(columns, "differing_texts", where=f"line in ({accepted})", order="line, column_name")
     return f"insert into as_delivered {told}"
 
 

@@ -245,7 +245,7 @@ def _take(
             "update delivered set reading = ? where delivery_id = ?",
             [f"{reading}{judge_rows.declared(connection, schema.name, file, sha256)}", delivery_id],
         )
-    _drop(connection, "typed", "crowded", "unsound", "told_otherwise")
+    _drop(connection, "typed", "crowded", "unsound", "differing_texts")
     return row
 
 
