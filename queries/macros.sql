@@ -89,6 +89,19 @@ create or replace macro surely_before(a_latest, b_earliest, slack) as
 create or replace macro possibly_before(a_earliest, b_latest, slack) as
     coalesce(a_earliest - to_microseconds(slack) < b_latest, true);
 
+-- May something have happened in a period? It is of one local day; or, where it is known only as between two moments,
+-- of one from the first to the last.
+create or replace macro may_fall_in(first_day, last_day, period_first, period_last) as
+    first_day <= period_last and coalesce(last_day, first_day) >= period_first;
+
+-- May two things have happened on one day?
+create or replace macro days_meet(a_first, a_last, b_first, b_last) as
+    may_fall_in(a_first, a_last, b_first, coalesce(b_last, b_first));
+
+-- Does the period begin or end between the two moments? Then whether it fell in the period is not known.
+create or replace macro crosses_a_bound(first_day, last_day, period_first, period_last) as
+    coalesce(last_day is not null and (first_day < period_first or last_day > period_last), false);
+
 -- May two times be the same moment?
 create or replace macro may_coincide(a_earliest, a_latest, b_earliest, b_latest, slack) as
     a_earliest - to_microseconds(slack) <= b_latest and a_latest + to_microseconds(slack) >= b_earliest;

@@ -34,7 +34,9 @@ def reason_sentence(reason: str, control: str = "") -> str:
 def quarantine_sentence(reason: str, log: str) -> str:
     """Return what is wrong with a row that could not be read, and what to do."""
     code, _, column = reason.partition(":")
-    return str(words()["quarantine"].get(code, reason)).format(column=column, log=log)
+    known = words()["quarantine"]
+    sentence = known.get(f"{code}:") if column else None  # one that names a column may have words of its own
+    return str(sentence or known.get(code, reason)).format(column=column, log=log)
 
 
 def mending_sentence(kind: str, log: str) -> str:

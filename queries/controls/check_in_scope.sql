@@ -11,6 +11,7 @@ effect     = "A person may have been screened without a ground in the programme'
 cannot_see = "A look-up that was made and never logged."
 
 [settled_by]
+between_periods   = "A closer time of the check: it is known only as between two moments, one in the period and one not."
 link_unclear      = "The booking number of the check as the jail system has it, with its zeros: restore_zeros."
 before_booking    = "Of which stay the check is, and when that person was booked."
 record_unreadable = "The bookings row of this stay, or the checks row of this check, that could not be read, delivered again."
@@ -25,7 +26,7 @@ with judged as (
         *,
         stay_is_unreadable or correction_is_unreadable as row_is_unreadable,
         case
-            when stay_is_unreadable or correction_is_unreadable then 'undetermined'
+            when is_between_periods or stay_is_unreadable or correction_is_unreadable then 'undetermined'
             when not stay_is_known and bookings_cover and not link_is_near then 'exception'
             when not stay_is_known or is_too_early then 'undetermined'
             when not in_scope then 'exception'
@@ -46,6 +47,7 @@ select
         when outcome = 'exception' and not stay_is_known then 'no_booking'
         when outcome = 'exception' and not in_scope then 'commitment_out_of_scope'
         when outcome = 'exception' then 'before_commitment'
+        when is_between_periods then 'between_periods'
         when link_is_near then 'link_unclear'
         when is_too_early_without_clock_error then 'before_booking'
         when row_is_unreadable then 'record_unreadable'

@@ -12,6 +12,7 @@ effect     = "A complaint about the programme may have stayed with those it is a
 cannot_see = "A complaint that was made and never logged, and public holidays, which count as working days."
 
 [settled_by]
+between_periods   = "A closer time of the complaint: it is known only as between two moments, one in the period and one not."
 record_unreadable = "The complaints row of this complaint that could not be read, delivered again."
 not_covered   = "A complaints log that covers the time from the complaint to the end of the limit."
 repeated_hour = "Whether the time in the hour that came twice belongs to its first or its second pass."
@@ -20,11 +21,13 @@ precision     = "The seconds of the complaint and of its forwarding."
 select
     complaint_id as item,
     case
-        when correction_is_unreadable or (taken = 'exception' and not absence_counts) then 'undetermined'
+        when correction_is_unreadable or is_between_periods then 'undetermined'
+        when taken = 'exception' and not absence_counts then 'undetermined'
         else taken
     end as outcome,
     case
         when correction_is_unreadable then 'record_unreadable'
+        when is_between_periods then 'between_periods'
         when taken = 'met' then 'forwarded_in_time'
         when taken = 'exception' and absence_counts and is_unforwarded then 'not_forwarded'
         when taken = 'exception' and absence_counts then 'forwarded_late'

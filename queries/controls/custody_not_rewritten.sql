@@ -12,6 +12,7 @@ effect     = "A person may have been kept in the jail for ICE under another name
 cannot_see = "Where the person was, and a movement that was made and never logged."
 
 [settled_by]
+between_periods   = "A closer time of the release: it is known only as between two moments, one in the period and one not."
 link_unclear      = "The booking number of the hold or the movement as the jail system has it, with its zeros: restore_zeros."
 record_unreadable = "The bookings, holds or movements row that names this stay and could not be read, delivered again."
 not_covered       = "A holds log that covers the hour on both sides of the release, and a movements log that covers the stay."
@@ -24,11 +25,13 @@ select
     case
         when booking_is_unreadable then 'undetermined'
         when ended_without_release then 'out_of_scope'
+        when is_between_periods then 'undetermined'
         else outcome
     end as outcome,
     case
         when booking_is_unreadable then 'record_unreadable'
         when ended_without_release then 'not_released'
+        when is_between_periods then 'between_periods'
         when outcome = 'met' and ice_hold is null then 'no_hold_near'
         when outcome = 'met' then 'hold_apart'
         when outcome = 'exception' then 'paper_change'

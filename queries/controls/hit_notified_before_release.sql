@@ -12,6 +12,7 @@ effect     = "A person whom ICE wants may have left before ICE knew."
 cannot_see = "A notice given by telephone or in person and never logged."
 
 [settled_by]
+between_periods   = "A closer time of the release: it is known only as between two moments, one in the period and one not."
 link_unclear      = "The booking number of the notice as the jail system has it, with its zeros: restore_zeros."
 before_booking    = "Of which stay the hit or the notice is, and when that person was booked."
 record_unreadable = "The checks or notifications row of this stay that could not be read, delivered again."
@@ -27,6 +28,7 @@ select
     case
         when booking_is_unreadable then 'record_unreadable'
         when ended_without_release then 'not_released'
+        when is_between_periods then 'between_periods'
         when outcome = 'met' then 'notice_before_release'
         when outcome = 'exception' and notice_earliest is null then 'no_notice'
         when outcome = 'exception' then 'after_release'

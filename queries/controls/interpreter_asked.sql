@@ -12,17 +12,22 @@ effect     = "A person may have been interviewed in a language that they do not 
 cannot_see = "Whether the question was asked as recorded, and an interview that was never logged."
 
 [settled_by]
+between_periods   = "A closer time of the interview: it is known only as between two moments, one in the period and one not."
 record_unreadable = "The interviews row of this interview that could not be read, delivered again."
 */
 select
     interviews.interview_id as item,
     case
         when lost.key is not null then 'undetermined'
+        when crosses_a_bound(interviews.held_at_on, interviews.held_at_until, period_first, period_last)
+            then 'undetermined'
         when interviews.interpreter_question is not null then 'met'
         else 'exception'
     end as outcome,
     case
         when lost.key is not null then 'record_unreadable'
+        when crosses_a_bound(interviews.held_at_on, interviews.held_at_until, period_first, period_last)
+            then 'between_periods'
         when interviews.interpreter_question is not null then 'question_recorded'
         else 'question_missing'
     end as reason,
@@ -30,5 +35,7 @@ select
 from records.interviews as interviews
 cross join settings
 left join unreadable_corrections as lost on lost.log_name = 'interviews' and interviews.key = lost.key
-where interviews.standing and interviews.held_at_on between period_first and period_last
+where
+    interviews.standing
+    and may_fall_in(interviews.held_at_on, interviews.held_at_until, period_first, period_last)
 order by item

@@ -13,6 +13,7 @@ effect     = "A person may have been kept without a lawful ground."
 cannot_see = "A court order that the logs do not name, and time spent on the road."
 
 [settled_by]
+between_periods   = "A closer time of the release: it is known only as between two moments, one in the period and one not."
 link_unclear               = "The booking number of the hold as the jail system has it, with its zeros: restore_zeros."
 authorization_time_missing = "When the release was authorised."
 record_unreadable          = "The bookings or holds row that names this stay and could not be read, delivered again."
@@ -27,6 +28,7 @@ with judged as (
         case
             when booking_is_unreadable then 'undetermined'
             when ended_without_release then 'out_of_scope'
+            when is_between_periods then 'undetermined'
             when taken = 'met' or surely_held then 'met'
             when taken = 'exception' and not possibly_held and is_covered and not is_unreadable and not is_near
                 then 'exception'
@@ -41,6 +43,7 @@ select
     case
         when booking_is_unreadable then 'record_unreadable'
         when ended_without_release then 'not_released'
+        when is_between_periods then 'between_periods'
         when taken = 'met' then 'released_in_time'
         when outcome = 'met' then 'covered_by_hold'
         when outcome = 'exception' and on_ice_hold then 'ice_hold_only'
@@ -57,7 +60,7 @@ select
         when repeats then 'repeated_hour'
         else 'precision'
     end as reason,
-    taken = 'exception' as exceeded_the_limit,
+    taken = 'exception' and not is_between_periods as exceeded_the_limit,
     list_filter([
         witness('bookings', delivery_id, line),
         case when on_ice_hold and outcome = 'exception' then witness('holds', ice_hold.delivery_id, ice_hold.line) end

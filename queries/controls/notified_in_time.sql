@@ -11,6 +11,7 @@ effect     = "The stated aim of telling ICE in real time was not reached."
 cannot_see = "A notice given by telephone or in person and never logged."
 
 [settled_by]
+between_periods   = "A closer time of the hit: it is known only as between two moments, one in the period and one not."
 link_unclear      = "The booking number of the notice as the jail system has it, with its zeros: restore_zeros."
 before_booking    = "Of which stay the hit or the notice is, and when that person was booked."
 record_unreadable = "The bookings, checks or notifications row of this stay that could not be read, delivered again."
@@ -27,6 +28,8 @@ select
         when taken = 'met' then 'notified_in_time'
         when taken = 'exception' and absence_counts and notice_earliest is null then 'no_notice'
         when taken = 'exception' and absence_counts then 'notified_late'
+        when booking_is_unreadable then 'record_unreadable'
+        when is_between_periods then 'between_periods'
         when hit_is_unreadable then 'record_unreadable'
         when hit_earliest_without_clock_error is null then 'before_booking'
         else why_undetermined(

@@ -11,6 +11,7 @@ effect     = "The check may have been made without federal authority."
 cannot_see = "Who sat at the keyboard when an officer's name was used by somebody else."
 
 [settled_by]
+between_periods   = "A closer time of the check: it is known only as between two moments, one in the period and one not."
 officer_missing   = "Which officer made the check."
 record_unreadable = "The checks row of this check, or the authorizations row of this officer, that could not be read, delivered again."
 not_covered       = "An authorizations log that covers the day of the check."
@@ -21,7 +22,7 @@ with judged as (
     select
         *,
         case
-            when correction_is_unreadable then 'undetermined'
+            when correction_is_unreadable or is_between_periods then 'undetermined'
             when surely_authorized then 'met'
             when officer_id is null or possibly_authorized then 'undetermined'
             when authority_is_unreadable or not authorizations_cover then 'undetermined'
@@ -38,6 +39,7 @@ select
         when outcome = 'exception' and officer_is_named then 'outside_authorization'
         when outcome = 'exception' then 'no_authorization'
         when correction_is_unreadable then 'record_unreadable'
+        when is_between_periods then 'between_periods'
         when officer_id is null then 'officer_missing'
         when authority_is_unreadable then 'record_unreadable'
         when not possibly_authorized then 'not_covered'

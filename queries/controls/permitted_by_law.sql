@@ -12,20 +12,24 @@ effect     = "The act may have been unlawful, even where the agreement allows it
 cannot_see = "A rule that the policy does not list, and what a court will say of one that is contested."
 
 [settled_by]
+between_periods   = "A closer time of the act: it is known only as between two moments, one in the period and one not."
 contested         = "The word of the court on the rule that is contested."
+precision         = "On which of several days the act was done."
 record_unreadable = "The row of this act that could not be read, delivered again."
 */
 select
     item,
     case
-        when correction_is_unreadable then 'undetermined'
+        when correction_is_unreadable or is_between_periods then 'undetermined'
         when settled_count > 0 then 'exception'
         when regime_count > 0 then 'undetermined'
         else 'met'
     end as outcome,
     case
         when correction_is_unreadable then 'record_unreadable'
+        when is_between_periods then 'between_periods'
         when settled_count > 0 then forbidden_by
+        when possibly_settled_count > 0 then 'precision'
         when regime_count > 0 then 'contested'
         else 'permitted'
     end as reason,

@@ -12,6 +12,7 @@ effect     = "ICE may have been told outside the logged channels."
 cannot_see = "How ICE came to know, and a pick-up that was recorded as another kind of release."
 
 [settled_by]
+between_periods   = "A closer time of the release: it is known only as between two moments, one in the period and one not."
 link_unclear      = "The booking number of the notice or the hold as the jail system has it, with its zeros: restore_zeros."
 before_booking    = "Of which stay the notice is, and when that person was booked."
 record_unreadable = "The bookings, notifications or holds row that names this stay and could not be read, delivered again."
@@ -27,6 +28,7 @@ with judged as (
         case
             when booking_is_unreadable then 'undetermined'
             when ended_without_release then 'out_of_scope'
+            when is_between_periods then 'undetermined'
             else three_valued_outcome(is_sure, is_possible, is_whole and not is_too_early)
         end as outcome,
         three_valued_outcome(
@@ -42,6 +44,7 @@ select
     case
         when booking_is_unreadable then 'record_unreadable'
         when ended_without_release then 'not_released'
+        when is_between_periods then 'between_periods'
         when outcome = 'met' then 'notice_or_hold_on_record'
         when outcome = 'exception' then 'no_notice_or_hold'
         when

@@ -12,6 +12,7 @@ effect     = "A person may have left before the facility knew of a notice it mus
 cannot_see = "A stay that was never written down, and a check made but never logged."
 
 [settled_by]
+between_periods   = "A closer time of the release: it is known only as between two moments, one in the period and one not."
 link_unclear      = "The booking number of the check as the jail system has it, with its zeros: restore_zeros."
 before_booking    = "Of which stay the check is, and when that person was booked."
 authority_unclear = "Whether the officer who made the check was authorised at that moment."
@@ -27,12 +28,14 @@ select
     case
         when booking_is_unreadable then 'undetermined'
         when ended_without_release or not in_scope then 'out_of_scope'
+        when is_between_periods then 'undetermined'
         else outcome
     end as outcome,
     case
         when booking_is_unreadable then 'record_unreadable'
         when ended_without_release then 'not_released'
         when not in_scope then 'commitment_out_of_scope'
+        when is_between_periods then 'between_periods'
         when outcome = 'met' then 'before_release'
         when outcome = 'exception' and finals > 0 then 'after_release'
         when outcome = 'exception' and checks_of_the_stay = 0 then 'no_check'

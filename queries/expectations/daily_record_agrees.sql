@@ -15,7 +15,8 @@ select
     case
         when stays.booking_id is null then 'no_stay'
         when daily.booking_id is null then 'not_in_the_daily_record'
-        when stays.booked_on <> daily.entered_at_on then 'other_day_entered'
+        when not may_fall_in(stays.booked_on, stays.booked_until, daily.entered_at_on, daily.entered_at_on)
+            then 'other_day_entered'
         else 'other_day_discharged'
     end as what,
     case when stays.booking_id is null then 'daily_record' else 'bookings' end as log_name,
@@ -33,6 +34,8 @@ from (
         booking_id,
         booked_at_on as booked_on,
         released_at_on as released_on,
+        booked_at_until as booked_until,
+        released_at_until as released_until,
         booked_at_earliest as booked_earliest,
         released_at_latest as released_latest,
         delivery_id,
@@ -55,5 +58,6 @@ full outer join (
 where
     stays.booking_id is null
     or daily.booking_id is null
-    or stays.booked_on <> daily.entered_at_on
-    or stays.released_on is distinct from daily.discharged_at_on
+    or not may_fall_in(stays.booked_on, stays.booked_until, daily.entered_at_on, daily.entered_at_on)
+    or (stays.released_on is null) <> (daily.discharged_at_on is null)
+    or not may_fall_in(stays.released_on, stays.released_until, daily.discharged_at_on, daily.discharged_at_on)

@@ -11,6 +11,7 @@ select
     checks.moment_repeats,
     checks.authority_is_unreadable,
     checks.authorizations_cover,
+    crosses_a_bound(moment_on, moment_until, period_first, period_last) as is_between_periods,
     checks.is_too_early,
     checks.is_too_early_without_clock_error,
     checks.correction_is_unreadable,
@@ -43,4 +44,4 @@ left join (
     from near_links
     where log_name = 'checks'
 ) as near on checks.booking_id = near.booking_id
-where moment_on between period_first and period_last
+where may_fall_in(moment_on, moment_until, period_first, period_last)

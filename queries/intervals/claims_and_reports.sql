@@ -7,6 +7,7 @@ select
     claims.claim_id,
     claims.reported_at_text is null as is_unreported,
     lost.key is not null as correction_is_unreadable,
+    crosses_a_bound(claims.raised_at_on, claims.raised_at_until, period_first, period_last) as is_between_periods,
     claims.delivery_id,
     claims.line,
     claims.raised_at_repeat is not null or claims.reported_at_repeat is not null as repeats,
@@ -26,4 +27,6 @@ from records.claims as claims
 cross join settings
 cross join coverage_by_log
 left join unreadable_corrections as lost on lost.log_name = 'claims' and claims.key = lost.key
-where claims.standing and claims.raised_at_on between period_first and period_last
+where
+    claims.standing
+    and may_fall_in(claims.raised_at_on, claims.raised_at_until, period_first, period_last)

@@ -11,5 +11,7 @@ select
 from complaint_moments as moments
 inner join records.complaints as complaints using (complaint_id)
 cross join settings
-where complaints.standing and complaints.received_at_on between period_first and period_last
+where
+    complaints.standing
+    and may_fall_in(complaints.received_at_on, complaints.received_at_until, period_first, period_last)
 group by moments.complaint_id

@@ -19,17 +19,23 @@ sides as (
         complaints.*,
         clocks.* exclude (complaint_id),
         complaint_within,
+        crosses_a_bound(
+            complaints.received_at_on, complaints.received_at_until, period_first, period_last
+        ) as is_between_periods,
         received_latest + to_microseconds(complaint_within) as due_worked
     from records.complaints as complaints
     inner join clocks using (complaint_id)
     cross join settings
-    where complaints.standing and complaints.received_at_on between period_first and period_last
+    where
+        complaints.standing
+        and may_fall_in(complaints.received_at_on, complaints.received_at_until, period_first, period_last)
 )
 
 select
     sides.complaint_id,
     sides.forwarded_at_text is null as is_unforwarded,
     lost.key is not null as correction_is_unreadable,
+    sides.is_between_periods,
     sides.delivery_id,
     sides.line,
     sides.received_at_repeat is not null or sides.forwarded_at_repeat is not null as repeats,

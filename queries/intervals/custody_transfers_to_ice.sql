@@ -57,6 +57,7 @@ with starts as (
 sides as (
     select
         stays.*,
+        crosses_a_bound(released_on, released_until, period_first, period_last) as is_between_periods,
         starts.* exclude (booking_id),
         coalesce(moves.surely_moved, false) as surely_moved,
         coalesce(moves.possibly_moved, false) as possibly_moved,
@@ -81,7 +82,9 @@ sides as (
         on movement_doubt.log_name = 'movements' and stays.booking_id = movement_doubt.booking_id
     left join records_in_doubt as hold_doubt
         on hold_doubt.log_name = 'holds' and stays.booking_id = hold_doubt.booking_id
-    where release_reason = 'to_ice' and released_on between period_first and period_last
+    where
+        release_reason = 'to_ice'
+        and may_fall_in(released_on, released_until, period_first, period_last)
 ),
 
 -- Apart: each hold placed well before or after, and none served at the release but where the person was moved; or no

@@ -29,6 +29,7 @@ with sides as (
         and vetting.in_scope
         and not vetting.ended_without_release
         and not vetting.booking_is_unreadable
+        and not vetting.is_between_periods
         and checks.is_final
         and checks.counts_surely
         and not checks.is_too_early

@@ -13,6 +13,7 @@ with sides as (
         stays.released_latest,
         stays.ended_without_release,
         stays.booking_is_unreadable,
+        crosses_a_bound(released_on, released_until, period_first, period_last) as is_between_periods,
         stays.delivery_id,
         stays.line,
         holds.ice_hold,
@@ -36,7 +37,7 @@ with sides as (
     cross join coverage_by_log
     left join stay_holds as holds using (booking_id)
     left join records_in_doubt as doubt on doubt.log_name = 'holds' and stays.booking_id = doubt.booking_id
-    where released_on between period_first and period_last
+    where may_fall_in(released_on, released_until, period_first, period_last)
 )
 
 select
@@ -48,6 +49,7 @@ select
     released_latest,
     ended_without_release,
     booking_is_unreadable,
+    is_between_periods,
     ice_hold,
     on_ice_hold,
     is_covered,

@@ -19,6 +19,7 @@ with placed as (
 sides as (
     select
         stays.*,
+        crosses_a_bound(released_on, released_until, period_first, period_last) as is_between_periods,
         notices.notice_latest,
         coalesce(notices.notice_earliest, 'infinity'::timestamp) as notice_from,
         notices.unwidened_latest,
@@ -51,7 +52,9 @@ sides as (
         on notice_doubt.log_name = 'notifications' and stays.booking_id = notice_doubt.booking_id
     left join records_in_doubt as hold_doubt
         on hold_doubt.log_name = 'holds' and stays.booking_id = hold_doubt.booking_id
-    where release_reason = 'to_ice' and released_on between period_first and period_last
+    where
+        release_reason = 'to_ice'
+        and may_fall_in(released_on, released_until, period_first, period_last)
 )
 
 select

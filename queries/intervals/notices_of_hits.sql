@@ -12,7 +12,9 @@ with sides as (
         hits.hit_latest_without_clock_error,
         hits.hit_check,
         hits.misses,
+        stays.booking_is_unreadable,
         stays.booking_is_unreadable or hits.correction_is_unreadable as hit_is_unreadable,
+        crosses_a_bound(hits.hit_on, hits.hit_until, period_first, period_last) as is_between_periods,
         notices.notice_earliest,
         notices.any_notice,
         coalesce(notices.notice_earliest, 'infinity'::timestamp) as notice_from,
@@ -42,14 +44,14 @@ with sides as (
     cross join coverage_by_log
     left join stay_notices as notices using (booking_id)
     left join records_in_doubt as doubt on doubt.log_name = 'notifications' and stays.booking_id = doubt.booking_id
-    where hits.hit_on between period_first and period_last
+    where may_fall_in(hits.hit_on, hits.hit_until, period_first, period_last)
 )
 
 -- Where the only hits are surely too early, or one of them may have been changed, nothing is decided.
 select
     *,
     case
-        when hit_is_unreadable or hit_earliest is null then 'undetermined'
+        when hit_is_unreadable or is_between_periods or hit_earliest is null then 'undetermined'
         else within_limit_outcome(hit_earliest, hit_latest, notice_from, notice_until, notify_within, slack)
     end as taken,
     case

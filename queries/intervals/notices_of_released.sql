@@ -6,6 +6,7 @@ materialized = true
 with sides as (
     select
         stays.*,
+        crosses_a_bound(released_on, released_until, period_first, period_last) as is_between_periods,
         hits.hit_check,
         hits.hit_earliest,
         hits.hit_earliest_without_clock_error is null as hits_are_too_early,
@@ -36,7 +37,7 @@ with sides as (
     left join stay_notices as notices using (booking_id)
     left join records_in_doubt as doubt on doubt.log_name = 'notifications' and stays.booking_id = doubt.booking_id
     where
-        released_on between period_first and period_last
+        may_fall_in(released_on, released_until, period_first, period_last)
         and possibly_before(hits.any_earliest, released_latest, slack_bookings_checks)
 )
 
@@ -45,7 +46,7 @@ select
     *,
     unwidened_from >= released_latest as no_notice_without_clock_error,
     case
-        when booking_is_unreadable or hit_earliest is null then 'undetermined'
+        when booking_is_unreadable or is_between_periods or hit_earliest is null then 'undetermined'
         else before_outcome(
             notice_from, notice_latest, released_earliest, released_latest, slack,
             hit_is_sure and is_whole and not is_too_early

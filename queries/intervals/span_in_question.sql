@@ -8,15 +8,22 @@ with stays_asked_about as (
     from stays
     cross join settings
     where
-        stays.released_on between settings.period_first and settings.period_last
+        may_fall_in(stays.released_on, stays.released_until, settings.period_first, settings.period_last)
         or stays.booking_id in (
             select checks.booking_id
             from records.checks as checks
             cross join settings as days
             where
                 checks.standing
-                and coalesce(checks.completed_at_on, checks.requested_at_on)
-                between days.period_first and days.period_last
+                and may_fall_in(
+                    coalesce(checks.completed_at_on, checks.requested_at_on),
+                    case
+                        when checks.completed_at_on is null then checks.requested_at_until
+                        else checks.completed_at_until
+                    end,
+                    days.period_first,
+                    days.period_last
+                )
         )
 )
 

@@ -14,6 +14,9 @@ select
         as unreadable_latest,
     min(done_earliest) as any_earliest,
     coalesce(min(moment_on) filter (where not is_too_early), min(moment_on)) as hit_on,
+    coalesce(
+        min(coalesce(moment_until, moment_on)) filter (where not is_too_early), min(coalesce(moment_until, moment_on))
+    ) as hit_until,
     bool_or(correction_is_unreadable) as correction_is_unreadable,
     bool_or(done_repeats) as repeats,
     bool_or(end_missing) as misses,

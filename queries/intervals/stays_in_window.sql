@@ -7,5 +7,6 @@ from records.bookings as bookings
 cross join settings
 where
     bookings.standing
-    and bookings.released_at_on >= least(period_first, trend_first)
-    and bookings.released_at_on <= period_last
+    and may_fall_in(
+        bookings.released_at_on, bookings.released_at_until, least(period_first, trend_first), period_last
+    )

@@ -8,11 +8,14 @@ with made as (
         checks.*,
         days.starts as ten_years_before,
         moment_on - to_months(refresher_every_months) as refresher_since,
+        coalesce(moment_until, moment_on) as moment_last,
+        coalesce(moment_until, moment_on) - to_months(refresher_every_months) as refresher_since_last,
+        crosses_a_bound(moment_on, moment_until, period_first, period_last) as is_between_periods,
         refresher_every_months is null as needs_no_refresher
     from vetting_checks as checks
     cross join settings
     left join local_days as days on moment_on - to_months(120) = days.day
-    where moment_on between period_first and period_last
+    where may_fall_in(moment_on, moment_until, period_first, period_last)
 ),
 
 courses as (
@@ -20,17 +23,18 @@ courses as (
         made.check_id,
         count(training.officer_id) > 0 as officer_is_named,
         bool_or(course = 'basic' and exam_passed and completed_on_on < moment_on and lost.key is null) as surely_passed,
-        bool_or(course = 'basic' and coalesce(exam_passed, true) and completed_on_on <= moment_on) as possibly_passed,
-        bool_or(course = 'basic' and completed_on_on <= moment_on) as took_basic,
+        bool_or(course = 'basic' and coalesce(exam_passed, true) and completed_on_on <= moment_last)
+            as possibly_passed,
+        bool_or(course = 'basic' and completed_on_on <= moment_last) as took_basic,
         bool_or(course = 'basic' and exam_passed is null and completed_on_on < moment_on) as exam_is_unsaid,
-        bool_or(completed_on_on < moment_on and completed_on_on >= refresher_since and lost.key is null)
+        bool_or(completed_on_on < moment_on and completed_on_on >= refresher_since_last and lost.key is null)
             as surely_fresh,
-        bool_or(completed_on_on <= moment_on and completed_on_on >= refresher_since) as possibly_fresh,
+        bool_or(completed_on_on <= moment_last and completed_on_on >= refresher_since) as possibly_fresh,
         bool_or(lost.key is not null) as course_is_unreadable,
         max_by(
             struct_pack(delivery_id := training.delivery_id, line := training.line),
             row(course = 'basic', coalesce(exam_passed, false), completed_on_on, training.line)
-        ) filter (where completed_on_on <= moment_on) as shown
+        ) filter (where completed_on_on <= moment_last) as shown
     from made
     left join records.training as training on made.officer_id = training.officer_id and training.standing
     left join unreadable_corrections as lost on lost.log_name = 'training' and training.key = lost.key
@@ -63,6 +67,8 @@ select
     checks.check_id,
     checks.officer_id,
     checks.correction_is_unreadable,
+    checks.is_between_periods,
+    checks.moment_last > checks.moment_on as may_be_of_several_days,
     checks.delivery_id,
     checks.line,
     courses.shown,

@@ -15,6 +15,7 @@ with sides as (
         stays.released_dst_gap,
         stays.released_is_ambiguous,
         stays.booking_is_unreadable,
+        crosses_a_bound(released_on, released_until, period_first, period_last) as is_between_periods,
         stays.delivery_id,
         stays.line,
         stay_checks.* exclude (booking_id),
@@ -38,7 +39,7 @@ with sides as (
     cross join coverage_by_log
     left join stay_checks using (booking_id)
     left join records_in_doubt as doubt on doubt.log_name = 'checks' and stays.booking_id = doubt.booking_id
-    where released_on between period_first and period_last
+    where may_fall_in(released_on, released_until, period_first, period_last)
 )
 
 -- What a cause of doubt hides is asked only where there is doubt.
@@ -56,6 +57,7 @@ select
     slack,
     finals,
     booking_is_unreadable,
+    is_between_periods,
     is_near,
     is_unreadable,
     coalesce(check_count, 0) as checks_of_the_stay,

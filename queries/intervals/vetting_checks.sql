@@ -18,6 +18,8 @@ select
     coalesce(checks.completed_at_earliest, checks.requested_at_earliest) as moment_earliest,
     coalesce(checks.completed_at_latest, checks.requested_at_latest) as moment_latest,
     coalesce(checks.completed_at_on, checks.requested_at_on) as moment_on,
+    case when checks.completed_at_on is null then checks.requested_at_until else checks.completed_at_until end
+        as moment_until,
     case
         when checks.completed_at_text is not null then checks.completed_at_repeat
         else checks.requested_at_repeat
@@ -26,7 +28,9 @@ select
     checks.recorded_at_latest as recorded_latest,
     checks.recorded_at_repeat is not null as recorded_repeats,
     list_contains(final_results, checks.result) as is_final,
-    coalesce(stays.released_on between least(period_first, trend_first) and period_last, false) as is_in_play,
+    coalesce(
+        may_fall_in(stays.released_on, stays.released_until, least(period_first, trend_first), period_last), false
+    ) as is_in_play,
     surely_before(
         latest_completion(
             checks.completed_at_text is not null, checks.completed_at_latest, checks.recorded_at_latest
@@ -81,7 +85,12 @@ left join unreadable_officers as authority_unreadable
 where
     checks.standing
     and (
-        stays.released_on between least(period_first, trend_first) and period_last
+        may_fall_in(stays.released_on, stays.released_until, least(period_first, trend_first), period_last)
         or checks.result = 'wanted'
-        or coalesce(checks.completed_at_on, checks.requested_at_on) between period_first and period_last
+        or may_fall_in(
+            coalesce(checks.completed_at_on, checks.requested_at_on),
+            case when checks.completed_at_on is null then checks.requested_at_until else checks.completed_at_until end,
+            period_first,
+            period_last
+        )
     )

@@ -72,7 +72,7 @@ stretches as (
         null::timestamp as to_latest
     from stays
     cross join settings
-    where release_reason = 'to_ice' and released_on between period_first and period_last
+    where release_reason = 'to_ice' and may_fall_in(released_on, released_until, period_first, period_last)
     union all
     select
         'complaint' as id,

@@ -13,4 +13,4 @@ select
 from stays
 cross join settings
 left join stay_holds as holds using (booking_id)
-where stays.released_on between period_first and period_last
+where may_fall_in(stays.released_on, stays.released_until, period_first, period_last)

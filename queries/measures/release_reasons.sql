@@ -10,6 +10,6 @@ select
     count(*) as count
 from stays
 cross join settings
-where released_on between period_first and period_last
+where may_fall_in(released_on, released_until, period_first, period_last)
 group by reason
 order by reason

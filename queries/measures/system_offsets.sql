@@ -12,7 +12,7 @@ with pairs as (
     from stays
     inner join records.holds as holds using (booking_id)
     cross join settings
-    where holds.standing and stays.released_on between period_first and period_last
+    where holds.standing and may_fall_in(stays.released_on, stays.released_until, period_first, period_last)
 )
 
 select

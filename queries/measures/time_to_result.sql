@@ -14,4 +14,7 @@ select middle_seconds(
 from vetting_checks
 inner join records.checks as checks using (check_id)
 cross join settings
-where checks.standing and vetting_checks.is_final and vetting_checks.moment_on between period_first and period_last
+where
+    checks.standing
+    and vetting_checks.is_final
+    and may_fall_in(vetting_checks.moment_on, vetting_checks.moment_until, period_first, period_last)

@@ -1,13 +1,21 @@
 /*
 title      = "The last twelve months"
-description       = "The outcomes of the headline control, a month of release at a time, over the twelve months that end with the period; decided again from the records held today."
+description       = "The outcomes of the headline control, a month of release at a time, over the twelve months that end with the period; decided again from the records held today. A release that may be of several months is undetermined in each."
 cannot_see = "What an earlier edition said with the records it had. `reporter history` shows that."
 shape      = "rows"
 needs      = ["bookings", "checks"]
 */
 with released as (
     select
-        strftime(released_on, '%Y-%m') as month,
+        unnest(
+            case
+                when released_until is null then [strftime(released_on, '%Y-%m')]
+                else list_transform(
+                    generate_series(date_trunc('month', released_on), released_until, interval 1 month),
+                    lambda first_day: strftime(first_day, '%Y-%m')
+                )
+            end
+        ) as month,
         before_outcome(
             coalesce(first_earliest, 'infinity'::timestamp),
             first_latest,
@@ -18,7 +26,14 @@ with released as (
             and doubt.booking_id is null
             and not coalesce(comes_too_early, false)
         ) as timed,
-        case when booking_is_unreadable then 'undetermined' else timed end as outcome
+        case
+            when
+                booking_is_unreadable
+                or released_until > period_last
+                or strftime(released_on, '%Y-%m') <> strftime(released_until, '%Y-%m')
+                then 'undetermined'
+            else timed
+        end as outcome
     from stays
     cross join settings
     cross join coverage_by_log
@@ -27,8 +42,7 @@ with released as (
     where
         in_scope
         and not ended_without_release
-        and released_on >= trend_first
-        and released_on <= period_last
+        and may_fall_in(released_on, released_until, trend_first, period_last)
 )
 
 select
@@ -37,5 +51,7 @@ select
     count(*) filter (where outcome = 'exception') as exception,
     count(*) filter (where outcome = 'undetermined') as undetermined
 from released
+cross join settings
+where month between strftime(trend_first, '%Y-%m') and strftime(period_last, '%Y-%m')
 group by month
 order by month

@@ -17,6 +17,7 @@ judged as (
         factors.clock_error,
         case
             when vetting.ended_without_release or not vetting.in_scope then 'out_of_scope'
+            when is_between_periods then 'undetermined'
             else before_outcome(
                 first_from, first_latest, released_earliest, released_latest, slack * factors.factor, absence_counts
             )

@@ -5,14 +5,24 @@ description = "Checks made, notices sent to ICE and ICE holds placed on a local 
 select concat('check:', check_id) as item
 from records.checks
 cross join settings
-where standing and coalesce(completed_at_on, requested_at_on) between period_first and period_last
+where
+    standing
+    and may_fall_in(
+        coalesce(completed_at_on, requested_at_on),
+        case when completed_at_on is null then requested_at_until else completed_at_until end,
+        period_first,
+        period_last
+    )
 union all
 select concat('notification:', notification_id) as item
 from records.notifications
 cross join settings
-where standing and sent_at_on between period_first and period_last
+where standing and may_fall_in(sent_at_on, sent_at_until, period_first, period_last)
 union all
 select concat('hold:', hold_id) as item
 from records.holds
 cross join settings
-where standing and kind in ('ice_detainer', 'ice_warrant') and placed_at_on between period_first and period_last
+where
+    standing
+    and kind in ('ice_detainer', 'ice_warrant')
+    and may_fall_in(placed_at_on, placed_at_until, period_first, period_last)

@@ -5,4 +5,4 @@ description = "Complaints received on a local day of the period."
 select complaint_id as item
 from records.complaints
 cross join settings
-where standing and received_at_on between period_first and period_last
+where standing and may_fall_in(received_at_on, received_at_until, period_first, period_last)

@@ -9,7 +9,7 @@ cross join settings
 where
     bookings.standing
     and not coalesce(bookings.void, false)
-    and bookings.released_at_on between period_first and period_last
+    and may_fall_in(bookings.released_at_on, bookings.released_at_until, period_first, period_last)
     and checks.standing
     and checks.result = 'wanted'
     and possibly_before(

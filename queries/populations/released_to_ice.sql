@@ -9,4 +9,4 @@ where
     standing
     and not coalesce(void, false)
     and release_reason = 'to_ice'
-    and released_at_on between period_first and period_last
+    and may_fall_in(released_at_on, released_at_until, period_first, period_last)

@@ -8,4 +8,4 @@ cross join settings
 where
     standing
     and not coalesce(void, false)
-    and released_at_on between period_first and period_last
+    and may_fall_in(released_at_on, released_at_until, period_first, period_last)

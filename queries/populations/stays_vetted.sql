@@ -28,6 +28,7 @@ where
     and bookings.standing
     and not coalesce(bookings.void, false)
     and bookings.released_at_on between period_first and period_last
+    and coalesce(bookings.released_at_until, bookings.released_at_on) <= period_last
     and list_contains(scope_commitments, bookings.commitment)
     and not coalesce(list_contains(not_released, bookings.release_reason), false)
     and checks.standing

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+BETWEEN = " .. "  # in a text as recorded, between the two moments between which a time lies
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mapped:
@@ -99,6 +101,13 @@ class LogPolicy:
     def readings(self) -> tuple["LogPolicy", ...]:
         """The ways in which files of this log are read: each layout, or this one."""
         return self.layouts or (self,)
+
+    @property
+    def between(self) -> frozenset[str]:
+        """The columns of ours that hold times known only as between two moments."""
+        fills = [one for event in self.events.fills.values() for one in event.items()] if self.events else []
+        found = [*self.columns.items(), *((column, fill.mapped) for column, fill in fills)]
+        return frozenset(column for column, mapped in found if mapped and mapped.after)
 
     @property
     def halves(self) -> tuple["LogPolicy", ...]:

@@ -96,6 +96,10 @@ class _Reader:
             key: mapped(value, self.schema.kind(key), key, f"{where}.columns")
             for key, value in require_known_keys(log.get("columns", {}), self.canonical, f"{where}.columns").items()
         }
+        for key, theirs in columns.items():
+            if theirs.after and self.schema.name == "deliveries":
+                words = f"{where}.columns.{key} must be one moment: what a file covers is not known by halves."
+                refuse(words, f"{where}.columns", key)
         formats = text_or_list(log, "timestamp_format", where)
         for one in formats:
             check_format(one, f"{where}.timestamp_format")

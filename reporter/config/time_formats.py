@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import MAXYEAR, date
 
+from reporter.config.log_policy import BETWEEN
 from reporter.config.toml_tables import refuse
 
 _DIRECTIVE = re.compile(r"%(-?[a-zA-Z%]|.?)", re.DOTALL)
@@ -52,6 +53,8 @@ def check_format(text: str, where: str) -> None:
         _check_directive(one, text, where)
     if "\0" in text or not set(directives) - {"%"}:
         _refuse("has a part that no time is read by", "Use such as %m/%d/%Y %H:%M.", text, where)
+    if BETWEEN in text:
+        _refuse(f"holds {BETWEEN!r}, which stands between two moments", "Give each moment its own.", text, where)
     literal = _DIRECTIVE.sub("", text)
     if re.search(r"\d", literal):
         words = "holds digits of its own"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from reporter.config.log_policy import LogPolicy
+from reporter.config.log_policy import LogPolicy, Mapped
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.ingest import joined_rows
@@ -138,6 +138,7 @@ def _log(log: LogSchema, policy: Policy, ways: Mapping[int, LogPolicy], path: st
     for number, held in ways.items():
         plain = replace(
             _PLAIN,
+            columns={column: Mapped(after=(column,), by=(column,)) for column in held.between},
             timestamp_format=held.timestamp_format,
             precision=held.precision,
             offsets=held.offsets,

@@ -30,21 +30,23 @@ from zoneinfo import ZoneInfo
 
 Row = Any  # a row's number in its table, with the columns of its log as attributes: text, or Moment or None
 Span = tuple[float, float]
-Moment = tuple[int, int, int, int]  # earliest, latest (microseconds, UTC), local day, REPEATED or SKIPPED or 0
+Moment = tuple[int, int, int, int, int]  # earliest, latest (microseconds, UTC), local day, fault or 0, last local day
 Judged = tuple[str, str, Sequence[Moment | None]]  # outcome, reason and, for a doubt without a reason, times in doubt
 
 
 class Act(NamedTuple):
-    """An act that a rule may forbid: its kind, its local day, and whether an unreadable row may have changed it."""
+    """An act that a rule may forbid: its kind, its first and last local day, and whether a lost row may change it."""
 
     kind: str
     day: int
+    last: int
     may_be_revised: bool
 
 
 MET, EXCEPTION, UNDETERMINED, OUT = OUTCOMES = "met", "exception", "undetermined", "out_of_scope"
 INF, ENDLESS = float("inf"), (float("inf"), float("inf"))
-NEVER, REPEATED, SKIPPED, EPOCH, TICK = (0, 0, 0, 0), 1, 2, datetime(1970, 1, 1), timedelta(microseconds=1)
+NEVER, REPEATED, SKIPPED, EPOCH, TICK = (0, 0, 0, 0, 0), 1, 2, datetime(1970, 1, 1), timedelta(microseconds=1)
+BETWEEN = " .. "  # in a text, between the two moments between which a time lies
 HALF = 1000  # the number of a joined file: this times its place in its layout, and the layout's own number
 SECOND, MINUTE, HOUR, DAY = (1_000_000 * seconds for seconds in (1, 60, 3600, 86400))
 WIDTHS = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY}
@@ -134,9 +136,17 @@ class Clock:
 
     def read(self, text: str) -> Moment:
         """Return the span of a text. Where no clock is set on its day, that is a part of the day."""
-        lo, hi, day, _ = self.read_day(text[:10])
+        if BETWEEN in text:
+            return self._between(*text.split(BETWEEN)) if text.count(BETWEEN) == 1 else NEVER
+        lo, hi, day, _, _ = self.read_day(text[:10])
         first, last = self.in_day(text[10:]) if hi - lo == DAY - 1 else (0, 0)
-        return (lo + first, lo + last, day, 0) if last else self.read_whole(text)
+        return (lo + first, lo + last, day, 0, day) if last else self.read_whole(text)
+
+    def _between(self, after: str, by: str) -> Moment:
+        """Return the span of a time known only as between two moments: earliest of the one to latest of the other."""
+        one, two = self.read(after), self.read(by)
+        skipped = SKIPPED if SKIPPED in (one[3], two[3]) else 0
+        return (one[0], two[1], one[2], skipped, two[4]) if one[2] and two[2] else NEVER
 
     def _in_day(self, rest: str) -> tuple[int, int]:
         """Return from when to when in its day a time lies; (0, 0) if only the whole text says."""
@@ -159,9 +169,10 @@ class Clock:
         wall = (found - EPOCH) // TICK
         first, last = wall - wall % width, wall - wall % width + width - 1
         if own is not None:
-            return first - own // TICK, last - own // TICK, local.toordinal(), 0
+            return first - own // TICK, last - own // TICK, local.toordinal(), 0, local.toordinal()
         start, end = self.offsets(first // MINUTE), self.offsets(last // MINUTE)
-        return first - start[1], last - end[0], local.toordinal(), (start[2] or end[2]) if width < DAY else 0
+        fault, day = (start[2] or end[2]) if width < DAY else 0, local.toordinal()
+        return first - start[1], last - end[0], day, fault, day
 
     def _offsets(self, minute: int) -> tuple[int, int, int]:
         """Return the least and the greatest offset of a local minute, and whether it comes twice or never."""
@@ -265,7 +276,7 @@ def standing(
     }
     readers = next(iter(ways.values()))
     named = set[tuple[int, Any]]()
-    columns: list[list[Any]] = [[array(code) for code in "qqib"] if read else [[]] for read in readers]
+    columns: list[list[Any]] = [[array(code) for code in "qqibi"] if read else [[]] for read in readers]
     cells = [property(partial(moment, *own) if own[1:] else own[0].__getitem__) for own in columns]
     make = type(log, (int,), {"__slots__": (), **dict(zip(names, cells, strict=True))})
     delivery, line, digest, doubled, rows = (
@@ -285,7 +296,7 @@ def standing(
             picked = [pick([*texts, ""]) for texts in lines]  # the last is for a column that the file lacks
             for name, read, own, texts in zip(names, readers, columns, zip(*picked, strict=True), strict=True):
                 shared = map(sys.intern, texts) if name in SHARED else map(known.get, texts, texts)
-                times = zip(*map(read, texts), strict=True) if read and any(texts) else [bytes(len(texts))] * 4
+                times = zip(*map(read, texts), strict=True) if read and any(texts) else [bytes(len(texts))] * 5
                 for part, found in zip(own, times if read else [shared], strict=True):
                     part.extend(found)
             delivery.extend(map(int, map(itemgetter(0), lines)))
@@ -309,7 +320,7 @@ def standing(
                         part[row] = one
     strays = [row for layout, _, others in halves for key, row in others.items() if (layout, key) not in named]
     for name, own in zip(names, columns, strict=True):
-        if not any(own[-2 % len(own)]):  # in a column without a cell every row has the same
+        if not any(own[2 % len(own)]):  # in a column without a cell every row has the same
             setattr(make, name, None if own[1:] else "")
     return rows, [row for key, row in doubled if delivery[row] == delivery[rows[key]]], strays
 
@@ -336,9 +347,11 @@ def layouts_of(name: str, log: dict[str, Any]) -> dict[int, dict[str, Any]]:
     return {**dict(enumerate(layouts)), **halves}
 
 
-def moment(lo: Sequence[int], hi: Sequence[int], day: Sequence[int], fault: Sequence[int], row: int) -> Moment | None:
+def moment(
+    lo: Sequence[int], hi: Sequence[int], day: Sequence[int], fault: Sequence[int], last: Sequence[int], row: int
+) -> Moment | None:
     """Return one row's moment from the columns of its parts; None if its cell is empty."""
-    return (lo[row], hi[row], day[row], fault[row]) if day[row] else None
+    return (lo[row], hi[row], day[row], fault[row], last[row]) if day[row] else None
 
 
 # Spans, and what a record says of its time (sections 3 and 4)
@@ -387,9 +400,14 @@ def stayed(stay: Row) -> Span:
     return stay.booked_at[0], (stay.released_at or ENDLESS)[1]
 
 
-def days_of(*times: Moment | None) -> list[int | None]:
-    """Return the local day of each time."""
-    return [at and at[2] for at in times]
+def may_be_of(at: Moment | None, days: range) -> bool:
+    """Say whether a time may be of one of these local days: the days between two moments are all possible."""
+    return at is not None and at[2] < days.stop and at[4] >= days.start
+
+
+def one_day(one: Moment | None, other: Moment | None) -> bool:
+    """Say whether two times may be of one local day; two that are not there are alike."""
+    return one is other is None if one is None or other is None else may_be_of(one, range(other[2], other[4] + 1))
 
 
 def plain_number(number: str) -> str:
@@ -444,12 +462,12 @@ class Pack:
         self._read_quarantine(unmended)
         self.near, self.nearly = self._near_links()
         self.manifest, self.unlisted = self._manifest(path / "records" / "deliveries.csv", clocks["deliveries"][0])
-        self.coverage: dict[str, list[Span]] = defaultdict(list)
+        self.coverage: dict[str, list[Span]] = {log: [] for log, _, _, _ in self.manifest}  # listed, it is not inferred
         halved = {line["log"] for line in self.delivered if layouts[line["delivery"]] >= HALF}
         for log, state, _, span in self.manifest:
             if state == "matches" and log not in halved:
                 self.coverage[log].append(span)
-        for log in sorted(halved):
+        for log in sorted(halved & self.coverage.keys()):
             self.coverage[log] += both_halves(self._spans_by_layout(log, layouts))
         self.declared = set(self.coverage)
         self.lost = [*self._lost(unmended, clocks, layouts)]
@@ -683,10 +701,17 @@ class Pack:
                 outcome, reason, times = OUT, "not_released", ()
             else:
                 outcome, reason, times = judge(subject)
-                if outcome == UNDETERMINED:
+                if outcome != OUT and self.is_between_periods(control, subject):
+                    outcome, reason = UNDETERMINED, "between_periods"
+                elif outcome == UNDETERMINED:
                     reason = self._why(control, subject, reason, times)
             said[name] = same.setdefault(verdict := (outcome, reason), verdict)
         return said
+
+    def is_between_periods(self, control: str, subject: Any) -> bool:
+        """Say whether the period begins or ends between the two moments between which an item's time lies."""
+        at = self.first_hit(subject) if control == "notified_in_time" else CONTROLS[control][2](subject)
+        return at is not None and at[2] < at[4] and not (at[2] >= self.days.start and at[4] < self.days.stop)
 
     def not_run_because(self, control: str) -> str:
         """Say why a control has no figures, not even zeros; nothing where it was run."""
@@ -908,12 +933,14 @@ class Pack:
         if not officer:
             return UNDETERMINED, "officer_missing", ()
         day, since = at[2], self.months_before(at[2], self.refresher)
-        known = [row for row in self.group("training", officer, "officer_id") if row.completed_on[2] <= day]
+        known = [row for row in self.group("training", officer, "officer_id") if row.completed_on[2] <= at[4]]
         basic = [row for row in known if row.course == "basic"]
         passed = [row for row in basic if not row.exam_passed or row.exam_passed.lower() in YES]
         fresh = [row for row in known if row.completed_on[2] >= since]
         certain = {row for row in known if row.completed_on[2] < day and row not in self.revised["training"]}
-        if any(row.exam_passed for row in certain.intersection(passed)) and certain.intersection(fresh):
+        until = self.months_before(at[4], self.refresher)
+        recent = [row for row in certain if row.completed_on[2] >= until]
+        if any(row.exam_passed for row in certain.intersection(passed)) and recent:
             return MET, "trained", ()
         unread = officer in self.unreadable["training"]
         lacks_basic = not passed and not unread and self.training_reaches(check, -INF)
@@ -928,7 +955,8 @@ class Pack:
             return UNDETERMINED, "not_covered", ()
         said = any(row.exam_passed for row in certain.intersection(passed))
         unsaid = any(not row.exam_passed and row.completed_on[2] < day for row in passed)
-        return UNDETERMINED, "exam_not_recorded" if unsaid and not said else "same_day", ()
+        same = "same_day" if day == at[4] else "precision"
+        return UNDETERMINED, "exam_not_recorded" if unsaid and not said else same, ()
 
     def training_reaches(self, check: Row, since: float) -> bool:
         """Say whether the want of a course counts: the log reaches to a day, to the first letter or over ten years.
@@ -1065,14 +1093,15 @@ class Pack:
 
     def _permitted(self, act: Act) -> Judged:
         """Judge one act: met if no rule in force on its day forbids it."""
-        day = str(date.fromordinal(act.day))
-        rules = [rule for rule in self.policy["regimes"] if act.kind in rule["forbids"]]
-        rules = [rule for rule in rules if str(rule["from"]) <= day <= str(rule.get("to", "9999-12-31"))]
+        day, last = (str(date.fromordinal(number)) for number in (act.day, act.last))
+        known = [rule for rule in self.policy["regimes"] if act.kind in rule["forbids"]]
+        maybe = [rule for rule in known if str(rule["from"]) <= last and day <= str(rule.get("to", "9999-12-31"))]
+        rules = [rule for rule in maybe if str(rule["from"]) <= day and last <= str(rule.get("to", "9999-12-31"))]
         told = "; ".join(f"{rule['name']} ({rule.get('status', 'in force')})" for rule in rules)
-        settled = [rule for rule in rules if rule.get("status") != "contested"]
-        if rules and not settled:
-            return UNDETERMINED, "contested", ()
-        return decided(not rules, False, "", "permitted", told)
+        settled, unsettled = ([rule for rule in some if rule.get("status") != "contested"] for some in (rules, maybe))
+        if maybe and not settled:
+            return UNDETERMINED, "precision" if unsettled else "contested", ()
+        return decided(not maybe, False, "", "permitted", told)
 
     # The completeness legs (section 6)
 
@@ -1116,10 +1145,8 @@ class Pack:
 
     def _span_in_question(self) -> Span:
         """Return the time in question: from the earliest booking looked at to the end of the longest limit."""
-        asked = {row.booking_id for row in self.rows["checks"].values() if (moment_of(row) or NEVER)[2] in self.days}
-        seen = (
-            row for row in self.stays.values() if (row.released_at or NEVER)[2] in self.days or row.booking_id in asked
-        )
+        asked = {row.booking_id for row in self.rows["checks"].values() if may_be_of(moment_of(row), self.days)}
+        seen = (row for row in self.stays.values() if may_be_of(row.released_at, self.days) or row.booking_id in asked)
         first = min((row.booked_at[0] for row in seen), default=self.first[0])
         return min(first, self.first[0]), self.last[1] + max(self.limits[name] for name in REACHING_ON)
 
@@ -1233,7 +1260,7 @@ class Pack:
             entry = days.get(stay.booking_id)
             if entry is None:
                 faults.append(stayed(stay))
-            elif days_of(stay.booked_at, stay.released_at) != days_of(entry.entered_on, entry.discharged_on):
+            elif not (one_day(stay.booked_at, entry.entered_on) and one_day(stay.released_at, entry.discharged_on)):
                 (lo, hi), (least, most) = stayed(stay), ends[stay.booking_id]
                 faults.append((min(lo, least), max(hi, most)))
         return bool(days) and "bookings" in self.given and not self._from_the_bookings("daily_record"), faults
@@ -1262,27 +1289,32 @@ class Pack:
         """Say whether a stay is met under `vetted_before_release`."""
         if stay.release_reason in self.kept or stay in self.revised["bookings"]:
             return False
-        return self.vetted_before_release(stay)[0] == MET
+        is_met = self.vetted_before_release(stay)[0] == MET
+        return is_met and not self.is_between_periods("vetted_before_release", stay)
 
     def hit_found(self) -> Iterator[tuple[str, Row]]:
         """Yield each stay whose earliest hit falls in the period."""
         for name in self.by("hits", "booking_id"):
-            if (stay := self.stays.get(name)) is not None:
-                every = self.by_stay("hits", stay)
-                hits, _ = self.of_the_stay(stay, every, "checks")
-                days = [[at[2] for at in map(moment_of, some) if at] for some in (hits, every)]
-                if min(days[0] or days[1], default=0) in self.days:
-                    yield name, stay
+            if (stay := self.stays.get(name)) is not None and may_be_of(self.first_hit(stay), self.days):
+                yield name, stay
+
+    def first_hit(self, stay: Row) -> Moment | None:
+        """Return when a stay's earliest hit was completed, of those that are not surely too early if there are any."""
+        every = self.by_stay("hits", stay)
+        hits, _ = self.of_the_stay(stay, every, "checks")
+        timed = [[at for at in map(moment_of, some) if at] for some in (hits, every)]
+        some = timed[0] or timed[1]
+        return (0, 0, min(at[2] for at in some), 0, min(at[4] for at in some)) if some else None
 
     def acts(self) -> Iterator[tuple[str, Act]]:
         """Yield each check, notice and ICE hold of the period."""
         for name, row in checked(self):
-            yield f"check:{name}", Act("check", moment_of(row)[2], self.may_be_revised(row))
+            yield f"check:{name}", Act("check", moment_of(row)[2], moment_of(row)[4], self.may_be_revised(row))
         for name, row in rows("notifications", "sent_at")(self):
-            yield f"notification:{name}", Act("notification", row.sent_at[2], self.may_be_revised(row))
+            yield f"notification:{name}", Act("notification", row.sent_at[2], row.sent_at[4], self.may_be_revised(row))
         for name, row in rows("holds", "placed_at")(self):
             if row.kind in ICE:
-                yield f"hold:{name}", Act("ice_hold", row.placed_at[2], self.may_be_revised(row))
+                yield f"hold:{name}", Act("ice_hold", row.placed_at[2], row.placed_at[4], self.may_be_revised(row))
 
     def claim(self, counts: Counter[str], states: dict[str, str], unread: list[Any]) -> str:
         """Answer from the headline's counts, the legs, and the files that lay unread beside the records."""
@@ -1301,7 +1333,7 @@ class Pack:
 def rows(log: str, column: str) -> Callable[[Pack], Iterator[tuple[str, Row]]]:
     """Return what yields a log's rows of the period, each with its id."""
     name, when = attrgetter(next(iter(COLUMNS[log]))), moment_of if log == "checks" else attrgetter(column)
-    own = lru_cache(1)(lambda pack: [row for row in pack.rows[log].values() if (when(row) or NEVER)[2] in pack.days])
+    own = lru_cache(1)(lambda pack: [row for row in pack.rows[log].values() if may_be_of(when(row), pack.days)])
     return lambda pack: ((name(row), row) for row in own(pack))
 
 
@@ -1314,21 +1346,22 @@ released, checked = rows("bookings", "released_at"), rows("checks", "completed_a
 with_hit = those(lambda pack, stay: pack.before(stay, map(done, pack.by_stay("hits", stay)), "checks")[1])
 to_ice = those(lambda pack, stay: stay.release_reason == "to_ice")
 vetted = those(Pack.is_vetted)
-CONTROLS: dict[str, tuple[str, Callable[[Pack], Iterator[tuple[str, Row]]]]] = {  # logs needed, and population
-    "vetted_before_release": ("bookings checks", released),
-    "hit_notified_before_release": ("bookings checks notifications", with_hit),
-    "notified_in_time": ("bookings checks notifications", Pack.hit_found),
-    "not_held_too_long": ("bookings", released),
-    "check_in_scope": ("bookings checks", checked),
-    "officer_authorized": ("checks authorizations", checked),
-    "training_current": ("checks training", checked),
-    "claim_reported_in_time": ("claims", rows("claims", "raised_at")),
-    "interpreter_asked": ("interviews", rows("interviews", "held_at")),
-    "complaint_forwarded": ("complaints", rows("complaints", "received_at")),
-    "pickup_has_notice": ("bookings notifications", to_ice),
-    "recorded_before_release": ("bookings checks", vetted),
-    "custody_not_rewritten": ("bookings holds", to_ice),
-    "permitted_by_law": ("checks", Pack.acts),
+Population = Callable[[Pack], Iterator[tuple[str, Row]]]
+CONTROLS: dict[str, tuple[str, Population, Callable[[Any], Any]]] = {  # logs needed, population, and an item's time
+    "vetted_before_release": ("bookings checks", released, attrgetter("released_at")),
+    "hit_notified_before_release": ("bookings checks notifications", with_hit, attrgetter("released_at")),
+    "notified_in_time": ("bookings checks notifications", Pack.hit_found, attrgetter("booked_at")),
+    "not_held_too_long": ("bookings", released, attrgetter("released_at")),
+    "check_in_scope": ("bookings checks", checked, moment_of),
+    "officer_authorized": ("checks authorizations", checked, moment_of),
+    "training_current": ("checks training", checked, moment_of),
+    "claim_reported_in_time": ("claims", rows("claims", "raised_at"), attrgetter("raised_at")),
+    "interpreter_asked": ("interviews", rows("interviews", "held_at"), attrgetter("held_at")),
+    "complaint_forwarded": ("complaints", rows("complaints", "received_at"), attrgetter("received_at")),
+    "pickup_has_notice": ("bookings notifications", to_ice, attrgetter("released_at")),
+    "recorded_before_release": ("bookings checks", vetted, attrgetter("released_at")),
+    "custody_not_rewritten": ("bookings holds", to_ice, attrgetter("released_at")),
+    "permitted_by_law": ("checks", Pack.acts, lambda act: (0, 0, act.day, 0, act.last)),
 }
 NEEDS_COLUMNS = {  # without which a control could only say that nothing happened, or that nothing was done
     "vetted_before_release": "bookings.released_at",

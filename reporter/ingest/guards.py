@@ -26,9 +26,12 @@ def refuse_empty(connection: Connection, period: Period) -> None:
         "select 1 from records.quarantine join records.delivered using (delivery_id) where unmended and accepted = 0"
     ]
     for log in schemas().values():
-        days = [name(f"{column}_on") for column in log.of_kind("time", "day")]
+        days = [(name(f"{column}_on"), name(f"{column}_until")) for column in log.of_kind("time", "day")]
         if days and log.name != "deliveries":
-            near_one = " or ".join(f"{one} between {literal(str(first))} and {literal(str(last))}" for one in days)
+            near_one = " or ".join(
+                f"({one} <= {literal(str(last))} and coalesce({until}, {one}) >= {literal(str(first))})"
+                for one, until in days
+            )
             parts.append(warehouse.select("1", f"records.{name(log.name)}", where=near_one))
     if not any(warehouse.rows(connection, f"{part} limit 1") for part in parts):
         raise EmptyPeriod(
@@ -62,7 +65,9 @@ def refuse_unreached(connection: Connection, period: Period) -> None:
 def _newest(connection: Connection, log: str, delivery_id: int | None = None) -> date | None:
     schema = schemas()[log]
     moments = ", ".join(
-        f"max({name(column + '_on')})" for column in schema.of_kind("time", "day") if column != "recorded_at"
+        f"max(coalesce({name(column + '_until')}, {name(column + '_on')}))"
+        for column in schema.of_kind("time", "day")
+        if column != "recorded_at"
     )
     where = "standing" if delivery_id is None else f"delivery_id = {delivery_id}"
     found: date | None = warehouse.one(

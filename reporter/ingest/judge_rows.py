@@ -98,9 +98,11 @@ def _another_stay(log: LogSchema) -> str:
     """A row under the number of an earlier one that it cannot correct, since it is of another stay."""
     if log.name == "bookings":
         unlike = " + ".join(
-            f"(new.{one} is distinct from earlier.{one})::integer"
-            for one in ("person_id", "facility_id", "booked_at_on")
+            f"(new.{one} is distinct from earlier.{one})::integer" for one in ("person_id", "facility_id")
         )
+        days = ", ".join(f"{row}.booked_at_{part}" for row in ("new", "earlier") for part in ("on", "until"))
+        both_void = "new.booked_at_on is null and earlier.booked_at_on is null"
+        unlike += f" + (not coalesce(days_meet({days}), {both_void}))::integer"
         where, reason = (
             f"(new.booked_at_earliest > earlier.released_at_latest or {unlike} >= 2)",
             "number_of_another_stay",

@@ -1,16 +1,24 @@
 """Builds the statements that read recorded times: a text in, the interval of moments that it may mean out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reporter.config.log_policy import LogPolicy
+from reporter.config.log_policy import BETWEEN, LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest import time_formats
 from reporter.ingest.time_formats import SPAN
 from reporter.warehouse import literal, name
 
 _OFFSETS = ("offset_before", "offset_after", "change_at")
-PARTS = {"earliest": "timestamp", "latest": "timestamp", "repeat": "interval", "skipped": "boolean", "on": "date"}
+_AFTER, _BY = "after", "by"
+PARTS = {
+    "earliest": "timestamp",
+    "latest": "timestamp",
+    "repeat": "interval",
+    "skipped": "boolean",
+    "on": "date",
+    "until": "date",  # the last local day of a time known only as between two moments
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +33,15 @@ class _Reading:
 def interval_ctes(log: LogSchema, policy: LogPolicy, times: Sequence[str], absent: Iterable[str]) -> str:
     """Return the common table expressions from `texts` to `intervals`: each time's interval, local day and faults.
 
-    A time that no reading fits has no start; one that two formats read differently has none either.
+    A time that no reading fits has no start; one that two formats read differently has none either. A time known only
+    as between two moments is read as two, from which its interval is made at the end.
     """
+    both = [column for column in times if column in policy.between]
+    times = [one for column in times for one in moments(column, policy)]
+    log = replace(log, columns={**log.columns, **{one: "time" for column in both for one in moments(column, policy)}})
     steps = (
-        ("clocks", "texts", [_clock(column, policy) for column in times], ()),
+        *([("sides", "texts", [_sides(column) for column in both], ())] if both else ()),
+        ("clocks", "sides" if both else "texts", [_clock(column, policy) for column in times], ()),
         ("parts", "clocks", [_parts(column, log, policy) for column in times], ()),
         ("bodies", "parts", [_body(column, log, policy) for column in times], ()),
         ("readings", "bodies", [_reading(column, log, policy) for column in times], ()),
@@ -37,16 +50,48 @@ def interval_ctes(log: LogSchema, policy: LogPolicy, times: Sequence[str], absen
         ("placed", "ended", [_here(column) for column in times], [_utc_join(column) for column in times]),
         ("coarse", "placed", [_coarse(column, log, policy) for column in times], ()),
         (
-            "intervals",
+            "spans" if both else "intervals",
             "coarse",
             [*map(_interval, times), *map(_no_interval, absent)],
             [_zone_join(column) for column in times],
         ),
+        *([("intervals", "spans", [_joined(column) for column in both], ())] if both else ()),
     )
     return ",\n".join(
         f"{step} as (select {source}.*{_each(found)} from {source}{''.join(joins)})"
         for step, source, found, joins in steps
     )
+
+
+def moments(column: str, policy: LogPolicy) -> list[str]:
+    """Return the texts that tell a time, by name: its own, or those of the two moments between which it lies."""
+    return [f"{column}_{_AFTER}", f"{column}_{_BY}"] if column in policy.between else [column]
+
+
+def _sides(column: str) -> str:
+    """The two moments in a text that names two; a text that names one is both, one that names more is no time."""
+    text = name(column)
+    parts = f"string_split({text}, {literal(BETWEEN)})"
+    return ", ".join(
+        f"case when len({parts}) = 2 then {parts}[{place}] else {text} end as {name(f'{column}_{side}')}"
+        for place, side in ((1, _AFTER), (2, _BY))
+    )
+
+
+def _joined(column: str) -> str:
+    """The interval from the earliest of one moment to the latest of another; where they are one, that moment's own."""
+    after, by = ({part: name(f"{column}_{side}_{part}") for part in PARTS} for side in (_AFTER, _BY))
+    known = f"{after['earliest']} is not null and {by['earliest']} is not null"
+    spans = f"contains({name(column)}, {literal(BETWEEN)})"
+    parts = {
+        "earliest": f"case when {known} then {after['earliest']} end",
+        "latest": f"case when {known} then {by['latest']} end",
+        "repeat": f"case when not {spans} then {after['repeat']} end",
+        "skipped": f"{after['skipped']} or {by['skipped']}",
+        "on": f"case when {known} then {after['on']} end",
+        "until": f"case when {known} and {spans} then {by['on']} end",
+    }
+    return ", ".join(f"{sql} as {name(f'{column}_{part}')}" for part, sql in parts.items())
 
 
 def read_twice(column: str, policy: LogPolicy) -> str:
@@ -253,4 +298,5 @@ def _interval(column: str) -> str:
     case when {odd} and {turns.format(start)} = 2 then {gap}
         when {odd} and {turns.format(end)} = 2 then {gap} end as {name(column + "_repeat")},
     coalesce({odd} and {turns.format(start)} = 0, false) as {name(column + "_skipped")},
-    coalesce({_day_of(name(column + "_here"), column)}, {day})::date as {name(column + "_on")}"""
+    coalesce({_day_of(name(column + "_here"), column)}, {day})::date as {name(column + "_on")},
+    null::date as {name(column + "_until")}"""

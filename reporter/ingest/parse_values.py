@@ -203,7 +203,11 @@ def _reasons(
         if kind in ("time", "day") and column not in given:
             continue
         if kind in ("time", "day"):
-            reasons.append(_wrong_time(column, policy, years))
+            faults = [_wrong_time(column, one, policy, years) for one in parse_times.moments(column, policy)]
+            reasons.append(f"coalesce({', '.join(faults)}, null)" if faults[1:] else faults[0])
+            if faults[1:]:
+                earliest, latest = name(f"{column}_earliest"), name(f"{column}_latest")
+                reasons.append(f"case when {latest} < {earliest} then 'impossible_order:{column}' end")
             continue
         if kind == "id":
             if is_ordinary:
@@ -228,14 +232,14 @@ def _reasons(
     return reasons
 
 
-def _wrong_time(column: str, policy: LogPolicy, years: tuple[int, int]) -> str:
-    """What is wrong with a time: no reading fits it, two formats read it differently, or its year cannot be."""
-    text, start = name(column), name(f"{column}_start")
+def _wrong_time(column: str, moment: str, policy: LogPolicy, years: tuple[int, int]) -> str:
+    """What is wrong with a time, or with one of two between which it lies: no reading, two readings, or its year."""
+    text, start = name(moment), name(f"{moment}_start")
     first, last = years
     in_years = f"{start} >= timestamp '{first:04}-01-01' and {start} < timestamp '{last:04}-12-31' + interval 1 day"
     return f"""case
             when fault is not null or {text} is null or {in_years} then null
-            when {parse_times.read_twice(column, policy)} then 'read_two_ways:{column}'
+            when {parse_times.read_twice(moment, policy)} then 'read_two_ways:{column}'
             when {start} is null then 'unreadable_time:{column}'
             else 'year_out_of_range:{column}'
         end"""

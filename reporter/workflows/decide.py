@@ -53,7 +53,8 @@ def whole_span(folder: Path, tell: Progress, options: RunOptions = USUAL) -> Per
     with warehouse.open_read_only(folder, options) as connection:
         first, last = warehouse.rows(
             connection,
-            "select min(booked_at_on)::varchar, greatest(max(booked_at_on), max(released_at_on))::varchar "
+            "select min(booked_at_on)::varchar, "
+            "greatest(max(booked_at_on), max(coalesce(released_at_until, released_at_on)))::varchar "
             "from records.bookings where standing",
         )[0]
     if first is None:

@@ -59,6 +59,7 @@ DOUBTS = {
     "officer_missing",
     "exam_not_recorded",
     "same_day",
+    "between_periods",
     "authority_unclear",
     "contested",
 }

@@ -23,7 +23,7 @@ class NoWorldError(Exception):
 def stretches(at: verify.Moment | None, error: float) -> Ends:
     """Give where a time may lie: both readings of the repeated hour, shifted by as much as the clocks may be apart."""
     assert at is not None
-    lo, hi, _, fault = at
+    lo, hi, _, fault, _ = at
     shift = int(error)
     if fault == verify.REPEATED and hi - lo > HOUR:
         return [(lo - shift, hi - HOUR + shift), (lo + HOUR - shift, hi + shift)]
@@ -73,7 +73,24 @@ def truths(
 
 def worlds(pack: verify.Pack, control: str, subject: verify.Row) -> set[bool]:
     """Give what a control's question is answered with in the possible worlds of one item."""
-    return {True, False} if pack.may_be_revised(subject) else _WORLDS[control](pack, subject)
+    if pack.may_be_revised(subject) or _is_of_two_periods(pack, control, subject):
+        return {True, False}
+    return _WORLDS[control](pack, subject)
+
+
+def _is_of_two_periods(pack: verify.Pack, control: str, subject: verify.Row) -> bool:
+    """Say whether in one world an item is of the period and in another it is not: then no world answers for it."""
+    if control == "officer_authorized":
+        spans = [verify.moment_of(subject)]
+    elif control == "notified_in_time":
+        clocks = pack.clock_error["checks", "bookings"]
+        every = pack.by_stay("checks", subject, {"wanted"})
+        own, _ = _own(pack, subject, every, lambda hit: completion(hit, clocks))
+        spans = [verify.moment_of(hit) for hit in own] or [verify.moment_of(hit) for hit in every]
+    else:
+        spans = [subject.released_at]
+    firsts, lasts = [at[2] for at in spans if at], [at[4] for at in spans if at]
+    return bool(firsts) and len({day in pack.days for day in range(min(firsts), min(lasts) + 1)}) == 2
 
 
 def _unseen(pack: verify.Pack, log: str, stay: verify.Row, lo: float, hi: float, early: bool = False) -> set[bool]:

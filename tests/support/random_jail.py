@@ -21,6 +21,16 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LIMITS = {"notify_within": ("0s", "2m", "15m"), "release_within": ("5m", "1h", "4h"), "claim_within": ("10m", "1h")}
 OTHERS = ("judicial_warrant", "other_agency", "sentence")
 ICE = ("ice_detainer", "ice_warrant")
+TIMES = {
+    "bookings": ("booked_at", "release_authorized_at", "released_at"),
+    "checks": ("requested_at", "completed_at", "recorded_at"),
+    "notifications": ("sent_at",),
+    "holds": ("placed_at", "lifted_at", "served_at"),
+    "movements": ("out_at", "in_at"),
+    "claims": ("raised_at", "reported_at"),
+    "complaints": ("received_at", "forwarded_at"),
+    "interviews": ("held_at",),
+}
 
 
 @dataclass(frozen=True)
@@ -282,7 +292,35 @@ class Maker:
 
 def county(seed: int, stays: int) -> County:
     """Draw the county of a seed."""
-    return Maker(seed, stays).county()
+    return between_moments(Maker(seed, stays).county(), random.Random(seed))
+
+
+def between_moments(found: County, draw: random.Random) -> County:
+    """Write some columns of a county as pairs of moments; where the pair is one time, the two are the same."""
+    columns, files = dict[str, list[str]](), dict[tuple[str, int], list[Row]]()
+    for log, names in TIMES.items():
+        columns[log] = [name for name in names if draw.random() < 0.2]
+    for (log, number), rows in found.files.items():
+        files[log, number] = [dict(row) for row in rows]
+        for row in files[log, number]:
+            for name in columns.get(log, ()):
+                text = row.pop(name, "")
+                row[f"{name} from"], row[f"{name} to"] = text, later(text, draw)
+    rules = found.policy
+    for log, names in columns.items():
+        if pairs := ", ".join(f'{name} = {{ after = "{name} from", by = "{name} to" }}' for name in names):
+            rules = rules.replace(f'files = "{log}*.csv"\n', f'files = "{log}*.csv"\ncolumns = {{ {pairs} }}\n')
+    return replace(found, files=files, policy=rules)
+
+
+def later(text: str, draw: random.Random) -> str:
+    """Give the second moment of a pair: the same, at times some later, seldom earlier or none."""
+    apart = draw.choice((*(0,) * 6, 1, 1, 2, 30, 600, 1500, 3000, -1, None))
+    try:
+        at = datetime.strptime(text, "%Y-%m-%d %H:%M")
+    except ValueError:
+        return text
+    return "" if apart is None else (at + apart * MINUTE).strftime("%Y-%m-%d %H:%M")
 
 
 def write(county: County, folder: Path) -> None:

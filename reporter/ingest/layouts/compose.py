@@ -3,14 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from reporter.config.log_policy import BETWEEN
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest.layouts.find_columns import Found
 from reporter.ingest.layouts.restore_zeros import is_damaged, restored
 from reporter.ingest.readers.cells import BrokenCell
 
-SPAN = " .. "  # between the two moments between which a time lies
 _DATE_CELL = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00(?:\.0+)?)?", re.ASCII)
 _CLOCK = re.compile(r"\d{1,2}:?\d\d(?::?\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?", re.ASCII)
+_BLANK = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u3000\ufeff" + "".join(
+    map(chr, (*range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2070)))
+)
 
 
 class Composer:
@@ -29,9 +32,9 @@ class Composer:
         self._empty = {column: frozenset(empty.get(column, ())) for column in found}
         self._steps = [(column, one, schema.kind(column) == "id") for column, one in found.items()]
         self._reworked = [
-            (place, one.parts)
+            (place, [one.after, one.by] if one.after else [one.parts])
             for place, (_, one, _) in enumerate(self._steps)
-            if any(part in zeros for part in one.parts) or len(one.parts) > 1
+            if one.after or any(part in zeros for part in one.parts) or len(one.parts) > 1
         ]
 
     def texts(self, cells: Sequence[str | None]) -> tuple[list[str | None], str | None]:
@@ -40,10 +43,10 @@ class Composer:
         fault = None
         for column, found, is_id in self._steps:
             if found.after:
-                after, lost = self._joined(column, found.after, cells, is_id=False)
-                by, also = self._joined(column, found.by, cells, is_id=False)
+                after, lost = self._moment(column, found.after, cells)
+                by, also = self._moment(column, found.by, cells)
                 lost = lost or also or ("part_missing" if (after is None) != (by is None) else None)
-                text = after and by and f"{after}{SPAN}{by}"
+                text = after and by and f"{after}{BETWEEN}{by}"
             else:
                 text, lost = self._joined(column, found.parts, cells, is_id=is_id)
             texts.append(text)
@@ -53,11 +56,18 @@ class Composer:
     def delivered(self, cells: Sequence[str | None], texts: Sequence[str | None]) -> dict[str, str]:
         """Return what stood in the cells of each column of ours whose text is another: with zeros, or composed."""
         found = {}
-        for place, parts in self._reworked:
-            text = " ".join(cell for part in parts if (cell := (cells[part] or "").strip()))
+        for place, moments in self._reworked:
+            each = (" ".join(cell for part in one if (cell := (cells[part] or "").strip())) for one in moments)
+            text = BETWEEN.join(filled) if any(filled := [*each]) else ""
             if text and text != texts[place]:
                 found[self.columns[place]] = text
         return found
+
+    def _moment(self, column: str, places: Sequence[int], cells: Sequence[str | None]) -> tuple[str | None, str | None]:
+        """Return one of the two moments between which a time lies; none where the policy says that it means nothing."""
+        text, fault = self._joined(column, places, cells, is_id=False)
+        text = (text or "").strip(_BLANK)
+        return (None if text in self._empty[column] else text or None), fault
 
     def _joined(
         self, column: str, places: Sequence[int], cells: Sequence[str | None], *, is_id: bool

@@ -92,8 +92,10 @@ def find_named(header: Sequence[str], schema: LogSchema, file: str, names: Seque
 
 
 def find_mapped(header: Sequence[str], schema: LogSchema, file: str, mapped: Mapped) -> Found:
-    """Find the columns of one composition."""
-    return Found(parts=tuple(find_named(header, schema, file, mapped.parts).values()))
+    """Find the columns of one composition, or of the two moments between which a time lies."""
+    places = find_named(header, schema, file, mapped.names)
+    parts, after, by = (tuple(map(places.__getitem__, names)) for names in (mapped.parts, mapped.after, mapped.by))
+    return Found(parts=parts, after=after, by=by)
 
 
 def _refuse(header: Sequence[str], schema: LogSchema, file: str, column: str, theirs: str) -> NoReturn:

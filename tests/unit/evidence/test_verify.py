@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reporter.evidence import verify
-from tests.support import possible_worlds
+from tests.support import possible_worlds, random_jail
+from tests.support.jail import Jail
 
 POLICY = '[agency]\nname = "Example"\ntimezone = "America/New_York"\n'
 ONE_SYSTEM = "".join(
@@ -560,3 +561,18 @@ def test_the_command_names_each_difference(tmp_path: Path, capsys: pytest.Captur
     assert f"{lines[-1][0]}: {lines[-1][1]}: engine says nothing" in told
     assert verify.main([]) == 2
     assert verify.main([str(tmp_path / "nowhere")]) == 2
+
+
+def test_a_log_whose_only_file_is_not_as_the_manifest_says_covers_nothing(tmp_path: Path) -> None:
+    jail = Jail(tmp_path / "county")
+    jail.deliver(
+        "bookings",
+        "booking_id|person_id|facility_id|booked_at|commitment|released_at\n"
+        "B1|P1|MAIN|2026-10-05 08:00|criminal_court|2026-10-06 08:00",
+    )
+    checks = ("check_id|booking_id|result|completed_at", "C1|B0|clear|2026-10-01 08:00", "C2|B2|clear|2026-10-30 08:00")
+    jail.deliver("checks", "\n".join(checks))
+    jail.deliver("deliveries", "log|file|covers_from|covers_to|rows\nchecks|checks.csv|2026-10-01|2026-10-31|3")
+    jail.write_policy()
+    random_jail.decided(jail.folder, "2026-10", tmp_path / "flat")
+    assert said(verify.Pack(tmp_path / "flat"), "vetted_before_release") == {"B1": "undetermined not_covered"}
