@@ -212,3 +212,28 @@ def test_the_newest_delivery_decides_and_a_void_booking_is_no_stay(jail: Jail) -
     decided = jail.decide()[CONTROL]
     assert decided["after"] == ("met", "before_release")
     assert "never" not in decided
+
+
+def test_a_release_known_as_between_two_moments_is_judged_by_both_and_undetermined_where_the_period_ends_between(
+    jail: Jail,
+) -> None:
+    jail.log_settings["bookings"] = 'columns = { released_at = { after = "last_seen", by = "gone_by" } }'
+    bookings = "booking_id | person_id | facility_id | booked_at | commitment | last_seen | gone_by"
+    for name, after, by in (
+        ("vetted", "2026-10-05 14:05", "2026-10-05 18:00"),
+        ("between", "2026-10-05 14:04", "2026-10-05 18:00"),
+        ("after", "2026-10-05 10:00", "2026-10-05 14:03"),
+        ("last_day", "2026-10-31 23:00", "2026-11-01 00:00"),
+        ("whole_day", "2026-10-31 23:00", "2026-10-31 24:00"),
+    ):
+        bookings += f"\n{name} | p{name} | MAIN | 2026-10-05 08:00 | criminal_court | {after} | {by}"
+    rows = [line.partition(" ")[0] for line in bookings.splitlines()[1:]]
+    checks = "check_id | booking_id | result | completed_at"
+    deliver(jail, bookings, "\n".join([checks, *(f"c{one} | {one} | clear | 2026-10-05 14:04" for one in rows)]))
+    assert jail.decide()[CONTROL] == {
+        "vetted": ("met", "before_release"),
+        "between": ("undetermined", "precision"),
+        "after": ("exception", "after_release"),
+        "last_day": ("undetermined", "between_periods"),
+        "whole_day": ("met", "before_release"),
+    }
