@@ -37,9 +37,9 @@ KILLS ?= 50
 faults:
 	HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -p no:xdist tests/robustness/test_faults.py
 
-# Both, and one account of what was tried and what became of it.
+# Both and the table of attacks, and one account of what was tried and what became of it.
 hostile:
-	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -p no:xdist $(FUZZ) tests/robustness/test_faults.py
+	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) HOSTILE_KILLS=$(KILLS) $(BIN)/pytest -p no:xdist $(FUZZ) tests/robustness/test_faults.py tests/robustness/test_attacks.py
 
 # Counties whose truth is known, with odd exports and policies: does one come out better or worse than it was?
 TRIES ?= 5000

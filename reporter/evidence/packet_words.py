@@ -21,7 +21,8 @@ def of_control(control: Mapping[str, Any], steps: Sequence[str]) -> list[str]:
     if key == "reasons":
         found = control.get("reasons", {})
         of_one = {steps[1]: found.get(steps[1], 0)} if steps[1:] else found
-        return [f"{title}: {count:,}. {reason_sentence(one, control['id'])}" for one, count in of_one.items()]
+        told = [f"{title}: {count:,}. {reason_sentence(one, control['id'])}" for one, count in of_one.items()]
+        return [*told, f"{title}: {doubtful}."] if told else []
     said = {
         "population": f"{control.get('population', 0):,} on record, {examined:,} of them covered by this rule",
         "met": f"{control.get('met', 0):,} of {examined:,} meet the rule; {doubtful}",

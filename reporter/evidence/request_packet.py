@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ FILES_FOR: Mapping[str, tuple[str, ...]] = {
     "state": (*_BOARD, "state.html", "state.pdf"),
 }
 _BY_PERSON = ("screening_by_group",)
+_ON_THE_PUBLIC_PAGE = ("released_past_the_limit_count", "undated_checks_count")
+_COUNTS = (["population"], ["met"], ["exception"], ["undetermined"], ["out_of_scope"])
 _LOG = ("packet", "receiver", "audience", "received", "due", "answered", "edition", "file", "sha256")
 
 
@@ -48,9 +51,11 @@ def make(
     """Write packets/<id>/ and the log of what left the building; `tables` are the edition's measures.
 
     Raises PolicyError for a file not meant for the receiver's audience. `cleared`: what derives from the agreement
-    may be published (spec 10).
+    may be published (spec 10). The public is told no more than the edition's own public page told it.
     """
-    answers = [(one, _answer(one, request, audit, place, tables, cleared=cleared)) for one in request.asks]
+    shown = _shown(place)
+    cleared = cleared and bool(shown.get("clearance"))
+    answers = [(one, _answer(one, request, audit, place, tables, shown, cleared=cleared)) for one in request.asks]
     files = sorted({file for _, found in answers for file in found.files})
     final = folder / "packets" / request.id
     draft = final.with_name(f".draft-{request.id}")
@@ -84,10 +89,11 @@ def _answer(
     audit: Mapping[str, Any],
     place: Path,
     tables: Sequence[Measured],
+    public: Mapping[str, Any],
     *,
     cleared: bool,
 ) -> Answered:
-    """Return what answers one asked item."""
+    """Return what answers one asked item; `public` is what the edition's public page shows."""
     lines, shown, files = [f"Not held, because {asked.not_held}"] if asked.not_held else [], [], []
     for one in asked.answer:
         kind, _, path = one.partition(":")
@@ -103,15 +109,37 @@ def _answer(
                 lines.append(f"See files/{path}.")
             else:
                 lines.append(f"Not held, because this edition has no {file}.")
-        elif request.audience == "public" and not cleared and kind != "leg":
-            lines.append("Not given, because no clearance to publish what derives from the agreement is on record.")
+        elif request.audience == "public" and (words := _withheld(kind, path, public, cleared=cleared)):
+            lines.append(words)
         elif kind == "measure" and path.split(".")[0] in _BY_PERSON and request.audience != "state":
             lines.append("Not given, because a breakdown by personal attributes is not meant for this audience.")
         elif kind == "measure" and (found := [table for table in tables if _is_of(table, path)]):
             shown += found
+        elif kind == "measure" and path.split(".")[0] in _BY_PERSON:
+            lines.append("Not given, because no group is large enough to be told apart.")
         elif not (kind == "control" and _is_said_beside(path, asked)):
             lines += _figure(asked, kind, path, audit)
     return Answered(lines=list(dict.fromkeys(lines)), tables=shown, files=files)
+
+
+def _shown(place: Path) -> Mapping[str, Any]:
+    """Return what the edition's public page shows, as redaction.json says; nothing where there is none."""
+    path = place / "redaction.json"
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found if isinstance(found, Mapping) else {}
+
+
+def _withheld(kind: str, path: str, public: Mapping[str, Any], *, cleared: bool) -> str:
+    """Return why the public is not told a figure; empty where the edition's public page shows it."""
+    id_, *steps = path.split(".")
+    if cleared:
+        is_shown = kind != "measure" or id_ in (*_BY_PERSON, *_ON_THE_PUBLIC_PAGE)
+        return "" if is_shown else "Not given, because the public edition does not show this figure."
+    is_open = (kind == "control" and steps in _COUNTS and id_ in public.get("shown_counts", {})) or (
+        kind == "measure" and id_ in public.get("shown_measures", {})
+    )
+    words = "Not given, because no clearance to publish what derives from the agreement is on record."
+    return "" if is_open else words
 
 
 def _is_of(table: Measured, path: str) -> bool:

@@ -2,13 +2,14 @@
 
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from reporter.cli.exit import LastDoor
 from reporter.editions import store
 from reporter.options import RunOptions
-from tests.end_to_end.test_commands import reporter
+from tests.support.commands import Told, reporter
 from tests.support.hostile import KILLS, tally
 from tests.support.jail import Jail, clean
 
@@ -35,8 +36,8 @@ def filed(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(reports).as_posix(): path.read_bytes() for path in shown}
 
 
-def run(folder: Path) -> subprocess.CompletedProcess[str]:
-    return reporter("run", "--folder", str(folder), "--period", "2026-10")
+def run(folder: Path) -> Told:
+    return reporter("run", "--folder", folder, "--period", "2026-10")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def jail(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def undisturbed(jail: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
     folder = tmp_path_factory.mktemp("undisturbed") / "jail"
     shutil.copytree(jail, folder)
-    assert run(folder).returncode == 0
+    assert run(folder).code == 0
     return folder, filed(folder)
 
 
@@ -78,7 +79,7 @@ def test_a_run_killed_at_any_moment_leaves_the_next_one_as_if_nothing_had_been(
     assert {name.split("/")[1] for name in seen if "/" in name} <= {"r1"}
     assert not seen or {name for name in whole if "/r1/" in name} <= set(seen)
     again = run(folder)
-    assert (again.returncode, filed(folder) == whole) == (0, True), again.stderr
+    assert (again.code, filed(folder) == whole) == (0, True), again.err
     assert not list(folder.glob("**/.draft*"))
     tally.killed("recovered")
 
@@ -122,25 +123,32 @@ def test_an_edition_stopped_between_any_two_steps_to_disk_is_not_seen(
         assert (store.latest(folder, "2026-10") == 1) == bool(found)
 
 
-LIMIT = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); import signal; " + (
-    "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-)
+@pytest.fixture
+def limited() -> Iterator[Callable[[int], None]]:
+    """Let no file of this process grow beyond a size, as on a full disk."""
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    yield lambda most: resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)
 
 
 @pytest.mark.parametrize("most", [100_000, 0])
 def test_a_full_disk_is_said_and_leaves_nothing_half_done(
-    most: int, jail: Path, undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path
+    most: int,
+    jail: Path,
+    undisturbed: tuple[Path, dict[str, bytes]],
+    tmp_path: Path,
+    limited: Callable[[int], None],
 ) -> None:
     folder = tmp_path / "jail"
     shutil.copytree(jail, folder)
-    most = most or max(len(data) for data in undisturbed[1].values()) - 1  # all but one byte of the largest file
-    code = LIMIT.format(most) + RUN
-    command = [sys.executable, "-c", code, "run", "--folder", str(folder), "--period", "2026-10"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (told.returncode, "Traceback" in told.stderr, filed(folder)) == (11, False, {}), told.stderr
-    assert "the disk is full, or a limit on file size was met" in told.stderr
+    limited(most or max(len(data) for data in undisturbed[1].values()) - 1)  # all but one byte of the largest file
+    told = run(folder)
+    limited(resource.RLIM_INFINITY)
+    assert (told.code, "Traceback" in told.err, filed(folder)) == (11, False, {}), told.err
+    assert "the disk is full, or a limit on file size was met" in told.err
     again = run(folder)
-    assert (again.returncode, filed(folder) == undisturbed[1]) == (0, True), again.stderr
+    assert (again.code, filed(folder) == undisturbed[1]) == (0, True), again.err
 
 
 ROOM = "import resource; resource.setrlimit(resource.RLIMIT_AS, ({0}, {0})); "
@@ -184,7 +192,7 @@ def test_too_little_memory_is_said_and_leaves_nothing_half_done(
     assert (told.stdout, filed(folder)) == ("", {}), told.stderr
     assert (told.returncode, told.stderr) in ends
     again = run(folder)
-    assert (again.returncode, filed(folder) == undisturbed[1]) == (0, True), again.stderr
+    assert (again.code, filed(folder) == undisturbed[1]) == (0, True), again.err
 
 
 @pytest.mark.parametrize("between", [False, True], ids=["as it is", "told again"])
@@ -220,30 +228,22 @@ def test_a_folder_that_may_not_be_written_to_is_said_so(jail: Path, tmp_path: Pa
         shutil.rmtree(folder)
 
 
-def test_two_runs_at_once_file_one_edition(
-    jail: Path, undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path
-) -> None:
-    folder = tmp_path / "jail"
-    shutil.copytree(jail, folder)
-    command = [sys.executable, "-c", RUN, "run", "--folder", str(folder), "--period", "2026-10", "--quiet"]
-    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [one.communicate()[1] for one in both]
-    codes = sorted(one.returncode for one in both)
-    assert codes in ([0, 10], [0, 0])  # one after the other, if the machine is slow to start the second
-    assert not any("Traceback" in words for words in said)
-    assert filed(folder) == undisturbed[1]
+BACK = "import time; time.time = lambda: 1.0; time.time_ns = lambda: 1; "
 
 
-def test_the_day_on_the_machines_clock_is_nowhere_in_an_edition(
+def test_two_runs_at_once_whose_clock_and_files_are_of_1970_file_the_one_edition(
     jail: Path, undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path
 ) -> None:
     folder = tmp_path / "jail"
     shutil.copytree(jail, folder)
     for path in folder.rglob("*"):
         os.utime(path, (0, 0))
-    back = "import time; time.time = lambda: 1.0; time.time_ns = lambda: 1; "
-    command = [sys.executable, "-c", back + RUN, "run", "--folder", str(folder), "--period", "2026-10", "--quiet"]
-    assert subprocess.run(command, check=False).returncode == 0
+    command = [sys.executable, "-c", BACK + RUN, "run", "--folder", str(folder), "--period", "2026-10", "--quiet"]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [one.communicate()[1] for one in both]
+    codes = sorted(one.returncode for one in both)
+    assert codes in ([0, 10], [0, 0])  # one after the other, if the machine is slow to start the second
+    assert not any("Traceback" in words for words in said)
     assert filed(folder) == undisturbed[1]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from tools.written import commands, controls, dictionary, output_schema, policy_schema
+from tools.written import attacks, commands, controls, dictionary, output_schema, policy_schema
 from tools.written.replayed import replayed
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -14,6 +14,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/data-dictionary.md": dictionary.page,
     "reference/output.schema.json": output_schema.page,
     "reference/policy.schema.json": policy_schema.page,
+    "reviewer/hostile.md": attacks.page,
     **{
         path.relative_to(DOCS).as_posix(): partial(replayed, path.relative_to(DOCS).as_posix())
         for path in sorted(DOCS.rglob("*.md"))

@@ -8,6 +8,7 @@ REFUSED = "refused in words, exit code {}"
 FAULTS = {"crash": "crashes", "leak": "leaks", "unclosed account": "unclosed accounts"}
 _SEEN: Counter[tuple[str, str]] = Counter()
 _KILLED: Counter[str] = Counter()
+_ATTACKS: Counter[str] = Counter()
 
 
 def count(reader: str, outcome: str) -> str:
@@ -19,6 +20,11 @@ def count(reader: str, outcome: str) -> str:
 def killed(what: str) -> None:
     """Count one run that was killed ("tried"), and again when the next one gave what it should ("recovered")."""
     _KILLED[what] += 1
+
+
+def attacked(by: str, on: str) -> None:
+    """Count one attack of the table, by who tries it; it was seen unless its test says otherwise."""
+    _ATTACKS[by] += 1
 
 
 def lines() -> list[str]:
@@ -38,4 +44,7 @@ def lines() -> list[str]:
             said.append(f"  {reader}: {of.get(ACCEPTED, 0):,}, {of.get(SET_ASIDE, 0):,}, {refused:,}")
     if _KILLED["tried"]:
         said.append(f"runs killed at any moment: {_KILLED['recovered']} of {_KILLED['tried']} recovered")
+    if _ATTACKS:
+        by = ", ".join(f"{count} of a {who}" for who, count in sorted(_ATTACKS.items()))
+        said.append(f"attacks of the table: {sum(_ATTACKS.values())} ({by})")
     return said

@@ -1,6 +1,7 @@
 """A state's request is answered from what was filed, with nothing that is not meant for the receiver."""
 
 import csv
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -102,7 +103,10 @@ def test_each_asked_item_is_answered_or_said_to_be_not_held(tmp_path: Path, plac
     made = request_packet.make(tmp_path, request(tmp_path, asks), AUDIT, place, [TABLE], cleared=False)
     assert items(made / "answer.md") == {
         "Item 1": ["- Vetting before release: 1 exception among 20 examined; 2 could not be determined."],
-        "Item 2": ["- Vetting before release: 0. The first final check is later than the release."],
+        "Item 2": [
+            "- Vetting before release: 0. The first final check is later than the release.",
+            "- Vetting before release: 2 could not be determined.",
+        ],
         "Item 3": [
             "- Not held, because “Release after it was authorised” was not tested. No holds log was delivered.",
         ],
@@ -164,6 +168,44 @@ def test_exceptions_are_never_told_without_what_could_not_be_determined(tmp_path
         "Item 4": ["- Vetting before release: 5 not covered by this rule."],
         "Item 5": ["- Vetting before release: 1. No check is on record for the stay."],
         "Item 6": ["- Time from authorised release to release: median, 1 h 23 min."],
+    }
+
+
+def shown(place: Path, **what: object) -> None:
+    """Say what the edition's public page shows."""
+    manifest = {"clearance": "", "shown_counts": {}, "tables": {}, "withheld_tables": {}} | what
+    (place / "redaction.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_a_clearance_of_today_opens_nothing_that_the_public_edition_withheld(tmp_path: Path, place: Path) -> None:
+    shown(place)
+    asks = request(tmp_path, ask("control:vetted_before_release.exception", "claim:"), audience="public")
+    made = request_packet.make(tmp_path, asks, AUDIT, place, cleared=True)
+    assert all("no clearance" in lines[0] for lines in items(made / "answer.md").values())
+    assert "1 of 20" not in (made / "answer.md").read_text(encoding="utf-8")
+
+
+def test_the_public_gets_the_counts_that_its_edition_shows_and_no_others(tmp_path: Path, place: Path) -> None:
+    shown(place, shown_counts={"vetted_before_release": {"exception": 1}})
+    one = "control:vetted_before_release"
+    all_of = ask(f"{one}.exception", f"{one}.reasons", one, "measure:release_reasons")
+    asks = request(tmp_path, all_of, audience="public")
+    said = items(request_packet.make(tmp_path, asks, AUDIT, place, cleared=False) / "answer.md")
+    assert said.pop("Item 1") == ["- Vetting before release: 1 exception among 20 examined; 2 could not be determined."]
+    assert all("no clearance" in lines[0] for lines in said.values())
+    shown(place, clearance="2026-1")
+    again = request(tmp_path, ask("measure:release_reasons"), audience="public")
+    made = request_packet.make(tmp_path / "again", again, AUDIT, place, [TABLE], cleared=True)
+    assert items(made / "answer.md") == {
+        "Item 1": ["- Not given, because the public edition does not show this figure."]
+    }
+
+
+def test_groups_too_small_for_a_table_are_in_no_packet(tmp_path: Path, place: Path) -> None:
+    asks = request(tmp_path, ask("measure:screening_by_group"))
+    made = request_packet.make(tmp_path, asks, AUDIT, place, cleared=True)
+    assert items(made / "answer.md") == {
+        "Item 1": ["- Not given, because no group is large enough to be told apart."]
     }
 
 
