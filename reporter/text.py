@@ -55,7 +55,13 @@ def on_one_line(text: str, *, spaces: bool = False) -> str:
     With `spaces`, the plain spaces in it are kept as they are, such as those of a column.
     """
     spaced = text if spaces else " ".join(text.split())
-    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in spaced)
+    return "".join(one if one.isprintable() else _as_number(one) for one in spaced)
+
+
+def _as_number(sign: str) -> str:
+    """Write a sign as JSON would, in two halves beyond the first 65,536: so that JSON with it stays JSON."""
+    units = sign.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

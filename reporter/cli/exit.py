@@ -5,12 +5,13 @@ import os
 import signal
 import sys
 import threading
+from io import StringIO
 from pathlib import Path
 from types import FrameType, TracebackType
 
 import click
 
-from reporter.cli.output import Session, complain
+from reporter.cli.output import Session, complain, say
 from reporter.errors import ReporterError
 
 STOPPED = 130  # the exit code of Ctrl-C
@@ -44,7 +45,9 @@ class LastDoor:
         elif isinstance(error, ReporterError):
             words, code = str(error), error.exit_code
         elif isinstance(error, click.ClickException):
-            error.show()
+            shown = StringIO()
+            error.show(file=shown)
+            say(shown.getvalue().rstrip("\n"), err=True)
             sys.exit(2)
         elif isinstance(error, KeyboardInterrupt | click.Abort):
             words, code = f"stopped. {_KEPT}", STOPPED

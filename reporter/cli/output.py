@@ -34,6 +34,15 @@ def set_options(context: click.Context, **changes: Any) -> None:
     session.options = replace(session.options, **changes)
 
 
+def say(words: str = "", *, err: bool = False) -> None:
+    """Print words: the one way to stdout and stderr, where what a name from outside could do to a terminal is undone.
+
+    Every control sign, and every sign that is not seen or turns the direction of the text, is written out as its
+    number; lines stay lines.
+    """
+    click.echo("\n".join(on_one_line(line, spaces=True) for line in words.split("\n")), err=err)
+
+
 def is_quiet() -> bool:
     """Tell whether only errors are wanted."""
     return options().quiet
@@ -44,7 +53,7 @@ def tell(words: str) -> None:
     if options().log == "json":
         _log("step", says=words)
     elif sys.stderr.isatty() and not is_quiet():
-        click.echo(f"{_seconds_since_began():7.1f} s  {_plain(words)}", err=True)
+        say(f"{_seconds_since_began():7.1f} s  {words}", err=True)
 
 
 def _seconds_since_began() -> float:
@@ -57,7 +66,7 @@ def note(words: str) -> None:
     if options().log == "json":
         _log("note", says=words)
     elif not is_quiet():
-        click.echo(_plain(words), err=True)
+        say(words, err=True)
 
 
 def done(event: str, exit_code: int, **facts: str | int) -> None:
@@ -71,12 +80,7 @@ def complain(words: str, exit_code: int, log: str) -> None:
     if log == "json":
         _log("error", says=words, exit_code=exit_code)
     else:
-        click.echo(f"reporter: {_plain(words)}", err=True)
-
-
-def _plain(words: str) -> str:
-    """Write out what a name from outside could do to a terminal; lines stay lines."""
-    return "\n".join(on_one_line(line, spaces=True) for line in words.split("\n"))
+        say(f"reporter: {words}", err=True)
 
 
 def _log(event: str, **facts: str | int) -> None:
@@ -84,12 +88,12 @@ def _log(event: str, **facts: str | int) -> None:
     if level != "error" and is_quiet():
         return
     line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "level": level, "event": event, **facts}
-    click.echo(json.dumps(line, ensure_ascii=False, default=str), err=True)
+    say(json.dumps(line, ensure_ascii=False, default=str), err=True)
 
 
 def print_json(data: Any) -> None:
     """Print data as JSON."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+    say(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
 def print_filed(filed: Any) -> None:
@@ -101,12 +105,12 @@ def print_filed(filed: Any) -> None:
     warn_of(filed.not_read)
     if is_quiet():
         return
-    click.echo(filed.sentence)
+    say(filed.sentence)
     for path in sorted(filed.path.iterdir()):
-        click.echo(str(path))
+        say(str(path))
     if filed.root_digest:
-        click.echo(f"root digest of the pack: {filed.root_digest}")
-    click.echo(f"ledger digest: {filed.ledger_digest}")
+        say(f"root digest of the pack: {filed.root_digest}")
+    say(f"ledger digest: {filed.ledger_digest}")
 
 
 def warn_of_waiting(files: Sequence[str]) -> None:

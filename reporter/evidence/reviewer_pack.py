@@ -1,20 +1,16 @@
-"""Makes of a full evidence pack one for reviewers: keyed pseudonyms, no personal attributes, the same outcomes."""
+"""Makes of a full evidence pack one for reviewers: keyed pseudonyms, numbers for files, the same outcomes."""
 
 import json
 import shutil
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import tomli_w
 
 from reporter import warehouse
 from reporter.audit import answers, audit_json, claim, controls, policy_choices
 from reporter.audit.case_ids import digest, in_fours
 from reporter.config.log_schemas import LogSchema, schemas
-from reporter.evidence import pack, tables
-from reporter.files import sha256_of_content
+from reporter.evidence import file_numbers, pack, policy_for_reviewers, tables
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
 
@@ -22,7 +18,15 @@ FOLDER = "pack-reviewer"
 _ACTS = {"check": "check_id", "notification": "notification_id", "hold": "hold_id"}
 _PEOPLE = ("officer_id", "person_id")  # who may be on a list: their pseudonyms are longer than any list
 _NOBODY = {"facility_id"}  # ids that name no person and no record of one
-_AS_THEY_ARE = ("delivered.csv", "period.json", "versions.json", "criteria.toml", "queries", pack.EDITION_FILES)
+_AS_THEY_ARE = ("period.json", "versions.json", "criteria.toml", "queries", pack.EDITION_FILES)
+_WITH_WITNESSES = """
+select control, item, outcome, reason,
+    list_transform(
+        witness, lambda one: {'log': one.log, 'file': map_extract_value(numbers, one.file), 'line': one.line}
+    ) as witness
+from decided cross join (select map(list(name), list(number)) as numbers from files where name is not null)
+order by control, item
+"""
 
 
 def write(edition: Path, spill: Path, key: bytes) -> str:
@@ -39,10 +43,10 @@ def write(edition: Path, spill: Path, key: bytes) -> str:
     try:
         audit = audit_json.read_json(source / "data" / "audit.json")
         with warehouse.open_sandbox(spill, reads=source, writes=draft) as connection:
-            files = _tables(connection, source / "data", data, key)
-            told = _audit(connection, audit, key)
+            files, numbers = _tables(connection, source / "data", data, key)
+            told = file_numbers.without_names(_audit(connection, audit, key), numbers)
         pack.write_json(data / "audit.json", told)
-        policy = _policy(source / "data" / "policy.toml")
+        policy = policy_for_reviewers.without_names(source / "data" / "policy.toml")
         (data / "policy.toml").write_text(policy, encoding="utf-8", newline="\n")
         for one in _AS_THEY_ARE:
             copy = shutil.copytree if (source / "data" / one).is_dir() else shutil.copyfile
@@ -63,8 +67,8 @@ def write(edition: Path, spill: Path, key: bytes) -> str:
     return pack.seal(final, audit["agency"], f"{label} for reviewers")
 
 
-def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> list[str]:
-    """Write every table with pseudonyms, and return their names."""
+def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> tuple[list[str], dict[str, str]]:
+    """Write every table with pseudonyms; return their names, and the number of each file by its name."""
     present = {path.relative_to(source).as_posix() for path in source.rglob("*.csv")}
     logs = {f"records/{log.name}.csv": log for log in schemas().values() if f"records/{log.name}.csv" in present}
     logs |= {file: log for log in schemas().values() for file in tables.halves(log, present)}
@@ -83,7 +87,10 @@ def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> lis
         ]
     )
     warehouse.create(connection, "names", _pseudonyms(ids, key), kept=True)
+    listed = [from_[file] for file, log in logs.items() if log.name == "deliveries"]
+    numbers = file_numbers.create(connection, from_["delivered.csv"], listed)
     queries = {file: _records(log, from_[file]) for file, log in logs.items()}
+    queries["delivered.csv"] = _delivered(from_["delivered.csv"])
     queries["quarantine.csv"] = _quarantine(from_["quarantine.csv"])
     if "as-delivered.csv" in present:
         queries["as-delivered.csv"] = _as_delivered(from_["as-delivered.csv"])
@@ -100,10 +107,10 @@ def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> lis
         warehouse.write_plain_csv(connection, query, data / file)
     warehouse.write_parquet(
         connection,
-        "select control, item, outcome, reason, witness from decided order by control, item",
+        _WITH_WITNESSES,
         data / "outcomes.parquet",
     )
-    return [*queries, "delivered.csv"]
+    return list(queries), numbers
 
 
 def _ids(log: LogSchema) -> list[str]:
@@ -146,7 +153,10 @@ def _records(log: LogSchema, source: str) -> str:
         )
     for column in tables.of_log(log):
         own, kind = f"one.{name(column)}", log.kind(column) if column in log.columns else ""
-        if column in _ids(log):
+        if column == "file_1" or column == "file":
+            joins.append(f"left join files as {name('of_' + column)} on {name('of_' + column)}.name = {own}")
+            own = f"{name('of_' + column)}.number"
+        elif column in _ids(log):
             joins.append(
                 f"left join names as {name('of_' + column)} on {name('of_' + column)}.kind = {literal(column)} "
                 f"and {name('of_' + column)}.id = {own}"
@@ -177,10 +187,11 @@ with named as (
     group by delivery, line
 ),
 keys(log, kind) as (values {", ".join(single)})
-select one.delivery, one.log, one.file, one.line, one.reasons, of_key.alias as key, stays.alias as booking_id,
-    officers.alias as officer_id, named.cells, one.unmended, one.earliest, one.latest, one.times,
-    null::varchar as raw
+select one.delivery, one.log, files.number as file, one.line, one.reasons, of_key.alias as key,
+    stays.alias as booking_id, officers.alias as officer_id, named.cells, one.unmended, one.earliest, one.latest,
+    one.times, null::varchar as raw
 from {source} as one
+left join files on files.name = one.file
 left join keys on keys.log = one.log
 left join names as of_key on of_key.kind = keys.kind and of_key.id = one.key
 left join names as stays on stays.kind = 'booking_id' and stays.id = one.booking_id
@@ -193,9 +204,19 @@ order by one.delivery::integer, one.line::bigint
 def _as_delivered(source: str) -> str:
     """What stood in the files where the policy made another value of it, of the columns that name no person."""
     shown = [(log.name, column) for log in schemas().values() for column in log.columns if column not in log.withheld]
+    shown = [one for one in shown if one != ("deliveries", "file")]
     among = ", ".join(f"({literal(log)}, {literal(column)})" for log, column in shown)
     return warehouse.select(
         "*", source, where=f'(log, "column") in ({among})', order='delivery::integer, line::bigint, "column"'
+    )
+
+
+def _delivered(source: str) -> str:
+    """The files as delivered, with their digests and accounts, and a number in place of each name."""
+    columns = (f"files.number as {name(one)}" if one == "file" else f"one.{name(one)}" for one in tables.DELIVERED)
+    return (
+        f"select {', '.join(columns)} from {source} as one left join files on files.name = one.file "
+        "order by one.delivery::integer"
     )
 
 
@@ -228,7 +249,9 @@ def _audit(connection: Connection, audit: Mapping[str, Any], key: bytes) -> dict
     for one in answers:
         one |= {"reason_given": "withheld", "name": "withheld"}
     for one in told["choices"]:
-        if policy_choices.may_name_people(one["setting"], one["value"]):
+        if one["setting"] == "inbox.ignore":
+            one["value"] = policy_for_reviewers.patterns(one["value"])
+        elif policy_choices.may_name_people(one["setting"], one["value"]):
             one["value"] = "withheld"
     return told
 
@@ -240,29 +263,3 @@ def _alias(connection: Connection, kind: str, item: str, key: bytes) -> str:
         return f"{act}:{_alias(connection, _ACTS[act], bare, key)}"
     found = warehouse.rows(connection, "select alias from names where kind = ? and id = ?", [kind, item])
     return str(found[0][0]) if found else claim.case_id(key, kind, item)
-
-
-def _policy(path: Path) -> str:
-    """The policy without its comments, which may hold anything, and without values of columns that are withheld.
-
-    Each thing withheld is named with the digest of what the county's own policy says there, so that it can be proved.
-    """
-    gone: list[str] = []
-    table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    known = schemas()
-    for log, settings in table.get("logs", {}).items():
-        withheld = known[log].withheld
-        layouts = [settings, *settings.get("layouts", [])]
-        for half in [*layouts, *(joined for layout in layouts for joined in layout.get("joined", []))]:
-            for part in ("values", "constants", "empty"):
-                own = half.get(part, {})
-                gone += [_digest_of(log, part, column, own[column]) for column in own if column in withheld]
-                half[part] = {column: one for column, one in own.items() if column not in withheld}
-            if "only" in half:  # by their own columns, which may hold ids
-                gone += [_digest_of(log, "only", column, one) for column, one in half.pop("only").items()]
-    return "".join(f"# withheld: {one}\n" for one in gone) + tomli_w.dumps(table)
-
-
-def _digest_of(log: str, part: str, column: str, value: object) -> str:
-    digest = sha256_of_content(tomli_w.dumps({column: value}))
-    return f"logs.{log}.{part}, {json.dumps(column)}: SHA-256 of it, as tomli-w writes it, is {digest}"

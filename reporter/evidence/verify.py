@@ -1452,6 +1452,11 @@ def outcomes(folder: Path, pack: Pack, counts: dict[str, Counter[str]], remarks:
             yield from (f"{control}: {item}: engine says nothing, verifier says {' '.join(own[item])}" for item in own)
 
 
+def printable(line: str) -> str:
+    """Write as its number each sign that could rule a terminal or hide: a pack may hold any name."""
+    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in line)
+
+
 def main(arguments: list[str]) -> int:
     """Verify one pack, print what was found, and return the exit code."""
     only, named = "--digests" in arguments, [Path(text) for text in arguments if text != "--digests"]
@@ -1480,11 +1485,15 @@ def main(arguments: list[str]) -> int:
         differences += [f"{what}: engine says {one}, verifier says {two}" for what, one, two in pairs if one != two]
         for control, own in ((control, counts[control]) for control in CONTROLS):
             told = f"{own.total()} items: " + ", ".join(f"{own[kind]} {kind}" for kind in OUTCOMES)
-            print(f"{control}: {pack.not_run_because(control) or (told if own else 'nothing to test')}")
+            print(printable(f"{control}: {pack.not_run_because(control) or (told if own else 'nothing to test')}"))
         print(*(f"leg {leg}: {state}" for leg, state in states.items()), f"claim: {claimed}", sep="\n")
-        print(*(f"remark: {remark} ({times})\n" for remark, times in sorted(remarks.items())), sep="", end="")
+        print(
+            *(printable(f"remark: {remark} ({times})") + "\n" for remark, times in sorted(remarks.items())),
+            sep="",
+            end="",
+        )
         print(f"{counts[''].total()} outcomes compared, {len(differences)} differ")
-    print(*(f"differs: {difference}\n" for difference in differences), sep="", end="")
+    print(*(printable(f"differs: {difference}") + "\n" for difference in differences), sep="", end="")
     return 5 if differences else 0
 
 
@@ -1492,5 +1501,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except (OSError, ValueError, LookupError, TypeError, StopIteration) as error:
-        sys.stderr.write(f"The pack cannot be read: {type(error).__name__}: {error}\n")
+        sys.stderr.write(printable(f"The pack cannot be read: {type(error).__name__}: {error}") + "\n")
         sys.exit(5)

@@ -43,7 +43,7 @@ WORDS = re.compile("|".join(KNOWN), re.IGNORECASE)
 MAY = {
     "county": {*IDS.values(), *(f"zq{column}" for column in TEXTS), FILE, ANSWER, "zqcode", "zqempty", "zqcomment"},
     "state": {FILE, ANSWER, "zqcode"},
-    "reviewers": {FILE, ANSWER, "zqcode"},
+    "reviewers": {ANSWER, "zqcode"},
     "board": {"zqcode"},  # what a code counts as could move the answer: it is said where the answer is read
     "anyone": set[str](),
 }

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from reporter.cli.options import DATA, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
-from reporter.cli.output import is_quiet, options, print_json, tell, warn_of_waiting
+from reporter.cli.output import is_quiet, options, print_json, say, tell, warn_of_waiting
 from reporter.text import count_of
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
     elif not is_quiet():
         for one in judged.legs:
             needed = " (required)" if one.required else ""
-            click.echo(f"{one.id:<28} {one.state:<11} {one.violation_count:>7} of {one.tested_count}{needed}")
+            say(f"{one.id:<28} {one.state:<11} {one.violation_count:>7} of {one.tested_count}{needed}")
         if judged.not_read:
-            click.echo(f"No claim can rest on this: {count_of(judged.not_read, 'file')} in inbox/ not read.")
+            say(f"No claim can rest on this: {count_of(judged.not_read, 'file')} in inbox/ not read.")
     holds = all(one.state == "holds" for one in judged.legs if one.required)
     sys.exit(0 if holds and not judged.not_read else 3)
 
@@ -102,18 +102,18 @@ def audit(
         )
     elif not is_quiet():
         _print_controls(judged.controls)
-        click.echo(f"\n{judged.claim.sentence}")
+        say(f"\n{judged.claim.sentence}")
     sys.exit(judged.exit_code)
 
 
 def _print_controls(controls: "Sequence[ControlResult]") -> None:
-    click.echo(f"{'control':<30}{'population':>11}{'met':>8}{'exception':>11}{'undetermined':>14}{'out of scope':>14}")
+    say(f"{'control':<30}{'population':>11}{'met':>8}{'exception':>11}{'undetermined':>14}{'out of scope':>14}")
     for one in controls:
         if one.was_run:
             counts = f"{one.population:>11}{one.met:>8}{one.exception:>11}{one.undetermined:>14}{one.out_of_scope:>14}"
         else:
             counts = f"  {one.not_run_because}"
-        click.echo(f"{one.id:<30}{counts}")
+        say(f"{one.id:<30}{counts}")
 
 
 @click.command()
@@ -133,20 +133,20 @@ def explain(booking_id: str, folder: Path, period: str | None, in_utc: bool, as_
     if as_json:
         print_json(asdict(told))
         return
-    click.echo(f"Stay {told.booking_id}, judged in {told.period.label}\n")
+    say(f"Stay {told.booking_id}, judged in {told.period.label}\n")
     width = max((len(time.text) for time in told.times), default=0)
     for time in told.times:
         when = f", {time.doubt} [{_between(time, told.timezone, in_utc=in_utc)}]" if time.earliest else ""
-        click.echo(f"  {time.text:<{width}}  {time.label}{when}")
-    click.echo("")
+        say(f"  {time.text:<{width}}  {time.label}{when}")
+    say("")
     for note in told.notes:
-        click.echo(f"  {note}")
+        say(f"  {note}")
     for one in told.outcomes:
-        click.echo(f"  {one.control} ({one.item}): {one.outcome}, {one.reason}. {one.sentence}")
+        say(f"  {one.control} ({one.item}): {one.outcome}, {one.reason}. {one.sentence}")
         for record in one.witnesses:
-            click.echo(f"      see {record.log}, {record.file}, line {record.line}")
+            say(f"      see {record.log}, {record.file}, line {record.line}")
         if one.settles:
-            click.echo(f"      what would settle it: {one.settles}")
+            say(f"      what would settle it: {one.settles}")
 
 
 def _between(time: "RecordedTime", timezone: str, *, in_utc: bool) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from reporter.cli.options import CASE_KEY, FILE, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
-from reporter.cli.output import done, is_quiet, note, options, print_filed, print_json, taken_words, tell, warn_of
+from reporter.cli.output import done, is_quiet, note, options, print_filed, print_json, say, taken_words, tell, warn_of
 
 
 @click.command()
@@ -46,7 +46,7 @@ def run(
         if as_json:
             print_json({"edition": as_filed, "same": True, "says": said})
         else:
-            click.echo(said)
+            say(said)
         return
     if not period:
         raise click.UsageError("Missing option '--period'.")
@@ -73,11 +73,11 @@ def run(
 def _print_rehearsed(rehearsed: Any) -> None:
     if is_quiet():
         return
-    click.echo("A rehearsal: nothing was changed and nothing was filed.")
+    say("A rehearsal: nothing was changed and nothing was filed.")
     for line in taken_words(rehearsed.taken):
-        click.echo(f"would take in  {line}")
+        say(f"would take in  {line}")
     would = f"would file {rehearsed.edition}" if rehearsed.would_file else f"{rehearsed.edition} would stand as it is"
-    click.echo(f"{would}, exit code {rehearsed.exit_code}: {rehearsed.sentence}")
+    say(f"{would}, exit code {rehearsed.exit_code}: {rehearsed.sentence}")
 
 
 @click.command()
@@ -93,7 +93,7 @@ def brief(period: str, folder: Path) -> None:
     from reporter.workflows import brief as summary
 
     for line in summary.of(folder, read_period(period)):
-        click.echo(line)
+        say(line)
 
 
 @click.command()
@@ -113,7 +113,7 @@ def history(folder: Path, record_loss: str | None, why: str, as_json: bool) -> N
     from reporter.workflows import afterwards
 
     if record_loss:
-        click.echo(afterwards.record_loss(folder, record_loss, why, tell))
+        say(afterwards.record_loss(folder, record_loss, why, tell))
         return
     if why:
         raise click.UsageError("--why goes with --record-loss.")
@@ -128,15 +128,15 @@ def history(folder: Path, record_loss: str | None, why: str, as_json: bool) -> N
     book = ledger_check.hold(folder, "What is listed may not be what was filed.")
     if not as_json:
         for name, line in book.lost().items():
-            click.echo(f"{name}  lost: {line.says['why']} (it said {known[name].says['claim']})")
+            say(f"{name}  lost: {line.says['why']} (it said {known[name].says['claim']})")
         if book.lines:
-            click.echo(f"ledger digest ({len(book.lines)} lines): {book.digest}")
+            say(f"ledger digest ({len(book.lines)} lines): {book.digest}")
 
 
 def _print_history(chain: list[dict[str, Any]]) -> None:
     for one in chain:
         why = ", ".join(f"{count} {cause}" for cause, count in one["causes"].items())
-        click.echo(
+        say(
             f"{one['period']}/r{one['edition']}  {one['claim']:<17} {one['moved_count']} moved"
             f"{f' ({why})' if why else ''}  basis {one['digest'][:12]}"
             + (f" after {one['previous_digest'][:12]}" if one["previous_digest"] else "")
@@ -145,7 +145,7 @@ def _print_history(chain: list[dict[str, Any]]) -> None:
             + ("  CHAIN BROKEN: the edition before is not the one this one names" if one["chain"] == "broken" else "")
         )
     if not chain:
-        click.echo("No edition has been filed yet.")
+        say("No edition has been filed yet.")
 
 
 @click.command()
@@ -178,5 +178,5 @@ def state(
     for one in made.silent:
         note(f"did not report: {one}")
     for path in sorted(made.path.iterdir()):
-        click.echo(str(path))
+        say(str(path))
     sys.exit(made.exit_code)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from reporter.cli.options import FILE, FOLDER, JSON
-from reporter.cli.output import print_json, tell
+from reporter.cli.output import print_json, say, tell
 from reporter.text import on_one_line
 
 
@@ -31,13 +31,13 @@ def verify(pack: Path, digest: str, report: Path | None, allowed_signers: Path |
         print_json(asdict(found))
     else:
         for remark in found.remarks:
-            click.echo(on_one_line(remark), err=True)
+            say(on_one_line(remark), err=True)
         for one in found.differences:
-            click.echo(f"differs: {on_one_line(one)}")
+            say(f"differs: {on_one_line(one)}")
         for one in found.signed_by:
-            click.echo(f"signed: {on_one_line(one)}")
+            say(f"signed: {on_one_line(one)}")
         if not found.differences:
-            click.echo(f"{found.outcome_count} outcomes agree three ways; claim: {found.claim}. {found.sentence}")
+            say(f"{found.outcome_count} outcomes agree three ways; claim: {found.claim}. {found.sentence}")
     sys.exit(5 if found.differences else 0)
 
 
@@ -51,9 +51,9 @@ def approve(folder: Path, key: Path | None) -> None:
     from reporter.evidence import signed_rules
 
     for path in signed_rules.approve(folder, key):
-        click.echo(path.name)
+        say(path.name)
     if not key:
-        click.echo(f"Not signed yet. Read it, then run: {signed_rules.ssh_keygen_command(folder)}", err=True)
+        say(f"Not signed yet. Read it, then run: {signed_rules.ssh_keygen_command(folder)}", err=True)
 
 
 @click.command()
@@ -66,7 +66,7 @@ def pack(edition: str, folder: Path, for_reviewers: bool) -> None:
 
     if not for_reviewers:
         raise click.UsageError("Each run writes the full pack. For one without names, give --for-reviewers.")
-    click.echo(afterwards.pack_for_reviewers(folder, edition, tell))
+    say(afterwards.pack_for_reviewers(folder, edition, tell))
 
 
 @click.command()
@@ -84,7 +84,7 @@ def certify(edition: str, folder: Path, name: str, key: Path | None, override: s
     from reporter.workflows import afterwards
 
     for path in afterwards.certify(folder, edition, name, key, override, tell):
-        click.echo(str(path))
+        say(str(path))
 
 
 @click.command()
@@ -97,4 +97,4 @@ def packet(request: Path, folder: Path) -> None:
     made = afterwards.packet(folder, request, tell)
     for path in sorted(made.rglob("*")):
         if path.is_file():
-            click.echo(str(path))
+            say(str(path))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reporter.cli.options import DATA, FILE, FOLDER, JSON, LOG, MEMORY, QUIET
-from reporter.cli.output import done, is_quiet, options, print_json, taken_words, tell, warn_of
+from reporter.cli.output import done, is_quiet, options, print_json, say, taken_words, tell, warn_of
 from reporter.text import on_one_line
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def ingest(folder: Path, as_json: bool) -> None:
     if is_quiet():
         return
     for line in taken_words(taken):
-        click.echo(on_one_line(line, spaces=True))
+        say(line)
     if not taken:
-        click.echo("Nothing new in inbox/.")
+        say("Nothing new in inbox/.")
 
 
 @click.command()
@@ -47,16 +47,18 @@ def ingest(folder: Path, as_json: bool) -> None:
 def manifest(folder: Path) -> None:
     """Print the manifest's rows for the files in inbox/; fill in what each covers and when it was exported."""
     import csv
-    import sys
+    from io import StringIO
 
     from reporter.config import policy
     from reporter.workflows import manifest as manifests
 
     lines = list(manifests.lines(folder, policy.load(folder / "policy.toml")))
-    write = csv.writer(sys.stdout, lineterminator="\n").writerow
+    rows = StringIO()
+    write = csv.writer(rows, lineterminator="\n").writerow
     write(manifests.COLUMNS)
     for one in lines:
         write([one.log, one.file, "", "", one.rows, one.sha256, ""])
+    say(rows.getvalue().removesuffix("\n"))
 
 
 @click.command()
@@ -77,17 +79,17 @@ def quarantine(folder: Path, as_json: bool, raw: bool) -> None:
         one = alike[0]
         state = " (mended by a later delivery)" if one.mended else ""
         lines = f"line {one.line}" if len(alike) == 1 else f"lines {one.line} to {alike[-1].line}, {len(alike)} rows"
-        click.echo(f"inbox/{on_one_line(one.file)}, {lines}{state}")
+        say(f"inbox/{on_one_line(one.file)}, {lines}{state}")
         for reason in one.reasons:
-            click.echo(f"    {wording.quarantine_sentence(reason, one.log)}")
+            say(f"    {wording.quarantine_sentence(reason, one.log)}")
         if raw:
-            click.echo(f"    as delivered: {one.raw}")
+            say(f"    as delivered: {one.raw}")
     if codes := doctor.codes_to_map(folder, rows, least=1 if raw else _FEW):  # a rare value may be a person's
-        click.echo("\nThese codes are not mapped. Add these lines to policy.toml and replace each ?:")
+        say("\nThese codes are not mapped. Add these lines to policy.toml and replace each ?:")
         for line in codes:
-            click.echo(f"    {on_one_line(line)}")
+            say(f"    {on_one_line(line)}")
     if not rows:
-        click.echo("No row is in quarantine.")
+        say("No row is in quarantine.")
 
 
 def _alike(rows: "Sequence[Unread]", *, raw: bool) -> "Iterator[list[Unread]]":
@@ -136,4 +138,4 @@ def export(folder: Path, form: str, edition: str | None, document: Path | None, 
         lines = spark_audit.write(folder, into, tell, options())
     for line in lines:
         if not is_quiet():
-            click.echo(line)
+            say(line)

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from reporter.cli.options import CASE_KEY, FOLDER, JSON
-from reporter.cli.output import options, print_filed, print_json, tell
+from reporter.cli.output import options, print_filed, print_json, say, tell
+from reporter.text import on_one_line
 
 
 @click.command()
@@ -65,7 +66,7 @@ def init(folder: Path, samples: tuple[str, ...], more: tuple[Path, ...], yes: bo
     else:
         lines = propose_policy.start(folder, files, stated=stated, ask=ask)
     for line in lines:
-        click.echo(line)
+        say(line)
 
 
 def _sample(text: str) -> tuple[str, Path]:
@@ -84,11 +85,13 @@ def _ask(words: str, answers: Sequence[str]) -> str:
     """Ask on the terminal until the answer is one of those allowed, or nothing."""
     among = f" ({', '.join(answers)})" if 0 < len(answers) < 20 else ""
     while True:
-        answer = str(click.prompt(f"{words}{among}", default="", show_default=False, err=True)).strip()
+        answer = str(
+            click.prompt(on_one_line(f"{words}{among}", spaces=True), default="", show_default=False, err=True)
+        ).strip()
         if not answer or not answers or answer in answers:
             return answer
         near = get_close_matches(answer, answers, n=1, cutoff=0.0)[0]
-        click.echo(f"{answer!r} is none of them. The nearest is {near!r}; an empty answer leaves it open.", err=True)
+        say(f"{answer!r} is none of them. The nearest is {near!r}; an empty answer leaves it open.", err=True)
 
 
 @click.command()
@@ -103,7 +106,7 @@ def doctor(folder: Path, as_json: bool) -> None:
         print_json([asdict(one) for one in signs])
     else:
         for one in signs:
-            click.echo(f"{one.state:<5} {one.name}: {one.words}")
+            say(f"{one.state:<5} {one.name}: {one.words}")
     sys.exit(max(one.exit_code for one in signs))
 
 
@@ -120,4 +123,4 @@ def rotate_key(folder: Path, case_key: Path | None, why: str) -> None:
     from reporter.editions import case_key as keys
     from reporter.workflows import afterwards
 
-    click.echo(afterwards.rotate_key(folder, keys.from_file(case_key) if case_key else None, why, tell))
+    say(afterwards.rotate_key(folder, keys.from_file(case_key) if case_key else None, why, tell))

@@ -76,9 +76,7 @@ ATTACKS = [
         PAGE,
         NO_CLEARANCE,
     ),
-    _one(
-        "the public asks what the tests of the records say", asks("leg:links_resolve"), 0, PAGE, NO_CLEARANCE
-    ),
+    _one("the public asks what the tests of the records say", asks("leg:links_resolve"), 0, PAGE, NO_CLEARANCE),
     _one("the public asks for counts by race", asks("measure:screening_by_group"), 0, PAGE, NO_CLEARANCE),
     _one(
         "the board asks for counts by race",

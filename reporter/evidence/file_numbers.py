@@ -1,0 +1,82 @@
+"""Numbers in place of the names of delivered files, which may hold a person's: `file-3` is the file of delivery 3.
+
+Two files of one name have one number, that of the first; so whatever holds two names alike holds their numbers alike.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reporter import warehouse
+from reporter.warehouse import Connection, literal
+
+_FOLDERS = re.compile(r"^(.*[/\\])?([^/\\]*)$", re.DOTALL)
+
+
+def numbers(delivered: Sequence[tuple[int, str]], listed: Sequence[str]) -> dict[str, str]:
+    """Return what stands for each name: of `delivered` by delivery, of others `listed` in the manifest after them."""
+    of_name: dict[str, int] = {}
+    last = max((delivery for delivery, _ in delivered), default=0)
+    for delivery, file in delivered:
+        of_name.setdefault(_parts(file)[1], delivery)
+    for file in listed:
+        if _parts(file)[1] not in of_name:
+            last += 1
+            of_name[_parts(file)[1]] = last
+    names = dict.fromkeys([*(file for _, file in delivered), *listed])
+    folders = {
+        folder: n for n, folder in enumerate(dict.fromkeys(_parts(one)[0] for one in names if _parts(one)[0]), 1)
+    }
+    found = {}
+    for file in names:
+        folder, own = _parts(file)
+        found[file] = (f"folder-{folders[folder]}/" if folder else "") + f"file-{of_name[own]}"
+    return found
+
+
+def create(connection: Connection, delivered: str, listed: Sequence[str]) -> dict[str, str]:
+    """Make the table `files` of names and numbers from the tables of a pack, and return it."""
+    rows = warehouse.rows(connection, f"select delivery::integer, file from {delivered} order by 1")
+    found = numbers(
+        [(int(number), str(file)) for number, file in rows],
+        [str(row[0]) for source in listed for row in warehouse.rows(connection, _names_in(source))],
+    )
+    values = ", ".join(f"({literal(file)}, {literal(number)})" for file, number in found.items()) or "(null, null)"
+    warehouse.create(connection, "files", f"from (values {values}) as files(name, number)", kept=True)
+    return found
+
+
+def _names_in(source: str) -> str:
+    return f"select file_1 from {source} where file_1 is not null order by delivery::integer, line::bigint"
+
+
+def without_names(value: Any, known: Mapping[str, str]) -> Any:
+    """Return a part of audit.json with a number in place of each file's name.
+
+    A file that is no delivery of a log (answers, a file that no log reads) is numbered in the order it stands there.
+    """
+    others: dict[str, str] = {}
+
+    def number_of(file: str) -> str:
+        return known.get(file) or others.setdefault(file, f"other-file-{len(others) + 1}")
+
+    def walk(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {
+                key: number_of(one) if key == "file" and isinstance(one, str) and one else walk(one)
+                for key, one in part.items()
+            }
+        return [walk(one) for one in part] if isinstance(part, list) else part
+
+    found = walk(value)
+    if isinstance(found, dict) and "notes" in found:
+        names = {**known, **others}
+        longest = sorted((one for one in names if one), key=lambda one: (-len(one), one))
+        pattern = re.compile("|".join(map(re.escape, longest)) or "(?!)")
+        found["notes"] = [pattern.sub(lambda match: names[match[0]], one) for one in found["notes"]]
+    return found
+
+
+def _parts(file: str) -> tuple[str, str]:
+    match = _FOLDERS.match(file)
+    return (match[1] or "", match[2]) if match else ("", file)
