@@ -451,6 +451,8 @@ def test_the_same_id_has_the_same_pseudonym_everywhere_and_it_is_the_states_case
                     "reason",
                 ):
                     assert new[column] in ("", "withheld", f"withheld, line {old['line']}"), (log, column)
+                elif column in ("file", "file_1"):
+                    assert re.fullmatch(r"file-[0-9]+", new[column]), (log, column)
                 elif column == "interpreter_question":
                     assert new[column] == ("withheld" if cell else "")
                 elif column == "birth_year":
