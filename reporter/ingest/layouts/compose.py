@@ -88,7 +88,7 @@ class Composer:
                     fault = fault or "id_damaged"
             parts.append(text.replace("-", "--") if is_id and len(places) > 1 else text)
         if not is_id and len(parts) > 1:
-            parts = _without_midnight(parts)
+            parts = without_midnight(parts)
         filled = [part for part in parts if part]
         text = ("-" if is_id else " ").join(filled)
         if len(filled) < len(parts) and filled and text not in self._empty[column]:
@@ -96,7 +96,7 @@ class Composer:
         return text or None, fault
 
 
-def _without_midnight(parts: list[str]) -> list[str]:
+def without_midnight(parts: list[str]) -> list[str]:
     """Return the parts of a time; a date cell that shows midnight beside a clock is the date alone."""
     if not any(_CLOCK.fullmatch(part) for part in parts):
         return parts

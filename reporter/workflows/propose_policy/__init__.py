@@ -13,7 +13,8 @@ from reporter.config.log_schemas import schemas
 from reporter.errors import InputRefused, PolicyError
 from reporter.ingest.readers.source_file import Parquet
 from reporter.text import MOST_CODES, is_codelike
-from reporter.workflows.propose_policy.samples import Sample, Words, listed, plainly, quoted, sample_of
+from reporter.workflows.propose_policy.names import listed, plainly, quoted
+from reporter.workflows.propose_policy.samples import Sample, Words, sample_of
 from reporter.workflows.propose_policy.times import times_of
 
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -185,8 +186,14 @@ def table_of(
 ) -> str:
     """Write the table of one log from the samples that look like it; a sample laid out otherwise is only named."""
     first = samples[0]
-    alike = [one for one in samples if one.columns == first.columns]
+    alike = [one for one in samples if (one.columns, one.clocks) == (first.columns, first.clocks)]
     lines = [f"[logs.{first.log}]", *_files(first.log, alike, names)]
+    lines += dict.fromkeys(line for one in alike for line in one.lines if one.lines == first.lines)
+    lines += [
+        f"# DECIDE: the rows of {quoted(one.name)} stand otherwise: {'; '.join(one.lines) or 'as a plain table'}"
+        for one in alike
+        if one.lines != first.lines
+    ]
     lines += [
         f"# DECIDE: {quoted(one.name)} is laid out otherwise and is not mapped here."
         for one in samples
@@ -199,8 +206,12 @@ def table_of(
     faulty_count = sum(one.faulty_count for one in alike)
     if faulty_count:
         lines.append(f"# {faulty_count} rows of the samples cannot be split and would be quarantined.")
-    pairs = ", ".join(f"{ours} = {quoted(theirs)}" for ours, theirs in first.columns.items())
+    pairs = ", ".join(f"{ours} = {_theirs(first, ours)}" for ours in first.columns)
     lines.append(f"columns = {{ {pairs} }}")
+    lines += [
+        f"# {ours}: every value of {quoted(first.columns[ours])} is a day alone, of {quoted(clock)} a clock alone"
+        for ours, clock in first.clocks.items()
+    ]
     lines += [
         f"# DECIDE: no column found for {column} ({words}): name it in columns, or add constants = {{ {column} = ... }}"
         for column, words in columns.items()
@@ -220,6 +231,11 @@ def table_of(
             codes = meanings[words.split()[0].removeprefix("code:")]
             lines += _codes(column, Counter(text for one in alike for text in one.values(column)), codes, ask)
     return "\n".join(lines)
+
+
+def _theirs(sample: Sample, ours: str) -> str:
+    clock = sample.clocks.get(ours)
+    return f"[{quoted(sample.columns[ours])}, {quoted(clock)}]" if clock else quoted(sample.columns[ours])
 
 
 def _plain(log: str, columns: Mapping[str, str], *, commented: bool) -> str:

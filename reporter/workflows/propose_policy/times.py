@@ -1,11 +1,14 @@
 """What the times of a sample look like: their format, the order of day and month, and how precise they really are."""
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
-from reporter.workflows.propose_policy.samples import Sample, quoted
+from reporter.workflows.propose_policy.names import quoted
+from reporter.workflows.propose_policy.samples import Sample
 
 _ENOUGH = 5  # times that all end in :00 before that says something on precision
 _CLOCK = re.compile(
@@ -16,9 +19,13 @@ _DAYS = (
     (re.compile(r"\d{4}/\d{1,2}/\d{1,2}"), "%Y/%m/%d"),
     (re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)"), "slashed"),
     (re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4}"), "%d-%b-%Y"),
+    (re.compile(r"\d{1,2}-[A-Za-z]{3}-\d\d(?!\d)"), "%d-%b-%y"),
     (re.compile(r"[A-Za-z]{3} +\d{1,2},? \d{4}"), "%b %d %Y"),
     (re.compile(r"(?:19|20)\d{6}"), "%Y%m%d"),
 )
+_MILITARY = re.compile(r"( +)((?:[01]\d|2[0-4]))([0-5]\d)")
+_SERIAL = re.compile(r"[3-6]\d{4}\.\d+")
+_SERIAL_NUMBER = "a spreadsheet's serial number"
 _PRECISIONS = ("day", "hour", "minute", "second")
 
 
@@ -60,11 +67,15 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
         seen = ", ".join(f"{quoted(shape)} ({count})" for shape, count in shapes.most_common(5))
         lines.append(f"# DECIDE: {shapes.total()} times have an unknown form (9 a digit, A a letter): {seen}")
     used = sum(formats.values(), Counter[str]())
-    known = [_spelt(name, one, two) for name, _ in used.most_common()]
-    if any(not name.startswith("%Y-%m-%d") for name in known):
+    known = [_spelt(name, one, two) for name, _ in used.most_common() if name != _SERIAL_NUMBER]
+    book = all(sample.name.lower().endswith(".xlsx") for sample in samples)
+    if any(not _is_iso(name) for name in known):
+        known = [name for name in known if not (book and _is_iso(name))]  # date cells need none
         lines.append(f"timestamp_format = {json.dumps(known[0] if len(known) == 1 else known)}")
     elif known:
         lines.append("# timestamp_format is not needed: ISO 8601")
+    elif used:
+        lines.append("# timestamp_format is not needed: serial numbers")
     if precisions:
         undecided = "# DECIDE, once every time can be read: " if shapes else ""
         lines.append(f"{undecided}precision = {quoted(max(precisions, key=_PRECISIONS.index))}")
@@ -88,6 +99,8 @@ def _spare(samples: Sequence[Sample]) -> dict[str, str]:
 
 def _format(text: str) -> str | None:
     """Name the strptime format of one text, with "slashed" where day and month may stand either way."""
+    if _SERIAL.fullmatch(text):
+        return _SERIAL_NUMBER
     for pattern, day in _DAYS:
         if (match := pattern.match(text)) is None:
             continue
@@ -99,6 +112,8 @@ def _format(text: str) -> str | None:
             day = "%b %d, %Y"
         if not rest:
             return day
+        if military := _MILITARY.fullmatch(rest):
+            return f"{day} %H%M" if military[1] == " " else None
         clock = _CLOCK.fullmatch(re.sub(r"(?:Z|[+-]\d\d(?::?\d\d)?)$", "", rest))
         if clock is None:
             continue
@@ -121,15 +136,30 @@ def _order(slashed: Sequence[str]) -> tuple[str, str, str]:
     return ("%d", "%m", "") if first else ("%m", "%d", "")
 
 
+def _is_iso(name: str) -> bool:
+    return name.startswith("%Y-%m-%d") and "%H%M" not in name and "%I" not in name
+
+
 def _spelt(name: str, one: str, two: str) -> str:
     """Write day and month in their order, with the separator that the rest of the format begins with."""
     return f"{one}{name[7]}{two}{name[7:]}" if name.startswith("slashed") else name
 
 
 def _kind(name: str, month_first: bool) -> str:
+    if name == _SERIAL_NUMBER:
+        return "serial numbers"
     if name.startswith("slashed"):
         return "US dates" if month_first else "dates with the day first"
     return "ISO dates" if name.startswith("%Y-%m-%d") else "dates"
+
+
+def _with_colon(text: str) -> str:
+    """Write a time of which the form is known with a colon in its clock, and a serial number as what it stands for."""
+    if _SERIAL.fullmatch(text):
+        seconds = math.floor(float(text) * 86_400 + 0.5)
+        return (datetime(1899, 12, 30) + timedelta(seconds=seconds)).isoformat(" ").removesuffix(":00")
+    form = _format(text) or ""
+    return f"{text[:-2]}:{text[-2:]}" if form.endswith("%H%M") else text
 
 
 def _precision(texts: Sequence[str], typed: bool) -> str:
@@ -137,7 +167,7 @@ def _precision(texts: Sequence[str], typed: bool) -> str:
 
     A typed column shows seconds whether or not anybody recorded them, so that a few :00 are no evidence of any.
     """
-    clocks = [match for text in texts if (match := _CLOCK.search(text))]
+    clocks = [match for text in texts if (match := _CLOCK.search(_with_colon(text)))]
     if not clocks:
         return "day"
     finest = "second" if any(match["second"] for match in clocks) else "minute"
