@@ -3,8 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NoReturn, cast
 
+from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.grid import IN_CELLS
+from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below
 from reporter.ingest.readers.source_file import (
     Delivered,
     Row,
@@ -19,6 +23,7 @@ from reporter.ingest.readers.source_file import (
 
 _ARRAY_BYTES = 512 * 1024**2
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
+_ENOUGH_ROWS = 10  # of so many rows one has each column that is mapped
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -32,6 +37,7 @@ class _Object(dict[str, Any]):
     """A JSON object that knows whether one of its keys came twice."""
 
     repeated = False
+    named_twice = False  # in itself
 
 
 class _Unread:
@@ -44,15 +50,18 @@ _Element = tuple[int, object, str]  # line, value, the raw line if it came as on
 def read_json_lines(delivered: Delivered) -> Source:
     """Read one JSON object a line; a first pass collects the columns, in the order in which they are first seen."""
     encoding, _ = encoding_of(delivered)
-    return _source(delivered, lambda: _lines(delivered, encoding), f"JSON Lines, {in_words(encoding)}")
+    source = _paged if delivered.layout.record else _source
+    return source(delivered, lambda: _lines(delivered, encoding), f"JSON Lines, {in_words(encoding)}")
 
 
 def read_json_array(delivered: Delivered) -> Source:
-    """Read one array of JSON objects, held in memory."""
+    """Read one array of JSON objects, or the list in it that `record` names, held in memory."""
     encoding, size = encoding_of(delivered)
     if size > _ARRAY_BYTES:
         delivered.refuse("a JSON array of more than 512 MB is not read", "Deliver it as JSON Lines (.jsonl).")
     text = text_of(delivered, encoding).read()
+    if delivered.layout.record:
+        return _paged(delivered, lambda: _whole(delivered, text), f"JSON, {in_words(encoding)}")
     return _source(delivered, lambda: _elements(delivered, text), f"JSON array, {in_words(encoding)}")
 
 
@@ -69,6 +78,66 @@ def _source(delivered: Delivered, elements: Callable[[], Iterator[_Element]], di
         delivered.refuse("the name of a column has odd characters or spaces at its ends", "Rename it and export again.")
     header = sound_header(delivered, list(names)) if names else ()
     return Source(header=header, rows=(_row(element, header) for element in elements()), dialect=dialect)
+
+
+def _paged(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dialect: str) -> Source:
+    """Read the rows of the list that `record` names; their columns are named with dots, those above them by "../"."""
+    levels = max((name.count("../") for name in delivered.expected), default=0)
+    names: dict[str, None] = {}
+    count = 0
+    for placed, _ in _placed(delivered, elements):
+        count += 1
+        if isinstance(placed.value, _Object):
+            with suppress(RecursionError):
+                names.update(dict.fromkeys(named(placed, levels=levels)))
+    if count < _ENOUGH_ROWS:
+        names.update(dict.fromkeys(delivered.expected))
+    header = sound_header(delivered, list(names)) if names else ()
+    rows = (
+        _row_of_page(number, placed, written, header, levels)
+        for number, (placed, written) in enumerate(_placed(delivered, elements), 1)
+    )
+    return Source(header=header, rows=rows, dialect=dialect)
+
+
+def _placed(delivered: Delivered, elements: Callable[[], Iterator[_Element]]) -> Iterator[tuple[Placed, str]]:
+    record = delivered.layout.record or ""
+    for number, value, written in elements():
+        if isinstance(value, _Unread):
+            yield Placed(value=value, above=()), written
+            continue
+        try:
+            for placed in rows_below(value, record):
+                yield placed, ""
+        except LackingList:
+            delivered.refuse(f"page {number} has no list {record!r}", "Change `record`, or ask for the file again.")
+        except NameTwice:
+            delivered.refuse(f"on page {number} an object has one name twice above the rows", "Ask for the file again.")
+
+
+def _row_of_page(number: int, placed: Placed, written: str, header: tuple[str, ...], levels: int) -> Row:
+    plain = _row((number, placed.value, written), ())
+    if plain.fault in ("not_json", "not_an_object"):
+        return plain
+    found = named(placed, levels=levels)
+    cells: list[str | None] = []
+    for name in header:
+        texts = list(dict.fromkeys(text for one in found.get(name, ()) if (text := _as_text(one)) is not None))
+        cells.append(BrokenCell(texts[0], fault="conflicting_rows") if len(texts) > 1 else next(iter(texts), None))
+    fault = plain.fault or fault_in(cells) or (IN_CELLS if any(type(one) is BrokenCell for one in cells) else None)
+    return row_of(number, tuple(cells), plain.raw, fault)
+
+
+def _whole(delivered: Delivered, text: str) -> Iterator[_Element]:
+    try:
+        found = _DECODER.decode(text)
+        for number, page in enumerate(found if isinstance(found, list) else [found], 1):
+            yield number, page, ""
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        delivered.refuse(f"the JSON breaks off or is wrong at {where}", "Ask for the file again.")
+    except (ValueError, RecursionError):
+        delivered.refuse("it holds NaN, Infinity or too many levels", "Ask for the file again.")
 
 
 def _row(element: _Element, header: tuple[str, ...]) -> Row:
@@ -140,7 +209,8 @@ def _after_space(text: str, place: int) -> int:
 
 def _paired(pairs: list[tuple[str, Any]]) -> _Object:
     made = _Object(pairs)
-    made.repeated = len(made) < len(pairs) or any(isinstance(one, _Object) and one.repeated for _, one in pairs)
+    made.named_twice = len(made) < len(pairs)
+    made.repeated = made.named_twice or any(isinstance(one, _Object) and one.repeated for _, one in pairs)
     return made
 
 
