@@ -242,9 +242,7 @@ def _coarse(column: str, log: LogSchema, policy: LogPolicy) -> str:
     if precision is None:
         return f"{local} as {start}, {span} as {lasts}, {minutes} as {offset}"
     coarser = f"{span} < {SPAN[precision]}"
-    at = local
-    if precision == "day":
-        at = _day_of(f"coalesce({name(column + '_here')}, {local})", column)
+    at = _day_of(f"coalesce({name(column + '_here')}, {local})", column) if precision == "day" else local
     kept = f"case when {coarser} then null else {minutes} end" if precision == "day" else minutes
     return (
         f"case when {coarser} then date_trunc('{precision}', {at}) else {local} end as {start}, "
