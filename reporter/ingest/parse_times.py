@@ -11,14 +11,9 @@ from reporter.warehouse import literal, name
 
 _OFFSETS = ("offset_before", "offset_after", "change_at")
 _AFTER, _BY = "after", "by"
-PARTS = {
-    "earliest": "timestamp",
-    "latest": "timestamp",
-    "repeat": "interval",
-    "skipped": "boolean",
-    "on": "date",
-    "until": "date",  # the last local day of a time known only as between two moments
-}
+# `until` is the last local day of a time known only as between two moments.
+PARTS = {"earliest": "timestamp", "latest": "timestamp", "repeat": "interval", "skipped": "boolean"}
+PARTS |= {"on": "date", "until": "date"}
 
 
 @dataclass(frozen=True, kw_only=True)
