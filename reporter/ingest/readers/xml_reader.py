@@ -1,10 +1,12 @@
 """Reads XML: the elements that `record` names are the rows; their children and attributes are the columns."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError
 
+from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.source_file import Delivered, Row, Source, bytes_of, fault_in, row_of
 from reporter.ingest.readers.workbook_parts import ForbiddenXml, parser_of
 
@@ -52,10 +54,18 @@ def read_xml(delivered: Delivered) -> Source:
 
 
 def _row(found: _Found, header: tuple[str, ...]) -> Row:
-    values = {path: list(dict.fromkeys(texts)) for path, texts in found.values.items()}
-    cells = tuple("\x1d".join(values[name]) if name in values else None for name in header)
+    cells = tuple(_cell(found.values.get(name, ())) for name in header)
     raw = json.dumps(found.values, ensure_ascii=False, separators=(",", ":"))
-    return row_of(found.line, cells, raw, fault_in(cells))
+    fault = fault_in(cells) or (IN_CELLS if any(type(one) is BrokenCell for one in cells) else None)
+    return row_of(found.line, cells, raw, fault)
+
+
+def _cell(texts: Sequence[str]) -> str | None:
+    """Return the text of a column; where a child repeats with different values, it conflicts with itself."""
+    different = list(dict.fromkeys(texts))
+    if len(different) > 1:
+        return BrokenCell(different[0], fault="conflicting_rows")
+    return different[0] if different else None
 
 
 def _elements(delivered: Delivered, record: str) -> Iterator[_Found]:

@@ -121,7 +121,7 @@ def test_every_minute_of_a_year_has_the_readings_that_the_zone_data_give_it() ->
     clock, at = verify.Clock(zone, {}), datetime(2026, 1, 1)
     while at.year == 2026:
         readings = [at.replace(tzinfo=zone, fold=fold).timestamp() for fold in (0, 1)]
-        lo, hi, _, fault = clock.read(at.strftime("%Y-%m-%d %H:%M:%S"))
+        lo, hi, _, fault, _ = clock.read(at.strftime("%Y-%m-%d %H:%M:%S"))
         assert (lo, hi) == (min(readings) * 1_000_000, max(readings) * 1_000_000 + 999_999)
         assert fault == (readings[0] < readings[1]) * verify.REPEATED + (readings[0] > readings[1]) * verify.SKIPPED
         at += timedelta(minutes=37, seconds=11)

@@ -124,7 +124,7 @@ def engine(
 def verifier(text: str, formats: Sequence[str], offsets: Mapping[str, str]) -> tuple[datetime, datetime, date] | None:
     """Read a text as verify.py does."""
     clock = verify.Clock(ZoneInfo(ZONE), {"timestamp_format": list(formats), "offsets": offsets})
-    earliest, latest, day, _ = clock.read(text)
+    earliest, latest, day, *_ = clock.read(text)
     if not day:
         return None
     return (

@@ -1,0 +1,61 @@
+"""XML: the element that `record` names is a row; children, attributes and what stands above are its columns."""
+
+from pathlib import Path
+
+import pytest
+
+from reporter import warehouse
+from reporter.errors import InputRefused
+from tests.support.jail import Jail
+
+SETTINGS = """
+[logs.bookings]
+files = "bookings*"
+record = "Inmate/Booking"
+columns.booking_id = "@no"
+columns.person_id = "../Number"
+columns.facility_id = "Place/@code"
+columns.booked_at = "In"
+columns.released_at = "Out"
+columns.commitment = "By"
+"""
+ONE = """
+ <Inmate><Number>P1</Number>
+  <Booking no="B1"><Place code="MAIN"/><In>2026-10-05 10:00</In><Out>2026-10-05 18:00</Out><By>civil</By></Booking>
+ </Inmate>"""
+
+
+def taken(folder: Path, rows: str, doctype: str = "") -> list[tuple[object, ...]]:
+    """Take one XML file in; return the records and the quarantined rows, each with its line."""
+    jail = Jail(folder, SETTINGS)
+    text = f'<?xml version="1.0"?>\n{doctype}<Roster>{rows}\n</Roster>\n'
+    (jail.folder / "inbox" / "bookings.xml").write_text(text, encoding="utf-8")
+    jail.ingest()
+    with warehouse.open_writable(jail.folder) as connection:
+        query = "select line, booking_id, person_id, facility_id, released_at_text from bookings order by all"
+        records = warehouse.rows(connection, query)
+        return [*records, *warehouse.rows(connection, "select line, reasons from quarantine order by all")]
+
+
+def test_a_row_has_its_children_its_attributes_and_what_stands_above_it(tmp_path: Path) -> None:
+    assert taken(tmp_path / "county", ONE) == [(4, "B1", "P1", "MAIN", "2026-10-05 18:00")]
+
+
+def test_a_mapped_child_with_two_values_conflicts_with_itself_and_one_that_is_not_mapped_does_no_harm(
+    tmp_path: Path,
+) -> None:
+    twice = ONE.replace("<Out>", "<Out>2026-10-05 11:00</Out><Out>")
+    alike = ONE.replace("B1", "B2").replace("<Out>", "<Out>2026-10-05 18:00</Out><Out>")
+    charges = ONE.replace("B1", "B3").replace("<By>", "<Charge>A</Charge><Charge>B</Charge><By>")
+    parents = ONE.replace("B1", "B4").replace("</Number>", "</Number><Number>P9</Number>")
+    assert taken(tmp_path / "county", twice + alike + charges + parents) == [
+        (7, "B2", "P1", "MAIN", "2026-10-05 18:00"),
+        (10, "B3", "P1", "MAIN", "2026-10-05 18:00"),
+        (4, ["conflicting_rows"]),
+        (13, ["conflicting_rows"]),
+    ]
+
+
+def test_a_document_type_is_refused_with_every_entity_of_the_files_own(tmp_path: Path) -> None:
+    with pytest.raises(InputRefused, match="document type"):
+        taken(tmp_path / "county", ONE, '<!DOCTYPE Roster [<!ENTITY a "b">]>\n')
