@@ -108,10 +108,12 @@ def _quarantine(connection: Connection) -> str:
     """A quarantined row is mended by a later delivery that brings its key, or, without a key, its file put right."""
     accepted = warehouse.union(
         [
-            f"select {literal(log)} as log, {number} as half, delivery_id, key from records.{name(table)}"
-            for log in schemas()
-            if _is_stored(connection, log)
-            for number, table in {0: log, **joined_rows.tables_held(connection, log, "records")}.items()
+            f"select {literal(log.name)} as log, {number} as half, delivery_id, key, "
+            f"{store_rows.told_times(log)} as told "
+            f"from records.{name(table)}"
+            for log in schemas().values()
+            if _is_stored(connection, log.name)
+            for number, table in {0: log.name, **joined_rows.tables_held(connection, log.name, "records")}.items()
         ]
     )
     by_its_file = " or ".join(
@@ -131,6 +133,7 @@ select rows_then.* exclude (half) replace (not (
         select 1 from ({accepted}) as accepted
         where accepted.log = rows_then.log and accepted.half = rows_then.half and accepted.key = rows_then.key
             and accepted.delivery_id > rows_then.delivery_id
+            and {store_rows.tells_as_much("accepted.told", "rows_then")}
     )
     or (rows_then.key is null and ({by_its_file}))
 ) as unmended)

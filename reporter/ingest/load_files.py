@@ -13,6 +13,7 @@ from reporter.errors import InputRefused, IntegrityError
 from reporter.files import sha256_of, sha256_of_content
 from reporter.ingest import (
     as_delivered,
+    completed_events,
     deliveries,
     joined_rows,
     judge_rows,
@@ -100,9 +101,8 @@ def ingest(
         with _transaction(connection):
             joined_rows.fill_all(connection, list(known.values()), set_aside=True)
     taken.sort(key=lambda one: one.log == "deliveries")  # read first, named last
-    for one in taken:
-        if one.log == "deliveries":
-            tell(f"{one.log}: {one.file}: {one.received} rows")
+    for one in (one for one in taken if one.log == "deliveries"):
+        tell(f"{one.log}: {one.file}: {one.received} rows")
     if refused:
         raise InputRefused(" ".join([*refused, _taken_words(taken)]))
     return taken
@@ -205,15 +205,19 @@ def _take(
     spooled = None if held else spool_file.spool(connection, folder, mapping, schema, path, columns)
     mapped_codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
     if spooled:
-        connection.execute(
-            parse_values.typed(schema, mapping, spooled.columns, policy.years, is_ordinary=spooled.is_ordinary)
-        )
+        for statement in (
+            *completed_events.complete(schema, mapping, spooled.columns, layout),
+            parse_values.typed(schema, mapping, spooled.columns, policy.years, is_ordinary=spooled.is_ordinary),
+        ):
+            connection.execute(statement)
         refusals.refuse_two_ways(connection, schema, mapping, file)
         if lacking := refusals.lacking_columns(connection, schema, mapping, layout, spooled):
             with spool_file.opened(connection, mapping, schema, path) as source:
                 refusals.refuse_lacking(schema, mapping, path.name, source.header, *lacking)
         connection.execute(as_delivered.find(mapping, spooled, is_plain=spooled.is_plain))
-        _drop(connection, "plain_rows", "spooled")  # before the transaction, which would keep their memory
+        _drop(
+            connection, "plain_rows", "spooled", "completed_rows"
+        )  # before the transaction, which would keep their memory
         for statement in judge_rows.unsound_rows(schema, file, sha256):
             connection.execute(statement)
     with _transaction(connection):
@@ -226,19 +230,17 @@ def _take(
             quarantined=counts.get("quarantined", 0),
             repeated=bool(held),
         )
-        folded, others = counts.get("folded", 0), counts.get("not_this_log", 0)
+        folded, others = (counts.get(one, 0) for one in ("folded", "not_this_log"))
         if row.received != row.accepted + row.quarantined + folded + others:
             raise IntegrityError(f"{path.name}: the accounts do not close: {counts}. Nothing of it was taken in.")
-        columns = sorted({*spooled.columns, *mapping.constants}) if spooled else []
-        set_aside = spooled.set_aside if spooled else 0
-        said = (row.repeated, row.received, row.accepted, row.quarantined, folded, others, set_aside, columns)
+        aside, named = (spooled.set_aside, {*spooled.columns, *mapping.constants}) if spooled else (0, set[str]())
+        said = (row.repeated, row.received, row.accepted, row.quarantined, folded, others, aside, sorted(named))
         connection.execute(
             "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [delivery_id, schema.name, file, sha256, reading, *said, layout],
         )
-        for column, theirs, count in mapped_codes:
-            codes = [delivery_id, schema.name, column, theirs, count]
-            connection.execute("insert into code_counts values (?, ?, ?, ?, ?)", codes)
+        for codes in mapped_codes:
+            connection.execute("insert into code_counts values (?, ?, ?, ?, ?)", [delivery_id, schema.name, *codes])
         if spooled:
             connection.execute(store_rows.mark_superseded_rows(schema, delivery_id, layout))
         connection.execute(

@@ -89,7 +89,11 @@ def mark_superseded_rows(log: LogSchema, delivery_id: int, layout: int) -> str:
 update quarantine set unmended = false
 where log = {literal(log.name)} and unmended and delivery_id <> {delivery_id} and (
     (
-        key in (select key from {log.table} where delivery_id = {delivery_id})
+        exists (
+            select 1 from (select key, {told_times(log)} as told from {log.table} where delivery_id = {delivery_id})
+            as again
+            where again.key = quarantine.key and {tells_as_much("again.told", "quarantine")}
+        )
         and delivery_id in (select delivery_id from delivered where {half_of("layout")} = {half_of(str(layout))})
     )
     or (delivery_id, line) in (
@@ -98,6 +102,23 @@ where log = {literal(log.name)} and unmended and delivery_id <> {delivery_id} an
     )
 )
 """
+
+
+def told_times(log: LogSchema) -> str:
+    """Return the times of its events that a record has, by column, as SQL."""
+    columns = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
+    found = ", ".join(f"case when {column}_text is not null then {literal(column)} end" for column in columns)
+    return f"list_filter([{found}]::varchar[], lambda one: one is not null)"
+
+
+def tells_as_much(told: str, lost: str) -> str:
+    """Whether a record has each time that a row told which was set aside for a missing cell alone, as SQL.
+
+    A row of an event log that has a release and no booking is not brought right by a record without a release.
+    """
+    times = f"list_transform(coalesce({lost}.times, []), lambda one: split_part(one, '=', 1))"
+    others = f"list_filter({lost}.reasons, lambda one: not starts_with(one, 'missing:'))"
+    return f"(len({others}) > 0 or list_has_all({told}, {times}))"
 
 
 def is_superseded_condition(log: LogSchema, lost: str, schema: str = "", aside: str = "quarantine") -> str:

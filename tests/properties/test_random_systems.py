@@ -186,7 +186,7 @@ def test_what_a_random_system_wrote_is_read_as_it_was_or_not_at_all(seed: int, t
         said = (stay.number, CODES[stay.code], text, earliest, latest, stay.booked.date())
         assert (line, found[line]) == (line, said)
         assert third == stay.booked
-        lo, hi, day, _ = clock.read(text)
+        lo, hi, day, *_ = clock.read(text)
         read = (
             verify.EPOCH + timedelta(microseconds=lo),
             verify.EPOCH + timedelta(microseconds=hi),

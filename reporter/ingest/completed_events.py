@@ -1,0 +1,38 @@
+"""Completes a record of an event log from earlier deliveries: a stay booked in one file, released in a later one."""
+
+from collections.abc import Iterator, Sequence
+
+from reporter import warehouse
+from reporter.config.log_policy import LogPolicy
+from reporter.config.log_schemas import LogSchema, code_lists
+from reporter.warehouse import literal, name
+
+
+def complete(log: LogSchema, mapping: LogPolicy, columns: Sequence[str], layout: int) -> Iterator[str]:
+    """Yield the statements that fill blank cells of an event log's `spool` from the record in force of the same key.
+
+    Only a record that the same layout read is taken: its texts are written in the same way.
+    """
+    filled = [one for one in columns if one not in log.key and not _has_code_that_is_ours(log, mapping, one)]
+    if not (mapping.events and filled):
+        return
+    of_layout = warehouse.select("delivery_id", "delivered", where=f"log = {literal(log.name)} and layout = {layout}")
+    said = ", ".join(f"{_text(log, one)} as {name(one)}" for one in filled)
+    earlier = warehouse.select(f"key, {said}", log.table, where=f"standing and delivery_id in ({of_layout})")
+    key = f"concat_ws(chr(31), {', '.join(f'trimmed(spool.{name(one)})' for one in log.key)})"
+    cells = ", ".join(f"coalesce(nullif(trimmed(spool.{name(c)}), ''), earlier.{name(c)}) as {name(c)}" for c in filled)
+    source = f"spool left join ({earlier}) as earlier on spool.fault is null and spool.this_log and earlier.key = {key}"
+    yield f"create or replace temp table completed_rows as {warehouse.select(f'spool.* replace ({cells})', source)}"
+    yield f"create or replace temp view spool as {warehouse.select('*', 'completed_rows')}"
+
+
+def _text(log: LogSchema, column: str) -> str:
+    """Return the text of a stored column as the layout has it."""
+    return name(f"{column}_text") if log.kind(column) in ("time", "day") else f"{name(column)}::varchar"
+
+
+def _has_code_that_is_ours(log: LogSchema, mapping: LogPolicy, column: str) -> bool:
+    """Say whether the policy gives another meaning to one of our codes: a stored code must not be mapped again."""
+    kind = log.kind(column)
+    known = code_lists()[kind[5:]] if kind.startswith("code:") else ("true", "false") if kind == "flag" else ()
+    return any(theirs in known and theirs != ours for theirs, ours in mapping.values.get(column, {}).items())
