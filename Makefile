@@ -18,7 +18,7 @@ lint:
 	$(BIN)/lint-imports
 
 test:
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # Engine, second implementation and possible worlds on random stays, the same each time: docs/reviewer/proof.md.
 STAYS ?= 100000
