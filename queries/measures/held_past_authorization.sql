@@ -1,6 +1,6 @@
 /*
 title      = "Time from authorised release to release"
-description       = "Stays released in the period: the time from the authorised release to the release, between the middles of the times as recorded, whatever the ground for them."
+description       = "Stays released in the period: the time from the authorised release to the release, between the middles of the times as recorded, on any ground or none."
 cannot_see = "A release that was due before anyone authorised it."
 shape      = "times"
 needs      = ["bookings"]

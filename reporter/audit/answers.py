@@ -123,7 +123,7 @@ def _line(control: dict[str, Any], said: Mapping[str, str], licence: str, measur
     state, told, remark = _tested(control, said, licence)
     late = measures.get("released_past_the_limit_count")
     if control["id"] == "not_held_too_long" and isinstance(late, int) and late:
-        remark = f"{count_of(late, 'release')} came later than the limit, whatever the ground. {remark}".strip()
+        remark = f"{count_of(late, 'release')} came later than the limit, on any ground or none. {remark}".strip()
     return line(control["id"], state, told, lead=said.get("lead", ""), remark=remark)
 
 

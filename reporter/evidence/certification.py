@@ -67,8 +67,8 @@ def _wanting(audit: Mapping[str, Any], chosen: policy.Policy) -> list[str]:
 
 def _titled(kind: str, id_: str) -> str:
     """Name a test of the records or a control by its title and id; by its id alone if this version has none such."""
-    found = next((one for one in query_files.folder(kind) if one.id == id_), None)
-    return f"\u201c{found.header['title']}\u201d ({id_})" if found else id_
+    title = query_files.title(kind, id_)
+    return f"\u201c{title}\u201d ({id_})" if title else id_
 
 
 def _text(audit: Mapping[str, Any], root: str, who: str, wanting: list[str], override: str) -> str:

@@ -9,8 +9,7 @@ from reporter.warehouse import query_files
 
 def titled(kind: str, id_: str) -> str:
     """Name a control, a test of the records or a measure by its title."""
-    found = next((one for one in query_files.folder(kind) if one.id == id_), None)
-    return str(found.header["title"]) if found else id_
+    return query_files.title(kind, id_) or id_
 
 
 def of_control(control: Mapping[str, Any], steps: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from reporter import warehouse
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest.parse_values import trimmed_cell
-from reporter.ingest.spool_rows import BETWEEN, WITHIN, Spooled
+from reporter.ingest.spool_rows import COLUMN_END, ENTRY_END, Spooled
 from reporter.warehouse import literal, name
 
 LEDGER = (
@@ -26,9 +26,9 @@ def find(mapping: LogPolicy, spooled: Spooled, *, is_plain: bool) -> str:
     sources = list(_by_policy(mapping, spooled))
     if not is_plain:
         entries = warehouse.select(
-            f"line, unnest(string_split(delivered, {literal(BETWEEN)})) as entry", "spool", where="delivered <> ''"
+            f"line, unnest(string_split(delivered, {literal(ENTRY_END)})) as entry", "spool", where="delivered <> ''"
         )
-        parts = (f"split_part(entry, {literal(WITHIN)}, {place})" for place in (1, 2))
+        parts = (f"split_part(entry, {literal(COLUMN_END)}, {place})" for place in (1, 2))
         sources.append(warehouse.select(f"line, {', '.join(parts)}, 1", warehouse.subquery(entries)))
     none = "select null::bigint, null::varchar, null::varchar, null::integer where false"
     said = f"({warehouse.union([none, *sources])}) as said(line, column_name, text, place)"

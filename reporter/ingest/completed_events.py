@@ -1,19 +1,21 @@
 """Completes a record of an event log from earlier deliveries: a stay booked in one file, released in a later one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from reporter import warehouse
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, code_lists
+from reporter.ingest.spool_rows import Spooled
 from reporter.warehouse import literal, name
 
 
-def complete(log: LogSchema, mapping: LogPolicy, columns: Sequence[str], layout: int) -> Iterator[str]:
+def complete(log: LogSchema, mapping: LogPolicy, spooled: Spooled, layout: int) -> Iterator[str]:
     """Yield the statements that fill blank cells of an event log's `spool` from the record in force of the same key.
 
-    Only a record that the same layout read is taken: its texts are written in the same way.
+    Only a record that the same layout read is taken: its texts are written in the same way. A record of which an entry
+    was taken back is left as its file tells it.
     """
-    filled = [one for one in columns if one not in log.key and not _has_code_that_is_ours(log, mapping, one)]
+    filled = [one for one in spooled.columns if one not in log.key and not _has_code_that_is_ours(log, mapping, one)]
     if not (mapping.events and filled):
         return
     of_layout = warehouse.select("delivery_id", "delivered", where=f"log = {literal(log.name)} and layout = {layout}")
@@ -21,7 +23,9 @@ def complete(log: LogSchema, mapping: LogPolicy, columns: Sequence[str], layout:
     earlier = warehouse.select(f"key, {said}", log.table, where=f"standing and delivery_id in ({of_layout})")
     key = f"concat_ws(chr(31), {', '.join(f'trimmed(spool.{name(one)})' for one in log.key)})"
     cells = ", ".join(f"coalesce(nullif(trimmed(spool.{name(c)}), ''), earlier.{name(c)}) as {name(c)}" for c in filled)
-    source = f"spool left join ({earlier}) as earlier on spool.fault is null and spool.this_log and earlier.key = {key}"
+    is_whole = f"list_contains({list(spooled.revised)}::bigint[], spool.line)"
+    same = f"spool.fault is null and spool.this_log and earlier.key = {key} and not {is_whole}"
+    source = f"spool left join ({earlier}) as earlier on {same}"
     yield f"create or replace temp table completed_rows as {warehouse.select(f'spool.* replace ({cells})', source)}"
     yield f"create or replace temp view spool as {warehouse.select('*', 'completed_rows')}"
 

@@ -206,7 +206,7 @@ def _take(
     mapped_codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
     if spooled:
         for statement in (
-            *completed_events.complete(schema, mapping, spooled.columns, layout),
+            *completed_events.complete(schema, mapping, spooled, layout),
             parse_values.typed(schema, mapping, spooled.columns, policy.years, is_ordinary=spooled.is_ordinary),
         ):
             connection.execute(statement)
@@ -215,9 +215,8 @@ def _take(
             with spool_file.opened(connection, mapping, schema, path) as source:
                 refusals.refuse_lacking(schema, mapping, path.name, source.header, *lacking)
         connection.execute(as_delivered.find(mapping, spooled, is_plain=spooled.is_plain))
-        _drop(
-            connection, "plain_rows", "spooled", "completed_rows"
-        )  # before the transaction, which would keep their memory
+        # before the transaction, which would keep their memory
+        _drop(connection, "plain_rows", "spooled", "completed_rows")
         for statement in judge_rows.unsound_rows(schema, file, sha256):
             connection.execute(statement)
     with _transaction(connection):

@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -19,7 +19,7 @@ from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS
 
 RAW_MOST = 100_000
-BETWEEN, WITHIN = "\x1e", "\x1f"  # two entries of `delivered`, and the column and the text of one
+ENTRY_END, COLUMN_END = "\x1e", "\x1f"  # in a cell of `delivered`
 FIELDS = ("line", "fault", "raw", "cells", "this_log", "delivered")
 
 
@@ -38,6 +38,7 @@ class Spooled:
     written: int
     folded: int = 0  # rows of events that went into a record beside another row, or that another replaced
     left_out: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    revised: Collection[int] = ()  # lines of records of which an entry was taken back: no earlier file completes them
     is_ordinary: bool = False  # printable ASCII alone, and no number in scientific notation
 
 
@@ -123,14 +124,14 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
             faulty.append(row)
         elif picker.takes(row.cells) and (entry := reader.entry(row)):
             entries.append(entry)
-    written = 0
+    records = list(folded(entries, reader.superseded))
+    takes_back_others = bool(reader.superseded - reader.entries)  # entries of another file: of which event is not said
     blank = [""] * len(reader.columns)
     with path.open("w", encoding="utf-8", errors="replace", newline="") as target:
         write = csv.writer(target, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL).writerow
         for row in faulty:
             write([row.line, row.fault, raw_text(row), words_of(row), 1, "", *blank])
-        for one in folded(entries, reader.superseded):
-            written += 1
+        for one in records:
             texts = [one.texts.get(column) for column in reader.columns]
             words = words_of(one.row) if one.fault else ""
             write([one.row.line, one.fault or "", "", words, 1, as_text(one.delivered), *texts])
@@ -141,15 +142,16 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
         received=received + aside,
         others=left_out.total() + aside,
         set_aside=aside,
-        written=len(faulty) + written,
-        folded=len(entries) - written,
+        written=len(faulty) + len(records),
+        folded=len(entries) - len(records),
+        revised=[one.row.line for one in records if one.is_revised or takes_back_others],
         left_out=left_out,
     )
 
 
 def as_text(delivered: Mapping[str, str]) -> str:
     """Write what a row's cells held, where the policy made another text of it, as one cell of the spool."""
-    return BETWEEN.join(f"{column}{WITHIN}{text}" for column, text in delivered.items())
+    return ENTRY_END.join(f"{column}{COLUMN_END}{text}" for column, text in delivered.items())
 
 
 def raw_text(row: readers.Row) -> str:

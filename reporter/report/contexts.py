@@ -49,6 +49,7 @@ class EditionContext:
     answers: Sequence[Answer]
     relied: Answer
     also: Sequence[Line]
+    also_none: str  # what is said where no other control is listed
     fair_words: str
     books: Sequence[ControlCounts]
     legs: Sequence[Leg]
@@ -167,6 +168,7 @@ def shared(audit: Audit) -> dict[str, Any]:
         "answers": first_page.answers,
         "relied": first_page.relied,
         "also": first_page.also,
+        "also_none": words()["first_page"]["also_none"],
         "fair_words": words()["first_page"]["fair"],
         "books": [sections.books(one) for one in run],
         "findings": [sections.finding(one) for one in run if one.exception],

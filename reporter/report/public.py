@@ -101,6 +101,7 @@ def public(
         **moves,
         notes=[],  # they name files, and files may name people
         answers=own["answers"] if cleared else [_gated(one, open_ids | suspended, audit) for one in own["answers"]],
+        also_none=own["also_none"] if cleared else words()["public"]["also_withheld"],
         relied=own["relied"] if cleared else _gated(own["relied"], open_ids, audit),
         also=[one for one in own["also"] if one.anchor in open_ids | suspended],
         books=[one for one in own["books"] if one.id in open_ids],

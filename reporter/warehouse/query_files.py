@@ -59,6 +59,11 @@ def folder(kind: str) -> list[SqlFile]:
     return [read(path) for path in sorted((data_dir("queries") / kind).glob("*.sql"))]
 
 
+def title(kind: str, id_: str) -> str:
+    """Return the title of a control, a test of the records or a measure; empty where this version has no such one."""
+    return next((str(one.header["title"]) for one in folder(kind) if one.id == id_), "")
+
+
 def topological_order(files: list[SqlFile]) -> list[SqlFile]:
     """Sort so that each file comes after those it reads."""
     by_id = {file.id: file for file in files}

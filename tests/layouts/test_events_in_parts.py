@@ -109,9 +109,7 @@ def test_a_request_of_an_earlier_file_is_kept_beside_its_answer(tmp_path: Path) 
     assert held(jail, query) == [("2026-10-05 11:00", "2026-10-05 11:20", "clear")]
 
 
-def test_another_layout_completes_nothing_and_a_code_of_ours_with_another_meaning_is_not_mapped_again(
-    tmp_path: Path,
-) -> None:
+def test_a_code_of_ours_with_another_meaning_is_not_mapped_again(tmp_path: Path) -> None:
     jail = county(tmp_path / "county")
     other = 'values.release_reason = { bail = "other" }\nvalues.commitment'
     jail.log_settings["bookings"] = BOOKINGS.replace("values.commitment", other)
@@ -140,3 +138,38 @@ def test_editions_verify_and_one_filed_before_the_release_came_is_made_again(tmp
         found = verify_pack.verify(jail.folder / "reports" / "2026-10" / f"r{n}" / "pack", verify_pack.Asked(), quiet)
         assert found.differences == []
         assert "byte for byte" in reproduce.as_filed(jail.folder, f"2026-10/r{n}", quiet)
+
+
+REVISED = """
+columns = { booking_id = "No", person_id = "Pid", commitment = "By" }
+constants = { facility_id = "MAIN" }
+[logs.bookings.events]
+event = "What"
+time = "At"
+entry = "Entry"
+supersedes = "Instead"
+fills = { BOOKED = "booked_at", RELEASED = "released_at" }
+"""
+ENTRIES = "Entry,Instead,No,Pid,By,What,At"
+FIRST = ["1,,B1,P1,civil,BOOKED,2026-09-29 10:00", "2,,B1,P1,civil,RELEASED,2026-10-05 18:00"]
+
+
+def test_a_release_that_an_entry_takes_back_is_not_filled_in_again(tmp_path: Path) -> None:
+    jail = county(tmp_path / "county")
+    jail.log_settings["bookings"] = REVISED
+    deliver(jail, "bookings_1.csv", ENTRIES, FIRST)
+    jail.ingest()
+    deliver(jail, "bookings_2.csv", ENTRIES, [*FIRST, "3,2,B1,P1,civil,NEVER LEFT,2026-10-06 09:00"])
+    jail.ingest()
+    assert held(jail, STANDING)[0][:3] == ("B1", "2026-09-29 10:00", None)
+
+
+def test_a_file_that_takes_back_entries_of_another_completes_nothing(tmp_path: Path) -> None:
+    """Which event they were of, it does not say."""
+    jail = county(tmp_path / "county")
+    jail.log_settings["bookings"] = REVISED
+    deliver(jail, "bookings_1.csv", ENTRIES, FIRST)
+    jail.ingest()
+    deliver(jail, "bookings_2.csv", ENTRIES, ["3,2,B1,P1,civil,RELEASED,2026-10-07 09:00"])
+    jail.ingest()
+    assert held(jail, UNMENDED) == [("B1", ["missing:booked_at"])]

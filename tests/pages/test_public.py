@@ -128,3 +128,9 @@ def test_every_pair_of_editions_published_in_turn_shows_no_small_difference() ->
         tables = [one["tables"]["sex"] for one in filed if "sex" in one["tables"]]
         for one, two in combinations(tables, 2):
             assert not disclosure_control.reveals(one, two)
+
+
+def test_where_the_other_controls_are_withheld_no_sentence_says_that_they_have_no_exception() -> None:
+    page, _ = made("")
+    assert (page.also, page.also_none) == ([], "What the other controls found is withheld.")
+    assert made()[0].also_none == "No other control that was tested has an exception."

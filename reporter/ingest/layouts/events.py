@@ -28,13 +28,17 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Folded:
-    """One record: the row it stands on, what is wrong with it, and how many further rows went into it."""
+    """One record: the row it stands on, what is wrong with it, how many further rows went into it.
+
+    `is_revised` says that an entry of it was taken back.
+    """
 
     row: Row
     texts: Texts
     delivered: Mapping[str, str]
     fault: str | None
     further: int
+    is_revised: bool = False
 
 
 def filled_columns(mapping: LogPolicy) -> set[str]:
@@ -69,11 +73,14 @@ class EventReader:
         self._places = find_named(header, schema, file, named)
         self._events = events
         self.superseded: set[str] = set()
+        self.entries: set[str] = set()
         self.left_out: Counter[tuple[str, str]] = Counter()
 
     def entry(self, row: Row) -> Entry | None:
         """Return what one row tells; None, and counted, where its event fills nothing of this log."""
         event = self._text(row, self._events.event)
+        number = self._text(row, self._events.entry)
+        self.entries.add(number)
         replaced = self._text(row, self._events.supersedes)
         if replaced:
             self.superseded.add(replaced)
@@ -91,7 +98,7 @@ class EventReader:
         return Entry(
             row=row,
             key=key,
-            entry=self._text(row, self._events.entry),
+            entry=number,
             texts=texts,
             delivered=delivered,
             fault=fault or also,
@@ -129,4 +136,11 @@ def folded(entries: Iterable[Entry], superseded: set[str]) -> Iterable[Folded]:
             for one in standing:
                 yield Folded(row=one.row, texts=one.texts, delivered={}, fault=CONFLICT, further=0)
         else:
-            yield Folded(row=standing[0].row, texts=texts, delivered=delivered, fault=fault, further=len(standing) - 1)
+            yield Folded(
+                row=standing[0].row,
+                texts=texts,
+                delivered=delivered,
+                fault=fault,
+                further=len(standing) - 1,
+                is_revised=len(standing) < len(group),
+            )

@@ -41,9 +41,7 @@ ATTACKS = [
         ERROR,
         "column response: write explained or confirmed",
     ),
-    _one(
-        "an answer has nobody's authority", answers([*EXPLAINED[:7], "", *EXPLAINED[8:]]), 4, ERROR, "column authority"
-    ),
+    _one("an answer names no authority", answers([*EXPLAINED[:7], "", *EXPLAINED[8:]]), 4, ERROR, "column authority"),
     _one("an answer has no reason", answers([*EXPLAINED[:6], "", *EXPLAINED[7:]]), 4, ERROR, "column reason_given"),
     _one(
         "one authority answers twice, and not alike",
