@@ -9,9 +9,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError
 
+from reporter.errors import InputRefused
 from reporter.ingest.readers import workbook_parts as parts
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import Record, table_of
@@ -64,6 +66,18 @@ def read_workbook(delivered: Delivered) -> Source:
         dialect="XLSX, " + ", ".join(f"sheet {sheet.name!r}" for sheet in chosen),
         aside=first.aside,
     )
+
+
+def visible_sheets(path: Path) -> list[str]:
+    """Return the names of the sheets that are not hidden; none of a workbook that cannot be read."""
+    with Delivered(path=path, delimiter=None, parquet=None).closing() as delivered:
+        try:
+            packed = zipfile.ZipFile(path)
+            delivered.closing_also(packed.close)
+            _must_unpack(delivered, packed)
+            return [one.name for one in parts.open_book(packed).sheets if not one.is_hidden]
+        except (*_BROKEN, InputRefused):
+            return []
 
 
 def place_of(line: int) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Names and codes as they are compared, and as they are written into a policy."""
 
 import json
+import re
 from collections.abc import Sequence
 
 
@@ -17,3 +18,8 @@ def quoted(text: str) -> str:
 def listed(names: Sequence[str]) -> str:
     """Write names in a row."""
     return ", ".join(quoted(name) for name in names) or "none"
+
+
+def key(name: str) -> str:
+    """Write a name as a key of TOML: bare where it may be."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else quoted(name)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from reporter.workflows.propose_policy.clocks import is_clock, is_no_time
 from reporter.workflows.propose_policy.names import quoted
 from reporter.workflows.propose_policy.samples import Sample
 
@@ -32,7 +33,7 @@ _PRECISIONS = ("day", "hour", "minute", "second")
 def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]:
     """Propose timestamp_format and precision, each with the evidence; what fits nothing known is shown as a shape."""
     texts = {
-        column: [text for one in samples for text in one.values(column)]
+        column: [text for one in samples for text in one.values(column) if not is_no_time(text)]
         for column, words in columns.items()
         if column in samples[0].columns and words.split()[0] in ("time", "day")
     }
@@ -78,6 +79,10 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
         lines.append("# timestamp_format is not needed: serial numbers")
     if precisions:
         undecided = "# DECIDE, once every time can be read: " if shapes else ""
+        if max(precisions, key=_PRECISIONS.index) == "day" and any(
+            is_clock(samples[0].under(one)) for one in samples[0].spare
+        ):
+            undecided = "# DECIDE, a column that is not used holds clocks: "
         lines.append(f"{undecided}precision = {quoted(max(precisions, key=_PRECISIONS.index))}")
     return lines
 

@@ -1,0 +1,127 @@
+"""Which column of theirs is which of ours: by names known from other systems, and by values where a name is weak."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reporter.text import MOST_CODES, is_codelike
+from reporter.workflows.propose_policy.names import plainly
+
+_STEP = re.compile(r"[/.@]+")
+_TIMES = ("time", "day")
+_SAYS_LITTLE = {
+    **dict.fromkeys(("id", "identificationid", "number", "no"), ("id",)),
+    **dict.fromkeys(("date", "time", "datetime", "at"), _TIMES),
+    **dict.fromkeys(("code", "value", "text"), ("code", "text", "flag")),
+}
+_OF_ROW = ("@id", "id")
+Words = Mapping[str, Sequence[str]]
+Cells = Sequence[Sequence[str | None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The words of synonyms.toml: names of files, of columns by log, and the meanings of codes by list."""
+
+    files: Words
+    columns: Mapping[str, Words]
+    weak: Mapping[str, Words]
+    codes: Mapping[str, Words]
+
+
+def score_of(fit: Mapping[str, str], columns: Mapping[str, str], name: str, hints: Sequence[str]) -> float:
+    """Weigh the columns found and the file's name; nothing without half the required columns or four of any."""
+    required = [column for column, words in columns.items() if words.endswith(" required")]
+    hits = sum(column in fit for column in required)
+    if len(fit) < 2 or (2 * hits < len(required) and len(fit) < 4):
+        return 0
+    named = any(word in plainly(name) for word in hints)
+    return hits + len(fit) + 3 * hits / len(required) + 2 * named
+
+
+def columns_of(header: Sequence[str], columns: Mapping[str, str], names: Words, record: str = "") -> dict[str, str]:
+    """Find canonical columns by name, each of theirs used once; exact names are served before synonyms.
+
+    A path, such as Release/Date below a row's element or release.at, also goes by its parts, if no other goes by them.
+    """
+    exactly = {plainly(name.replace("#", "No")): name for name in reversed(header)}
+    parts = {name: _other_names(name, record) for name in header}
+    counts = Counter(other for others in parts.values() for other in others)
+    fit: dict[str, str] = {}
+    for column in columns:
+        if (name := exactly.get(plainly(column), "")) and name not in fit.values():
+            fit[column] = name
+    for column, words in columns.items():
+        others = {
+            one: name
+            for name, found in parts.items()
+            for one, kinds in found.items()
+            if counts[one] == 1 and words.startswith(kinds)
+        }
+        theirs = others | exactly
+        called = [plainly(column), *names.get(column, [])]
+        for word in sorted(called, key=lambda word: theirs.get(word) in _OF_ROW):  # an element's own id comes last
+            name = theirs.get(word, "")
+            if column not in fit and name and name not in fit.values():
+                fit[column] = name
+    return {column: fit[column] for column in columns if column in fit}
+
+
+def _other_names(name: str, record: str) -> dict[str, tuple[str, ...]]:
+    """Return what a path goes by, and which kinds of columns may be called so.
+
+    That is its last part, with the one before it, and that one alone if the last says little more than the kind.
+    """
+    parts = [plainly(one) for one in _STEP.split(name) if plainly(one)]
+    if not record or not parts or name.startswith(".."):
+        return {}
+    *_, above, last = (plainly(_STEP.split(record)[-1]), *parts)
+    found: dict[str, tuple[str, ...]] = {above + last: ("",)}
+    if last not in _SAYS_LITTLE:
+        found[last] = ("",)
+    elif len(parts) > 1 and last != "time":
+        found[above] = _SAYS_LITTLE[last]
+        if _SAYS_LITTLE[last] == _TIMES:
+            found[above + "date"] = _TIMES
+    return found
+
+
+def filled(header: Sequence[str], rows: Cells, name: str) -> list[str]:
+    """Return the filled values under one of their columns."""
+    place = header.index(name)
+    return [text for cells in rows if (text := (cells[place] or "").strip())]
+
+
+def without_names(fit: dict[str, str], header: Sequence[str], rows: Cells) -> None:
+    """Take out a column taken for a person's number where a value has no digit: it could be a name."""
+    if "person_id" in fit and not all(re.search(r"\d", text) for text in filled(header, rows, fit["person_id"])):
+        del fit["person_id"]
+
+
+def add_by_codes(
+    fit: dict[str, str], header: Sequence[str], rows: Cells, log: str, kinds: Mapping[str, str], known: Known
+) -> None:
+    """Take a column of a weak name, such as "Why", where its values are codes and one of them is known.
+
+    What "other" means is known of many lists and says nothing. A reason must stand in rows with a release.
+    """
+    for ours, names in known.weak.get(log, {}).items():
+        spare = [name for name in header if name not in fit.values() and plainly(name) in names]
+        if ours in fit or len(spare) != 1:
+            continue
+        values = set(filled(header, rows, spare[0]))
+        meanings = known.codes[kinds[ours].split()[0].removeprefix("code:")]
+        words = {plainly(one) for ours, many in meanings.items() if ours != "other" for one in (ours, *many)}
+        if ours == "release_reason" and not _within(header, rows, spare[0], fit.get("released_at")):
+            continue
+        if len(values) <= MOST_CODES and all(map(is_codelike, values)) and words & {plainly(one) for one in values}:
+            fit[ours] = spare[0]
+
+
+def _within(header: Sequence[str], rows: Cells, name: str, time: str | None) -> bool:
+    """Say whether each row with a value under the one name has one under the other."""
+    if time is None:
+        return False
+    place, other = header.index(name), header.index(time)
+    return all((cells[other] or "").strip() for cells in rows if (cells[place] or "").strip())

@@ -1,0 +1,62 @@
+"""A sample as it can be read, and what every detection of how rows stand uses to read it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from reporter.config.log_policy import LogPolicy
+from reporter.ingest.readers import Row, open_source
+from reporter.ingest.readers.source_file import Parquet
+from reporter.workflows.propose_policy.names import key, listed, quoted
+
+_ROWS_READ = 50_000
+
+
+class Fit(Protocol):
+    """How well a row of names fits a log; 0: none. `record` is the element or list that holds the rows."""
+
+    def __call__(self, header: Sequence[str], record: str = "") -> float:
+        """Return the score of the best log."""
+        ...
+
+
+Readings = Callable[[Path, Parquet | None, Fit], "list[Reading]"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A sample as it can be read: its header, its rows, and the layout that it needs, with the evidence."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    layout: LogPolicy
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[str]:
+        """Write the layout as lines of policy, each with its evidence."""
+        layout = self.layout
+        written = {
+            "delimiter": quoted(layout.delimiter) if layout.delimiter else "",
+            "sheet": f"[{listed(layout.sheet)}]" if len(layout.sheet) > 1 else "".join(map(quoted, layout.sheet)),
+            "record": quoted(layout.record) if layout.record else "",
+            "widths": ", ".join(f"{key(name)} = [{first}, {last}]" for name, (first, last) in layout.widths.items()),
+            "header": '"none"' if layout.headless else f"[{listed(layout.header)}]" if layout.header else "",
+            "footer": f"[{listed(layout.footer)}]" if layout.footer else "",
+            "fill_down": f"[{listed(layout.fill_down)}]" if layout.fill_down else "",
+        }
+        written["widths"] = f"{{ {written['widths']} }}" if layout.widths else ""
+        return [f"{name} = {text}{self._told(name)}" for name, text in written.items() if text]
+
+    def _told(self, name: str) -> str:
+        return f"   # {self.told[name]}" if name in self.told else ""
+
+
+def opened(path: Path, parquet: Parquet | None, layout: LogPolicy, told: Mapping[str, str] | None = None) -> Reading:
+    """Read a sample with a layout; raises InputRefused as the reader does."""
+    with open_source(path, parquet=parquet, layout=layout) as source:
+        return Reading(
+            header=source.header, rows=tuple(islice(source.rows, _ROWS_READ)), layout=layout, told=told or {}
+        )

@@ -1,0 +1,63 @@
+"""Finds the list of a JSON file that holds the rows of a log: the one whose names fit, below other names."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from reporter.config.log_policy import LogPolicy
+from reporter.errors import InputRefused
+from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of, text_of
+from reporter.text import count_of
+from reporter.workflows.propose_policy.reading import Fit, Reading, opened
+
+_JSON = (".json", ".jsonl", ".ndjson")
+_MOST_SIGNS = 64_000_000
+_DEEPEST = 5
+
+
+def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
+    """Return a reading for each list of objects that fits a log."""
+    del parquet
+    if not path.name.lower().removesuffix(".gz").endswith(_JSON):
+        return []
+    found = []
+    lists = Counter(name for page in _pages(path) for name in _lists(page, ()))
+    for record in sorted(lists):
+        told = {"record": f"a list of rows, on {count_of(lists[record], 'page')}"}
+        try:
+            reading = opened(path, None, LogPolicy(record=record), told)
+        except InputRefused:
+            continue
+        if fit(reading.header, record):
+            found.append(reading)
+    return found
+
+
+def _pages(path: Path) -> Iterator[Any]:
+    """Yield the pages of a file, of a document or a line each; nothing of one that is no JSON."""
+    delivered = Delivered(path=path, delimiter=None, parquet=None, layout=LogPolicy())
+    try:
+        with delivered.closing():
+            encoding, _ = encoding_of(delivered)
+            text = text_of(delivered, encoding).read(_MOST_SIGNS)
+        if path.name.lower().removesuffix(".gz").endswith(".json"):
+            whole = json.loads(text)
+            yield from whole if isinstance(whole, list) else [whole]
+        else:
+            yield from (json.loads(line) for line in text.splitlines() if line.strip())
+    except (InputRefused, ValueError, RecursionError):
+        return
+
+
+def _lists(value: Any, way: tuple[str, ...]) -> Iterator[str]:
+    """Yield the names, with dots, of the lists of objects below a page that lie in no other list."""
+    if len(way) > _DEEPEST or not isinstance(value, dict):
+        return
+    for name, one in value.items():
+        if "." in name or "/" in name:
+            continue
+        if isinstance(one, list) and any(isinstance(row, dict) for row in one):
+            yield ".".join((*way, name))
+        yield from _lists(one, (*way, name))

@@ -1,0 +1,65 @@
+"""Finds the elements of an XML file that are the rows of a log: those that come again and whose columns fit."""
+
+from collections import Counter
+from pathlib import Path
+from xml.parsers.expat import ExpatError
+
+from reporter.config.log_policy import LogPolicy
+from reporter.errors import InputRefused
+from reporter.ingest.readers.source_file import Delivered, Parquet, bytes_of
+from reporter.ingest.readers.workbook_parts import ForbiddenXml, parser_of
+from reporter.text import count_of
+from reporter.workflows.propose_policy.reading import Fit, Reading, opened
+
+_CHUNK = 1 << 16
+_STEPS = 2  # of the path of an element, from the right: enough to tell it, and the same whatever stands above
+
+
+def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
+    """Return a reading for each element that comes again, is within no other such element, and fits a log."""
+    del parquet
+    if not path.name.lower().removesuffix(".gz").endswith(".xml"):
+        return []
+    found: list[Reading] = []
+    taken: list[str] = []
+    counts = _elements(path)
+    for element in sorted(counts, key=lambda one: (one.count("/"), one)):
+        record = "/".join(element.split("/")[-_STEPS:])
+        if counts[element] < 2 or any(element.startswith(f"{one}/") for one in taken):
+            continue
+        if sum(count for one, count in counts.items() if f"/{one}".endswith(f"/{record}")) != counts[element]:
+            continue
+        told = {"record": f"{count_of(counts[element], 'element')}, none within another such"}
+        try:
+            reading = opened(path, None, LogPolicy(record=record), told)
+        except InputRefused:
+            continue
+        if fit(reading.header, record):
+            found.append(reading)
+            taken.append(element)
+    return found
+
+
+def _elements(path: Path) -> Counter[str]:
+    """Count the elements by their path of local names; none where the XML cannot be read."""
+    counts: Counter[str] = Counter()
+    way: list[str] = []
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        way.append(tag.rpartition(":")[2])
+        counts["/".join(way)] += 1
+
+    def end(_: str) -> None:
+        way.pop()
+
+    delivered = Delivered(path=path, delimiter=None, parquet=None, layout=LogPolicy())
+    parser = parser_of(start, end)
+    try:
+        with delivered.closing():
+            stream = bytes_of(delivered)
+            while chunk := stream.read(_CHUNK):
+                parser.Parse(chunk, False)
+            parser.Parse(b"", True)
+    except (ForbiddenXml, ExpatError, LookupError, ValueError):
+        return Counter()
+    return counts
