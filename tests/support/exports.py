@@ -187,6 +187,72 @@ precision = "minute"
 """
 
 
+def journal(folder: Path) -> str:
+    """A journal with one row an event: the day beside its clock, a correction, a result in the event's own words."""
+    head = "Line No,Booking No,Inmate,Event Type,Event Date,Event Time,Operator,Request,Code,Replaces"
+    rows: list[tuple[object, ...]] = []
+    for number, person, _, n, kind in STAYS:
+        day = f"10/{n + 12:02d}/2026"
+        rows.append((number, person, "INTAKE", day, f"08:{n:02d}", "desk", "", "", ""))
+        rows.append((number, person, "COMMITMENT", day, f"08:{n + 5:02d}", "desk", "", kind, ""))
+        rows.append((number, person, "CHECK REQUESTED", day, f"09:{n:02d}", f"D{n % 3}", f"K{n:03d}", "", ""))
+        rows.append(
+            (
+                number,
+                person,
+                f"RESPONSE - {'WANTED' if n == 5 else 'CLEAR'}",
+                day,
+                f"09:{n + 7:02d}",
+                "",
+                f"K{n:03d}",
+                "",
+                "",
+            )
+        )
+        rows.append((number, person, "MEAL", day, "12:00", "cook", "", "", ""))
+        rows.append((number, person, "DISCHARGE", day, f"13:{n:02d}", "desk", "", "BOND" if n % 2 else "FUG", ""))
+    rows.append(("2004", "P004", "DISCHARGE", "10/16/2026", "14:44", "desk", "", "BOND", 24))
+    lines = [",".join(map(str, (number, *row))) for number, row in enumerate(rows, 1)]
+    write_text(folder, "journal-2026-10.csv", "\n".join([head, *lines, ""]))
+    table = """
+[logs.{0}.events]
+event = "Event Type"
+time = ["Event Date", "Event Time"]
+entry = "Line No"
+supersedes = "Replaces"
+[logs.{0}.events.fills]
+"""
+    return (
+        """
+[logs.bookings]
+files = "journal-*"
+timestamp_format = "%m/%d/%Y %H:%M"
+precision = "minute"
+columns = { booking_id = "Booking No", person_id = "Inmate" }
+constants = { facility_id = "MAIN" }
+values.commitment = { "ARREST" = "arrest", "CIVIL" = "civil", "FEDERAL" = "federal" }
+values.release_reason = { "BOND" = "bail", "FUG" = "to_other_agency" }
+"""
+        + table.format("bookings")
+        + """
+"INTAKE" = "booked_at"
+"COMMITMENT" = { committed_at = ["Event Date", "Event Time"], commitment = "Code" }
+"DISCHARGE" = { released_at = ["Event Date", "Event Time"], release_reason = "Code" }
+[logs.checks]
+files = "journal-*"
+timestamp_format = "%m/%d/%Y %H:%M"
+precision = "minute"
+columns = { check_id = "Request", booking_id = "Booking No" }
+"""
+        + table.format("checks")
+        + """
+"CHECK REQUESTED" = { requested_at = ["Event Date", "Event Time"], officer_id = "Operator" }
+"RESPONSE - CLEAR" = { completed_at = ["Event Date", "Event Time"], result = { is = "clear" } }
+"RESPONSE - WANTED" = { completed_at = ["Event Date", "Event Time"], result = { is = "wanted" } }
+"""
+    )
+
+
 KINDS: dict[str, Callable[[Path], str]] = {
     "columns of fixed width": roll,
     "a ruler below the header": ruled,
@@ -194,6 +260,7 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "XML": exchange,
     "pages of JSON": pages,
     "a sheet a month": months,
+    "one row an event": journal,
 }
 
 

@@ -28,6 +28,7 @@ class Known:
     columns: Mapping[str, Words]
     weak: Mapping[str, Words]
     codes: Mapping[str, Words]
+    events: Mapping[str, Words]
 
 
 def score_of(fit: Mapping[str, str], columns: Mapping[str, str], name: str, hints: Sequence[str]) -> float:

@@ -62,8 +62,10 @@ class Gatherer:
 
     def groups(self, samples: Sequence[Sample], choose: Callable[[Sample], Sample]) -> list[list[Sample]]:
         """Return the samples of one log that are laid out alike, with what their values settle and a person chooses."""
-        kinds = self.logs[samples[0].log]
-        same = [by_values(one, kinds, self.known) for one in grouped(samples, lambda one: one.header)]
+        same = [
+            by_values(one, self.logs, self.known)
+            for one in grouped(samples, lambda one: (one.header, bool(one.events)))
+        ]
         chosen = [choose(one) for group in same for one in group]
         return [agreed(one, self._again) for one in grouped(chosen, lambda one: (one.columns, one.clocks))]
 

@@ -11,6 +11,8 @@ from reporter.ingest.readers.source_file import Parquet
 from reporter.workflows.propose_policy import layouts
 from reporter.workflows.propose_policy.clocks import clocks_of, lacks_its_clock, zeros_of
 from reporter.workflows.propose_policy.columns import Known, add_by_codes, columns_of, score_of, without_names
+from reporter.workflows.propose_policy.event_tables import EventsFound
+from reporter.workflows.propose_policy.events import events_of
 from reporter.workflows.propose_policy.names import plainly
 from reporter.workflows.propose_policy.reading import Reading
 
@@ -34,6 +36,7 @@ class Sample:
     clocks: Mapping[str, str] = field(default_factory=dict)
     zeros: Mapping[str, int] = field(default_factory=dict)
     timeless: Mapping[str, str] = field(default_factory=dict)
+    events: EventsFound | None = None
 
     @property
     def name(self) -> str:
@@ -53,6 +56,8 @@ class Sample:
 
     def values(self, column: str) -> list[str]:
         """Return the filled values under a canonical column; of a day and its clock, both."""
+        if self.events and column in self.events.filled:
+            return self.events.texts(column, self.header, self.rows)
         if column not in self.clocks:
             return self.under(self.columns[column])
         day, clock = (self.header.index(name) for name in (self.columns[column], self.clocks[column]))
@@ -83,7 +88,18 @@ def samples_of(
         fits = {log: columns_of(header, columns, known.columns.get(log, {}), record) for log, columns in logs.items()}
         return max(score_of(fits[log], logs[log], path.name, known.files.get(log, [])) for log in logs)
 
-    return [sample_from(path, one, logs, known, stated) for one in layouts.read(path, parquet, fit)]
+    found = [sample_from(path, one, logs, known, stated) for one in layouts.read(path, parquet, fit)]
+    if any(one.log and not one.is_by_name for one in found):
+        return found
+    return [event for one in found for event in _of_events(one, logs, known)] or found
+
+
+def _of_events(sample: Sample, logs: Mapping[str, Mapping[str, str]], known: Known) -> list[Sample]:
+    """Return a sample for each log that a file with one row an event holds."""
+    return [
+        replace(sample, log=log, rivals=(), is_by_name=False, columns={**one.columns, **one.filled}, events=one)
+        for log, one in events_of(sample.header, sample.rows, logs, known).items()
+    ]
 
 
 def sample_from(
@@ -117,13 +133,16 @@ def sample_from(
     )
 
 
-def by_values(samples: Sequence[Sample], kinds: Mapping[str, str], known: Known) -> list[Sample]:
+def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], known: Known) -> list[Sample]:
     """Settle by the values of all samples of one header what its names leave open: weak names, clocks, lost zeros.
 
     A column of days is not mapped where what stands beside it may be its clock, and not every value says so.
     """
     first = samples[0]
-    header, rows = first.header, [cells for one in samples for cells in one.rows]
+    header, rows, kinds = first.header, [cells for one in samples for cells in one.rows], logs[first.log]
+    if first.events:
+        found = events_of(header, list(dict.fromkeys(rows)), logs, known).get(first.log, first.events)
+        return [replace(one, columns={**found.columns, **found.filled}, events=found) for one in samples]
     columns = dict(first.columns)
     without_names(columns, header, rows)
     add_by_codes(columns, header, rows, first.log, kinds, known)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from reporter.config.mapping import CONSTANTS
 from reporter.text import MOST_CODES, count_of, is_codelike
 from reporter.workflows.propose_policy.asking import Ask, unattended
 from reporter.workflows.propose_policy.clocks import is_no_time
@@ -46,7 +47,8 @@ def table_of(
 
 
 def _required(sample: Sample, columns: Mapping[str, str]) -> set[str]:
-    return {one for one in sample.columns if columns[one].endswith(" required")}
+    found = {one for one in sample.columns if columns[one].endswith(" required")}
+    return found | ({"events"} if sample.events else set())
 
 
 def place_of(path: Path) -> str:
@@ -83,16 +85,17 @@ def _body(
     if zeros:
         written = ", ".join(f"{key(name)} = {width}" for name, width in zeros.items())
         lines.append(f"restore_zeros = {{ {written} }}   # every value is a clock with them, and some have all digits")
-    pairs = ", ".join(f"{ours} = {_theirs(first, ours)}" for ours in first.columns)
+    own = first.events.columns if first.events else first.columns
+    pairs = ", ".join(f"{ours} = {_theirs(first, ours)}" for ours in own)
     lines.append(f"columns = {{ {pairs} }}")
     lines += [
         f"# {ours}: every value of {quoted(first.columns[ours])} is a day alone, of {quoted(clock)} a clock alone"
         for ours, clock in first.clocks.items()
     ]
     lines += [
-        f"# DECIDE: no column found for {column} ({words}): name it in columns, or add constants = {{ {column} = ... }}"
+        f"# DECIDE: no column found for {column} ({words}): name it in columns{_or_constant(column)}"
         for column, words in columns.items()
-        if column not in first.columns and words.endswith(" required")
+        if column not in first.columns and words.endswith(" required") and column not in _said(first)
     ]
     lines += [
         f"# DECIDE: {quoted(theirs)} may be {ours}; it holds days or zeros alone. Which column beside it is its clock?"
@@ -110,14 +113,23 @@ def _body(
         if column in first.columns and words.startswith("code:"):
             codes = meanings[words.split()[0].removeprefix("code:")]
             lines += _codes(column, Counter(text for one in samples for text in one.values(column)), codes, ask)
-    return lines
+    return lines + (first.events.lines(first.log, in_layout=is_layout) if first.events else [])
+
+
+def _or_constant(column: str) -> str:
+    return f", or add constants = {{ {column} = ... }}" if column in CONSTANTS else ""
+
+
+def _said(sample: Sample) -> set[str]:
+    """Return the columns of ours that events say by themselves."""
+    return {ours for fills in sample.events.fills.values() for ours in fills} if sample.events else set()
 
 
 def _repeated(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]:
     """Tell of ids that come more than once in one sample."""
     first = samples[0]
     name = next(iter(columns))
-    if name not in first.columns or not columns[name].startswith("id"):
+    if first.events or name not in first.columns or not columns[name].startswith("id"):
         return []
     found = [one.values(name) for one in samples]
     count, different = sum(map(len, found)), sum(len(set(ids)) for ids in found)

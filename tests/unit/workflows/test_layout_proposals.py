@@ -115,12 +115,13 @@ LINES = {
     "XML": 1,
     "pages of JSON": 1,
     "a sheet a month": 0,
+    "one row an event": 2,
 }
 KNOWN_LINES = {
     "excel_resaved": 11,
     "fixed_width_nightly": 7,
     "group_headers": 16,
-    "one_event_log": 37,
+    "one_event_log": 5,
     "two_eras_of_one_log": 13,
     "xml_exchange": 4,
 }
@@ -169,3 +170,36 @@ def test_cells_of_a_file_without_a_header_are_never_written(tmp_path: Path) -> N
     assert logs == {}
     assert "DOE" not in text
     assert "10/05" not in text
+
+
+def journal(folder: Path, *changes: tuple[str, str]) -> tuple[str, dict[str, Any]]:
+    exports.make("one row an event", folder / "county")
+    path = folder / "county" / "inbox" / "journal-2026-10.csv"
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    return proposed(path)
+
+
+def test_an_answer_in_unknown_words_leaves_the_result_open_so_that_no_hit_is_lost(tmp_path: Path) -> None:
+    text, logs = journal(tmp_path, ("RESPONSE - WANTED", "RESPONSE - SEE FILE"))
+    assert logs["checks"]["events"]["fills"]["RESPONSE - SEE FILE"] == "completed_at"
+    assert '# DECIDE: what the result of "RESPONSE - SEE FILE" is: result = { is = ... }' in text
+
+
+def test_an_event_that_is_not_known_is_named_with_its_count(tmp_path: Path) -> None:
+    text, _ = journal(tmp_path, ("MEAL", "BONDED OUT"))
+    assert '# DECIDE: these events fill no column of any log: "BONDED OUT" (12).' in text
+
+
+def test_a_column_of_users_is_never_taken_for_codes(tmp_path: Path) -> None:
+    _, logs = journal(tmp_path, ("Operator,Request,Code", "Who,Request,Operator"))
+    assert "bookings" not in logs
+
+
+def test_an_entry_that_replaces_one_of_another_file_is_not_taken_for_a_correction(tmp_path: Path) -> None:
+    text, logs = journal(tmp_path, (",BOND,24", ",BOND,2400"))
+    assert "supersedes" not in logs["bookings"]["events"]
+    assert '# DECIDE: "Replaces" may name the entry that a row corrects' in text
