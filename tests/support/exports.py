@@ -253,6 +253,41 @@ columns = { check_id = "Request", booking_id = "Booking No" }
     )
 
 
+def resaved(folder: Path) -> str:
+    """Files saved again by a spreadsheet: numbers without zeros, serial numbers with a comma; checks are whole."""
+    stays = ["BookNo;PersonNo;Booked;CommitmentType"]
+    checks = ["CheckNo,BookingNo,Requested,Completed,Result"]
+    notices = ["NoticeNo;BookingNo;Sent"]
+    for number, person, _, n, kind in STAYS:
+        stays.append(f"{number};{person};10/{n + 12}/2026 8:{n:02d};{kind}")
+        checks.append(f"K{n},00{number},2026-10-{n + 12} 09:{n:02d},2026-10-{n + 12} 10:{n:02d},CLEAR")
+        notices.append(f"N{n};{number};{46307 + n},{n + 40}25")
+    write_text(folder, "stays.csv", "\n".join(stays))
+    write_text(folder, "checks.csv", "\n".join(checks))
+    write_text(folder, "notices.csv", "\n".join(notices))
+    return """
+[logs.bookings]
+files = "stays*"
+timestamp_format = "%m/%d/%Y %H:%M"
+precision = "minute"
+restore_zeros = { BookNo = 6 }
+columns = { booking_id = "BookNo", person_id = "PersonNo", booked_at = "Booked", commitment = "CommitmentType" }
+constants = { facility_id = "MAIN" }
+values.commitment = { "ARREST" = "arrest", "CIVIL" = "civil", "FEDERAL" = "federal" }
+[logs.checks]
+files = "checks*"
+precision = "minute"
+columns = { check_id = "CheckNo", booking_id = "BookingNo", requested_at = "Requested", completed_at = "Completed", result = "Result" }
+values.result = { "CLEAR" = "clear" }
+[logs.notifications]
+files = "notices*"
+decimal = ","
+precision = "second"
+restore_zeros = { BookingNo = 6 }
+columns = { notification_id = "NoticeNo", booking_id = "BookingNo", sent_at = "Sent" }
+"""  # noqa: E501
+
+
 KINDS: dict[str, Callable[[Path], str]] = {
     "columns of fixed width": roll,
     "a ruler below the header": ruled,
@@ -261,6 +296,7 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "pages of JSON": pages,
     "a sheet a month": months,
     "one row an event": journal,
+    "saved again by a spreadsheet": resaved,
 }
 
 

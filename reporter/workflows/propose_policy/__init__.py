@@ -12,6 +12,7 @@ from reporter.ingest.readers.source_file import Parquet
 from reporter.workflows.propose_policy.asking import Ask, unattended
 from reporter.workflows.propose_policy.columns import Known
 from reporter.workflows.propose_policy.gather import Gatherer
+from reporter.workflows.propose_policy.links import linked
 from reporter.workflows.propose_policy.names import quoted
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.tables import table_of
@@ -130,9 +131,11 @@ def propose(
     gathered = gatherer.gather(files)
     found = gathered.found
     parts += [f"# DECIDE: {one.why}" + (f"\n# {one.mend}" if one.mend else "") for one in gathered.unused]
-    for log, samples in found.items():
-        groups = gatherer.groups(samples, lambda sample: _asked(sample, logs[sample.log], ask))
-        parts.append(table_of(groups, files, logs[log], known.codes, ask))
+    groups = {
+        log: gatherer.groups(samples, lambda sample: _asked(sample, logs[sample.log], ask))
+        for log, samples in found.items()
+    }
+    parts += [table_of(one, files, logs[log], known.codes, ask) for log, one in linked(groups).items()]
     parts += [_plain(log, columns, commented=bool(files)) for log, columns in logs.items() if log not in found]
     active = list(found) if files else list(logs)
     systems = "".join(f'[systems.{log}]\nclock_error = "90s"\n' for log in active)

@@ -37,6 +37,7 @@ class Sample:
     zeros: Mapping[str, int] = field(default_factory=dict)
     timeless: Mapping[str, str] = field(default_factory=dict)
     events: EventsFound | None = None
+    told: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -84,7 +84,11 @@ def _body(
     zeros = {name: width for one in samples for name, width in one.zeros.items()}
     if zeros:
         written = ", ".join(f"{key(name)} = {width}" for name, width in zeros.items())
-        lines.append(f"restore_zeros = {{ {written} }}   # every value is a clock with them, and some have all digits")
+        clocks = (
+            "   # every value is a clock with them, and some have all digits" if zeros.keys() <= _clocks(first) else ""
+        )
+        lines.append(f"restore_zeros = {{ {written} }}{clocks}")
+    lines += [f"# {one}" for one in first.told]
     own = first.events.columns if first.events else first.columns
     pairs = ", ".join(f"{ours} = {_theirs(first, ours)}" for ours in own)
     lines.append(f"columns = {{ {pairs} }}")
@@ -114,6 +118,10 @@ def _body(
             codes = meanings[words.split()[0].removeprefix("code:")]
             lines += _codes(column, Counter(text for one in samples for text in one.values(column)), codes, ask)
     return lines + (first.events.lines(first.log, in_layout=is_layout) if first.events else [])
+
+
+def _clocks(sample: Sample) -> set[str]:
+    return set(sample.clocks.values())
 
 
 def _or_constant(column: str) -> str:

@@ -25,7 +25,7 @@ _DAYS = (
     (re.compile(r"(?:19|20)\d{6}"), "%Y%m%d"),
 )
 _MILITARY = re.compile(r"( +)((?:[01]\d|2[0-4]))([0-5]\d)")
-_SERIAL = re.compile(r"[3-6]\d{4}\.\d+")
+_SERIAL = re.compile(r"[3-6]\d{4}[.,]\d+")
 _SERIAL_NUMBER = "a spreadsheet's serial number"
 _PRECISIONS = ("day", "hour", "minute", "second")
 
@@ -61,6 +61,12 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
             )
             if columns[column].startswith("time"):
                 precisions.append(precision)
+    serials = [text for text in every if _SERIAL.fullmatch(text)]
+    commas = sum("," in text for text in serials)
+    if commas and commas == len(serials):
+        lines.append(f'decimal = ","   # {commas} of {len(every)} values are serial numbers with a comma')
+    elif commas:
+        lines.append(f"# DECIDE: {commas} of {len(serials)} serial numbers have a comma, the others a point")
     lines += told
     if slashed and doubt:
         lines.append(f"# DECIDE: {doubt}")
@@ -161,7 +167,7 @@ def _kind(name: str, month_first: bool) -> str:
 def _with_colon(text: str) -> str:
     """Write a time of which the form is known with a colon in its clock, and a serial number as what it stands for."""
     if _SERIAL.fullmatch(text):
-        seconds = math.floor(float(text) * 86_400 + 0.5)
+        seconds = math.floor(float(text.replace(",", ".")) * 86_400 + 0.5)
         return (datetime(1899, 12, 30) + timedelta(seconds=seconds)).isoformat(" ").removesuffix(":00")
     form = _format(text) or ""
     return f"{text[:-2]}:{text[-2:]}" if form.endswith("%H%M") else text
