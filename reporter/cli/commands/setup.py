@@ -49,8 +49,10 @@ def demo(folder: Path, case_key: Path | None) -> None:
 def init(folder: Path, samples: tuple[str, ...], more: tuple[Path, ...], yes: bool) -> None:
     """Write a starter folder; with sample files, propose how their columns map.
 
-    On a terminal it asks what the samples leave open; an empty answer leaves it marked DECIDE in policy.toml.
+    On a terminal it asks what the samples leave open: Enter skips a question and leaves it marked DECIDE in
+    policy.toml, b goes back. It ends with 4 if it could not use a sample, and says which and why.
     """
+    from reporter.errors import InputRefused
     from reporter.workflows import propose_policy
 
     ask = _ask if not yes and sys.stdin.isatty() else propose_policy.unattended
@@ -62,11 +64,15 @@ def init(folder: Path, samples: tuple[str, ...], more: tuple[Path, ...], yes: bo
         from reporter import warehouse
 
         with warehouse.reading_parquet(typed) as parquet:
-            lines = propose_policy.start(folder, files, stated=stated, parquet=parquet, ask=ask)
+            started = propose_policy.start(folder, files, stated=stated, parquet=parquet, ask=ask)
     else:
-        lines = propose_policy.start(folder, files, stated=stated, ask=ask)
-    for line in lines:
+        started = propose_policy.start(folder, files, stated=stated, ask=ask)
+    for line in started.lines:
         say(line)
+    for line in started.unused:
+        say(line, err=True)
+    if started.unused:
+        sys.exit(InputRefused.exit_code)
 
 
 def _sample(text: str) -> tuple[str, Path]:
@@ -82,13 +88,19 @@ def _sample(text: str) -> tuple[str, Path]:
 
 
 def _ask(words: str, answers: Sequence[str]) -> str:
-    """Ask on the terminal until the answer is one of those allowed, or nothing."""
-    among = f" ({', '.join(answers)})" if 0 < len(answers) < 20 else ""
+    """Ask on the terminal until the answer is one of those allowed, or nothing, or b to go back."""
+    from reporter.workflows.propose_policy import BACK, meanings
+
+    explained = answers and all(one in meanings() for one in answers)
+    for one in answers if explained else ():
+        say(f"    {one:<16} {meanings()[one]}", err=True)
+    among = f" ({', '.join(answers)})" if 0 < len(answers) < 20 and not explained else ""
+    among += " [Enter: skip, b: back]"
     while True:
         answer = str(
             click.prompt(on_one_line(f"{words}{among}", spaces=True), default="", show_default=False, err=True)
         ).strip()
-        if not answer or not answers or answer in answers:
+        if not answer or not answers or answer in answers or answer == BACK:
             return answer
         near = get_close_matches(answer, answers, n=1, cutoff=0.0)[0]
         say(f"{answer!r} is none of them. The nearest is {near!r}; an empty answer leaves it open.", err=True)

@@ -2,22 +2,22 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import available_timezones
 
 from reporter.config.log_schemas import schemas
 from reporter.errors import PolicyError
 from reporter.ingest.readers.source_file import Parquet
-from reporter.workflows.propose_policy.asking import Ask, unattended
+from reporter.workflows.propose_policy.asking import BACK, Ask, Interview, meanings, shown, unattended
 from reporter.workflows.propose_policy.columns import Known
-from reporter.workflows.propose_policy.gather import Gatherer
+from reporter.workflows.propose_policy.gather import Gatherer, Unused
 from reporter.workflows.propose_policy.links import linked
 from reporter.workflows.propose_policy.names import quoted
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.tables import table_of
 
-__all__ = ["Ask", "propose", "start", "unattended"]
+__all__ = ["BACK", "Ask", "meanings", "propose", "start", "unattended"]
 
 _SETTINGS = """
 # How far each clock may be off. A log without `system` keeps its own clock; within one system no error is assumed.
@@ -72,6 +72,14 @@ _KEYS = """
 """
 
 
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """What the clerk does next, and which samples could not be used and why."""
+
+    lines: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
 def start(
     folder: Path,
     files: Sequence[Path],
@@ -79,7 +87,7 @@ def start(
     stated: Mapping[Path, str] | None = None,
     parquet: Parquet | None = None,
     ask: Ask = unattended,
-) -> list[str]:
+) -> Started:
     """Write folder/policy.toml, inbox/ and reports/; return what the clerk does next. Never overwrites a policy.
 
     `stated` says of a sample which log it is, where somebody said so.
@@ -90,19 +98,22 @@ def start(
             f"{folder.name or '.'} already has a policy.toml. Choose another folder, or change that file."
         )
     logs = {name: schema.columns for name, schema in schemas().items()}
-    text = propose(files, logs=logs, stated=stated, parquet=parquet, ask=ask)
+    text, unused = Interview(ask).through(
+        lambda again: _proposed(files, logs=logs, stated=stated, parquet=parquet, ask=again)
+    )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("inbox", "reports"):
         (folder / name).mkdir(mode=0o700, exist_ok=True)
         (folder / name).chmod(0o700)
     policy.write_text(text, encoding="utf-8", newline="\n")
     open_count = text.count("# DECIDE")
-    return [
+    lines = [
         f"Wrote policy.toml in {folder.name or '.'}.",
         f"1. Open policy.toml and settle the {open_count} lines marked DECIDE; none of them was guessed for you.",
         "2. Put the deliveries into inbox/, under names that the `files` of each log match.",
         "3. Run `reporter doctor`, then `reporter ingest`, then `reporter run --period` with a month such as 2026-10.",
     ]
+    return Started(lines=tuple(lines), unused=tuple(f"Not used: {one.why}" for one in unused))
 
 
 def propose(
@@ -116,6 +127,21 @@ def propose(
     ask: Ask = unattended,
 ) -> str:
     """Return the text of a policy.toml; `logs` is log -> canonical column -> kind. No value but codes is copied."""
+    text, _ = _proposed(files, logs=logs, agency=agency, timezone=timezone, stated=stated, parquet=parquet, ask=ask)
+    return text
+
+
+def _proposed(
+    files: Sequence[Path],
+    *,
+    logs: Mapping[str, Mapping[str, str]],
+    agency: str = "Example County Sheriff's Office",
+    timezone: str = "America/New_York",
+    stated: Mapping[Path, str] | None,
+    parquet: Parquet | None,
+    ask: Ask,
+) -> tuple[str, list[Unused]]:
+    """Return the text of a policy.toml, and the samples that could not be used."""
     named = ask("The agency's name, as it is to be printed", ())
     zone = ask("The zone that the facility's clocks show, such as America/New_York", sorted(available_timezones()))
     known = Known(**tomllib.loads((Path(__file__).with_name("synonyms.toml")).read_text(encoding="utf-8")))
@@ -139,7 +165,7 @@ def propose(
     parts += [_plain(log, columns, commented=bool(files)) for log, columns in logs.items() if log not in found]
     active = list(found) if files else list(logs)
     systems = "".join(f'[systems.{log}]\nclock_error = "90s"\n' for log in active)
-    return "\n\n".join(parts) + "\n" + _SETTINGS.replace("{systems}", systems)
+    return "\n\n".join(parts) + "\n" + _SETTINGS.replace("{systems}", systems), gathered.unused
 
 
 def _asked(sample: Sample, columns: Mapping[str, str], ask: Ask) -> Sample:
@@ -149,7 +175,8 @@ def _asked(sample: Sample, columns: Mapping[str, str], ask: Ask) -> Sample:
         wanted = words.endswith(" required") or (words == "time" and column != "recorded_at")
         left = [name for name in sample.header if name not in taken.values()]
         if column not in taken and wanted and left:
-            question = f"Which column of {quoted(sample.name)} is {column} ({words.removeprefix('code:')})?"
+            told = "; ".join(f"{quoted(name)}: {shown(name, sample.under(name))}" for name in left)
+            question = f"Which column of {quoted(sample.name)} is {column} ({words.removeprefix('code:')})? {told}"
             if answer := ask(question, left):
                 taken[column] = answer
     return replace(sample, columns={column: taken[column] for column in columns if column in taken})

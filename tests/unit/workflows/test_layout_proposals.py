@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from reporter.config.log_schemas import schemas
+from reporter.config.log_schemas import code_lists, schemas
 from reporter.workflows.propose_policy import propose
+from reporter.workflows.propose_policy.asking import Interview, meanings, shown
+from tests.end_to_end.test_commands import reporter
 from tests.support import exports
 from tests.support.proposals import WRONG, counts_of, measured
 
@@ -240,3 +242,31 @@ def test_a_comma_in_some_serial_numbers_alone_is_asked(tmp_path: Path) -> None:
     text, logs = resaved(tmp_path, ("notices.csv", "46308,4125", "46308.4125"))
     assert "decimal" not in logs["notifications"]
     assert "# DECIDE: 11 of 12 serial numbers have a comma, the others a point" in text
+
+
+def test_a_person_goes_back_to_the_question_before_and_the_last_answer_stands() -> None:
+    replies = iter(["one", "b", "two", "three"])
+    interview = Interview(lambda words, answers: next(replies))
+    assert interview.through(lambda ask: [ask("first", ()), ask("second", ())]) == ["two", "three"]
+
+
+def test_sample_values_are_shown_as_forms_where_they_could_be_a_persons() -> None:
+    assert shown("Kind", ["CT"] * 6 + ["WA"] * 3 + ["X"]) == "CT, WA"
+    assert shown("Last Name", ["DOE"] * 9) == "AAA"
+    assert shown("No", ["B-1017", "B-1018"]) == "A-9999"
+    assert shown("Note", []) == "empty"
+
+
+def test_every_code_of_ours_is_explained() -> None:
+    assert {code for codes in code_lists().values() for code in codes} <= meanings().keys()
+
+
+def test_a_sample_that_could_not_be_used_is_told_last_with_an_exit_code(tmp_path: Path) -> None:
+    (tmp_path / "menu.csv").write_text("Dish,Price\nSoup,3\n", encoding="utf-8")
+    exports.make("saved again by a spreadsheet", tmp_path / "county")
+    samples = [tmp_path / "county" / "inbox" / "checks.csv", tmp_path / "menu.csv"]
+    told = reporter("init", str(tmp_path / "new"), "--yes", *map(str, samples))
+    assert told.returncode == 4
+    assert told.stderr == 'Not used: "menu.csv" looks like no log. Its columns: "Dish", "Price"\n'
+    told = reporter("init", str(tmp_path / "other"), "--yes", str(samples[0]))
+    assert (told.returncode, told.stderr) == (0, "")

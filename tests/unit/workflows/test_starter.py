@@ -195,7 +195,7 @@ def test_the_plain_starter_has_every_log_and_every_default(tmp_path):
 
 def test_start_makes_a_private_folder_and_never_overwrites(tmp_path, sample):
     folder = tmp_path / "county"
-    lines = start(folder, [sample("bookings.csv", BOOKINGS)])
+    lines = start(folder, [sample("bookings.csv", BOOKINGS)]).lines
     assert any("DECIDE" in line for line in lines)
     assert {path.name for path in folder.iterdir()} == {"policy.toml", "inbox", "reports"}
     assert {stat.S_IMODE((folder / name).stat().st_mode) for name in ("inbox", "reports")} == {0o700}
@@ -272,7 +272,12 @@ def test_what_is_answered_is_written_and_what_is_left_open_stays_marked(sample, 
 
 
 @pytest.mark.parametrize(
-    "typed", ["\n" * 12, "Kings County\nAmerica/NewYork\nAmerica/New_York\nPod\n\n\ncriminal_court\n\n"]
+    "typed",
+    [
+        "\n" * 12,
+        "Kings County\nAmerica/NewYork\nAmerica/New_York\nPod\n\n\ncriminal_court\n\n",
+        "Kings\nb\nKings County\nAmerica/New_York\nName\nb\nPod\n\n\ncriminal_court\n\n",
+    ],
 )
 def test_on_a_terminal_it_asks_and_with_yes_it_does_not(sample, tmp_path, typed):
     import os
@@ -289,11 +294,13 @@ def test_on_a_terminal_it_asks_and_with_yes_it_does_not(sample, tmp_path, typed)
     os.close(ours)
     os.close(theirs)
     assert told.returncode == 0, told.stderr
+    told_asked = told.stderr + told.stdout
     asked = tomllib.loads((tmp_path / "asked" / "policy.toml").read_text(encoding="utf-8"))
     command[4:5] = [str(tmp_path / "unattended"), "--yes"]
     told = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)
     assert (told.returncode, told.stderr) == (0, "")
     alone = tomllib.loads((tmp_path / "unattended" / "policy.toml").read_text(encoding="utf-8"))
+    assert "Enter: skip, b: back" in told_asked
     if typed.startswith("Kings"):
         assert asked["agency"] == {"name": "Kings County", "timezone": "America/New_York"}
         assert asked["logs"]["bookings"]["values"]["commitment"]["CC"] == "criminal_court"
@@ -364,7 +371,7 @@ def test_a_parquet_sample_that_is_none_is_left_to_a_person_and_names_no_other_fi
     cut.write_bytes(cut.read_bytes()[:200])
     other = tmp_path / "checks.csv"
     other.write_text(CHECKS, encoding="utf-8")
-    assert reporter("init", str(tmp_path / "county"), "--yes", "--from", str(cut), str(other)).returncode == 0
+    assert reporter("init", str(tmp_path / "county"), "--yes", "--from", str(cut), str(other)).returncode == 4
     text = (tmp_path / "county" / "policy.toml").read_text(encoding="utf-8")
     refusals = [line for line in text.splitlines() if "refused" in line]
     assert refusals == [
