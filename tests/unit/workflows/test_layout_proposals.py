@@ -12,6 +12,7 @@ from reporter.config.log_schemas import code_lists, schemas
 from reporter.workflows.propose_policy import propose
 from reporter.workflows.propose_policy.asking import Interview, meanings, shown
 from tests.end_to_end.test_commands import reporter
+from tests.proposals import PAGE, table
 from tests.support import exports
 from tests.support.proposals import WRONG, counts_of, measured
 
@@ -270,3 +271,7 @@ def test_a_sample_that_could_not_be_used_is_told_last_with_an_exit_code(tmp_path
     assert told.stderr == 'Not used: "menu.csv" looks like no log. Its columns: "Dish", "Price"\n'
     told = reporter("init", str(tmp_path / "other"), "--yes", str(samples[0]))
     assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_the_clerks_page_has_the_table_of_what_is_proposed(tmp_path: Path) -> None:
+    assert table(tmp_path) in PAGE.read_text(encoding="utf-8"), "write it again: python -m tests.proposals"
