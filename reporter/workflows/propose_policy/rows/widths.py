@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from reporter.ingest.readers.grid import is_rule, looks_like_data, same_name
 from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of, lines_of
 from reporter.text import count_of
 from reporter.workflows.propose_policy.footers import FOOTER, beginning
+from reporter.workflows.propose_policy.names import quoted
 from reporter.workflows.propose_policy.reading import Fit, Reading, opened
 
 _TEXT = (".txt", ".prn", ".dat", ".csv")
@@ -22,6 +23,7 @@ _FEWEST_ROWS = 5  # rows that must agree on where the blanks are
 _FEWEST_COLUMNS = 3
 _HEADER_TEXTS = 3
 _MOST_FOOTERS = 6
+_MOST_DETAILS = 2
 _RULER = re.compile(r"(?=.*\S\s+\S)[-=_\s]+")  # one that leaves gaps between the columns
 _DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3})\1(?:\d{4}|\d\d)")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):?[0-5]\d(?::[0-5]\d)?(?: ?[AaPp][Mm])?")
@@ -68,6 +70,10 @@ def _reading(path: Path, lines: Sequence[str], header: str, ruler: str) -> Readi
     page = _page(lines, header)
     if len(page.rows) < _FEWEST_ROWS:
         return None
+    details: Counter[str] = Counter()
+    aside = ""
+    if ruler:
+        page, details = _without_details(ruler, page)
     spans = _by_ruler(ruler, page) if ruler else _by_blanks(page)
     names = _names(header, spans)
     if len(spans) < _FEWEST_COLUMNS or not names or looks_like_data(names):
@@ -76,6 +82,9 @@ def _reading(path: Path, lines: Sequence[str], header: str, ruler: str) -> Readi
     texts = [name for name in names if not name.isdigit()][:_HEADER_TEXTS]
     if footers is None:
         return None
+    if details and any(line.strip().startswith(tuple(details)) for line in page.rows):
+        return None
+    footers += details
     layout = LogPolicy(
         widths={name: (first + 1, last) for name, (first, last) in zip(names, spans, strict=True)},
         header=tuple(texts),
@@ -83,7 +92,13 @@ def _reading(path: Path, lines: Sequence[str], header: str, ruler: str) -> Readi
     )
     how = "a ruler below the header gives them" if ruler else "what lies between them is blank"
     count = count_of(sum(footers.values()), "line begins so", "lines begin so")
-    told = {"widths": f"{how} in {len(page.rows):,} of {len(page.rows):,} rows", "footer": f"{count}, and no row"}
+    if details:
+        others = ", ".join(f"{quoted(word)} ({number})" for word, number in details.items())
+        aside = f"; lines with a blank first column: {others}. # DECIDE: are they rows of another log?"
+    told = {
+        "widths": f"{how} in {len(page.rows):,} of {len(page.rows):,} rows",
+        "footer": f"{count}, and no row{aside}",
+    }
     try:
         reading = opened(path, None, layout, told)
     except InputRefused:
@@ -128,6 +143,28 @@ def _footers(page: _Page) -> Counter[str] | None:
     if "" in found or len(found) > _MOST_FOOTERS or looks_like_data(found):
         return None
     return None if found and any(one.strip().startswith(tuple(found)) for one in page.rows) else found
+
+
+def _without_details(ruler: str, page: _Page) -> tuple[_Page, Counter[str]]:
+    """Part the rows from indented lines of another kind below them: few first words, each with the same words after it.
+
+    They leave the first column blank and do not keep to the ruler; where one of them is otherwise, none is parted.
+    """
+    gaps = [place for place, sign in enumerate(ruler) if sign == " "]
+    first = len(ruler.split()[0])
+    loose = [line for line in page.rows if any(line[place : place + 1].strip() for place in gaps)]
+    by_word: dict[str, list[str]] = {}
+    for line in loose:
+        by_word.setdefault(line.split()[0], []).append(line)
+    for word, lines in by_word.items():
+        shared = set.intersection(*({*re.findall(r"(?<!\S)[A-Z]{3,}(?!\S)", line)} - {word} for line in lines))
+        indented = not any(line[:first].strip() for line in lines)
+        if not (indented and shared and re.fullmatch(r"[A-Z]{3,}", word) and len(lines) >= _FEWEST_ROWS):
+            return page, Counter()
+    if len(by_word) > _MOST_DETAILS:
+        return page, Counter()
+    kept = tuple(line for line in page.rows if line.split()[0] not in by_word or line[:first].strip())
+    return replace(page, rows=kept), Counter({word: len(lines) for word, lines in by_word.items()})
 
 
 def _by_ruler(ruler: str, page: _Page) -> list[Span]:
