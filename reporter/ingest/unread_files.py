@@ -6,7 +6,7 @@ from pathlib import Path
 from reporter import warehouse
 from reporter.config.policy import Policy
 from reporter.files import sha256_of
-from reporter.ingest import load_files
+from reporter.ingest import joined_rows, load_files
 from reporter.warehouse import Connection
 
 
@@ -47,10 +47,15 @@ def waiting(connection: Connection, folder: Path, policy: Policy) -> list[str]:
             connection, "select log, layout, sha256, reading from records.delivered"
         )
     }
+    answers = set(inbox.glob("responses*.csv"))
     found = set()
     for log, mapping in policy.logs.items():
         reading = load_files.reading_digest(policy, mapping)
-        for number, one in enumerate(mapping.readings):
-            files = [path for path in inbox.glob(one.files) if path.is_file()]
-            found |= {path for path in files if not held.get((log, number, sha256_of(path)), "").startswith(reading)}
+        for number, one in joined_rows.readings_of(mapping).items():
+            files = [path for path in (inbox.glob(one.files) if one.files else ()) if path.is_file()]
+            found |= {
+                path
+                for path in files
+                if path not in answers and not held.get((log, number, sha256_of(path)), "").startswith(reading)
+            }
     return sorted(path.relative_to(inbox).as_posix() for path in found)

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from reporter import warehouse
 from reporter.audit import audit_json
+from reporter.config import policy
 from reporter.config.period import period
 from reporter.evidence import verify_pack
+from reporter.ingest import unread_files
 from reporter.workflows import decide, reproduce, run, take_in
 from tests.support.commands import reporter
 from tests.support.jail import Jail, clean, quiet
@@ -109,3 +112,43 @@ def test_a_file_once_read_under_another_policy_is_read(tmp_path: Path) -> None:
     (jail.folder / "policy.toml").write_text(text.replace('"checks*', '"never*'), encoding="utf-8")
     claim = decide.judge(jail.folder, OCTOBER, quiet).claim
     assert ONE_FILE not in claim.because
+
+
+JOINED = """
+columns = { booked_at = "booked_at" }
+
+[[logs.bookings.joined]]
+files = "releases*.csv"
+on = ["booking_id"]
+columns = { booking_id = "Number", released_at = "Left" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("header", "row"), [("Number,Gone", "B1,2026-10-01 14:05"), ("Number,Left", "B1,2026-10-01 07:00")]
+)
+def test_a_joined_file_that_is_refused_or_not_taken_in_stands_before_the_claim(
+    tmp_path: Path, header: str, row: str
+) -> None:
+    jail = Jail(tmp_path / "jail")
+    jail.log_settings["bookings"] = JOINED
+    jail.deliver(
+        "bookings", "booking_id|person_id|facility_id|booked_at|commitment\nB1|P1|MAIN|2026-10-01 08:00|arrest"
+    )
+    jail.deliver("bookings", "Number|Left\nB1|2026-10-01 14:05", "releases_1.csv")
+    jail.ingest()
+    rules = policy.load(jail.folder / "policy.toml")
+    with warehouse.open_read_only(jail.folder) as connection:
+        assert unread_files.waiting(connection, jail.folder, rules) == []
+        late = jail.folder / "inbox" / "releases_2.csv"
+        late.write_text(f"{header}\n{row}\n", encoding="utf-8")
+        assert unread_files.waiting(connection, jail.folder, rules) == ["releases_2.csv"]
+    assert SAID in decide.judge(jail.folder, OCTOBER, quiet).claim.because
+
+
+def test_answers_of_officials_do_not_wait_though_a_log_s_files_fit_them(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail", "responses_1.csv", "")
+    text = (jail.folder / "policy.toml").read_text(encoding="utf-8")
+    (jail.folder / "policy.toml").write_text(text.replace('"checks*.csv"', '"[cr]*s*.csv"'), encoding="utf-8")
+    take_in.ingest(jail.folder, quiet)
+    assert take_in.waiting(jail.folder) == []
