@@ -9,7 +9,7 @@ from reporter import warehouse
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.files import sha256_of
-from reporter.ingest import readers
+from reporter.ingest import joined_rows, readers
 from reporter.ingest.delivery_order import files_of
 from reporter.ingest.layouts.find_columns import needed_names
 
@@ -36,8 +36,9 @@ def lines(folder: Path, policy: Policy) -> Iterator[Line]:
         parquet = warehouse.parquet_reader(connection)
         for log, mapping in policy.logs.items():
             counts: dict[Path, int] = {}
-            for layout in mapping.readings:
-                expected = needed_names(schemas()[log], layout)
+            for number, layout in joined_rows.readings_of(mapping).items():
+                schema = joined_rows.schema_of(schemas()[log], number)
+                expected = needed_names(schema, layout, joined_rows.columns_read(schemas()[log], mapping, number))
                 for path in files_of(inbox, layout.files, log) if log != "deliveries" else ():
                     with readers.open_source(path, parquet=parquet, layout=layout, expected=expected) as source:
                         counts[path] = counts.get(path, 0) + sum(1 for _ in source.rows)
