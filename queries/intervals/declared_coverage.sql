@@ -6,4 +6,4 @@ materialized = true
 select
     owner,
     spans
-from joined_spans('manifest_spans')
+from joined_spans('spoken_spans')

@@ -107,7 +107,8 @@ class LogPolicy:
         """The columns of ours that hold times known only as between two moments."""
         fills = [one for event in self.events.fills.values() for one in event.items()] if self.events else []
         found = [*self.columns.items(), *((column, fill.mapped) for column, fill in fills)]
-        return frozenset(column for column, mapped in found if mapped and mapped.after)
+        ended = [self.snapshots.ends] if self.snapshots else []
+        return frozenset([*(column for column, mapped in found if mapped and mapped.after), *ended])
 
     @property
     def halves(self) -> tuple["LogPolicy", ...]:

@@ -82,7 +82,7 @@ class _Reader:
             words = f"{where}.joined lists {len(joined)} kinds of files; {MOST_JOINED} are the most."
             refuse(words, f"{where}.joined[{MOST_JOINED + 1}]", "files")
         events = self._events(log, where)
-        snapshots = self._snapshots(log, where)
+        snapshots = self._snapshots(log, half, joined, where)
         return LogPolicy(**vars(half) | {"joined": joined, "events": events, "snapshots": snapshots})
 
     def _half(self, log: dict[str, Any], where: str, *, is_whole: bool = True, system: str = "") -> LogPolicy:
@@ -190,7 +190,9 @@ class _Reader:
                 found[column] = Fill(mapped=mapped(theirs, kind, column, where))
         return found
 
-    def _snapshots(self, log: dict[str, Any], where: str) -> Snapshots | None:
+    def _snapshots(
+        self, log: dict[str, Any], half: LogPolicy, joined: tuple[Joined, ...], where: str
+    ) -> Snapshots | None:
         table = source_layout.require_table(log, "snapshots", ("taken_at", "ends", "at_most"), where)
         if table is None:
             return None
@@ -205,6 +207,17 @@ class _Reader:
         times = self.schema.of_kind("time")
         ends = typed(table, "ends", str, "released_at" if "released_at" in times else "", place)
         require_one_of((ends,), times, f"{place}.ends")
+        if "events" in log:
+            refuse(
+                f"{where} has events and snapshots. A row is an event or stands on a list: take one out.",
+                where,
+                "events",
+            )
+        if ends in half.columns or any(ends in (*one.half.columns, *one.half.constants) for one in joined):
+            words = (
+                f"{where} fills {ends} from a column too, but {place}.ends says that the lists tell it. Take one out."
+            )
+            refuse(words, f"{where}.columns", ends)
         return Snapshots(
             taken_at=None if by_name is not None else mapped(taken_at, "text", "taken_at", place),
             taken_at_name=by_name,

@@ -37,6 +37,10 @@ _AS_DELIVERED = (
     'select delivery_id as delivery, log, line, column_name as "column", text '
     "from records.as_delivered order by delivery_id, line, column_name"
 )
+_LISTS = (
+    "select delivery_id as delivery, log, ends, line, text as taken from records.snapshot_lists "
+    "order by delivery_id, line, earliest"
+)
 _WITH_THE_ROW_BEFORE = (
     "delivery_id, line, lag(delivery_id) over () as delivery_before, lag(line) over () as line_before"
 )
@@ -51,6 +55,7 @@ def tables(connection: Connection) -> list[str]:
         "delivered.csv",
         "quarantine.csv",
         "as-delivered.csv",
+        *(["lists.csv"] if warehouse.count(connection, "records.snapshot_lists") else []),
         *(f"records/{table}.csv" for table in tables),
         "outcomes.csv",
     ]
@@ -65,6 +70,7 @@ def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
     data = edition / "pack" / "data"
     (data / "records").mkdir(parents=True)
     queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE, "as-delivered.csv": _AS_DELIVERED}
+    queries["lists.csv"] = _LISTS
     files = tables(connection)
     for log in (one for one in schemas().values() if f"records/{one.name}.csv" in files):
         queries[f"records/{log.name}.csv"] = _records(connection, log)

@@ -94,6 +94,8 @@ def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> tup
     queries["quarantine.csv"] = _quarantine(from_["quarantine.csv"])
     if "as-delivered.csv" in present:
         queries["as-delivered.csv"] = _as_delivered(from_["as-delivered.csv"])
+    if "lists.csv" in present:
+        queries["lists.csv"] = f"select * from {from_['lists.csv']}"
     outcomes = warehouse.parquet_source(source / "outcomes.parquet")
     kinds = [f"({literal(one.id)}, {literal(controls.item_kind(one))})" for one in controls.catalogue()]
     warehouse.create(connection, "kinds", f"from (values {', '.join(kinds)}) as kinds(control, kind)", kept=True)

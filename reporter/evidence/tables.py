@@ -7,7 +7,8 @@ from dataclasses import replace
 from reporter.config.log_policy import LogPolicy, Mapped
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
-from reporter.ingest import joined_rows
+from reporter.ingest import joined_rows, snapshots
+from reporter.ingest.parse_times import PARTS
 from reporter.ingest.parse_values import as_recorded, create_records, stored_columns, typed
 from reporter.warehouse import file_literal, literal, name, timezones
 
@@ -50,6 +51,7 @@ AS_DELIVERED: Fields = {
     "column": "string",
     "text": "string",
 }
+LISTS: Fields = {"delivery": "integer", "log": "string", "ends": "string", "line": "integer", "taken": "string"}
 OUTCOMES: Fields = dict.fromkeys(("control", "item", "outcome", "reason"), "string")
 CASES: Fields = dict.fromkeys(("control", "item", "case_id"), "string")
 _AS_STORED = {"integer": "bigint", "boolean": "boolean", "string": "varchar"}
@@ -69,7 +71,12 @@ def of_log(log: LogSchema) -> Fields:
 
 def of_files(files: Collection[str]) -> dict[str, Fields]:
     """Return the columns of each of these tables that a pack may have."""
-    known = {"delivered.csv": DELIVERED, "quarantine.csv": QUARANTINE, "as-delivered.csv": AS_DELIVERED}
+    known = {
+        "delivered.csv": DELIVERED,
+        "quarantine.csv": QUARANTINE,
+        "as-delivered.csv": AS_DELIVERED,
+        "lists.csv": LISTS,
+    }
     known |= {"outcomes.csv": OUTCOMES, "cases.csv": CASES}
     known |= {f"records/{log.name}.csv": of_log(log) for log in schemas().values()}
     known |= {file: of_log(log) for log in schemas().values() for file in halves(log, files)}
@@ -100,6 +107,10 @@ def records(policy: Policy, data: str, files: Collection[str], schema: str = "")
     for table, fields in (("delivered", DELIVERED), ("quarantine", QUARANTINE)):
         yield _ledger(f"{schema}{table}", fields, reader(f"{data}/{table}.csv", fields))
     yield from joined_rows.ledger(schema)
+    yield from (one.replace("exists snapshot", f"exists {schema}snapshot") for one in snapshots.LEDGER)
+    if "lists.csv" in files:
+        for log in (one for one in schemas().values() if one.name in policy.logs):
+            yield from _lists(log, policy, f"{data}/lists.csv", schema)
     for log in schemas().values():
         mapping = policy.logs.get(log.name, _PLAIN)
         yield create_records(log, schema)
@@ -136,14 +147,7 @@ def _log(log: LogSchema, policy: Policy, ways: Mapping[int, LogPolicy], path: st
     )
     columns = ", ".join(name(column) for column in stored_columns(log))
     for number, held in ways.items():
-        plain = replace(
-            _PLAIN,
-            columns={column: Mapped(after=(column,), by=(column,)) for column in held.between},
-            timestamp_format=held.timestamp_format,
-            precision=held.precision,
-            offsets=held.offsets,
-            decimal=held.decimal,
-        )
+        plain = _as_written(held)
         yield (
             "create or replace temp table spool as select number as line, null::varchar as fault, "
             "null::varchar as cells, true as this_log, * exclude (number, delivery, at_line) from packed "
@@ -166,6 +170,44 @@ def _log(log: LogSchema, policy: Policy, ways: Mapping[int, LogPolicy], path: st
         f"packed.at_line) = 1, key, {columns} from read_again "
         "join (select number, delivery, at_line from packed) as packed "
         "on read_again.line = packed.number order by packed.delivery, packed.at_line"
+    )
+
+
+def _lists(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str]:
+    """Read again when each list of a log was taken, as its layout reads times."""
+    for number, held in enumerate(policy.logs[log.name].readings):
+        if held.snapshots is None:
+            continue
+        ends, at_most = held.snapshots.ends, held.snapshots.at_most
+        nothing = ", ".join(f"null::varchar as {name(column)}" for column in log.columns if column != ends)
+        yield (
+            "create or replace temp table packed_lists as select row_number() over () as number, delivery::integer as "
+            f"delivery_id, line::bigint as line, taken, ends from {reader(path, LISTS)} "
+            f"where log = {literal(log.name)} "
+            f"and delivery in (select delivery_id::varchar from {schema}delivered where layout = {number})"
+        )
+        yield (
+            f"create or replace temp table spool as select number as line, null::varchar as fault, null::varchar as "
+            f"cells, true as this_log, taken as {name(ends)}, {nothing} from packed_lists"
+        )
+        yield typed(log, _as_written(held), log.columns, policy.years).strip()
+        parts = ", ".join(name(f"{ends}_{part}") for part in ("text", *PARTS))
+        yield (
+            f"insert into {schema}snapshot_lists select delivery_id, {literal(log.name)}, {number}, ends, {at_most}, "
+            f"packed_lists.line, {parts} from packed_lists join typed on typed.line = packed_lists.number "
+            "order by delivery_id, packed_lists.line"
+        )
+
+
+def _as_written(held: LogPolicy) -> LogPolicy:
+    """Return how a layout reads times, of columns that bear our names."""
+    return replace(
+        _PLAIN,
+        columns={column: Mapped(after=(column,), by=(column,)) for column in held.between},
+        timestamp_format=held.timestamp_format,
+        precision=held.precision,
+        offsets=held.offsets,
+        decimal=held.decimal,
     )
 
 

@@ -21,7 +21,7 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -147,6 +147,25 @@ class Clock:
         one, two = self.read(after), self.read(by)
         skipped = SKIPPED if SKIPPED in (one[3], two[3]) else 0
         return (one[0], two[1], one[2], skipped, two[4]) if one[2] and two[2] else NEVER
+
+    def between_lists(self, lists: Iterable[Moment], at_most: float) -> Iterator[Span]:
+        """Yield the spans that lists speak for: surely from the first to the last of those not too far apart.
+
+        How far apart two are is read from the clock on the wall: a day of 25 hours is a day.
+        """
+        begun, last, wall = INF, -INF, -INF
+        for at in sorted(lists):
+            here = at[0] + self._local_offset(at[0])
+            if here - wall > at_most:
+                yield begun, last
+                begun = at[1]
+            last, wall = at[0], here
+        yield begun, last
+
+    def _local_offset(self, instant: int) -> int:
+        """Return the offset of the agency's zone at an instant."""
+        at = (EPOCH + instant * TICK).replace(tzinfo=UTC).astimezone(self.zone)
+        return (at.utcoffset() or timedelta()) // TICK
 
     def _in_day(self, rest: str) -> tuple[int, int]:
         """Return from when to when in its day a time lies; (0, 0) if only the whole text says."""
@@ -469,6 +488,7 @@ class Pack:
                 self.coverage[log].append(span)
         for log in sorted(halved & self.coverage.keys()):
             self.coverage[log] += both_halves(self._spans_by_layout(log, layouts))
+        self.listed = self._clip_to_lists(path / "lists.csv", clocks, layouts)
         self.declared = set(self.coverage)
         self.lost = [*self._lost(unmended, clocks, layouts)]
         self._remember()
@@ -593,6 +613,29 @@ class Pack:
             named |= {(log, one) for one in {sha, *alike}}
         return held, sizes.keys() - named
 
+    def _clip_to_lists(self, path: Path, clocks: dict[str, dict[int, Clock]], layouts: dict[str, int]) -> set[str]:
+        """Leave a log made of lists what its lists speak for; return the logs that are made so."""
+        taken = defaultdict[tuple[str, int], dict[int, Moment]](dict)
+        for line in table_of(path) if path.is_file() else []:
+            log, layout = line["log"], layouts[line["delivery"]]
+            lists, at = taken[log, layout], clocks[log][layout].read(line["taken"]) if line["taken"] else NEVER
+            if at[2]:
+                lists[at[0]] = (at[0], max(at[1], lists.get(at[0], at)[1]), *at[2:])
+        for log in {log for log, _ in taken} & self.coverage.keys():
+            said = [
+                span
+                for (of, layout), lists in taken.items()
+                if of == log
+                for span in self.clock.between_lists(lists.values(), duration(self._at_most(log, layout)))
+            ]
+            both = [(max(a[0], b[0]), min(a[1], b[1])) for a in self.coverage[log] for b in said]
+            self.coverage[log] = [span for span in both if span[0] <= span[1]]
+        return {log for log, _ in taken}
+
+    def _at_most(self, log: str, layout: int) -> str:
+        """Return how far apart the policy allows two lists of a layout to be."""
+        return str(self.settings[log][layout]["snapshots"].get("at_most", "24h"))
+
     def _spans_by_layout(self, log: str, layouts: dict[str, int]) -> dict[int, list[Span]]:
         """Give what the files of each layout of a log, and of each kind of its joined files, cover."""
         spans = defaultdict[int, list[Span]](list)
@@ -681,6 +724,8 @@ class Pack:
 
     def covers(self, log: str, lo: float, hi: float) -> bool:
         """Say whether a log speaks for the whole of [lo, hi]."""
+        if log in self.listed:
+            return False  # who came and went between two lists stands on none
         if log not in self.coverage:  # inferred, since nothing declares it
             names = [name for name in TIMES[log] if name != "recorded_at"]
             ends = [at[:2] for row in self.rows[log].values() for name in names if (at := getattr(row, name))]
@@ -1122,7 +1167,9 @@ class Pack:
         something_linked = bool(self.unmatched) or any(self.rows[log] for log in linked)
         notes = self.rows["notifications"].values()
         stray += [row.sent_at[:2] for row in notes if row.check_id and row.check_id not in self.rows["checks"]]
-        dark = any(log not in self.declared or not self.covers(log, self.first[0], self.last[1]) for log in CORE)
+        dark = any(
+            log not in self.declared or not covered(self.coverage[log], self.first[0], self.last[1]) for log in CORE
+        )
         mismatch = [span for _, state, _, span in self.manifest if state != "matches"] + [ANYWHERE] * len(self.unlisted)
         said: dict[str, tuple[bool, Iterable[Span]]] = {
             "fields_complete": (some or (stands and bool(broken)), broken),

@@ -7,7 +7,7 @@ from typing import Any
 from reporter import warehouse
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.errors import PolicyError
-from reporter.ingest import joined_rows, store_rows
+from reporter.ingest import joined_rows, snapshot_ends, snapshot_mending, snapshots, store_rows
 from reporter.warehouse import Connection, literal, name
 
 
@@ -43,7 +43,10 @@ def restrict_records_to(
                 f"from stored.{table} join known on known.now_id = {table}.delivery_id order by all"
             )
     joined_rows.fill_all(connection, list(schemas().values()), "records", "records.")
+    for statement in snapshot_ends.copy_as_of() if _is_stored(connection, "snapshot_lists") else snapshots.LEDGER:
+        connection.execute(statement.replace("exists snapshot", "exists records.snapshot"))
     connection.execute(_quarantine(connection))
+    snapshot_ends.fill_all(connection, "records.")
     if _is_stored(connection, "response_files"):
         connection.execute(
             "create table records.response_files as select * from stored.response_files "
@@ -121,6 +124,10 @@ def _quarantine(connection: Connection) -> str:
         for log in schemas().values()
         if _is_stored(connection, log.name)
     )
+    by_its_list = " or ".join(
+        f"(rows_then.log = {literal(log)} and {snapshot_mending.mended(log, 'rows_then', 'records.', 'rows_then')})"
+        for log in schemas()
+    )
     return f"""
 create table records.quarantine as
 with rows_then as (
@@ -128,15 +135,15 @@ with rows_then as (
     from stored.quarantine join known on known.now_id = quarantine.delivery_id
     join stored.delivered on delivered.delivery_id = quarantine.delivery_id
 )
-select rows_then.* exclude (half) replace (not (
-    exists (
+select rows_then.* exclude (half) replace (not case
+    when rows_then.delivery_id in (select delivery_id from records.snapshot_lists) then {by_its_list}
+    else exists (
         select 1 from ({accepted}) as accepted
         where accepted.log = rows_then.log and accepted.half = rows_then.half and accepted.key = rows_then.key
             and accepted.delivery_id > rows_then.delivery_id
             and {store_rows.tells_as_much("accepted.told", "rows_then")}
     )
-    or (rows_then.key is null and ({by_its_file}))
-) as unmended)
+    or (rows_then.key is null and ({by_its_file})) end as unmended)
 from rows_then
 order by delivery_id, line
 """

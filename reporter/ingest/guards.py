@@ -84,6 +84,7 @@ def notes(connection: Connection) -> list[str]:
         "select delivery_id, log, file, sha256, repeated, accepted, received from records.delivered "
         "order by delivery_id",
     )
+    of_lists = {row[0] for row in warehouse.rows(connection, "select delivery_id from records.snapshot_lists")}
     first: dict[tuple[str, str], str] = {}
     for delivery_id, log, file, sha256, repeated, accepted, received in rows:
         if received:  # a file without rows is like any other, and says nothing
@@ -94,7 +95,8 @@ def notes(connection: Connection) -> list[str]:
                 f"The file {file} has the same content as {earlier}, delivered earlier. Nothing was taken from it."
             )
         labels = [f"{a or c}-{b or d}" for a, b, c, d in _MONTH.findall(file.rpartition("/")[2])]
-        newest = _newest(connection, log, delivery_id) if labels and accepted and log != "deliveries" else None
+        dated = labels and accepted and log != "deliveries" and delivery_id not in of_lists
+        newest = _newest(connection, log, delivery_id) if dated else None
         if newest and newest.isoformat()[:7] < max(labels):
             said.append(
                 f"The file {file} is labelled {max(labels)}, but its newest event is of {newest.isoformat()[:7]}. "

@@ -96,21 +96,25 @@ and not exists (select 1 from {log.name} as earlier where earlier.standing and e
 
 def _another_stay(log: LogSchema) -> str:
     """A row under the number of an earlier one that it cannot correct, since it is of another stay."""
+    where, reason = differing(log)
+    if not where:
+        return ""
+    if log.name == "bookings":
+        where = f"(new.booked_at_earliest > earlier.released_at_latest or {where})"
+    return f"""
+select new.line, {literal(reason)} as reason from typed as new join {log.name} as earlier using (key)
+where earlier.standing and len(new.reasons) = 0 and {where}"""
+
+
+def differing(log: LogSchema) -> tuple[str, str]:
+    """Return when the row `new` differs too much from `earlier` to correct it, as SQL, and the reason; "" for never."""
     if log.name == "bookings":
         unlike = " + ".join(
             f"(new.{one} is distinct from earlier.{one})::integer" for one in ("person_id", "facility_id")
         )
         days = ", ".join(f"{row}.booked_at_{part}" for row in ("new", "earlier") for part in ("on", "until"))
         both_void = "new.booked_at_on is null and earlier.booked_at_on is null"
-        unlike += f" + (not coalesce(days_meet({days}), {both_void}))::integer"
-        where, reason = (
-            f"(new.booked_at_earliest > earlier.released_at_latest or {unlike} >= 2)",
-            "number_of_another_stay",
-        )
-    elif "booking_id" in log.columns and "booking_id" not in log.key:
-        where, reason = "new.booking_id is distinct from earlier.booking_id", "id_of_another_stay"
-    else:
-        return ""
-    return f"""
-select new.line, {literal(reason)} as reason from typed as new join {log.name} as earlier using (key)
-where earlier.standing and len(new.reasons) = 0 and {where}"""
+        return f"{unlike} + (not coalesce(days_meet({days}), {both_void}))::integer >= 2", "number_of_another_stay"
+    if "booking_id" in log.columns and "booking_id" not in log.key:
+        return "new.booking_id is distinct from earlier.booking_id", "id_of_another_stay"
+    return "", ""

@@ -17,14 +17,19 @@ from reporter.ingest import (
     deliveries,
     joined_rows,
     judge_rows,
+    list_names,
     parse_values,
+    quarantine_rows,
     refusals,
+    snapshot_ends,
+    snapshot_mending,
+    snapshots,
     spool_file,
     store_rows,
 )
 from reporter.ingest.delivery_order import as_they_came, by_export, files_of
 from reporter.options import USUAL, RunOptions
-from reporter.warehouse import Connection, literal, name, timezones
+from reporter.warehouse import Connection, name, timezones
 
 _LEDGER = """
 create table if not exists delivered (
@@ -47,6 +52,8 @@ create table if not exists corrections (
     log varchar, key varchar, delivery_id integer, line bigint, earlier_delivery_id integer, earlier_line bigint
 );
 """
+
+_OF_DELIVERIES = ("quarantine", "corrections", "code_counts", "left_out", "as_delivered", "delivered")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +85,6 @@ def ingest(
     with warehouse.open_writable(folder, options) as connection:
         prepare(connection, policy)
         for log, mapping in sorted(policy.logs.items(), key=lambda one: one[0] != "deliveries"):  # rows are held to it
-            refusals.refuse_unread_keys(log, mapping)
             files = [
                 (path, number)
                 for number, layout in joined_rows.readings_of(mapping).items()
@@ -86,6 +92,7 @@ def ingest(
             ]
             reading = reading_digest(policy, mapping)
             held = _forget_if_mapped_anew(connection, log, reading, [path for path, _ in files])
+            files = list_names.in_order(connection, joined_rows.readings_of(mapping), files)
             files = by_export(connection, log, folder / "inbox", files)
             for path, layout in as_they_came(files, held or [sha256 for one, sha256 in before if one == log]):
                 try:
@@ -100,6 +107,7 @@ def ingest(
         refused += joined_rows.lacking_halves(connection, policy.logs)
         with _transaction(connection):
             joined_rows.fill_all(connection, list(known.values()), set_aside=True)
+            snapshot_ends.fill_all(connection)
     taken.sort(key=lambda one: one.log == "deliveries")  # read first, named last
     for one in (one for one in taken if one.log == "deliveries"):
         tell(f"{one.log}: {one.file}: {one.received} rows")
@@ -118,7 +126,7 @@ def _taken_words(taken: Sequence[Taken]) -> str:
 def prepare(connection: Connection, policy: Policy) -> None:
     """Make the tables of an empty warehouse, and the zone's weeks that typing needs."""
     warehouse.run_script(connection, _LEDGER)
-    for statement in (*joined_rows.ledger(), as_delivered.LEDGER):
+    for statement in (*joined_rows.ledger(), as_delivered.LEDGER, *snapshots.LEDGER):
         connection.execute(statement)
     halves = [
         joined_rows.schema_of(schema, number)
@@ -163,7 +171,7 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
     with _transaction(connection):
         for table in (log, *joined_rows.tables_held(connection, log, "warehouse").values()):
             connection.execute(warehouse.delete(table))
-        for table in ("quarantine", "corrections", "code_counts", "left_out", "as_delivered", "delivered"):
+        for table in (*_OF_DELIVERIES, *snapshots.TABLES):
             connection.execute(warehouse.delete(table, where="log = ?"), [log])
     return [row[2] for row in held]
 
@@ -216,11 +224,15 @@ def _take(
                 refusals.refuse_lacking(schema, mapping, path.name, source.header, *lacking)
         connection.execute(as_delivered.find(mapping, spooled, is_plain=spooled.is_plain))
         # before the transaction, which would keep their memory
-        _drop(connection, "plain_rows", "spooled", "completed_rows")
-        for statement in judge_rows.unsound_rows(schema, file, sha256):
+        _drop(connection, "plain_rows", "spooled", "completed_rows", "dated_rows")
+        for statement in (
+            *(snapshots.find_lists(mapping.snapshots.ends) if mapping.snapshots else ()),
+            *judge_rows.unsound_rows(schema, file, sha256),
+            *(snapshots.settle(schema, mapping, layout) if mapping.snapshots else ()),
+        ):
             connection.execute(statement)
     with _transaction(connection):
-        counts = _read(connection, mapping, schema, path, delivery_id, spooled) if spooled else {}
+        counts = _read(connection, mapping, schema, path, delivery_id, layout, spooled) if spooled else {}
         row = Taken(
             log=schema.name,
             file=file,
@@ -241,12 +253,16 @@ def _take(
         for codes in mapped_codes:
             connection.execute("insert into code_counts values (?, ?, ?, ?, ?)", [delivery_id, schema.name, *codes])
         if spooled:
-            connection.execute(store_rows.mark_superseded_rows(schema, delivery_id, layout))
+            connection.execute(
+                snapshot_mending.mark_mended(schema)
+                if mapping.snapshots
+                else store_rows.mark_superseded_rows(schema, delivery_id, layout)
+            )
         connection.execute(
             "update delivered set reading = ? where delivery_id = ?",
             [f"{reading}{judge_rows.declared(connection, schema.name, file, sha256)}", delivery_id],
         )
-    _drop(connection, "typed", "crowded", "unsound", "differing_texts")
+    _drop(connection, "typed", "crowded", "unsound", "differing_texts", *snapshots.MADE)
     return row
 
 
@@ -261,12 +277,19 @@ def _read(
     schema: LogSchema,
     path: Path,
     delivery_id: int,
+    layout: int,
     spooled: spool_file.Spooled,
 ) -> Mapping[str, int]:
-    for statement in store_rows.store_rows_statements(schema, mapping, delivery_id):
+    if mapping.snapshots:
+        is_late = warehouse.one(connection, snapshots.is_late(schema.name, layout))
+        statements = [*snapshots.store(schema, mapping, delivery_id, layout)]
+        statements += [snapshots.doubts(schema, delivery_id, layout)] if is_late else []
+    else:
+        statements = store_rows.store_rows_statements(schema, mapping, delivery_id)
+    for statement in statements:
         connection.execute(statement)
     connection.execute(as_delivered.store(schema, delivery_id))
-    _quarantine(connection, schema, mapping, path, delivery_id, is_plain=spooled.is_plain)
+    quarantine_rows.keep(connection, schema, mapping, path, delivery_id, is_plain=spooled.is_plain)
     for (setting, value), rows in sorted(spooled.left_out.items()):
         connection.execute(
             "insert into left_out values (?, ?, ?, ?, ?)", [delivery_id, schema.name, setting, value, rows]
@@ -274,26 +297,3 @@ def _read(
     settled = dict(warehouse.rows(connection, "select fate, count(*) from settled group by fate"))
     folded = settled.get("folded", 0) + spooled.folded
     return {**settled, "received": spooled.received, "not_this_log": spooled.others, "folded": folded}
-
-
-def _quarantine(
-    connection: Connection, schema: LogSchema, mapping: LogPolicy, path: Path, delivery_id: int, *, is_plain: bool
-) -> None:
-    """Keep every row that could not be read, with its raw text and every reason."""
-    lines = {row[0] for row in warehouse.rows(connection, "select line from settled where fate = 'quarantined'")}
-    if lines:
-        raw = spool_file.raw_rows(connection, mapping, schema, path, lines, is_plain=is_plain)
-        connection.execute(
-            "create or replace temp table raw_rows as select unnest(?::bigint[]) as line, unnest(?::varchar[]) as raw",
-            [[line for line, _ in raw], [text for _, text in raw]],
-        )
-        connection.execute(
-            "insert into quarantine "
-            + warehouse.select(
-                f"{delivery_id}, {literal(schema.name)}, line, raw, reasons, key, about_booking_id, about_officer_id, "
-                f"string_split(cells, chr(31)), {parse_values.time_span(schema)}, true",
-                "settled join raw_rows using (line)",
-                where="fate = 'quarantined'",
-                order="line",
-            )
-        )

@@ -61,12 +61,3 @@ def refuse_lacking(
         f"{file} has no column {theirs!r}, which {first}, the first file of [logs.{schema.name}], has. {named}"
         f"Ask for the file with all its columns, or describe files like it in [[logs.{schema.name}.layouts]]."
     )
-
-
-def refuse_unread_keys(log: str, mapping: LogPolicy) -> None:
-    """Raise PolicyError for a layout that this version does not read: its rows would be missing without a word."""
-    if any(layout.snapshots for layout in mapping.readings):
-        raise PolicyError(
-            f"policy.toml: logs.{log}.snapshots is not read by this version. "
-            "Ask for an export with the times of release."
-        )

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reporter import warehouse
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.errors import IntegrityError
-from reporter.ingest import fast_csv, readers, spool_rows
+from reporter.ingest import fast_csv, list_names, readers, spool_rows
 from reporter.ingest.layouts.find_columns import needed_names
-from reporter.warehouse import Connection, file_literal, literal
+from reporter.warehouse import Connection, file_literal, literal, name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,19 @@ def spool(
         raise IntegrityError(
             f"{path.name}: {spooled.received} rows were read but not all arrived. Nothing of it was taken in."
         )
+    if mapping.snapshots and mapping.snapshots.taken_at_name:
+        taken = literal(list_names.taken_text(connection, mapping, path))
+        spooled = _dated(connection, spooled, mapping.snapshots.ends, taken)
     return Spooled(**vars(spooled), is_plain=found is not None)
+
+
+def _dated(connection: Connection, spooled: spool_rows.Spooled, ends: str, taken: str) -> spool_rows.Spooled:
+    """Give each row the time in the file's name; a row of number 0 stands for the list, which may have none."""
+    own = warehouse.select(f"*, {taken} as {name(ends)}", "spool")
+    of_list = f"select 0::bigint as line, true as this_log, {taken} as {name(ends)}"
+    connection.execute(f"create or replace temp table dated_rows as {own} union all by name {of_list}")
+    connection.execute("create or replace temp view spool as select * from dated_rows")
+    return replace(spooled, columns=(*spooled.columns, ends))
 
 
 @contextmanager

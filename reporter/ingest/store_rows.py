@@ -1,5 +1,7 @@
 """Builds the statements that give every typed row its fate: accepted, folded into another, or set aside till mended."""
 
+from collections.abc import Sequence
+
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest.parse_values import as_recorded, stored_columns
@@ -18,8 +20,6 @@ def store_rows_statements(log: LogSchema, policy: LogPolicy, delivery_id: int) -
     print_ = f"md5(concat_ws(chr(31), {', '.join(f'coalesce({name(c)}::varchar, chr(30))' for c in said)}))"
     by = ", ".join(_stored_name(log, column) for column in policy.one_row_per) or "key"
     conflict = "varieties > 1" if policy.one_row_per else "false"
-    columns = ", ".join(name(column) for column in stored_columns(log))
-    same = " or ".join(f"earlier.{name(c)} is distinct from new.{name(c)}" for c in said)
     return [
         f"""
 create or replace temp table crowded as
@@ -63,6 +63,15 @@ create or replace temp view incoming as
 select settled.*, coalesce(line = first_line, true) as first_of_its_key
 from settled left join first_lines using (key) where fate = 'accepted'
 """,
+        *stored_as_accepted(log, delivery_id, said),
+    ]
+
+
+def stored_as_accepted(log: LogSchema, delivery_id: int, said: Sequence[str]) -> list[str]:
+    """Return the statements that store the rows of `incoming`; one that differs in what is `said` is a correction."""
+    columns = ", ".join(name(column) for column in stored_columns(log))
+    same = " or ".join(f"earlier.{name(c)} is distinct from new.{name(c)}" for c in said)
+    return [
         f"""
 insert into corrections
 select {literal(log.name)}, new.key, {delivery_id}, new.line, earlier.delivery_id, earlier.line

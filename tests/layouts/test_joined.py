@@ -160,13 +160,6 @@ def test_both_halves_may_not_fill_one_column(tmp_path: Path) -> None:
         jail.ingest()
 
 
-def test_snapshots_are_refused_rather_than_read_as_anything_else(tmp_path: Path) -> None:
-    jail = jail_of(tmp_path / "county")
-    jail.log_settings["bookings"] = 'snapshots = { taken_at = "SnapAt" }'
-    with pytest.raises(PolicyError, match="snapshots is not read"):
-        jail.ingest()
-
-
 def test_the_witness_names_both_files_and_three_ways_agree_from_the_pack(tmp_path: Path) -> None:
     jail = jail_of(tmp_path / "county")
     (jail.folder / "inbox" / "bookings.csv").write_text(

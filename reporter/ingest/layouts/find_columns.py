@@ -40,6 +40,9 @@ def needed_names(schema: LogSchema, mapping: LogPolicy, columns: Sequence[str] =
     found = [name for mapped in mapping.columns.values() for name in mapped.names]
     filled = {column for fills in mapping.events.fills.values() for column in fills} if mapping.events else set()
     filled |= {column for one in mapping.joined for column in one.half.columns}
+    if mapping.snapshots:
+        filled.add(mapping.snapshots.ends)
+        found += mapping.snapshots.taken_at.names if mapping.snapshots.taken_at else ()
     elsewhere = filled | set(mapping.columns) | set(mapping.constants)
     found += [column for column in schema.required if column not in elsewhere and column in (columns or schema.columns)]
     return [*found, *mapping.only, *mapping.only_filled, *mapping.fill_down]
@@ -53,7 +56,11 @@ def find_columns(
     `columns` are those that the file fills, where they are not all of the log.
     """
     found: dict[str, Found] = {}
+    lists = mapping.snapshots
     for column in columns or schema.columns:
+        if lists and column == lists.ends:  # the time of the list stands there till the end of the stay is known
+            found |= {column: find_mapped(header, schema, file, lists.taken_at)} if lists.taken_at else {}
+            continue
         mapped = mapping.theirs(column)
         places = {name: place_of(header, name) for name in mapped.names}
         lost = [name for name, place in places.items() if place is None]
