@@ -1,6 +1,7 @@
 """The planter: finds an untouched stay that fits a fault, and notes what was planted and what must come of it."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from reporter.demo.random_source import Draw, minutes
@@ -8,6 +9,8 @@ from reporter.demo.records import FINAL, NOT_RELEASED, Check, County, Plant, Sta
 
 Fits = Callable[[Stay], bool]
 Says = tuple[str, object, str, str | None]
+
+_FIRST_DAY, _LAST_DAY = 2, 27  # of a month: well away from its ends
 
 
 class Planter:
@@ -19,40 +22,40 @@ class Planter:
         self.draw = draw
         self._stays = [stay for stay in county.stays if not stay.void]
         self._touched: set[int] = set()
+        self._released_in: dict[int, list[int]] = defaultdict(list)  # by month: only a touched stay's release moves
+        for n, stay in enumerate(self._stays):
+            if stay.released is not None and _FIRST_DAY <= stay.released.day <= _LAST_DAY:
+                self._released_in[month_of(stay.released)].append(n)
 
     def released_in(self, month: int, fits: Fits) -> Stay:
         """Return an untouched stay released in the month, well away from its ends, that fits."""
-        return self._one(lambda stay: _well_inside(stay, month) and fits(stay))
+        return self._one(fits, self._released_in[month])
 
     def checked_in(self, month: int) -> Check:
         """Return the only check of an untouched in-scope stay, completed in the month long before the release."""
-        stay = self._one(
+        stay = self.any_in(
             lambda stay: bool(plain(stay) and month_of(stay.checks[0].completed) == month and long_after(stay, 20))
         )
         return stay.checks[0]
 
     def checked_on(self, day: date) -> Check:
         """Return the same for one day."""
-        stay = self._one(lambda stay: plain(stay) and stay.checks[0].moment.date() == day)
+        stay = self.any_in(lambda stay: plain(stay) and stay.checks[0].moment.date() == day)
         return stay.checks[0]
 
     def any_in(self, fits: Fits) -> Stay:
         """Return any untouched stay that fits."""
-        return self._one(fits)
+        return self._one(fits, range(len(self._stays)))
 
     def note(self, kind: str, thing: object, log: str, *says: Says, breaks: tuple[str, ...] = ()) -> None:
         """Write down one planted fault."""
         self.county.plants.append(Plant(kind=kind, thing=thing, log=log, says=says, breaks=breaks))
 
-    def _one(self, fits: Fits) -> Stay:
-        fitting = [n for n, stay in enumerate(self._stays) if n not in self._touched and fits(stay)]
+    def _one(self, fits: Fits, among: Iterable[int]) -> Stay:
+        fitting = [n for n in among if n not in self._touched and fits(self._stays[n])]
         place = self.draw.one_of(fitting)
         self._touched.add(place)
         return self._stays[place]
-
-
-def _well_inside(stay: Stay, month: int) -> bool:
-    return stay.released is not None and month_of(stay.released) == month and 2 <= stay.released.day <= 27
 
 
 def plain(stay: Stay) -> bool:
