@@ -18,15 +18,16 @@ def changes(zone: str) -> list[tuple[str, int, int]]:
     """
     place = ZoneInfo(zone)  # each moment shows UTC and carries the zone, as `fromutc` asks
     moment, last = datetime(FIRST, 1, 1, tzinfo=place), datetime(LAST, 1, 1, tzinfo=place)
-    offset = _offset(moment, place)
+    offset, held = _offset(moment, place), place.fromutc(moment).utcoffset()
     found = [("", offset, offset)]
     while moment < last:
-        following = _offset(moment + _DAY, place)
-        if following != offset:
-            at = _between(moment, moment + _DAY, offset, place)
+        next_day = moment + _DAY
+        then = place.fromutc(next_day).utcoffset()  # compared as it is: 73,000 days are asked
+        if then != held:
+            at, following = _between(moment, next_day, offset, place), _offset(next_day, place)
             found.append((at.strftime("%Y-%m-%d %H:%M:%S"), offset, following))
-            offset = following
-        moment += _DAY
+            offset, held = following, then
+        moment = next_day
     return found
 
 
