@@ -19,7 +19,7 @@ from reporter.evidence import (
 from reporter.model import Progress
 from reporter.report import measure_tables
 from reporter.text import on_one_line
-from reporter.workflows import doctor, folder_lock
+from reporter.workflows import folder_lock, inbox_files
 
 
 @folder_lock.with_folder_lock
@@ -59,7 +59,7 @@ def certify(folder: Path, name: str, who: str, key: Path | None, override: str, 
     """Certify a filed edition, such as 2026-10/r1."""
     ledger_check.hold(folder, "Nothing was certified.", tell)
     label, number = store.named(folder, name)
-    not_read = doctor.unknown_to(folder, store.filed(folder, label, number))
+    not_read = inbox_files.unknown_to(folder, store.filed(folder, label, number))
     return certification.certify(store.place(folder, label, number), who, key, override, findings.waiting(not_read))
 
 

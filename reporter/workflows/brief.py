@@ -9,7 +9,7 @@ from reporter.editions import ledger_check, store
 from reporter.errors import PolicyError
 from reporter.model import Period
 from reporter.report import brief
-from reporter.workflows import doctor
+from reporter.workflows import inbox_files
 
 
 def of(folder: Path, period: Period) -> list[str]:
@@ -22,7 +22,7 @@ def of(folder: Path, period: Period) -> list[str]:
     if not number:
         raise PolicyError(f"No edition of {period.label} is filed here. Run: reporter run --period {period.label}")
     audit = store.filed(folder, period.label, number)
-    said = _without_claim(audit, doctor.unknown_to(folder, audit))
+    said = _without_claim(audit, inbox_files.unknown_to(folder, audit))
     return brief.lines(said, store.root_digest(folder, period.label, number), book.digest)
 
 

@@ -1,15 +1,14 @@
-"""Report problems in an audit folder, and what a run would do. Read-only."""
+"""Report problems in an audit folder, and what a run would do. Nothing of the folder is changed."""
 
 import json
 import os
 import shutil
 import stat
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
 
 from reporter import warehouse
 from reporter.config import policy as policies
@@ -19,12 +18,12 @@ from reporter.config.policy import Policy
 from reporter.editions import case_key, ledger_check, store
 from reporter.errors import InputRefused, ReporterError
 from reporter.evidence import signed_rules
-from reporter.files import sha256_of
-from reporter.ingest import readers, unread_files
+from reporter.ingest import readers
 from reporter.options import USUAL, RunOptions
 from reporter.text import MOST_CODES, count_of, is_codelike
+from reporter.workflows import inbox_files, inbox_signs, trial
+from reporter.workflows.diagnostic import Diagnostic, State
 
-State = Literal["well", "look", "stop"]
 LEAST_FREE_BYTES = 2 * 1024**3
 _LIBRARIES = ("duckdb", "great-expectations", "jinja2", "tzdata")
 
@@ -33,16 +32,6 @@ _DERIVED = (
     "An older version made the case key from a delivered file: who has that file can find out whom a case id means. "
     "Run: reporter rotate-key"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Diagnostic:
-    """One thing looked at: `well`, `look` (a run works, but look at it) or `stop` (a run would fail)."""
-
-    name: str
-    state: State
-    words: str
-    exit_code: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +67,13 @@ def examine(folder: Path, options: RunOptions = USUAL) -> list[Diagnostic]:
     signs += [*_permissions(folder), _disk(folder), _spill(folder), _ledger(folder)]
     if not (folder / "inbox").is_dir():
         return [*signs, Diagnostic(name="inbox", state="stop", words="There is no inbox/. Make it.", exit_code=2)]
+    if any(one.name == "writing" for one in signs):  # no room can be made to try the files in
+        return [*signs, *_core(policy)]
     try:
-        taken = _taken(folder)
+        tried = trial.intake(folder, policy, options)
     except ReporterError as error:
         return [*signs, Diagnostic(name="warehouse.duckdb", state="stop", words=str(error), exit_code=error.exit_code)]
-    return [*signs, *_inbox(folder, policy, taken), *_aside(folder), *_core(policy)]
+    return [*signs, *inbox_signs.signs(folder, policy, tried), *_aside(folder), *_core(policy)]
 
 
 def unread(folder: Path) -> list[Unread]:
@@ -147,7 +138,7 @@ def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str], 
     """Read the files again for the codes of one column that are not mapped."""
     codes: Counter[str] = Counter()
     meant = mapping.values.get(column, {})
-    for path in sorted(_files(folder / "inbox", mapping)):
+    for path in sorted(inbox_files.files(folder / "inbox", mapping)):
         if path.relative_to(folder / "inbox").as_posix() not in names or path.suffix.lower() == ".parquet":
             continue
         try:
@@ -216,68 +207,6 @@ def _ledger(folder: Path) -> Diagnostic:
         return Diagnostic(name="ledger", state="look", words=words)
     count = count_of(len(book.editions()), "edition")
     return Diagnostic(name="ledger", state="well", words=f"{count} as filed; ledger digest {book.digest}")
-
-
-def _taken(folder: Path) -> set[tuple[str, str]]:
-    """Return log and digest of each file that is in the warehouse; raises WarehouseBusy."""
-    if not (folder / "warehouse.duckdb").is_file():
-        return set()
-    with warehouse.open_read_only(folder) as connection:
-        return {(log, sha) for log, sha in warehouse.rows(connection, "select log, sha256 from records.delivered")}
-
-
-def _inbox(folder: Path, policy: Policy, taken: set[tuple[str, str]]) -> Iterator[Diagnostic]:
-    inbox = folder / "inbox"
-    for log, mapping in policy.logs.items():
-        files = _files(inbox, mapping)
-        new = _new(inbox, log, files, taken)
-        if not files:
-            words = f"No file fits {mapping.files!r}. Put the files into inbox/, or change logs.{log}.files."
-            yield Diagnostic(name=f"log {log}", state="look", words=words)
-        elif new:
-            yield Diagnostic(name=f"log {log}", state="well", words=f"a run would take in {', '.join(new)}")
-        else:
-            yield Diagnostic(name=f"log {log}", state="well", words=f"{count_of(len(files), 'file')}, nothing new")
-    strays = strays_of(folder, policy)
-    if strays:
-        words = (
-            f"No log's files fit {', '.join(strays)}: no run reads them, and no claim is made. Change a [logs.NAME] "
-            'files, move them away, or list what is no log: [inbox] ignore = ["..."].'
-        )
-        yield Diagnostic(name="inbox", state="look", words=words)
-
-
-def _files(inbox: Path, mapping: LogPolicy) -> list[Path]:
-    return sorted({path for one in mapping.readings for path in inbox.glob(one.files) if path.is_file()})
-
-
-def _new(inbox: Path, log: str, files: Sequence[Path], taken: set[tuple[str, str]]) -> list[str]:
-    return [path.relative_to(inbox).as_posix() for path in files if (log, sha256_of(path)) not in taken]
-
-
-def waiting(folder: Path, policy: Policy) -> list[str]:
-    """Name the files in inbox/ that a run would take in; raises WarehouseBusy."""
-    if not (folder / "warehouse.duckdb").is_file():
-        inbox = folder / "inbox"
-        found = (path for mapping in policy.logs.values() for path in _files(inbox, mapping))
-        return sorted({path.relative_to(inbox).as_posix() for path in found})
-    with warehouse.open_read_only(folder) as connection:
-        return unread_files.waiting(connection, folder, policy)
-
-
-def unknown_to(folder: Path, audit: Mapping[str, Any]) -> int:
-    """Count the files in inbox/ that are refused, not taken in, or read by no log, and that an edition did not name."""
-    policy = policies.load(folder / "policy.toml")
-    if not (folder / "inbox").is_dir():
-        return 0
-    named = {one["sha256"] for one in audit.get("rests_on", {}).get("unread_files", ())}
-    found = [*waiting(folder, policy), *strays_of(folder, policy)]
-    return sum(sha256_of(folder / "inbox" / one) not in named for one in found)
-
-
-def strays_of(folder: Path, policy: Policy) -> list[str]:
-    """Name the files in inbox/ that no log's `files` fit: no run reads them, and they stand in the claim's way."""
-    return unread_files.names(folder, policy)
 
 
 def _core(policy: Policy) -> Iterator[Diagnostic]:

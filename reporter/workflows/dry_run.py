@@ -1,18 +1,15 @@
 """Rehearses a run on a copy of the folder: what it would take in and file, with nothing of the folder changed."""
 
-import os
-import shutil
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reporter.editions import ledger, ledger_check
+from reporter.editions import ledger_check
 from reporter.evidence import signed_rules
 from reporter.ingest.load_files import Taken
 from reporter.model import Period, Progress
 from reporter.options import USUAL, RunOptions
-from reporter.workflows import folder_lock, run, take_in
+from reporter.workflows import folder_copy, folder_lock, run, take_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +38,7 @@ def rehearse(
     signed_rules.signers(folder, options.signers)
     with folder_lock.folder_lock(folder), TemporaryDirectory(prefix=".dry-run-", dir=folder) as made:
         place = Path(made).resolve() / folder.resolve().name
-        _copy(folder.resolve(), place)
+        folder_copy.copy(folder.resolve(), place)
         ledger_check.hold(place, "Nothing would be filed.", tell)
         taken = take_in.ingest(place, tell, key, options)
         filed = run.run(place, period, tell, key, even_if_empty=even_if_empty, options=options)
@@ -54,33 +51,3 @@ def rehearse(
         exit_code=filed.exit_code,
         notes=filed.notes,
     )
-
-
-def _copy(folder: Path, place: Path) -> None:
-    """Copy what a run reads: editions and deliveries as links where the disk can, for a run never writes into them."""
-    place.mkdir(mode=0o700)
-    for name in ("policy.toml", "warehouse.duckdb", "warehouse.duckdb.wal", ".case-key", "rules.txt.sig"):
-        with suppress(FileNotFoundError):
-            shutil.copyfile(folder / name, place / name)
-    for tree in [folder / "inbox", *sorted((folder / "reports").glob("*/r*"))]:
-        if tree.is_dir():
-            _copy_tree(tree, folder, place)
-    reports = folder / "reports"
-    for path in (*reports.glob("*.jsonl"), reports / ledger.ANNOUNCED):
-        with suppress(FileNotFoundError):
-            shutil.copyfile(path, place / path.relative_to(folder))
-
-
-def _copy_tree(tree: Path, folder: Path, place: Path) -> None:
-    for path in [tree, *sorted(tree.rglob("*"))]:
-        copy = place / path.relative_to(folder)
-        if path.is_symlink():  # a way into the folder stays one, and a way out too: the run refuses it
-            target = path.resolve()
-            copy.symlink_to(place / target.relative_to(folder) if target.is_relative_to(folder) else target)
-        elif path.is_dir():
-            copy.mkdir(parents=True, exist_ok=True)
-        elif path.is_file():
-            try:
-                os.link(path, copy)
-            except OSError:
-                shutil.copyfile(path, copy)

@@ -13,7 +13,7 @@ from reporter.ingest import load_files, unread_files
 from reporter.model import Progress
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection
-from reporter.workflows import doctor, folder_lock
+from reporter.workflows import folder_lock, inbox_files
 
 
 @folder_lock.with_folder_lock
@@ -49,12 +49,12 @@ def ready(folder: Path, tell: Progress, options: RunOptions = USUAL) -> Policy:
 
 def strays(folder: Path) -> list[str]:
     """Name the files in inbox/ that fit no log and were not read."""
-    return doctor.strays_of(folder, policies.load(folder / "policy.toml"))
+    return inbox_files.strays_of(folder, policies.load(folder / "policy.toml"))
 
 
 def waiting(folder: Path) -> list[str]:
     """Name the files in inbox/ that were not taken in yet."""
-    return doctor.waiting(folder, policies.load(folder / "policy.toml"))
+    return inbox_files.waiting(folder, policies.load(folder / "policy.toml"))
 
 
 def files_not_read(

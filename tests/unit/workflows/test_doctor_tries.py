@@ -1,0 +1,111 @@
+"""What the doctor says of each file is what a run then does with it, and the trial leaves nothing behind."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from reporter import warehouse
+from reporter.config import policy
+from reporter.errors import ReporterError
+from reporter.workflows import doctor, take_in, trial
+from tests.support import known_cases
+from tests.support.jail import Jail, clean, quiet
+
+Files = list[tuple[str, str, int, int]]
+CHECKS = "check_id,booking_id,result,requested_at,completed_at,officer_id\n"
+GOOD = "C90,B1,clear,2026-10-01 09:00,2026-10-01 09:30,O1\n"
+
+# what lies in inbox/ as checks_2.csv
+FOLDERS = {
+    "nul_bytes": (CHECKS + "C90,B1,cle\0ar,2026-10-01 09:00,2026-10-01 09:30,O1\n").encode(),
+    "nul_bytes_and_uneven_rows": (CHECKS + "C90,B1\0\nC91,B1,clear,x,y,z,w,v\n" + GOOD).encode(),
+    "uneven_rows": (CHECKS + "C91,B1,clear\n" + GOOD).encode(),
+    "no_bytes": b"",
+    "header_alone": CHECKS.encode(),
+    "a_column_lacks": b"check_id,booking_id,outcome\nC90,B1,clear\n",
+    "no_text": bytes(range(256)) * 4,
+    "a_cut_archive": b"\x1f\x8b\x08\x00cut",
+    "unknown_codes": (CHECKS + GOOD.replace("clear", "mabye")).encode(),
+    "damaged_ids": (CHECKS + GOOD.replace("C90", "8.8E+10")).encode(),
+    "utf_16": (CHECKS + GOOD).encode("utf-16"),
+    "a_quote_that_is_not_closed": (CHECKS + 'C90,"B1,clear,a,b,c\n' + GOOD * 3).encode(),
+}
+
+
+def tried(folder: Path) -> tuple[Files, list[str], int]:
+    found = trial.intake(folder, policy.load(folder / "policy.toml"))
+    files = sorted((one.log, one.file, one.received, one.quarantined) for one in found.taken)
+    return files, list(found.not_taken), found.refused.exit_code if found.refused else 0
+
+
+def done(folder: Path) -> tuple[Files, list[str], int]:
+    code = 0
+    try:
+        take_in.ingest(folder, quiet)
+    except ReporterError as error:
+        code = error.exit_code
+    if not (folder / "warehouse.duckdb").is_file():
+        return [], [], code
+    with warehouse.open_read_only(folder) as connection:
+        rows = warehouse.rows(
+            connection, "select log, file, received, quarantined from records.delivered order by log, file, received"
+        )
+    return sorted((a, b, c, d) for a, b, c, d in rows), take_in.waiting(folder), code
+
+
+def left(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")} - {".lock"}
+
+
+def compared(folder: Path, verdict: Callable[[Path], object] = tried) -> None:
+    before = left(folder)
+    said = verdict(folder)
+    assert left(folder) == before
+    assert said == done(folder)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_the_doctor_says_of_a_bad_file_a_run_does(name: str, tmp_path: Path) -> None:
+    jail = clean(Jail(tmp_path / name))
+    (jail.folder / "inbox" / "checks_2.csv").write_bytes(FOLDERS[name])
+    jail.write_policy()
+    signs = doctor.examine(jail.folder)
+    compared(jail.folder)
+    told = " ".join(one.words for one in signs)
+    worst = max(one.exit_code for one in signs)
+    assert (worst == 4) == ("checks_2.csv" in take_in.waiting(jail.folder)), told
+    assert ("would not take in checks_2.csv" in told) == (worst == 4)
+
+
+@pytest.mark.skipif(not known_cases.CASES.is_dir(), reason="the folders with known answers are not here")
+@pytest.mark.parametrize("case", known_cases.table(), ids=[case.name for case in known_cases.table()])
+def test_what_the_doctor_says_of_a_known_case_a_run_does(case: known_cases.Case, tmp_path: Path) -> None:
+    folder = tmp_path / case.name
+    shutil.copytree(known_cases.CASES / case.name, folder)
+    try:
+        policy.load(folder / "policy.toml")
+    except ReporterError:
+        return  # the policy itself is refused: no file is tried
+    compared(folder)
+
+
+def test_rows_that_only_leaves_out_are_told_by_value_and_rare_values_are_not(tmp_path: Path) -> None:
+    jail = clean(Jail(tmp_path / "jail"))
+    rows = ["C90|B1|clear|K", *(f"C8{n}|B1|clear|X" for n in range(3)), "C70|B1|clear|Roe"]
+    jail.logs.remove("checks")
+    (jail.folder / "inbox" / "checks.csv").unlink()
+    jail.deliver("checks", "\n".join(["check_id|booking_id|result|Kind", *rows]))
+    jail.log_settings["checks"] = 'only = { Kind = ["K"] }'
+    jail.write_policy()
+    told = {one.words for one in doctor.examine(jail.folder) if one.name == "log checks"}
+    assert any("'X': 3 rows" in words and "Roe" not in words for words in told), told
+    assert any("completed_at not mapped" in words for words in told), told
+
+
+def test_a_manifest_row_without_its_file_is_told(tmp_path: Path) -> None:
+    jail = clean(Jail(tmp_path / "jail"))
+    (jail.folder / "inbox" / "notifications.csv").unlink()
+    jail.write_policy()
+    assert any("1 row of the manifest" in one.words for one in doctor.examine(jail.folder))
