@@ -14,11 +14,12 @@ create or replace macro local_time_multiplicity(local_time, offset_before, offse
             + (local_time - offset_after >= change_at)::integer
     end;
 
--- A skipped time has no reading: the hull of both offsets stands for it.
+-- A skipped time has no reading: the hull of both offsets stands for it. A time has one reading unless both offsets
+-- fit it or neither does; this is said in full, since a macro within a macro takes the engine long to plan.
 create or replace macro earliest_reading(local_time, offset_before, offset_after, change_at) as
     case
         when change_at is null then local_time - offset_before
-        when local_time_multiplicity(local_time, offset_before, offset_after, change_at) <> 1
+        when (local_time - offset_before < change_at) = (local_time - offset_after >= change_at)
             then least(local_time - offset_before, local_time - offset_after)
         when local_time - offset_before < change_at then local_time - offset_before
         else local_time - offset_after
@@ -26,9 +27,11 @@ create or replace macro earliest_reading(local_time, offset_before, offset_after
 
 create or replace macro latest_reading(local_time, offset_before, offset_after, change_at) as
     case
-        when local_time_multiplicity(local_time, offset_before, offset_after, change_at) = 1
-            then earliest_reading(local_time, offset_before, offset_after, change_at)
-        else greatest(local_time - offset_before, local_time - offset_after)
+        when change_at is null then local_time - offset_before
+        when (local_time - offset_before < change_at) = (local_time - offset_after >= change_at)
+            then greatest(local_time - offset_before, local_time - offset_after)
+        when local_time - offset_before < change_at then local_time - offset_before
+        else local_time - offset_after
     end;
 
 create or replace macro local_of(utc_time, offset_before, offset_after, change_at) as

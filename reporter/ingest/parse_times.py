@@ -44,9 +44,10 @@ def interval_ctes(log: LogSchema, policy: LogPolicy, times: Sequence[str], absen
         ("ended", "moments", [_ended(column, log, policy) for column in times], ()),
         ("placed", "ended", [_here(column) for column in times], [_utc_join(column) for column in times]),
         ("coarse", "placed", [_coarse(column, log, policy) for column in times], ()),
+        ("ends", "coarse", [_end(column) for column in times], ()),
         (
             "spans" if both else "intervals",
-            "coarse",
+            "ends",
             [*map(_interval, times), *map(_no_interval, absent)],
             [_zone_join(column) for column in times],
         ),
@@ -273,12 +274,16 @@ def _zone_join(column: str) -> str:
     )
 
 
+def _end(column: str) -> str:
+    """The last moment, in local time, of what a text names: named once, since the interval asks for it many times."""
+    return f"{name(column + '_start')} + to_microseconds({name(column + '_lasts')} - 1) as {name(column + '_end')}"
+
+
 def _interval(column: str) -> str:
     start, lasts, minutes = (name(f"{column}_{part}") for part in ("start", "lasts", "offset"))
     zone_name = name("zone_" + column)
     offsets = ", ".join(f"{zone_name}.{part}" for part in _OFFSETS)
-    end = f"({start} + to_microseconds({lasts} - 1))"
-    offset = f"to_minutes({minutes})"
+    end, offset = name(f"{column}_end"), f"to_minutes({minutes})"
     odd = f"{minutes} is null and {zone_name}.change_at is not null and {lasts} < {SPAN['day']}"
     turns = f"local_time_multiplicity({{}}, {offsets})"
     before, after = (f"{zone_name}.{part}" for part in _OFFSETS[:2])
