@@ -58,3 +58,8 @@ def count_codes(connection: Connection, mapping: LogPolicy, columns: Sequence[st
             [list(meanings)],
         )
     ]
+
+
+def has_unmended_rows(connection: Connection, log: str) -> bool:
+    """Tell whether a log has a row left aside that a delivery may bring right: if none, none need be looked for."""
+    return bool(warehouse.rows(connection, "select 1 from quarantine where log = ? and unmended limit 1", [log]))

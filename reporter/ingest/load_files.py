@@ -252,7 +252,7 @@ def _take(
         )
         for codes in mapped_codes:
             connection.execute("insert into code_counts values (?, ?, ?, ?, ?)", [delivery_id, schema.name, *codes])
-        if spooled:
+        if spooled and deliveries.has_unmended_rows(connection, schema.name):
             connection.execute(
                 snapshot_mending.mark_mended(schema)
                 if mapping.snapshots
