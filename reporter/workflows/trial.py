@@ -51,11 +51,12 @@ def intake(folder: Path, policy: Policy, options: RunOptions = USUAL) -> Tried:
         if not (place / "warehouse.duckdb").is_file():
             return Tried(refused=refused)
         with warehouse.open_read_only(place, options) as connection:
+            not_taken = unread_files.waiting(connection, place, policy)
             return Tried(
                 taken=_taken(connection, held),
-                not_taken=unread_files.waiting(connection, place, policy),
+                not_taken=not_taken,
                 columns=_columns(connection),
-                without_file=_without_file(connection, list(policy.logs)),
+                without_file=_without_file(connection, list(policy.logs), not_taken),
                 refused=refused,
             )
 
@@ -113,14 +114,15 @@ def _columns(connection: Connection) -> dict[str, frozenset[str]]:
     return {log: frozenset(names) for log, names in found}
 
 
-def _without_file(connection: Connection, logs: Sequence[str]) -> int:
-    """Count the manifest's rows whose file is not here, under its name or its SHA-256."""
+def _without_file(connection: Connection, logs: Sequence[str], refused: Sequence[str]) -> int:
+    """Count the manifest's rows whose file is not here, under its name or its SHA-256; one that is refused is here."""
     return int(
         warehouse.one(
             connection,
-            "select count(*) from records.deliveries as said where standing and list_contains(?, log) and not exists ("
+            "select count(*) from records.deliveries as said where standing and list_contains(?, log) "
+            "and not list_contains(?::varchar[], regexp_replace(said.file, '^.*[/\\\\]', '')) and not exists ("
             "select 1 from records.delivered as here where here.log = said.log and (here.sha256 = lower(said.sha256) "
             "or regexp_replace(here.file, '^.*/', '') = regexp_replace(said.file, '^.*[/\\\\]', '')))",
-            [logs],
+            [logs, [one.rpartition("/")[2] for one in refused]],
         )
     )

@@ -109,3 +109,12 @@ def test_a_manifest_row_without_its_file_is_told(tmp_path: Path) -> None:
     (jail.folder / "inbox" / "notifications.csv").unlink()
     jail.write_policy()
     assert any("1 row of the manifest" in one.words for one in doctor.examine(jail.folder))
+
+
+def test_a_file_of_the_manifest_that_is_refused_is_not_said_to_be_absent(jail: Jail) -> None:
+    clean(jail)
+    (jail.folder / "inbox" / "checks.csv").write_bytes(b"check_id,outcome\n")
+    jail.write_policy()
+    signs = doctor.examine(jail.folder)
+    assert [one.words for one in signs if "name a file that is not in inbox/" in one.words] == []
+    assert [one.exit_code for one in signs if one.state == "stop"] == [4]
