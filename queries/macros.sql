@@ -105,6 +105,20 @@ create or replace macro days_meet(a_first, a_last, b_first, b_last) as
 create or replace macro crosses_a_bound(first_day, last_day, period_first, period_last) as
     coalesce(last_day is not null and (first_day < period_first or last_day > period_last), false);
 
+-- Is it unknown in which month of the period something fell, or whether it fell in the period at all?
+create or replace macro crosses_a_month(first_day, last_day, period_last) as
+    crosses_a_bound(first_day, last_day, date_trunc('month', first_day), least(last_day(first_day), period_last));
+
+-- The months in which something fell, or between two days may have fallen.
+create or replace macro months_of(first_day, last_day) as
+    case
+        when last_day is null then [strftime(first_day, '%Y-%m')]
+        else list_transform(
+            generate_series(date_trunc('month', first_day), last_day, interval 1 month),
+            lambda one: strftime(one, '%Y-%m')
+        )
+    end;
+
 -- May two times be the same moment?
 create or replace macro may_coincide(a_earliest, a_latest, b_earliest, b_latest, slack) as
     a_earliest - to_microseconds(slack) <= b_latest and a_latest + to_microseconds(slack) >= b_earliest;

@@ -1,6 +1,6 @@
 /*
 item = "check_id"
-description = "Checks in force that this edition asks for (of a stay in play, a hit, or made in the period): when each was completed, and whether it counts."
+description = "Checks in force that this edition asks for (of a stay in play, a hit, or made in the twelve months that the trend shows): when each was completed, and whether it counts."
 materialized = true
 */
 select
@@ -90,7 +90,7 @@ where
         or may_fall_in(
             coalesce(checks.completed_at_on, checks.requested_at_on),
             case when checks.completed_at_on is null then checks.requested_at_until else checks.completed_at_until end,
-            period_first,
+            least(period_first, trend_first),
             period_last
         )
     )

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from reporter import warehouse
-from reporter.model import ControlResult
+from reporter.audit import controls
+from reporter.model import OUTCOMES, ControlResult
 from reporter.warehouse import Connection, query_files
+from reporter.warehouse.query_files import SqlFile
 
 _BINS = (60, 300, 900, 1_800, 3_600, 14_400, 43_200, 86_400, 172_800, 604_800)
 _CONFIDENCE = 0.95
+_COUNTED = [one for one in OUTCOMES if one != "out_of_scope"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,21 +28,25 @@ class Measured:
     figures: Sequence[Sequence[tuple[object, str]]]
 
 
-def run(connection: Connection, delivered: set[str], controls: Sequence[ControlResult]) -> dict[str, Any]:
+def run(connection: Connection, delivered: set[str], results: Sequence[ControlResult]) -> dict[str, Any]:
     """Return every measure found in queries/measures/ whose logs were delivered, by its file's name.
 
-    Times are whole seconds; a file says in its header whether it yields `rows` or one time an item (`times`).
+    Times are whole seconds; a file says in its header whether it yields `rows`, one time an item (`times`), or what a
+    control is to read in place of one of its views, to be decided again by `months`.
     """
-    found: dict[str, Any] = _plain_counts(connection, controls)
-    decided = {"", *(one.id for one in controls if one.was_run)}
+    found: dict[str, Any] = _plain_counts(connection, results)
+    decided = {"", *(one.id for one in results if one.was_run)}
     for file in query_files.folder("measures"):
         if not all(log in delivered for log in file.header["needs"]):
             continue
         if file.header.get("control", "") not in decided:  # it reads that control's outcomes
             continue
         shape, _, by = str(file.header["shape"]).partition(" by ")
+        shape, _, view = shape.partition(" of ")
         with warehouse.guarded_query(connection, f"measures/{file.id}.sql", file.sql):
-            if shape == "times":
+            if shape == "months":
+                found[file.id] = warehouse.records(connection, _by_month(file, view))
+            elif shape == "times":
                 found[file.id] = _times(connection, file.sql, by) if by else _times(connection, file.sql, by)[0]
             else:
                 found[file.id] = warehouse.records(connection, file.sql)
@@ -71,6 +78,27 @@ def _times(connection: Connection, sql: str, by: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _by_month(file: SqlFile, view: str) -> str:
+    """Return the query for a control's outcomes by month: its own SQL, with the file's rows in place of its view."""
+    control = next(one for one in controls.catalogue() if one.id == file.header["control"])
+    answers = warehouse.subquery(warehouse.with_in_place(view, file.sql, control.sql))
+    key = controls.item_kind(control)
+    dated = warehouse.subquery(warehouse.select([key, "first_day", "last_day"], warehouse.subquery(file.sql)))
+    fell = warehouse.select(
+        "outcome, unnest(months_of(first_day, last_day)) as month",
+        f"{answers} join {dated} on item = {key}",
+        where="outcome <> 'out_of_scope'",
+    )
+    counts = [f"count(*) filter (where outcome = {warehouse.literal(one)}) as {one}" for one in _COUNTED]
+    return warehouse.select(
+        ["month", *counts],
+        f"{warehouse.subquery(fell)} cross join settings",
+        where="month between strftime(trend_first, '%Y-%m') and strftime(period_last, '%Y-%m')",
+        group="month",
+        order="month",
+    )
+
+
 def _rate(part: int, whole: int) -> dict[str, float]:
     low, high = exact_interval(part, whole)
     return {"rate": round(part / whole, 4), "low": round(low, 4), "high": round(high, 4)}
@@ -89,12 +117,12 @@ def exact_interval(part: int, whole: int) -> tuple[float, float]:
     return low, high
 
 
-def _plain_counts(connection: Connection, controls: Sequence[ControlResult]) -> dict[str, Any]:
+def _plain_counts(connection: Connection, results: Sequence[ControlResult]) -> dict[str, Any]:
     exceeded = "select count(*) from results.not_held_too_long where coalesce(exceeded_the_limit, false)"
     undated = (
         "select count(*) from records.checks where standing and completed_at_text is null and requested_at_text is null"
     )
-    held = any(one.id == "not_held_too_long" and one.was_run for one in controls)
+    held = any(one.id == "not_held_too_long" and one.was_run for one in results)
     return {
         "released_past_the_limit_count": warehouse.one(connection, exceeded) if held else None,
         "undated_checks_count": warehouse.one(connection, undated),

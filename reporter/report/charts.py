@@ -41,7 +41,7 @@ class _Drawing:
 def drawn(measures: Mapping[str, Any]) -> list[Picture]:
     """Return a picture of each measure that has figures."""
     makers: dict[str, Callable[[Any], _Drawing | None]] = {
-        "trend": _trend,
+        **{id_: partial(_trend, counted=counted) for id_, counted in words()["months"].items()},
         "funnel": _funnel,
         "time_to_result": partial(_times, counted="checks"),
         "time_to_notice": partial(_times, counted="stays"),
@@ -73,21 +73,28 @@ def template(id_: str, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return spec
 
 
-def _trend(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
+def _trend(rows: Sequence[Mapping[str, Any]], counted: str) -> _Drawing | None:
+    """Draw what each month has on record, with how many were examined below it; one month alone is no trend."""
+    if len(rows) < 2:
+        return None
     kinds = {"exception": "■ Exceptions", "undetermined": "? Undetermined"}
-    values = [{"month": row["month"], "kind": word, "count": row[key]} for row in rows for key, word in kinds.items()]
-    said = "; ".join(f"{row['month']}: {row['exception']} and {row['undetermined']}" for row in rows)
+    totals = {row["month"]: f"{row['met'] + row['exception'] + row['undetermined']:,}" for row in rows}
+    values = [
+        {"month": f"{row['month'][5:]}|’{row['month'][2:4]}|{totals[row['month']]}", "kind": word, "count": row[key]}
+        for row in rows
+        for key, word in kinds.items()
+    ]
+    said = "; ".join(
+        f"{row['month']}: {row['exception']:,} and {row['undetermined']:,} of {totals[row['month']]}" for row in rows
+    )
     spec = template("trend", values)
+    spec["spec"]["encoding"]["x"]["axis"]["title"] = f"month, year, and how many {counted} in it"
     spec["spec"]["encoding"]["y"]["scale"]["domain"] = [0, max(1, *(one["count"] for one in values)) * 1.25]
     return _Drawing(
         spec=spec,
-        alt=f"Exceptions and undetermined releases by month. {said}.",
-        columns=["Month", "Released", "Exceptions", "Undetermined"],
-        rows=[
-            [row["month"], f"{row['met'] + row['exception'] + row['undetermined']:,}"]
-            + [f"{row[key]:,}" for key in kinds]
-            for row in rows
-        ],
+        alt=f"Exceptions and undetermined, of the {counted} of each month. {said}.",
+        columns=["Month", counted.capitalize(), "Exceptions", "Undetermined"],
+        rows=[[row["month"], totals[row["month"]], *(f"{row[key]:,}" for key in kinds)] for row in rows],
     )
 
 

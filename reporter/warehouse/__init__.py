@@ -36,6 +36,7 @@ from reporter.warehouse.sql import (
     select,
     subquery,
     union,
+    with_in_place,
 )
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "select",
     "subquery",
     "union",
+    "with_in_place",
     "write_csv",
     "write_parquet",
     "write_parquet_parts",

@@ -70,6 +70,11 @@ def subquery(sql: str) -> str:
     return f"({sql})"
 
 
+def with_in_place(view: str, rows: str, sql: str) -> str:
+    """Return a query that finds, under the name of a view, the rows of another query."""
+    return f"with {view} as ({rows}) select * from ({sql})"
+
+
 def in_row_order(sql: str, columns: str) -> str:
     """Return a query of the same rows, taken one after the other as they lie, with any number of threads.
 

@@ -129,6 +129,13 @@ def test_the_index_lists_every_edition_newest_first_and_links_what_is_there(tmp_
     ]
     index_page.write(tmp_path, audits)
     page = (tmp_path / "reports" / "index.html").read_text(encoding="utf-8")
+    newest = page[page.index('id="periods-title"') : page.index('id="period-1"')]
+    assert 'href="#period-1">2026-10<' in newest
+    assert "Sentence of 2026-10 r2." in newest
+    assert "Sentence of 2026-10 r1." not in newest
+    assert 'aria-label="2026-09: 0 exceptions, 0 undetermined; 2026-10: 1 exception, 0 undetermined"' in newest
+    assert 'aria-label="2026-09: not tested; 2026-10: not tested"' in newest
+    page = page[page.index('id="period-1"') :]
     told = [
         "Edition r2",
         "Exceptions found",

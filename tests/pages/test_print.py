@@ -111,7 +111,10 @@ def test_a_printed_edition_is_tagged_titled_and_has_bookmarks_and_header_cells(a
 
 MEASURES: dict[str, Any] = {
     "funnel": [{"step": "stays", "count": 5, "lost": 0}, {"step": "checked", "count": 4, "lost": 1}],
-    "trend": [{"month": f"2026-{month:02d}", "met": 3, "exception": 1, "undetermined": 1} for month in range(1, 13)],
+    **{
+        key: [{"month": f"2026-{month:02d}", "met": 3, "exception": 1, "undetermined": 1} for month in range(1, 13)]
+        for key in ("trend", "trend_held", "trend_scope", "trend_authority")
+    },
     **{
         key: {
             "known_count": 3, "unknown_count": 0, "median_seconds": 60, "p90_seconds": 90, "max_seconds": 99,
@@ -190,7 +193,7 @@ def test_each_table_has_header_cells_and_each_picture_has_words_for_those_who_ca
     about = [entry for one in found["/TH"] for entry in one.A]
     assert {str(entry.Scope) for entry in about if "/Scope" in entry} == {"/Column"}
     assert sum("/Scope" in entry for entry in about) == len(found["/TH"])
-    assert len(shown) == (0 if audience in COUNTED else 7)
+    assert len(shown) == (0 if audience in COUNTED else 10)
     assert [str(one.Alt) for one in found.get("/Figure", [])] == [one.alt for one in shown]
 
 

@@ -65,10 +65,15 @@ def test_beside_each_picture_stands_a_table_of_its_figures_and_their_sum_is_that
     assert sum(counts) == 1_205
 
 
-def test_the_table_of_the_months_has_the_releases_of_each() -> None:
-    months = [{"month": "2026-09", "met": 1_000, "exception": 1, "undetermined": 2}]
-    picture = charts.drawn({"trend": months})[0]
-    assert (picture.columns, picture.rows) == (
-        ["Month", "Released", "Exceptions", "Undetermined"],
-        [["2026-09", "1,003", "1", "2"]],
-    )
+def test_each_edge_has_its_months_with_what_was_examined_and_one_month_is_no_trend() -> None:
+    months = [
+        {"month": "2026-08", "met": 20, "exception": 0, "undetermined": 0},
+        {"month": "2026-09", "met": 1_000, "exception": 1, "undetermined": 2},
+    ]
+    pictures = charts.drawn({"trend": months, "trend_held": months, "trend_scope": months, "trend_authority": months})
+    assert [one.columns[1] for one in pictures] == ["Releases", "Releases", "Checks", "Checks"]
+    assert len({one.title for one in pictures}) == 4
+    for one in pictures:
+        assert one.rows == [["2026-08", "20", "0", "0"], ["2026-09", "1,003", "1", "2"]]
+        assert "2026-09: 1 and 2 of 1,003" in one.alt
+    assert charts.drawn({"trend": months[:1]}) == []

@@ -207,3 +207,60 @@ def test_every_measure_printed_is_one_that_is_found_and_every_figure_of_it_exist
 def test_a_duration_is_written_as_people_say_it() -> None:
     said = [measure_tables.duration(seconds) for seconds in (0, 59, 60, 3_599, 3_600, 12_000, 180_000, -240)]
     assert said == ["0 s", "59 s", "1 min", "1 h", "1 h", "3 h 20 min", "2 days 2 h", "-4 min"]
+
+
+MONTHS = ("2026-08", "2026-09", "2026-10")
+TRENDS = {
+    "trend": "vetted_before_release",
+    "trend_held": "not_held_too_long",
+    "trend_scope": "check_in_scope",
+    "trend_authority": "officer_authorized",
+}
+
+
+def jail_of_months(make_jail: Callable[..., Jail]) -> Jail:
+    """A jail in which each month is another: more is late, out of scope, without authority, and in doubt."""
+    bookings = ["booking_id|person_id|facility_id|booked_at|commitment|release_authorized_at|released_at"]
+    checks = ["check_id|booking_id|result|completed_at|officer_id"]
+    for place, month in enumerate(MONTHS, 1):
+        for number in range(6):
+            stay, day = f"{month}-{number}", f"{month}-{10 + number}"
+            scope = "civil" if number == place else "criminal_court"
+            due, left = ("09:00", "23:30") if number < place else ("09:00", "09:30")
+            bookings.append(f"{stay}|P{stay}|MAIN|{day} 08:00|{scope}|{day} {due}|{day} {left}")
+            done = "23:45" if number == 0 else left if number == 1 else "08:30"  # after, in the same minute, before
+            officer = "O2" if number >= 6 - place else "O1" if number else ""
+            if number or place < 3:
+                checks.append(f"c{stay}|{stay}|clear|{day} {done}|{officer}")
+    # Checked in one month and released in the next.
+    bookings.append("over|P9|MAIN|2026-09-30 08:00|criminal_court|2026-09-30 22:00|2026-10-01 00:10")
+    checks.append("c-over|over|clear|2026-09-30 23:59|O1")
+    jail = make_jail()
+    jail.deliver("bookings", "\n".join(bookings))
+    jail.deliver("checks", "\n".join(checks))
+    jail.deliver("authorizations", "officer_id|authorized_from|authorized_to\nO1|2026-01-01|2026-12-31")
+    jail.deliver("holds", "hold_id|booking_id|kind|placed_at\nh1|2026-10-0|ice_detainer|2026-10-10 09:00")
+    jail.manifest("2026-08-01", "2026-10-31")
+    jail.ingest()
+    return jail
+
+
+def test_each_month_of_the_trend_says_of_each_edge_what_the_month_decided_alone_says(
+    make_jail: Callable[..., Jail],
+) -> None:
+    jail = jail_of_months(make_jail)
+    chosen = policy.load(jail.folder / "policy.toml")
+    alone: dict[str, list[tuple[str, int, int, int]]] = {one: [] for one in TRENDS}
+    for month in MONTHS:
+        with warehouse.open_read_only(jail.folder) as connection:
+            views.build(connection, chosen, period(month))
+            warehouse.lock_down(connection)
+            decided = {one.id: one for one in controls.run(connection, chosen, set(jail.logs))}
+            found = measures.run(connection, set(jail.logs), list(decided.values()))
+        for trend, control in TRENDS.items():
+            one = decided[control]
+            alone[trend].append((month, one.met, one.exception, one.undetermined))
+            told = [(row["month"], row["met"], row["exception"], row["undetermined"]) for row in found[trend]]
+            assert told == alone[trend], trend
+    assert len({counts[1:] for counts in alone["trend_held"]}) == len(MONTHS)  # no month is as another
+    assert all(any(row[2] for row in rows) for rows in alone.values())
