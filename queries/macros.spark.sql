@@ -36,3 +36,10 @@ create or replace macro witness(log_name, delivery_id, line) as
 
 -- Any that is there.
 create or replace macro any_value(a) as max(a);
+
+-- The Monday of the week whose offsets stand for a time: those before 1900 and after 2100 take the nearest known.
+create or replace macro zone_week(some_time) as cast(
+    date_trunc(
+        'week', least(greatest(cast(timestamp_micros(some_time) as date), date '1900-01-02'), date '2100-12-30')
+    ) as date
+);

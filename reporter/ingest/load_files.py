@@ -15,6 +15,7 @@ from reporter.ingest import (
     as_delivered,
     completed_events,
     deliveries,
+    fitting_columns,
     joined_rows,
     judge_rows,
     list_names,
@@ -219,9 +220,7 @@ def _take(
         ):
             connection.execute(statement)
         refusals.refuse_two_ways(connection, schema, mapping, file)
-        if lacking := refusals.lacking_columns(connection, schema, mapping, layout, spooled):
-            with spool_file.opened(connection, mapping, schema, path) as source:
-                refusals.refuse_lacking(schema, mapping, path.name, source.header, *lacking)
+        fitting_columns.refuse_lacking(connection, folder, policy, mapping, schema, path, columns, layout, spooled)
         connection.execute(as_delivered.find(mapping, spooled, is_plain=spooled.is_plain))
         # before the transaction, which would keep their memory
         _drop(connection, "plain_rows", "spooled", "completed_rows", "dated_rows")

@@ -50,7 +50,8 @@ def _log(inbox: Path, log: str, mapping: LogPolicy, tried: Tried) -> Diagnostic:
     new = [one for one in tried.taken if one.log == log]
     not_taken = [one for one in here if one in tried.not_taken]
     if not here:
-        words = f"No file fits {mapping.files!r}. Put the files into inbox/, or change logs.{log}.files."
+        patterns = ", ".join(repr(one.files) for one in mapping.readings if one.files)
+        words = f"No file fits {patterns}. Put the files into inbox/, or change logs.{log}.files."
         return Diagnostic(name=f"log {log}", state="look", words=words)
     said = []
     if new:

@@ -26,7 +26,7 @@ exports=$repository/tests/newcomer
 ends 0 "$REPORTER" init county --yes --from "$exports/Detention Roster Oct26.txt" \
   --from checks="$exports/ICE Screening Log.csv" --from "$exports/Notices to ERO.csv"
 cp "$exports"/*.txt "$exports"/*.csv county/inbox/
-ends 0 "$REPORTER" doctor --folder county
+ends 4 "$REPORTER" doctor --folder county # as a run would end: columns still wait for a name
 # The booking desk is asked what the lines marked DECIDE mean, and the columns are named in an editor; the codes wait.
 grep -v '^values' "$exports/policy.toml" >county/policy.toml
 ends 0 "$REPORTER" ingest --folder county

@@ -71,8 +71,9 @@ def test_a_canary_sits_in_every_column_that_can_hold_a_text(log: str) -> None:
 
 def test_every_link_of_the_index_leads_to_a_file(filed: Filed) -> None:
     index = (filed.folder / "reports" / "index.html").read_text(encoding="utf-8")
-    links = re.findall(r'href="([^"]*)"', index)
+    links = re.findall(r'href="([^"#]*)"', index)
     assert len(links) == 8
+    assert [place for place in re.findall(r'href="#([^"]*)"', index) if f'id="{place}"' not in index] == []
     assert [link for link in links if not (filed.folder / "reports" / link).is_file()] == []
 
 

@@ -147,6 +147,20 @@ def test_a_column_that_one_file_lacks_is_refused_and_the_others_are_taken_in(jai
     assert (accepted(jail, "bookings"), accepted(jail, "checks")) == (1, 1)
 
 
+def test_a_column_that_one_file_lacks_is_not_said_to_be_one_whose_values_do_not_fit(jail: Jail) -> None:
+    jail.deliver("bookings", f"{HEAD}\nB1 | P1 | MAIN | 2026-10-05 08:00 | arrest | 2026-10-06 09:00")
+    jail.deliver(
+        "bookings",
+        f"{HEAD.replace('released_at', 'released_to | left_at')}\n"
+        "B2|P2|MAIN|2026-10-05 08:00|arrest|mother|2026-10-06 09:00\nB3|P3|MAIN|2026-10-05 08:00|arrest||",
+        "bookings2.csv",
+    )
+    with pytest.raises(InputRefused, match=r"has no column 'released_at'") as refused:
+        jail.ingest()
+    assert "released_to" not in str(refused.value)
+    assert "The nearest that is not mapped is 'left_at': released_at = \"left_at\"." in str(refused.value)
+
+
 # story | row, with void and sequence_no | reason
 VOID = """
 nothing but its number | B1 |  |  |  |  |  | true | 7 |
