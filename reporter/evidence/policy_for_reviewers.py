@@ -30,6 +30,10 @@ def without_names(path: Path) -> str:
             if "files" in half:
                 gone.append(_digest_of(log, "files", "files", half["files"]))
                 half["files"] = f"{log}-withheld-{n}"
+            taken_at = half.get("snapshots", {}).get("taken_at")
+            if isinstance(taken_at, str) and taken_at.startswith("file:"):  # the form of the files' names
+                gone.append(_digest_of(log, "snapshots", "taken_at", taken_at))
+                half["snapshots"]["taken_at"] = "file:%Y%m%d"
             for part in ("values", "constants", "empty"):
                 own = half.get(part, {})
                 gone += [_digest_of(log, part, column, own[column]) for column in own if column in withheld]

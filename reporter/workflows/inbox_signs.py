@@ -12,7 +12,7 @@ from reporter.workflows import inbox_files
 from reporter.workflows.diagnostic import Diagnostic
 from reporter.workflows.trial import Tried, TriedFile
 
-_TOLD_FROM = 3  # rows in which a value stands before it is told: a rarer one may name a person
+_LEAST_ROWS = 3  # a value in fewer rows is not shown: it may name a person
 _NEEDED = {"bookings": ("commitment", "released_at"), "checks": ("result", "completed_at")}
 
 
@@ -79,7 +79,7 @@ def _left_out(new: list[TriedFile]) -> str:
         total.update(one.left_out)
     told: Counter[str] = Counter()
     for (setting, value), rows in sorted(total.items()):
-        is_told = rows >= _TOLD_FROM and (not value or is_codelike(value))
+        is_told = rows >= _LEAST_ROWS and (not value or is_codelike(value))
         told[f"{setting} = {value!r}" if is_told else f"{setting} = other values"] += rows
     return f"left out as not this log: {_counts(told)}" if told else ""
 

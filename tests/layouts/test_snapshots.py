@@ -14,7 +14,7 @@ from reporter.config.period import period
 from reporter.errors import InputRefused, PolicyError
 from reporter.evidence import verify, verify_pack
 from reporter.ingest import load_files
-from reporter.workflows import explain, reproduce, run
+from reporter.workflows import afterwards, explain, reproduce, run
 from tests.support import possible_worlds
 from tests.support.jail import Jail, audit_json, quiet
 
@@ -375,6 +375,23 @@ def test_editions_verify_and_those_filed_before_a_late_list_are_made_again(tmp_p
         found = verify.Pack(pack / "data")
         assert list(possible_worlds.disagreements(found, possible_worlds.decided(found))) == []
     assert audit_json(jail.folder, "2026-10", 1)["controls"][0]["population"] == 2
+
+
+def test_a_pack_for_reviewers_has_the_lists_and_no_name_of_a_file(tmp_path: Path) -> None:
+    jail = county(
+        tmp_path / "county", NAMED.replace("bookings_", "bookings_smith_"), checks="1|A|clear|2026-10-04 08:00"
+    )
+    for day, found in ((2, rows("2", "A") + rows("2", "B")), (3, rows("3", "A")), (4, []), (5, rows("5", "C"))):
+        lists(jail, f"bookings_smith_202610{day:02d}.csv", found)
+    jail.manifest()
+    jail.write_policy()
+    run.run(jail.folder, period("2026-10"), quiet)
+    edition = jail.folder / "reports" / "2026-10" / "r1"
+    afterwards.pack_for_reviewers(jail.folder, "2026-10/r1", quiet)
+    pack = edition / "pack-reviewer"
+    assert len((pack / "data" / "lists.csv").read_text(encoding="utf-8").splitlines()) == 5
+    assert [path.name for path in pack.rglob("*") if path.is_file() and b"smith" in path.read_bytes()] == []
+    assert verify_pack.verify(pack, verify_pack.Asked(), quiet).differences == []
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -110,7 +110,7 @@ def _ask(words: str, answers: Sequence[str]) -> str:
 @FOLDER
 @JSON
 def doctor(folder: Path, as_json: bool) -> None:
-    """Report problems in an audit folder, and what a run would do. Read-only."""
+    """Report problems in an audit folder, and what a run would do. Nothing in it is changed."""
     from reporter.workflows import doctor as diagnosis
 
     signs = diagnosis.examine(folder, options())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reporter.config.log_policy import LogPolicy
+from reporter.errors import InputRefused
 from reporter.ingest.readers import Row, open_source
 from reporter.ingest.readers.source_file import Parquet
 from reporter.workflows.propose_policy.names import key, listed, quoted
@@ -60,3 +61,11 @@ def opened(path: Path, parquet: Parquet | None, layout: LogPolicy, told: Mapping
         return Reading(
             header=source.header, rows=tuple(islice(source.rows, _ROWS_READ)), layout=layout, told=told or {}
         )
+
+
+def tried(path: Path, parquet: Parquet | None, layout: LogPolicy, told: Mapping[str, str]) -> Reading | None:
+    """Read a sample with a layout; None where the reader refuses it."""
+    try:
+        return opened(path, parquet, layout, told)
+    except InputRefused:
+        return None

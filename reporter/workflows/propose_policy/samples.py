@@ -81,7 +81,7 @@ def samples_of(
 ) -> list[Sample]:
     """Read one sample and find the log whose columns and name it fits best, unless a person stated which it is.
 
-    Where the columns say too little, the file's name decides if it speaks for one log alone, and that is told. A file
+    If the columns fit no log well enough, a file name that fits one log alone decides, and the policy says so. A file
     with the rows of several logs gives a sample for each. Raises InputRefused as the reader does.
     """
 

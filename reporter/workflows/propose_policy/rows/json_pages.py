@@ -10,7 +10,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
 from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of, text_of
 from reporter.text import count_of
-from reporter.workflows.propose_policy.reading import Fit, Reading, opened
+from reporter.workflows.propose_policy.reading import Fit, Reading, tried
 
 _JSON = (".json", ".jsonl", ".ndjson")
 _MOST_SIGNS = 64_000_000
@@ -26,11 +26,8 @@ def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     lists = Counter(name for page in _pages(path) for name in _lists(page, ()))
     for record in sorted(lists):
         told = {"record": f"a list of rows, on {count_of(lists[record], 'page')}"}
-        try:
-            reading = opened(path, None, LogPolicy(record=record), told)
-        except InputRefused:
-            continue
-        if fit(reading.header, record):
+        reading = tried(path, None, LogPolicy(record=record), told)
+        if reading and fit(reading.header, record):
             found.append(reading)
     return found
 

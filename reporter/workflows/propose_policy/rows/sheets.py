@@ -9,7 +9,7 @@ from reporter.ingest.readers import open_source
 from reporter.ingest.readers.source_file import Parquet
 from reporter.ingest.readers.workbook import visible_sheets
 from reporter.workflows.propose_policy.names import listed
-from reporter.workflows.propose_policy.reading import Fit, Reading, opened
+from reporter.workflows.propose_policy.reading import Fit, Reading, tried
 
 _LOOK_BELOW = 50  # rows within which a header is looked for
 _HEADER_TEXTS = 3
@@ -34,19 +34,14 @@ def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
         texts = [cell for cell in header if cell and header.count(cell) == 1][:_HEADER_TEXTS]
         told = f"one header; not read so: {listed([one for one in sheets if one not in names])}"
         layout = LogPolicy(sheet=tuple(names), header=tuple(texts) if header in below else ())
-        try:
-            found.append(opened(path, None, layout, {"sheet": told, "header": "rows stand above it"}))
-        except InputRefused:
-            continue
-    return found
+        found.append(tried(path, None, layout, {"sheet": told, "header": "rows stand above it"}))
+    return [one for one in found if one]
 
 
 def _is_one_table(path: Path) -> bool:
     """Say whether the workbook is read without a word on its sheets: only one has rows."""
-    try:
-        return bool(opened(path, None, LogPolicy(headless=True)).header)
-    except InputRefused:
-        return False
+    reading = tried(path, None, LogPolicy(headless=True), {})
+    return bool(reading and reading.header)
 
 
 def _first_rows(path: Path, sheet: str) -> list[tuple[str, ...]]:

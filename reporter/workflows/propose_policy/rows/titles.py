@@ -10,7 +10,7 @@ from reporter.ingest.readers import open_source
 from reporter.ingest.readers.csv_reader import DELIMITERS
 from reporter.ingest.readers.source_file import Parquet
 from reporter.text import count_of
-from reporter.workflows.propose_policy.reading import Fit, Reading, opened
+from reporter.workflows.propose_policy.reading import Fit, Reading, tried
 
 _LOOK_BELOW = 50  # rows within which a header is looked for
 _HEADER_TEXTS = 3
@@ -33,11 +33,8 @@ def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     for chosen in dict.fromkeys((None, delimiter)):
         layout = LogPolicy(header=tuple(texts), delimiter=chosen)
         told = {"header": count_of(place, "row stands above it", "rows stand above it")}
-        try:
-            reading = opened(path, parquet, layout, told)
-        except InputRefused:
-            continue
-        if [one.strip() for one in reading.header[: len(cells)] if one] == [one for one in cells if one]:
+        reading = tried(path, parquet, layout, told)
+        if reading and [one.strip() for one in reading.header[: len(cells)] if one] == [one for one in cells if one]:
             return [reading]
     return []
 

@@ -8,13 +8,12 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from reporter.config.log_policy import LogPolicy
-from reporter.errors import InputRefused
 from reporter.ingest.readers.grid import is_rule, looks_like_data, same_name
 from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of, lines_of
 from reporter.text import count_of
 from reporter.workflows.propose_policy.footers import FOOTER, beginning
 from reporter.workflows.propose_policy.names import quoted
-from reporter.workflows.propose_policy.reading import Fit, Reading, opened
+from reporter.workflows.propose_policy.reading import Fit, Reading, tried
 
 _TEXT = (".txt", ".prn", ".dat", ".csv")
 _LINES_READ = 50_000
@@ -99,9 +98,8 @@ def _reading(path: Path, lines: Sequence[str], header: str, ruler: str) -> Readi
         "widths": f"{how} in {len(page.rows):,} of {len(page.rows):,} rows",
         "footer": f"{count}, and no row{aside}",
     }
-    try:
-        reading = opened(path, None, layout, told)
-    except InputRefused:
+    reading = tried(path, None, layout, told)
+    if reading is None:
         return None
     whole = len(reading.rows) == len(page.rows) and reading.header == tuple(names)
     return reading if whole and all(sum(bool(cell) for cell in row.cells) > 1 for row in reading.rows) else None

@@ -5,14 +5,13 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from reporter.config.log_policy import LogPolicy
-from reporter.errors import InputRefused
 from reporter.ingest.readers.source_file import Delivered, Parquet, bytes_of
 from reporter.ingest.readers.workbook_parts import ForbiddenXml, parser_of
 from reporter.text import count_of
-from reporter.workflows.propose_policy.reading import Fit, Reading, opened
+from reporter.workflows.propose_policy.reading import Fit, Reading, tried
 
 _CHUNK = 1 << 16
-_STEPS = 2  # of the path of an element, from the right: enough to tell it, and the same whatever stands above
+_STEPS = 2  # names of an element's path, from the right: enough to identify it, whatever encloses it
 
 
 def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
@@ -30,11 +29,8 @@ def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
         if sum(count for one, count in counts.items() if f"/{one}".endswith(f"/{record}")) != counts[element]:
             continue
         told = {"record": f"{count_of(counts[element], 'element')}, none within another such"}
-        try:
-            reading = opened(path, None, LogPolicy(record=record), told)
-        except InputRefused:
-            continue
-        if fit(reading.header, record):
+        reading = tried(path, None, LogPolicy(record=record), told)
+        if reading and fit(reading.header, record):
             found.append(reading)
             taken.append(element)
     return found
