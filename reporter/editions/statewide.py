@@ -63,7 +63,7 @@ class StatewideContext:
     counties: Sequence[County]
     labels: Sequence[str]
     questions: Sequence[str]
-    also_words: Sequence[str]
+    also_title: str
     silent: Sequence[str]
     silence_words: str
     notes: Sequence[str]
@@ -119,8 +119,7 @@ def make(
     doubled = {one.root_digest for one in counties if [two.root_digest for two in counties].count(one.root_digest) > 1}
     if doubled:
         raise PolicyError(f"One pack was given twice (root digest {min(doubled)[:16]}). Name each county once.")
-    heard = {facility for one in counties for facility in one.facilities}
-    silent += [one for one in awaited if not set(one.facilities) & heard]
+    silent += [one for one in awaited if not _is_heard(one, awaited, counties)]
     silent.sort(key=lambda one: (list(one.facilities), one.name))
     _write(out, period, counties, silent, is_list_given=bool(expected))
     return Made(
@@ -152,6 +151,27 @@ def _expected(path: Path) -> list[Silent]:
             f"{path.name} must have, for each county that is expected, [[expected]] with "
             'name = "..." and facilities = ["..."], as they stand in its bookings.'
         ) from error
+
+
+def _is_heard(one: Silent, awaited: Sequence[Silent], counties: Sequence[County]) -> bool:
+    """Tell whether a county that was expected gave a pack: one of its facilities stands in it.
+
+    A facility that is expected of several counties, such as MAIN, names none of them; nor does a pack that has the
+    name of another. Then the agency's name decides.
+    """
+    others = [two for two in awaited if two is not one]
+    shared = {facility for two in others for facility in two.facilities}
+    names = {_folded(two.name) for two in others if _folded(two.name) != _folded(one.name)}
+    for county in counties:
+        found = set(one.facilities) & set(county.facilities)
+        is_named = _folded(county.name) == _folded(one.name)
+        if found and (is_named or (found - shared and _folded(county.name) not in names)):
+            return True
+    return False
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _label(one: County) -> str:
@@ -187,18 +207,12 @@ def context(
         counties=counties,
         labels=[_label(one) for one in counties],
         questions=[*[one["title"] for one in words()["questions"].values()], words()["relied_on"]],
-        also_words=[_also_words(one) for one in counties],
+        also_title=words()["first_page"]["also"],
         silent=[_silent_words(one) for one in silent],
         notes=list(_notes(counties, is_list_given=is_list_given)),
         silence_words=_SILENCE[is_list_given],
         tables=[_table(one.id, one.header["title"], counties) for one in controls.catalogue()],
     )
-
-
-def _also_words(one: County) -> str:
-    """Name what else is on record in a county, in the order and words of its own first page."""
-    named = "; ".join(f"{line.lead}: {line.words}" for line in one.also)
-    return f"{words()['first_page']['also']} {named}" if named else ""
 
 
 def _write(

@@ -1,5 +1,6 @@
 """Words each choice of the policy: what it is, what it touches, and what the default would give."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -11,6 +12,7 @@ from reporter.model import Audit, Choice
 from reporter.text import count_of, words
 
 _FOR_THE_BOARD = ("vetting.", "scope.", "limits.", "systems.", "controls.", "reading.", "corrections", "void", "inbox.")
+_PART_OF_A_LOG = re.compile(r"\.(?:layouts|joined)\[\d+\]")
 _CODES = (".values.result", ".values.release_reason", ".values.commitment", ".values.void", ".constants.commitment")
 
 
@@ -63,9 +65,10 @@ def _codes(key: str, found: Sequence[Choice]) -> ChoiceShown:
 def _named(key: str) -> str:
     """Return what a choice is called on the pages; its key where it has no name of its own."""
     names = words()["choices"]["names"]
-    pattern = next((one for one in names if fnmatchcase(key, one)), key)
-    parts = key.split(".")
+    plain = _PART_OF_A_LOG.sub("", key)
+    pattern = next((one for one in names if fnmatchcase(plain, one)), key)
     fixed = pattern.split(".")
+    parts = plain.split(".", len(fixed) - 1)
     stars = [part for part, name in zip(parts, fixed, strict=False) if name == "*"]
     return str(names.get(pattern, key)).format(*(_spaced(one) for one in stars))
 

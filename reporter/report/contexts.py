@@ -237,7 +237,8 @@ def _responses(audit: Audit) -> str:
     counts = audit.response_counts
     if not counts:
         return "No official has answered yet. The action plan has a line for each exception."
-    return f"Officials' answers: {', '.join(f'{count:,} {word}' for word, count in counts.items())}."
+    told = [f"{count:,} {word}" for word, count in counts.items() if count or word in ("explained", "confirmed")]
+    return f"Officials' answers: {', '.join(told)}."
 
 
 def _self_test(audit: Audit) -> str:

@@ -47,7 +47,7 @@ def _screening(measures: Mapping[str, Any], header: Mapping[str, str]) -> list[M
             found.append(
                 Measured(
                     id=f"screening_{attribute}",
-                    title=f"Screening by {attribute.replace('_', ' ')}",
+                    title=f"Screening by {words()['attributes'].get(attribute) or attribute.replace('_', ' ')}",
                     says=f"{header['description']} Groups with a count of 1 to 10 are added up.",
                     cannot_see=header["cannot_see"],
                     columns=["Group", "Stays in scope", "Checked", "Not checked"],

@@ -156,14 +156,14 @@ def _closed(line: Line, audit: Audit) -> Line:
         line,
         anchor="withheld-title",
         state="withheld",
-        word=says["withheld_word"],
+        word=says["part_word"],
         words=said,
         remark=says["grounds"],
     )
 
 
 def _plain(attribute: str) -> str:
-    return attribute.replace("_", " ")
+    return str(words()["attributes"].get(attribute) or attribute.replace("_", " "))
 
 
 def _breakdowns(audit: Audit) -> dict[str, dict[str, tuple[int, int]]]:

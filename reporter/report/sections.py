@@ -175,7 +175,7 @@ def contradictions(audit: Audit, most: int | None = None) -> list[ContradictionR
             leg=leg.title,
             kind=_kind(one.kind),
             place=str(words()["places"][one.place]),
-            log=one.log,
+            log=one.log.replace("_", " "),
             file=one.file,
             line=str(one.line or ""),
             mends=mending_sentence(one.kind, one.log),
@@ -198,7 +198,8 @@ def _left_empty(leg: LegResult) -> str:
     """Say in what share of the rows each field is empty that may be."""
     shares: Any = leg.detail.get("missing_share", {})
     empty = [
-        f"{log}: " + ", ".join(f"{name} {_share(share)}" for name, share in own.items())
+        f"{log.replace('_', ' ')}: "
+        + ", ".join(f"{name.replace('_', ' ')} {_share(share)}" for name, share in own.items())
         for log, fields in shares.items()
         if (own := {name: share for name, share in fields.items() if share})
     ]
@@ -236,7 +237,8 @@ def by_log(audit: Audit) -> list[FileCounts]:
         for n, count in enumerate((one.received, one.accepted, one.quarantined, one.folded, one.not_this_log)):
             sums[n] += count
     return [
-        FileCounts(id=f"log-{log}", log=log, file="", sha256="", counts=sums, remark="") for log, sums in logs.items()
+        FileCounts(id=f"log-{log}", log=log.replace("_", " "), file="", sha256="", counts=sums, remark="")
+        for log, sums in logs.items()
     ]
 
 
@@ -245,13 +247,13 @@ def by_file(audit: Audit) -> list[FileCounts]:
     return [
         FileCounts(
             id=file_anchor(number),
-            log=one.log,
+            log=one.log.replace("_", " "),
             file=one.file,
             sha256=one.sha256,
             counts=(one.received, one.accepted, one.quarantined, one.folded, one.not_this_log),
             remark="Delivered before: nothing taken."
             if one.repeated_delivery
-            else "; ".join(f"{count} {reason}" for reason, count in one.reasons.items()),
+            else "; ".join(f"{_kind(reason)} ({count:,})" for reason, count in one.reasons.items()),
         )
         for number, one in enumerate(audit.inputs)
     ]

@@ -100,8 +100,8 @@ def test_the_rules_are_printed_with_their_days_and_a_contested_one_is_called_so(
     jail = deliver(make_jail(BAN + RULING))
     jail.write_policy()
     assert claim.settings(policy.load(jail.folder / "policy.toml"))["Rules that forbid acts"] == (
-        "Ban (contested), from 2026-10-15, forbids: check, notification. Laws of 2026; "
-        "Ruling (in force), from 2026-10-16 to 2026-10-16, forbids: notification, ice hold"
+        "Ban (contested), from 15 October 2026, forbids: check, notification. Laws of 2026; "
+        "Ruling (in force), from 16 October 2026 to 16 October 2026, forbids: notification, ICE hold"
     )
 
 

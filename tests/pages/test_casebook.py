@@ -58,8 +58,8 @@ def test_how_often_an_optional_field_is_empty_is_said_without_a_stronger_word_th
     assert contexts.board_context(replace(one, legs=legs)).legs[0].says == one.legs[0].says
     said = contexts.state_context(replace(one, legs=legs)).legs[0].says
     assert said.endswith(
-        "Rows in which a field that may be empty is empty: bookings: released_at 99 %, sequence_no in each; "
-        "checks: officer_id under 1 %."
+        "Rows in which a field that may be empty is empty: bookings: released at 99 %, sequence no in each; "
+        "checks: officer id under 1 %."
     )
 
 

@@ -164,9 +164,10 @@ def state(
 ) -> None:
     """Make one edition of several counties' folders or evidence packs: a line a county, and no ranking.
 
-    The file of --expected has [[expected]] tables, each with name = "..." and facilities = ["..."]. It is for
-    the state's reviewers, counts only, and not for publication. Each pack is verified first, as
-    `reporter verify` does. Exit 5 if one is not what was sealed or does not verify; then nothing is made.
+    The file of --expected has [[expected]] tables, each with name = "..." and facilities = ["..."]. A
+    facility that several of them name tells no county apart: there the name must be the agency's. The edition is
+    for the state's reviewers, counts only, and not for publication. Each pack is verified first, as `reporter
+    verify` does. Exit 5 if one is not what was sealed or does not verify; then nothing is made.
     """
     from reporter.config.period import period as read_period
     from reporter.editions import statewide

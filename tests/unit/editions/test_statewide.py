@@ -111,6 +111,23 @@ def test_one_pack_given_twice_and_a_folder_in_use_are_refused(packs: Path, tmp_p
         statewide.make([packs / "east"], OCTOBER, packs, None)
 
 
+def test_a_silent_county_is_not_heard_because_another_has_a_facility_of_the_same_name(
+    packs: Path, tmp_path: Path
+) -> None:
+    def silent(*awaited: tuple[str, str]) -> list[str]:
+        expected = tmp_path / "expected.toml"
+        expected.write_text("".join(f'[[expected]]\nname = "{one}"\nfacilities = {two}\n' for one, two in awaited))
+        out = tmp_path / f"out-{len(list(tmp_path.iterdir()))}"
+        return list(statewide.make([packs / "east"], OCTOBER, out, expected).silent)
+
+    east, lake = "example  County Sheriff's Office", "Lake County"
+    assert silent((east, '["MAIN"]'), (lake, '["MAIN"]')) == ["Lake County (MAIN)"]
+    assert silent((east, '["MAIN"]'), (lake, '["MAIN", "LAKE"]')) == ["Lake County (MAIN, LAKE)"]
+    assert silent(("The county", '["MAIN"]'), (lake, '["LAKE"]')) == ["Lake County (LAKE)"]
+    # Whose MAIN it is cannot be told: both are named, and neither is said to have reported.
+    assert silent(("The county", '["MAIN"]'), (lake, '["MAIN"]')) == ["Lake County (MAIN)", "The county (MAIN)"]
+
+
 def test_a_county_missing_of_those_expected_keeps_the_state_from_being_demonstrated(
     packs: Path, tmp_path: Path
 ) -> None:
