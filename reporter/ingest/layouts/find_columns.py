@@ -11,6 +11,9 @@ from reporter.errors import InputRefused
 from reporter.ingest.readers.grid import same_name
 from reporter.ingest.readers.source_file import places_of_data
 
+_NONE = LogPolicy()
+_A_LINE = 100  # characters of a message that names the columns of a file
+
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
@@ -72,7 +75,7 @@ def find_columns(
                 }
             )
         elif column in mapping.columns or (column in schema.required and column not in mapping.constants):
-            _refuse(header, schema, file, column, lost[0])
+            _refuse(header, schema, file, lost[0], column=column, mapping=mapping)
     return found
 
 
@@ -93,7 +96,7 @@ def find_named(header: Sequence[str], schema: LogSchema, file: str, names: Seque
     for name in names:
         place = place_of(header, name)
         if place is None:
-            _refuse(header, schema, file, "", name)
+            _refuse(header, schema, file, name)
         places[name] = place
     return places
 
@@ -105,19 +108,35 @@ def find_mapped(header: Sequence[str], schema: LogSchema, file: str, mapped: Map
     return Found(parts=parts, after=after, by=by)
 
 
-def _refuse(header: Sequence[str], schema: LogSchema, file: str, column: str, theirs: str) -> NoReturn:
+def _refuse(
+    header: Sequence[str], schema: LogSchema, file: str, theirs: str, *, column: str = "", mapping: LogPolicy = _NONE
+) -> NoReturn:
     if data := places_of_data(header):
         cells = f"cells {', '.join(map(str, data))} look" if len(data) > 1 else f"cell {data[0]} looks"
         raise InputRefused(
             f"{file} has no header: in its first line {cells} like data, and [logs.{schema.name}] needs a column "
             f'{theirs!r}. Ask for the file with the names of its columns, or set header = "none" for it.'
         )
-    near = get_close_matches(theirs, [name.strip() for name in header], n=1)  # none that is not like it
+    known = {same_name(name) for one in schema.columns for name in mapping.theirs(one).names}
+    free = [name.strip() for name in header if not column or same_name(name) not in known]
+    near = get_close_matches(theirs, free, n=1)  # none that is not like it
     hint = " Its first line must name the columns. Is it a file of this log?"
     if near:
         hint = f" The nearest is {near[0]!r}"
-        hint += f': columns = {{ {column} = "{near[0]}" }}' if column else "."
-    raise InputRefused(f"{file} has no column {theirs!r}, which [logs.{schema.name}] needs.{hint}")
+        hint += f': columns = {{ {column} = "{near[0]}" }}.' if column else "."
+    has = _columns_of(header) if any(same_name(name) in known for name in header) else ""
+    raise InputRefused(f"{file} has no column {theirs!r}, which [logs.{schema.name}] needs.{hint}{has}")
+
+
+def _columns_of(header: Sequence[str]) -> str:
+    """List the names of a file's columns, as many as fit on a line.
+
+    It is asked only of a first line that holds a name which the policy knows: another may be a row of persons.
+    """
+    names = [quoted for name in header if (quoted := repr(name.strip())) != "''"]
+    shown = [one for place, one in enumerate(names, 1) if len(", ".join(names[:place])) <= _A_LINE]
+    more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    return f" Its columns are {', '.join(shown)}{more}."
 
 
 def zeros_by_place(header: Sequence[str], schema: LogSchema, mapping: LogPolicy, file: str) -> Mapping[int, int]:

@@ -179,6 +179,24 @@ def test_a_column_that_is_not_there_is_refused_with_the_nearest_name(jail: Jail)
         jail.ingest()
 
 
+def test_a_column_that_is_not_there_is_refused_with_the_columns_that_are_and_none_that_is_mapped(jail: Jail) -> None:
+    jail.log_settings["bookings"] = 'columns = { booked_at = "Released Dt", released_at = "Release Dt" }'
+    jail.deliver("bookings", ONE.replace("booked_at", "Book_Dt").replace("released_at", "Release Dt"))
+    with pytest.raises(InputRefused) as refused:
+        jail.ingest()
+    assert str(refused.value).startswith("bookings.csv has no column 'Released Dt', which [logs.bookings] needs.")
+    assert "nearest" not in str(refused.value) or "'Release Dt':" not in str(refused.value)
+    assert "Its columns are 'booking_id', 'person_id'" in str(refused.value)
+    assert "'Book_Dt'" in str(refused.value)
+
+
+def test_a_first_row_of_names_of_people_is_not_repeated(jail: Jail) -> None:
+    jail.deliver("bookings", "Q771 | GREY ROBERT | MAIN | arrest\nQ772 | BROWN ANN | MAIN | arrest")
+    with pytest.raises(InputRefused) as refused:
+        jail.ingest()
+    assert "GREY" not in str(refused.value)
+
+
 def test_a_first_row_that_names_no_column_is_refused_without_a_word_of_it(jail: Jail) -> None:
     jail.deliver("bookings", "Q771 | GREY ROBERT | MAIN | 2026-10-05 08:00\nQ772 | BROWN ANN | MAIN | 2026-10-06 09:00")
     with pytest.raises(InputRefused) as refused:
