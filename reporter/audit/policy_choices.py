@@ -2,25 +2,23 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from reporter import warehouse
+from reporter.audit import code_choices
 from reporter.audit.claim import HEADLINE, claim
+from reporter.audit.decide_choice import Judgement, decided, told
 from reporter.config import policy as policies
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.ingest.joined_rows import readings_of
 from reporter.ingest.store_rows import FIRST_JOINED
-from reporter.ingest.varied_records import Variation
-from reporter.model import Choice, ControlResult, LegResult
+from reporter.model import Choice, ControlResult
 from reporter.warehouse import Connection
 
-Decide = Callable[[Policy, str, Variation | None], ControlResult]
-
-_STATES = ("demonstrated", "nothing_to_test", "not_demonstrated", "exceptions")  # from the strongest to the weakest
 _SETTINGS = {  # of the policy: the table and key, and the control that it moves most
     "vetting.final_results": ("final_results", HEADLINE),
     "vetting.require_authorized_officer": ("require_authorized_officer", HEADLINE),
@@ -43,17 +41,6 @@ _OF_A_LOG = re.compile(r"logs\.(\w+)(?:\.(?:layouts|joined)\[\d+\])*\.(values|co
 _READING = ("timestamp_format", "precision", "offsets", "decimal", "empty", "restore_zeros", "fill_down")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """What was decided with the policy as it is, and what decides a control again with another."""
-
-    controls: Sequence[ControlResult]
-    legs: Sequence[LegResult]
-    unread_count: int
-    ignored_count: int
-    decide: Decide
-
-
 def choices(connection: Connection, policy: Policy, judged: Judgement) -> list[Choice]:
     """List the choices of one edition: those that weaken the answer first, else in the order of the policy."""
     given = tomllib.loads(policy.text) if policy.text else {}
@@ -63,7 +50,7 @@ def choices(connection: Connection, policy: Policy, judged: Judgement) -> list[C
         *_suspended(policy, judged),
         *_ignored(policy, judged),
         *_records(connection, policy, judged),
-        *_mappings(connection, policy),
+        *_mappings(connection, policy, judged),
     ]
     return sorted(found, key=lambda one: not one.weakens)
 
@@ -75,7 +62,7 @@ def _settings(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> It
         own, usual = getattr(policy, field), getattr(default, field)
         if own != usual and set(_each(own)) != set(_each(usual)):
             other = replace(policy, **{field: usual})
-            yield _decided(setting, _plain(own), _plain(usual), other, control, judged)
+            yield decided(setting, _plain(own), _plain(usual), other, control, judged)
     limits = given.get("limits", {})
     for key, control in (_LIMITS | _LEGS).items():
         field = "refresher_every_months" if key == "refresher_every" else key
@@ -85,12 +72,12 @@ def _settings(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> It
         words = (limits.get(key, own), policies.LIMITS.get(key, "none"))
         if key in _LEGS:
             rows = next((one.tested_count for one in judged.legs if one.id == control), 0)
-            yield _told(f"limits.{key}", *words, rows, weakens=own > usual, control=control)
+            yield told(f"limits.{key}", *words, rows, weakens=own > usual, control=control)
         else:
             other = replace(policy, limits=replace(policy.limits, **{field: usual}))
-            yield _decided(f"limits.{key}", *words, other, control, judged)
+            yield decided(f"limits.{key}", *words, other, control, judged)
     if policy.years != default.years:
-        yield _told("reading.years", list(policy.years), list(default.years), 0)
+        yield told("reading.years", list(policy.years), list(default.years), 0)
 
 
 def _clocks(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> Iterator[Choice]:
@@ -107,16 +94,16 @@ def _clocks(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> Iter
             "0s",
         )
         if applied:
-            yield _decided(*words, other, HEADLINE, judged)
+            yield decided(*words, other, HEADLINE, judged)
         else:
-            yield _told(*words, 0, note="applied_nowhere")
+            yield told(*words, 0, note="applied_nowhere")
 
 
 def _suspended(policy: Policy, judged: Judgement) -> Iterator[Choice]:
     for control, why in policy.suspended.items():
         kept = {one: words for one, words in policy.suspended.items() if one != control}
         other = replace(policy, suspended=kept)
-        yield replace(_decided(f"controls.suspended.{control}", why, None, other, control, judged), weakens=True)
+        yield replace(decided(f"controls.suspended.{control}", why, None, other, control, judged), weakens=True)
 
 
 def _ignored(policy: Policy, judged: Judgement) -> Iterator[Choice]:
@@ -126,7 +113,7 @@ def _ignored(policy: Policy, judged: Judgement) -> Iterator[Choice]:
         unread = judged.unread_count + judged.ignored_count
         state = claim(judged.controls, judged.legs, policy, unread_count=unread).state
         counts = {"exception": now.exception, "undetermined": now.undetermined, "state": state}
-        yield _told(
+        yield told(
             "inbox.ignore", list(policy.ignore), [], judged.ignored_count, with_default=counts if now.was_run else None
         )
 
@@ -136,69 +123,10 @@ def _records(connection: Connection, policy: Policy, judged: Judgement) -> Itera
     corrected = int(warehouse.one(connection, "select count(*) from records.corrections"))
     if corrected:
         words = ("corrections", corrected, "as first delivered")
-        yield replace(_decided(*words, policy, HEADLINE, judged, "first_delivered"), rows=corrected)
+        yield replace(decided(*words, policy, HEADLINE, judged, "first_delivered"), rows=corrected)
     void = int(warehouse.one(connection, "select count(*) from records.bookings where standing and void"))
     if void:
-        yield replace(_decided("void", void, "as stays", policy, HEADLINE, judged, "none_void"), rows=void)
-
-
-def _decided(
-    setting: str,
-    value: object,
-    default: object,
-    other: Policy,
-    control: str,
-    judged: Judgement,
-    variation: Variation | None = None,
-) -> Choice:
-    """Decide one control with the default, and say whether the answer would then be weaker."""
-    now = next(one for one in judged.controls if one.id == control)
-    if not now.testable or control in other.suspended:
-        return _told(setting, value, default, 0, control=control)
-    then = judged.decide(other, control, variation)
-    was = claim(judged.controls, judged.legs, other, unread_count=judged.unread_count).state
-    controls = [then if one.id == control else one for one in judged.controls]
-    state = claim(controls, judged.legs, other, unread_count=judged.unread_count).state
-    weakens = (
-        then.exception > now.exception
-        or then.undetermined > now.undetermined
-        or _STATES.index(state) > _STATES.index(was)
-    )
-    pairs = ((now.met, then.met), (now.exception, then.exception), (now.undetermined, then.undetermined))
-    moved = max(*(abs(one - two) for one, two in pairs), abs(now.out_of_scope - then.out_of_scope))
-    return Choice(
-        setting=setting,
-        value=value,
-        default=default,
-        rows=moved,
-        weakens=weakens,
-        control=control,
-        with_default={"exception": then.exception, "undetermined": then.undetermined, "state": state},
-    )
-
-
-def _told(
-    setting: str,
-    value: object,
-    default: object,
-    rows: int,
-    *,
-    weakens: bool = False,
-    control: str = HEADLINE,
-    note: str = "",
-    with_default: Mapping[str, object] | None = None,
-) -> Choice:
-    """Return a choice that is told and counted; nothing is decided again for it."""
-    return Choice(
-        setting=setting,
-        value=value,
-        default=default,
-        rows=rows,
-        weakens=weakens,
-        control=control,
-        note=note,
-        with_default=with_default,
-    )
+        yield replace(decided("void", void, "as stays", policy, HEADLINE, judged, "none_void"), rows=void)
 
 
 def may_name_people(setting: str, value: object) -> bool:
@@ -213,7 +141,7 @@ def may_name_people(setting: str, value: object) -> bool:
     return column in withheld
 
 
-def _mappings(connection: Connection, policy: Policy) -> Iterator[Choice]:
+def _mappings(connection: Connection, policy: Policy, judged: Judgement) -> Iterator[Choice]:
     """Yield what the policy makes of each log: codes, constants, rows left out, and how its texts are read."""
     accepted = {
         (log, layout): rows
@@ -221,25 +149,14 @@ def _mappings(connection: Connection, policy: Policy) -> Iterator[Choice]:
             connection, "select log, layout, sum(accepted)::bigint from records.delivered group by all"
         )
     }
-    codes = {
-        (log, layout, column, theirs): rows
-        for log, layout, column, theirs, rows in warehouse.rows(
-            connection,
-            "select delivered.log, layout, column_name, theirs, sum(row_count)::bigint from records.code_counts "
-            "join records.delivered using (delivery_id) group by all",
-        )
-    }
     for log, mapping in policy.logs.items():
         for number, one in readings_of(mapping).items():
             rows = accepted.get((log, number), 0)
             where = f"logs.{log}.layouts[{number % FIRST_JOINED + 1}]" if mapping.layouts else f"logs.{log}"
             where += f".joined[{number // FIRST_JOINED}]" if number >= FIRST_JOINED else ""
-            for column, meanings in one.values.items():
-                for theirs, ours in meanings.items():
-                    count = codes.get((log, number, column, theirs), 0)
-                    yield _told(f"{where}.values.{column}", {theirs: ours}, None, count)
+            yield from code_choices.choices(connection, policy, judged, log, number, where)
             for column, value in one.constants.items():
-                yield _told(f"{where}.constants.{column}", value, None, rows)
+                yield told(f"{where}.constants.{column}", value, None, rows)
             yield from _reading(one, log, where, rows)
     yield from _left_out(connection)
 
@@ -253,12 +170,12 @@ def _left_out(connection: Connection) -> Iterator[Choice]:
     ):
         where = f"logs.{log}.only.{setting}"
         if count >= _TOLD_FROM:
-            yield _told(where, {"left out": value}, None, count)
+            yield told(where, {"left out": value}, None, count)
         else:
             values, rows = rare.get(where, (0, 0))
             rare[where] = (values + 1, rows + count)
     for where, (values, rows) in rare.items():
-        yield _told(where, {"left out": f"{values} rare values"}, None, rows)
+        yield told(where, {"left out": f"{values} rare values"}, None, rows)
 
 
 def _reading(one: LogPolicy, log: str, where: str, rows: int) -> Iterator[Choice]:
@@ -266,12 +183,12 @@ def _reading(one: LogPolicy, log: str, where: str, rows: int) -> Iterator[Choice
     usual = LogPolicy()
     for key in _READING:
         if (own := getattr(one, key)) != getattr(usual, key):
-            yield _told(f"{where}.{key}", _plain(own), _plain(getattr(usual, key)), rows)
+            yield told(f"{where}.{key}", _plain(own), _plain(getattr(usual, key)), rows)
     times = schemas()[log].of_kind("time", "day")
     for column, mapped in one.columns.items():
         if mapped.alone is None or (column in times and mapped.alone != column):
             value = list(mapped.parts) or {"after": list(mapped.after), "by": list(mapped.by)}
-            yield _told(f"{where}.columns.{column}", mapped.alone or value, column, rows)
+            yield told(f"{where}.columns.{column}", mapped.alone or value, column, rows)
 
 
 def _headline(judged: Judgement) -> ControlResult:

@@ -9,6 +9,7 @@ from typing import Any
 from reporter import warehouse
 from reporter.audit import policy_choices
 from reporter.audit.decide_again import Room
+from reporter.audit.decide_choice import Judgement
 from reporter.config.policy import Policy
 from reporter.model import Choice, ControlResult, LegResult
 from reporter.text import on_one_line
@@ -29,7 +30,7 @@ def listed_again(
 ) -> list[Choice]:
     """Return the choices of a pack's policy; the files outside the logs are those that the pack names."""
     rests_on = audit.get("rests_on", {})
-    judged = policy_choices.Judgement(
+    judged = Judgement(
         controls=controls,
         legs=legs,
         unread_count=len(rests_on.get("unread_files", [])),

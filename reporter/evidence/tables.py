@@ -7,7 +7,7 @@ from dataclasses import replace
 from reporter.config.log_policy import LogPolicy, Mapped
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
-from reporter.ingest import joined_rows, snapshots
+from reporter.ingest import as_delivered, joined_rows, snapshots
 from reporter.ingest.parse_times import PARTS
 from reporter.ingest.parse_values import as_recorded, create_records, stored_columns, typed
 from reporter.warehouse import file_literal, literal, name, timezones
@@ -211,16 +211,21 @@ def _as_written(held: LogPolicy) -> LogPolicy:
     )
 
 
-def corrections(files: Collection[str]) -> Iterator[str]:
-    """Yield the statements that list each record which a later delivery put in the place of an earlier one.
+def corrections(data: str, files: Collection[str]) -> Iterator[str]:
+    """Yield the statements that list each record which a later delivery put in the place of an earlier one, and what
+    stood in the files where the policy made another value of it.
 
-    A pack has no row as it was delivered: how often a code stands and what `only` left out cannot be counted again,
-    so those tables stay empty.
+    A pack has no row that was not accepted as it was delivered: how often a code stands and what `only` left out cannot
+    be counted again, so those tables stay empty.
     """
     yield (
         "create table corrections "
         "(log varchar, key varchar, delivery_id integer, line bigint, earlier_delivery_id integer, earlier_line bigint)"
     )
+    yield as_delivered.LEDGER
+    if "as-delivered.csv" in files:
+        told = reader(f"{data}/as-delivered.csv", AS_DELIVERED)
+        yield f'insert into as_delivered select delivery::integer, log, line::bigint, "column", text from {told}'
     yield "create table code_counts (delivery_id integer, column_name varchar, theirs varchar, row_count bigint)"
     yield "create table left_out (delivery_id integer, log varchar, setting varchar, value varchar, rows bigint)"
     for log in schemas().values():

@@ -1,59 +1,139 @@
-"""Puts a variation of the records in their place: each as first delivered, or no booking void."""
+"""Puts a variation of the records in their place: each as first delivered, no booking void, a code read otherwise."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from reporter import warehouse
-from reporter.config.log_schemas import schemas
+from reporter.config.log_schemas import LogSchema, schemas
 from reporter.ingest import joined_rows
+from reporter.ingest.parse_values import time_span
 from reporter.warehouse import Connection, literal, name
 
-Variation = Literal["first_delivered", "none_void"]
+
+@dataclass(frozen=True, kw_only=True)
+class CodeRead:
+    """One code of theirs in one column of one layout, read as `instead`; without it its rows cannot be read at all."""
+
+    log: str
+    layout: int
+    column: str
+    theirs: str
+    instead: str | None
+
+
+Variation = Literal["first_delivered", "none_void"] | CodeRead
 
 _FIRST = (
     "delivery_id = min(delivery_id) over (partition by key) "
     "and line = min(line) over (partition by key, delivery_id) as standing"
 )
+_NEWEST = _FIRST.replace("delivery_id = min", "delivery_id = max")
+_ASIDE = "delivery_id, log, line, raw, reasons, key, booking_id, officer_id, cells, earliest, latest, times, unmended"
 
 
 def put_in_place(connection: Connection, folder: Path, variation: Variation, *, is_copy: bool) -> None:
     """Put a variation in place of `records`, which is a copy in memory or the folder's warehouse itself."""
-    replaced = "false as void" if variation == "none_void" else _FIRST
-    logs: Sequence[str] = ("bookings",) if variation == "none_void" else tuple(schemas())
     stored = "records" if is_copy else "stored"
     if not is_copy:
         connection.execute("detach records")
         connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as stored (read_only)")
         connection.execute("attach ':memory:' as records")
-    if variation == "first_delivered":
-        logs = [*logs, *(table for log in logs for table in joined_rows.tables_held(connection, log, stored).values())]
-    for statement in _of_copy(connection, logs, replaced) if is_copy else _of_warehouse(connection, logs, replaced):
+    varied = _varied(connection, variation, stored)
+    for statement in _of_copy(connection, varied) if is_copy else _of_warehouse(connection, varied):
         connection.execute(statement)
-    if len(logs) > len(schemas()):
+    if varied.keys() - schemas().keys() - {"quarantine"}:  # joined files fill the rows again
         for table in ("joined_into", "joined_strays"):
             kind = "table" if is_copy else "view"
             connection.execute(f"drop {kind} records.{table}")
         joined_rows.fill_all(connection, list(schemas().values()), "records", "records.")
 
 
-def _of_copy(connection: Connection, logs: Sequence[str], replaced: str) -> Iterator[str]:
-    for log in sorted(set(logs) & set(_tables(connection, "records"))):
-        yield f"create table records.varied as {_select('records', log, replaced)}"
-        yield f"drop table records.{name(log)}"
-        yield f"alter table records.varied rename to {name(log)}"
+def marked(code: CodeRead, stored: str) -> str:
+    """Return the query of the records in which a code stood: their deliveries and lines."""
+    return (
+        f"select told.delivery_id, told.line from {stored}.as_delivered as told join {stored}.delivered using "
+        f"(delivery_id) where told.log = {literal(code.log)} and coalesce(layout, 0) = {code.layout} "
+        f"and column_name = {literal(code.column)} and text = {literal(code.theirs)}"
+    )
 
 
-def _of_warehouse(connection: Connection, logs: Sequence[str], replaced: str) -> Iterator[str]:
+def among(code: CodeRead, stored: str, row: str = "") -> str:
+    """Return whether the code stood in a row, as SQL; `row` is what comes before its columns."""
+    return f"({row}delivery_id, {row}line) in ({marked(code, stored)})"
+
+
+def table_of(code: CodeRead) -> str:
+    """Return the table of the records in which a code stands: its log's, or that of a joined file."""
+    return joined_rows.schema_of(schemas()[code.log], code.layout).table
+
+
+def _varied(connection: Connection, variation: Variation, stored: str) -> dict[str, str]:
+    """Return what stands in place of each table that is not as it was, in the order in which they are made."""
+    held = _tables(connection, stored)
+    halves = joined_rows.halves_held(connection, stored)
+    if variation == "none_void":
+        return {"bookings": _select(stored, "bookings", "* replace (false as void)")} if "bookings" in held else {}
+    own = [log for log in schemas() if log in held]
+    joined = [table for log in own for table in halves.get(log, {}).values()]
+    if variation == "first_delivered":
+        return {table: _select(stored, table, f"* replace ({_FIRST})") for table in sorted((*own, *joined))}
+    found = dict(_of_code(variation, stored))
+    if variation.log in halves:  # the rows of joined files fill those of every log again
+        others = (table for log in own if log in halves for table in (log, *halves[log].values()))
+        found |= {table: _select(stored, table, "*") for table in others if table not in found}
+    return found
+
+
+def _of_code(code: CodeRead, stored: str) -> Iterator[tuple[str, str]]:
+    """Yield the tables that one code changes: the records in which it stands, and what is left aside."""
+    table, stood = table_of(code), among(code, stored)
+    if code.instead is None:
+        yield "quarantine", _with_rows_aside(code, schemas()[code.log], f"{stored}.{name(table)}", stored)
+        yield table, _select(stored, table, f"* replace ({_NEWEST})", where=f"not {stood}")
+        return
+    column = name(code.column)
+    other = literal(code.instead) if schemas()[code.log].kind(code.column) != "flag" else code.instead
+    yield table, _select(stored, table, f"* replace (case when {stood} then {other} else {column} end as {column})")
+
+
+def _with_rows_aside(code: CodeRead, log: LogSchema, table: str, stored: str) -> str:
+    """Return what is left aside if the rows of a code could not be read, and what of it no later row brings right."""
+    later = f"select 1 from {table} as other where other.key = aside.key and other.delivery_id > aside.delivery_id"
+    is_lost = f"not exists ({later} and not {among(code, stored, 'other.')})"
+    was_mended = f"exists ({later} and {among(code, stored, 'other.')})"
+    ids = ", ".join(one if one in log.columns else "null::varchar" for one in ("booking_id", "officer_id"))
+    rows = warehouse.select(
+        f"delivery_id, {literal(log.name)}, line, '', ['unknown_code:{code.column}'], key, {ids}, null::varchar[], "
+        f"{time_span(log)}, true",
+        table,
+        where=among(code, stored),
+    )
+    new = f"select * replace ({is_lost} as unmended) from ({rows}) as aside({_ASIDE})"
+    again = f"aside.log = {literal(log.name)} and aside.key is not null and {was_mended} and {is_lost}"
+    old = f"select * replace (unmended or ({again}) as unmended) from {stored}.quarantine as aside"
+    return f"{old} union all by name {new}"
+
+
+def _of_copy(connection: Connection, varied: Mapping[str, str]) -> Iterator[str]:
+    for number, query in enumerate(varied.values()):
+        yield f"create table records.varied_{number} as {query}"
+    for number, table in enumerate(varied):
+        yield f"drop table records.{name(table)}"
+        yield f"alter table records.varied_{number} rename to {name(table)}"
+
+
+def _of_warehouse(connection: Connection, varied: Mapping[str, str]) -> Iterator[str]:
     for table in _tables(connection, "stored"):
-        if table in logs:
-            yield f"create table records.{name(table)} as {_select('stored', table, replaced)}"
+        if table in varied:
+            yield f"create table records.{name(table)} as {varied[table]}"
         else:
             yield f"create view records.{name(table)} as {warehouse.select('*', f'stored.{name(table)}')}"
 
 
-def _select(database: str, table: str, replaced: str) -> str:
-    return warehouse.select(f"* replace ({replaced})", f"{database}.{name(table)}", order="delivery_id, line")
+def _select(database: str, table: str, columns: str, where: str = "") -> str:
+    return warehouse.select(columns, f"{database}.{name(table)}", where=where, order="delivery_id, line")
 
 
 def _tables(connection: Connection, database: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from reporter.audit import policy_choices
 from reporter.audit.decide_again import Room
-from reporter.audit.policy_choices import Judgement
+from reporter.audit.decide_choice import Judgement
 from reporter.config.policy import Policy
 from reporter.editions.build import Judged
 from reporter.model import Choice, Period

@@ -1,0 +1,88 @@
+"""One choice of the policy: told and counted, or with what a control says when it is decided again with the default."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reporter.audit.claim import HEADLINE, claim
+from reporter.config.policy import Policy
+from reporter.ingest.varied_records import Variation
+from reporter.model import Choice, ControlResult, LegResult
+
+Decide = Callable[[Policy, str, Variation | None], ControlResult]
+
+_STATES = ("demonstrated", "nothing_to_test", "not_demonstrated", "exceptions")  # from the strongest to the weakest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """What was decided with the policy as it is, and what decides a control again with another."""
+
+    controls: Sequence[ControlResult]
+    legs: Sequence[LegResult]
+    unread_count: int
+    ignored_count: int
+    decide: Decide
+
+
+def decided(
+    setting: str,
+    value: object,
+    default: object,
+    other: Policy,
+    control: str,
+    judged: Judgement,
+    variation: Variation | None = None,
+    failing: str = "",
+) -> Choice:
+    """Decide one control with the default, and say whether the answer would then be weaker.
+
+    `failing` is a test of the records that then fails.
+    """
+    now = next(one for one in judged.controls if one.id == control)
+    if not now.testable or control in other.suspended:
+        return told(setting, value, default, 0, control=control)
+    then = judged.decide(other, control, variation)
+    was = claim(judged.controls, judged.legs, other, unread_count=judged.unread_count).state
+    controls = [then if one.id == control else one for one in judged.controls]
+    legs = [replace(one, state="fails") if one.id == failing else one for one in judged.legs]
+    state = claim(controls, legs, other, unread_count=judged.unread_count).state
+    weakens = (
+        then.exception > now.exception
+        or then.undetermined > now.undetermined
+        or _STATES.index(state) > _STATES.index(was)
+    )
+    pairs = ((now.met, then.met), (now.exception, then.exception), (now.undetermined, then.undetermined))
+    moved = max(*(abs(one - two) for one, two in pairs), abs(now.out_of_scope - then.out_of_scope))
+    return Choice(
+        setting=setting,
+        value=value,
+        default=default,
+        rows=moved,
+        weakens=weakens,
+        control=control,
+        with_default={"exception": then.exception, "undetermined": then.undetermined, "state": state},
+    )
+
+
+def told(
+    setting: str,
+    value: object,
+    default: object,
+    rows: int,
+    *,
+    weakens: bool = False,
+    control: str = HEADLINE,
+    note: str = "",
+    with_default: Mapping[str, object] | None = None,
+) -> Choice:
+    """Return a choice that is told and counted; nothing is decided again for it."""
+    return Choice(
+        setting=setting,
+        value=value,
+        default=default,
+        rows=rows,
+        weakens=weakens,
+        control=control,
+        note=note,
+        with_default=with_default,
+    )
