@@ -144,20 +144,23 @@ def may_name_people(setting: str, value: object) -> bool:
 def _mappings(connection: Connection, policy: Policy, judged: Judgement) -> Iterator[Choice]:
     """Yield what the policy makes of each log: codes, constants, rows left out, and how its texts are read."""
     accepted = {
-        (log, layout): rows
-        for log, layout, rows in warehouse.rows(
-            connection, "select log, layout, sum(accepted)::bigint from records.delivered group by all"
+        (log, layout): (rows, aside)
+        for log, layout, rows, aside in warehouse.rows(
+            connection,
+            "select log, layout, sum(accepted)::bigint, sum(set_aside)::bigint from records.delivered group by all",
         )
     }
     for log, mapping in policy.logs.items():
         for number, one in readings_of(mapping).items():
-            rows = accepted.get((log, number), 0)
+            rows, aside = accepted.get((log, number), (0, 0))
             where = f"logs.{log}.layouts[{number % FIRST_JOINED + 1}]" if mapping.layouts else f"logs.{log}"
             where += f".joined[{number // FIRST_JOINED}]" if number >= FIRST_JOINED else ""
             yield from code_choices.choices(connection, policy, judged, log, number, where)
             for column, value in one.constants.items():
                 yield told(f"{where}.constants.{column}", value, None, rows)
             yield from _reading(one, log, where, rows)
+            if one.footer and aside:  # with what stands above the header; the texts may name a person
+                yield told(f"{where}.footer", f"{len(one.footer)} beginnings", None, aside)
     yield from _left_out(connection)
 
 

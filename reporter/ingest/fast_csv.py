@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reporter import warehouse
 from reporter.ingest.layouts.find_columns import place_of
+from reporter.ingest.layouts.only import is_nearly
 from reporter.ingest.readers import Source
 from reporter.ingest.spool_rows import Spooled
 from reporter.warehouse import Connection, file_literal, literal, name
@@ -152,5 +153,7 @@ def _know_others(connection: Connection, place: int, values: Iterable[str]) -> b
     found = [row[0] for row in warehouse.rows(connection, kinds)]
     asked = set(values)
     others = [value for value in found if value.strip() not in asked]
+    if any(is_nearly(value.strip(), asked) for value in others):
+        return False  # such a row is set aside, not left out
     connection.execute(f"create or replace temp table others_{place} as select unnest(?::varchar[]) as value", [others])
     return len(found) <= _MOST_KINDS

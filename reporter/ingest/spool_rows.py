@@ -3,7 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.events import EventReader, folded
 from reporter.ingest.layouts.fill_down import filled_down
 from reporter.ingest.layouts.find_columns import find_columns, find_named, refuse_twice, zeros_by_place
-from reporter.ingest.layouts.only import Picker
+from reporter.ingest.layouts.only import NEARLY_NAMED, Picker
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS
 
@@ -88,6 +88,8 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
             received += 1
             if row.fault and row.fault != IN_CELLS:
                 write([row.line, row.fault, raw_text(row), words_of(row), 1, "", *blank])
+            elif picker.nearly_takes(row.cells):
+                write([row.line, NEARLY_NAMED, raw_text(row), words_of(row), 1, "", *blank])
             elif not picker.takes(row.cells):
                 write([row.line, "", "", "", 0, "", *blank])
             else:
@@ -122,6 +124,8 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
         received += 1
         if row.fault and row.fault != IN_CELLS:
             faulty.append(row)
+        elif picker.nearly_takes(row.cells):
+            faulty.append(replace(row, fault=NEARLY_NAMED))
         elif picker.takes(row.cells) and (entry := reader.entry(row)):
             entries.append(entry)
     records = list(folded(entries, reader.superseded))

@@ -8,6 +8,8 @@ from reporter.config.log_policy import Events, LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.find_columns import find_columns, find_mapped, find_named, place_of, zeros_by_place
+from reporter.ingest.layouts.only import NEARLY_NAMED
+from reporter.ingest.readers.grid import same_name
 from reporter.ingest.readers.source_file import Row
 
 CONFLICT = "conflicting_rows"
@@ -69,6 +71,8 @@ class EventReader:
             }
             constants = {column: fill.constant for column, fill in fills.items() if fill.constant is not None}
             self._fills[event.strip()] = Composer(schema, places, zeros, mapping.empty), constants
+        self._times = {*schema.of_kind("time", "day")}
+        self._alike = {same_name(event) for event in self._fills}
         named = [name for name in (events.event, events.entry, events.supersedes) if name]
         self._places = find_named(header, schema, file, named)
         self._events = events
@@ -85,12 +89,17 @@ class EventReader:
         if replaced:
             self.superseded.add(replaced)
         if event not in self._fills:
+            if same_name(event) in self._alike:
+                return self._doubtful(row, number, NEARLY_NAMED)
             self.left_out[self._events.event, event] += 1
             return None
         always, fault = self._always.texts(row.cells)
         texts = dict(zip(self._always.columns, always, strict=True))
         composer, constants = self._fills[event]
         own, also = composer.texts(row.cells)
+        times = [(column, text) for column, text in zip(composer.columns, own, strict=True) if column in self._times]
+        if times and not any(text and text.strip() for _, text in times):
+            return self._doubtful(row, number, f"missing:{times[0][0]}")  # it happened, and when is not known
         texts |= dict(zip(composer.columns, own, strict=True)) | constants
         delivered = self._always.delivered(row.cells, always) | composer.delivered(row.cells, own)
         delivered |= dict.fromkeys(constants, event)
@@ -103,6 +112,10 @@ class EventReader:
             delivered=delivered,
             fault=fault or also,
         )
+
+    def _doubtful(self, row: Row, number: str, fault: str) -> Entry:
+        """Return an entry that stands alone: it is not known what of a record it tells."""
+        return Entry(row=row, key=(None,), entry=number, texts={}, delivered={}, fault=fault)
 
     def _text(self, row: Row, name: str | None) -> str:
         return (row.cells[self._places[name]] or "").strip() if name else ""
