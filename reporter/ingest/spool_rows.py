@@ -72,7 +72,8 @@ def open_layout(
         composer=Composer(schema, found, zeros, mapping.empty),
         picker=Picker(mapping.only, mapping.only_filled, named),
         plain_places={column: one.parts[0] for column, one in found.items() if one.parts},
-        is_plain=all(one.alone is not None for one in found.values()) and not (zeros or mapping.only_filled),
+        is_plain=all(one.alone is not None for one in found.values())
+        and not (zeros or mapping.only_filled or mapping.fill_down),
     )
 
 

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from string import ascii_letters, digits
 from typing import NamedTuple
 
 from reporter.errors import InputRefused
@@ -24,6 +25,7 @@ DELIMITERS = {",": "','", ";": "';'", "\t": "tab", "|": "'|'", "^": "'^'", "~": 
 _LONGEST_QUOTED = 64_000_000  # characters; past it a closing quote is surely missing, and memory would run out
 _SAMPLE_LINES = 1_000
 _SAMPLE_RECORDS = 300
+_BEGINS_NO_RULE = frozenset(f"{ascii_letters}{digits}")
 _AGREEMENT = 0.9  # share of the sampled rows that must be as wide as the header
 
 
@@ -137,6 +139,8 @@ def _rows(delivered: Delivered, records: Iterator[_Record], width: int, delimite
                 cells = cells[:count]
             if not any(cells) or not any(cell.strip() for cell in cells):
                 continue  # delimiters alone
+            if not fault and (cells[0][:1] or "-") not in _BEGINS_NO_RULE and is_rule(cells):
+                continue
             if not fault and ("\n" in raw or "\r" in raw) and (swallowed := _swallowed(cells, width, delimiter)):
                 fault, cells = "stray_quote", [*cells, *swallowed]  # whom the swallowed rows name stands among them
             if len(raw) > LONGEST_FIELD or "\0" in raw:

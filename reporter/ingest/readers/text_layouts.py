@@ -15,6 +15,7 @@ from reporter.ingest.readers.grid import Record, is_rule, same_name, table_of
 from reporter.ingest.readers.source_file import Delivered, Source, encoding_of, in_words, lines_of, text_of
 
 _SAMPLE_LINES = 1_000
+_SIGNS_ALONE = "".join(DELIMITERS) + '"\r\n '
 _END_OF_TEXT = "\x1a"
 
 
@@ -85,7 +86,7 @@ def _delimiter_of(delivered: Delivered, lines: list[str]) -> str:
     layout = delivered.layout
     texts = {same_name(text) for text in layout.header}
     below = [line for line in lines if line.strip() and not line.strip().startswith(layout.footer or "\0")]
-    below = [line for line in below if not is_rule([line.strip()])]
+    below = [line for line in below if not is_rule([line.strip()]) and line.strip(_SIGNS_ALONE)]
     if texts:
         found = {}
         for one in DELIMITERS:
