@@ -25,12 +25,14 @@ STAYS ?= 100000
 proof:
 	STAYS=$(STAYS) $(BIN)/pytest -q -s -p no:xdist tests/properties/test_differential.py
 
+# Tables of random jails in random layouts, each with the policy that fits: so many jails, with five files each or so.
+JAILS ?= 2000
 # Input made to harm: so many cases a reader, and for the policy twice as many; XLSX has its own number, for it is slow.
 CASES ?= 100000
 XLSX_CASES ?= $(CASES)
 FUZZ = tests/robustness/test_hostile_input.py tests/unit/config/test_policy.py
 fuzz:
-	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) $(BIN)/pytest -p no:xdist $(FUZZ)
+	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) LAYOUTS=$(JAILS) $(BIN)/pytest -p no:xdist $(FUZZ) tests/properties/test_random_layouts.py
 
 # Runs killed at so many moments; the next run must give what an undisturbed one gives.
 KILLS ?= 50

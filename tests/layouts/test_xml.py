@@ -1,5 +1,7 @@
 """XML: the element that `record` names is a row; children, attributes and what stands above are its columns."""
 
+import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,14 @@ def test_a_mapped_child_with_two_values_conflicts_with_itself_and_one_that_is_no
 def test_a_document_type_is_refused_with_every_entity_of_the_files_own(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="document type"):
         taken(tmp_path / "county", ONE, '<!DOCTYPE Roster [<!ENTITY a "b">]>\n')
+
+
+@pytest.mark.parametrize("harm", [lambda data: data[:-20], lambda data: data[:10] + b"x" + data[11:]])
+def test_a_packed_file_that_is_damaged_on_its_way_is_refused_in_words(
+    tmp_path: Path, harm: Callable[[bytes], bytes]
+) -> None:
+    jail = Jail(tmp_path / "county", SETTINGS)
+    data = gzip.compress(f"<Roster>{ONE}</Roster>".encode(), mtime=0)
+    (jail.folder / "inbox" / "bookings.xml.gz").write_bytes(harm(data))
+    with pytest.raises(InputRefused, match=r"bookings.xml.gz: the gzip is damaged or cut off"):
+        jail.ingest()

@@ -1,6 +1,8 @@
 """Reads XML: the elements that `record` names are the rows; their children and attributes are the columns."""
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError
@@ -143,6 +145,8 @@ def _elements(delivered: Delivered, record: str) -> Iterator[_Found]:
         yield from done
     except ForbiddenXml:
         delivered.refuse("the XML has a document type or more levels than any export", "Export it without.")
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        delivered.refuse("the gzip is damaged or cut off", _MEND)
     except (ExpatError, LookupError, ValueError) as error:
         where = f"line {error.lineno}" if isinstance(error, ExpatError) else f"line {last}"
         delivered.refuse(f"the XML breaks off or is wrong after {where}", _MEND)

@@ -1,0 +1,152 @@
+"""A random jail writes tables in random layouts: each record is read as it was, or it is set aside; never otherwise.
+
+`LAYOUTS=2000` tries so many jails, each with three logs in five files or so; a few are enough to keep the property in
+mind. A third of them is whole and described rightly: everything must be read. Of a third a file is damaged on its way,
+and of a third the policy lacks a line: what is read must be true all the same, save the one record that was hit.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from reporter import warehouse
+from reporter.config import policy
+from reporter.config.log_schemas import LogSchema, schemas
+from reporter.errors import InputRefused, PolicyError
+from reporter.evidence import verify
+from reporter.ingest import load_files
+from tests.support.random_layouts import harm, jails
+from tests.support.random_layouts.spellings import CANARY, ZONE
+
+JAILS = int(os.environ.get("LAYOUTS", "24"))
+FIRST = int(os.environ.get("LAYOUTS_FROM", "0"))
+_IN_DOUBT = re.compile(r"would each split this file evenly|stand in the header|stands evenly in the rows")
+
+
+@dataclass(kw_only=True)
+class Taken:
+    """What became of a jail: what was told, what is held, and which log was harmed in which way."""
+
+    jail: jails.Jail
+    told: list[str] = field(default_factory=list)
+    refused: str = ""
+    hurt_file: str | None = None
+    hurt_log: str | None = None
+
+
+def faults(seed: int, folder: Path) -> list[str]:
+    """Take a random jail in; return each way in which what is held differs from what is true."""
+    taken = Taken(jail=jails.jail(seed))
+    rng = harm.harmed(seed)
+    if seed % 3 == 1:
+        taken.hurt_file = harm.damage(rng, taken.jail)
+        taken.hurt_log = taken.hurt_file and taken.hurt_file.split("_")[0]
+    elif seed % 3 == 2:
+        taken.hurt_log = harm.spoil(rng, taken.jail)
+    (folder / "inbox").mkdir(parents=True)
+    (folder / "policy.toml").write_text(taken.jail.policy(), encoding="utf-8")
+    for name, one in taken.jail.inbox.items():
+        (folder / "inbox" / name).write_bytes(one.data)
+    try:
+        load_files.ingest(folder, policy.load(folder / "policy.toml"), taken.told.append)
+    except InputRefused as refusal:
+        taken.refused = str(refusal)
+    except PolicyError as error:
+        return [] if taken.hurt_log and seed % 3 == 2 else [f"policy: {error}"]
+    return list(_faults(taken, folder))
+
+
+def _faults(taken: Taken, folder: Path) -> Iterator[str]:
+    if any(part in " ".join([*taken.told, taken.refused]) for part in CANARY.split(", ")):
+        yield "a planted name was told"
+    if taken.refused and not taken.hurt_log and not _IN_DOUBT.search(taken.refused):
+        yield f"refused: {taken.refused}"
+    with warehouse.open_read_only(folder) as connection:
+        query = "file, log, received, accepted, quarantined, folded, not_this_log from records.delivered order by file"
+        for file, log, received, *others in warehouse.rows(connection, f"select {query}"):
+            if received != sum(others):
+                yield f"{file}: the accounts do not close"
+            if log != taken.hurt_log and received != taken.jail.inbox[file].received:
+                yield f"{file}: {received} rows are received, not {taken.jail.inbox[file].received}"
+        query = "select log, line, reasons, key from records.quarantine order by all"
+        aside = list(warehouse.rows(connection, query))
+        yield from (f"quarantined: {row}" for row in aside if row[0] != taken.hurt_log)
+        for log, wants in taken.jail.wants.items():
+            is_set_aside = bool(taken.refused) or any(row[0] == log for row in aside)
+            wrong, lost = differing(connection, log, wants)
+            if log == taken.hurt_log and taken.hurt_file:  # the record that was hit says something else itself
+                wrong = {key: words for key, words in wrong.items() if not (is_set_aside and _is_blank(words))}
+                wrong = dict(list(wrong.items())[1:])
+            yield from (f"{log} {key}: {word}" for key, words in wrong.items() for word in words)
+            if lost and not is_set_aside and not (log == taken.hurt_log and taken.hurt_file):
+                yield f"{log}: {lost} are not there, and nothing says so"
+            if lost and log != taken.hurt_log and not taken.refused:
+                yield f"{log}: {lost} are not there"
+        yield from misread(connection, taken.jail)
+
+
+def _is_blank(words: list[str]) -> bool:
+    return all(word.endswith("None") for word in words)
+
+
+def differing(
+    connection: warehouse.Connection, log: str, wants: dict[str, jails.Want]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Compare the records of one log with what is true: what is wrong in each, and which are not there."""
+    schema = schemas()[log]
+    found: dict[str, list[str]] = {}
+    seen = set()
+    for values in _held(connection, schema):
+        key = str(values[schema.key[0]])
+        seen.add(key)
+        if key not in wants:
+            found[key] = ["no record has this id"]
+            continue
+        for column, value in values.items():
+            if value != wants[key].get(column):
+                found.setdefault(key, []).append(f"{column} is not {wants[key].get(column)!r} but {value!r}")
+    return found, [key for key in wants if key not in seen]
+
+
+def _held(connection: warehouse.Connection, schema: LogSchema) -> Iterator[dict[str, object]]:
+    timed = schema.of_kind("time", "day")
+    columns = [f"{one}_{part}" for one in timed for part in ("earliest", "latest")]
+    others = [one for one in schema.columns if one not in timed]
+    query = f"select {', '.join([*columns, *others])} from records.{schema.name} where standing order by line"
+    for row in warehouse.rows(connection, query):
+        ends, rest = row[: len(columns)], row[len(columns) :]
+        spans = [None if ends[n] is None else (ends[n], ends[n + 1]) for n in range(0, len(ends), 2)]
+        yield dict(zip(timed, spans, strict=True)) | dict(zip(others, rest, strict=True))
+
+
+def misread(connection: warehouse.Connection, jail: jails.Jail) -> Iterator[str]:
+    """Read each text again by the second implementation, which is to read what the first did."""
+    for log, settings in jail.logs.items():
+        schema = schemas()[log]
+        for number, layout in enumerate(settings.get("layouts", [settings])):  # type: ignore[call-overload]
+            joined = {column for half in layout.get("joined", ()) for column in half["columns"]}
+            clock = verify.Clock(ZoneInfo(ZONE), layout)
+            for column in schema.of_kind("time", "day"):
+                if column in joined:
+                    continue
+                query = (
+                    f"select distinct {column}_text, {column}_earliest, {column}_latest from records.{log} "
+                    f"join records.delivered using (delivery_id) where layout = {number} "
+                    f"and {column}_text is not null order by all"
+                )
+                for text, earliest, latest in warehouse.rows(connection, query):
+                    read = clock.read_day(text) if schema.kind(column) == "day" else clock.read(text)
+                    lo, hi = (verify.EPOCH + timedelta(microseconds=one) for one in read[:2])
+                    if (lo, hi) != (earliest, latest):
+                        yield f"{log}.{column}: {text!r} is read twice: {(earliest, latest)} and {(lo, hi)}"
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + JAILS))
+def test_what_a_random_jail_wrote_is_read_as_it_was_or_set_aside(seed: int, tmp_path: Path) -> None:
+    assert faults(seed, tmp_path / "jail") == []
