@@ -44,6 +44,11 @@ def mending_sentence(kind: str, log: str) -> str:
     return str(words()["mends"].get(kind) or quarantine_sentence(kind, log))
 
 
+def code_in_words(code: str) -> str:
+    """Return a value of ours, such as ice_detainer, as people write it: ICE detainer."""
+    return re.sub(r"\bice\b", "ICE", code.replace("_", " "))
+
+
 def is_codelike(text: str) -> bool:
     """Tell whether a value looks like a code, and not like a name, a number or a day of somebody's."""
     return len(text) <= _CODE_LENGTH and not _PERSONAL.search(text)

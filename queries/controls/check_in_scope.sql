@@ -1,6 +1,6 @@
 /*
 title      = "Checks within scope"
-question   = "Was anyone screened who was out of scope?"
+question   = "Was anyone screened whom the programme does not cover?"
 order      = 5
 criteria   = ["screen_in_scope"]
 population = "checks_made"

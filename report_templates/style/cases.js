@@ -1,6 +1,6 @@
 "use strict";
 const form = document.querySelector(".filter"), said = form.querySelector("output");
-const cases = Array.from(document.querySelectorAll(".case"), (node, place) => ({ node, place, text: node.textContent.toLowerCase(), control: node.parentElement.dataset.control, ...node.dataset }));
+const cases = Array.from(document.querySelectorAll(".case"), (node, place) => ({ node, place, text: `${node.textContent} ${node.parentElement.querySelector(".alike")?.textContent || ""}`.toLowerCase(), control: node.parentElement.dataset.control, ...node.dataset }));
 const names = ["outcome", "control", "words", "order"];
 // What is shown stands in the address: a link leads to the same cases. Only the page's own words are ever read from it.
 function keep() {

@@ -8,7 +8,7 @@ from typing import Any
 from reporter.config.policy import Policy
 from reporter.config.regimes import Regime
 from reporter.model import Claim, ControlResult, LegResult
-from reporter.text import day, words
+from reporter.text import code_in_words, day, words
 
 HEADLINE = "vetted_before_release"
 _PRONE = {"fails": "does not hold", "not_tested": "could not be tested"}
@@ -165,13 +165,13 @@ def settings(policy: Policy) -> dict[str, Any]:
 def _rule(regime: Regime) -> str:
     """Return a rule with its days, what it forbids, and its status: a contested one is named as such."""
     until = f" to {day(str(regime.ends))}" if regime.ends else ""
-    acts = _codes(regime.forbids).replace("ice hold", "ICE hold")
+    acts = _codes(regime.forbids)
     source = f". {regime.citation}" if regime.citation else ""
     return f"{regime.name} ({regime.status}), from {day(str(regime.starts))}{until}, forbids: {acts}{source}"
 
 
 def _codes(codes: Iterable[str]) -> str:
-    return ", ".join(one.replace("_", " ") for one in codes)
+    return ", ".join(map(code_in_words, codes))
 
 
 def _span(microseconds: int) -> str:

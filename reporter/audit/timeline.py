@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from reporter import warehouse
 from reporter.config.log_schemas import schemas
 from reporter.model import RecordedTime
+from reporter.text import code_in_words
 from reporter.warehouse import Connection, literal, name
 
 _LABELS = {
@@ -58,7 +59,7 @@ def of_stays(connection: Connection, bookings: Iterable[str]) -> dict[str, list[
     for booking, label, about, code, text, delivered, earliest, latest, span, twice, never in warehouse.rows(
         connection, query
     ):
-        told = as_delivered(code, about.replace("_", " ")) if code else about.replace("_", " ")
+        told = as_delivered(code, code_in_words(about)) if code else code_in_words(about)
         time = RecordedTime(
             label=_LABELS.get(label, label) + (f" ({told})" if told else ""),
             text=as_delivered(delivered, text) if delivered else text,

@@ -16,6 +16,7 @@ _ROOM, _CASE, _TIME, _CLOSE_UP, _SOURCE, _ANSWER = 1_200_000, 960, 165, 100, 60,
 # A span narrower than this many hundredths of its line is a mark without a width; times nearer than so many hundredths
 # of the stay to one another are drawn once more, close up.
 _THIN, _NEAR = 1, 2
+_MANY = 5  # cases that are alike: what is said of each is printed once
 CASES_NAMED = 6  # of each control, in the board's edition
 
 
@@ -50,12 +51,16 @@ class ShownCase(Case):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseGroup:
-    """The cases of one control, as many as there is room for, and how many more there are."""
+    """The cases of one control, as many as there is room for, and how many more there are.
+
+    `alike`: what is said of every one of many cases that have no times of their own, so that it stands there once.
+    """
 
     title: str
     id: str
     cases: Sequence[ShownCase]
     more: int
+    alike: str = ""
 
 
 def groups(audit: Audit) -> list[CaseGroup]:
@@ -74,8 +79,18 @@ def groups(audit: Audit) -> list[CaseGroup]:
         cases = own[control.id][: kept[control.id]]
         if cases:
             more = control.exception + control.undetermined - len(cases)
-            found.append(CaseGroup(title=control.title, id=control.id, cases=cases, more=max(more, 0)))
+            shown = CaseGroup(title=control.title, id=control.id, cases=cases, more=max(more, 0), alike=_alike(cases))
+            found.append(shown)
     return found
+
+
+def _alike(cases: Sequence[ShownCase]) -> str:
+    """Return the words that many cases share whole; nothing where one has times, an answer or other words."""
+    said = {(case.outcome, case.sentence, case.settles) for case in cases}
+    if len(cases) < _MANY or len(said) > 1 or any(case.times or case.answers for case in cases):
+        return ""
+    (_, sentence, settles) = said.pop()
+    return f"{sentence} What would settle it: {settles}" if settles else sentence
 
 
 def _share(own: Mapping[str, Sequence[ShownCase]]) -> dict[str, int]:

@@ -18,9 +18,9 @@ _ITEMS: Columns = (
     ("Case", 17),
     ("Outcome", 14),
     ("Reason", 22),
-    ("In words", 50),
+    ("In words", 60),
     ("What would settle it", 36),
-    ("Evidence (log, file, line)", 50),
+    ("Evidence (log, file, line)", 84),
 )
 _TIMES: Columns = (
     ("Case", 17),
@@ -42,8 +42,8 @@ _CONTRADICTIONS: Columns = (
 )
 _LEGS: Columns = (
     ("Statement", 34),
-    ("State", 12),
-    ("Required", 10),
+    ("State", 15),
+    ("Its part", 28),
     ("Tested", 10),
     ("Contradictions", 14),
     ("Says", 60),
@@ -128,7 +128,7 @@ def write(path: Path, audit: Audit, glossary: dict[str, str], settled: Sequence[
         sheets.table("Officials' answers", _RESPONSES, matched)
     definitions = [[word, says] for word, says in glossary.items()]
     for control in audit.controls:
-        definitions += [[f"{control.id}: {one.kind}", f"{one.words} {one.source}"] for one in control.criteria]
+        definitions += [[f"{control.title}: {one.kind}", f"{one.words} {one.source}"] for one in control.criteria]
     sheets.table("Definitions", (("Word or criterion", 50), ("Meaning", 110)), definitions)
     book.close()
     path.write_bytes(content.getvalue())
@@ -219,8 +219,8 @@ def _moment(text: str) -> datetime | str:
 
 
 def _leg(leg: LegResult) -> list[int | str]:
-    required = "yes" if leg.required else ""
-    return [leg.id, leg.state, required, leg.tested_count, leg.violation_count, leg.says, leg.cannot_exclude]
+    word, part = words()["leg"][leg.state], sections.role(leg)
+    return [leg.title, word, part, leg.tested_count, leg.violation_count, leg.says, leg.cannot_exclude]
 
 
 def _response(one: Response) -> list[str]:

@@ -150,7 +150,7 @@ def leg(leg: LegResult, *, licensed: bool, in_full: bool = False) -> Leg:
         title=leg.title,
         state="holds_alone" if leg.state == "holds" and not licensed else leg.state,
         word=words()["leg"][leg.state],
-        required=_role(leg),
+        required=role(leg),
         says=f"{leg.says} {_left_empty(leg)}".strip() if in_full else leg.says,
         contradictions=contradictions,
         cannot_exclude=leg.cannot_exclude,
@@ -223,7 +223,8 @@ def settings(audit: Audit) -> list[tuple[str, str]]:
     return [(one.name, ", ".join(titles.get(part, part) for part in one.value.split(", "))) for one in audit.settings]
 
 
-def _role(leg: LegResult) -> str:
+def role(leg: LegResult) -> str:
+    """Say what the claim has to do with a test of the records."""
     if leg.required:
         return "The claim needs it"
     return "The claim needs one of these" if leg.one_of else "For information"

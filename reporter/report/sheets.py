@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 Columns = Sequence[tuple[str, int]]
+_LINE, _TALLEST = 15, 405  # in points, of a row
 _LETTER = 1  # the number of US Letter among a workbook's paper sizes
 
 
@@ -43,11 +44,15 @@ class Sheets:
         for column, (title, width) in enumerate(columns):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, title, self.head)
+        sheet.set_row(0, _LINE * max(_lines(title, width) for title, width in columns))
         if rows:
             sheet.autofilter(0, 0, len(rows), len(columns) - 1)
         for at, row in enumerate(rows, 1):
             for column, value in enumerate(row):
                 self._put(sheet, at, column, value)
+            lines = max(map(_lines, row, (width for _, width in columns)))
+            if lines > 1:  # programs other than Excel do not make room for a text of several lines
+                sheet.set_row(at, min(_LINE * lines, _TALLEST))
 
     def _put(self, sheet: Any, row: int, column: int, value: Any) -> None:
         if isinstance(value, Link):
@@ -61,6 +66,12 @@ class Sheets:
             sheet.write_number(row, column, value, self.number)
         else:
             sheet.write_string(row, column, _sound(str(value))[:32_000], self.text)
+
+
+def _lines(value: Any, width: int) -> int:
+    """Return about how many lines a text takes in a column: a letter is narrower than a figure, the unit of widths."""
+    text = value if isinstance(value, str) else ""
+    return sum(-(-len(one) // width) or 1 for one in text.split("\n"))
 
 
 def _sound(text: str) -> str:

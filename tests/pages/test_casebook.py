@@ -155,3 +155,14 @@ def test_the_index_lists_every_edition_newest_first_and_links_what_is_there(tmp_
     ] == []
     assert "board.pdf" not in page
     assert sorted(one.name for one in (tmp_path / "reports").iterdir()) == ["2026-09", "2026-10", "index.html"]
+
+
+def test_what_is_said_of_many_cases_alike_stands_there_once_and_each_case_still_has_its_line() -> None:
+    one = many(6)
+    bare = [replace(case, times=[], settles="The word of the court.") for case in one.cases]
+    page = report.render("state", contexts.state_context(replace(one, cases=bare)))
+    assert page.count("Of each case here: Too late. What would settle it: The word of the court.") == 14
+    assert page.count('class="case undetermined short"') == page.count("CA5E-0003</a>") * 6 == 84
+    told = [replace(case, sentence="Never.") if case.item == "S-2" else case for case in bare]
+    assert "Of each case here" not in report.render("state", contexts.state_context(replace(one, cases=told)))
+    assert "Of each case here" not in report.render("state", contexts.state_context(many(6)))

@@ -88,6 +88,23 @@ def test_it_says_how_many_cases_it_does_not_list_and_what_officials_answered(tmp
     ]
 
 
+def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
+    plain = audit(case_count=2)
+    cases = [
+        replace(plain.cases[0], sentence="Short.", settles="", witnesses=[]),
+        replace(plain.cases[1], sentence="A word. " * 20),
+    ]
+    excel.write(tmp_path / "w.xlsx", replace(plain, cases=cases), {})
+    items = openpyxl.load_workbook(tmp_path / "w.xlsx")["Items"]
+    assert [items.row_dimensions[number].height for number in (2, 3)] == [None, 45]
+
+
+def test_a_test_of_the_records_stands_there_in_words(tmp_path: Path) -> None:
+    rows = openpyxl.load_workbook(made(tmp_path))["Completeness"].iter_rows(min_row=2, values_only=True)
+    ids = [one.id for one in audit().legs]
+    assert [row[0] for row in rows if row[0] in ids or row[1] in ("holds", "fails", "not_tested")] == []
+
+
 def test_measures_are_a_figure_a_row_and_numbers_are_numbers(tmp_path: Path) -> None:
     steps = [{"step": "stays", "count": 5000, "lost": 0}, {"step": "checked", "count": 4, "lost": 1}]
     times = {"known_count": 3, "unknown_count": 0, "median_seconds": 5400, "p90_seconds": None, "max_seconds": 7200}

@@ -21,9 +21,11 @@ import duckdb
 import openpyxl
 
 from reporter.audit.controls import catalogue
+from reporter.warehouse import query_files
 
 COUNTS = ("population", "met", "exception", "undetermined", "out_of_scope")
 ACCOUNTS = ("received", "accepted", "quarantined", "folded", "not_this_log")
+STATEMENTS = {file.id: str(file.header["title"]) for file in query_files.folder("expectations")}
 TITLES = {file.id: str(file.header["title"]) for file in catalogue()}
 QUESTIONS = ("vetted_before_release", "not_held_too_long", "check_in_scope", "officer_authorized")
 # How the first page says the exceptions of each of the edges of the three answers.
@@ -143,10 +145,11 @@ def _workbook(path: Path, audit: Audit) -> Iterator[str]:
             for outcome, count in zip(COUNTS[1:], counts[1:], strict=True):
                 yield from _other(f"findings.xlsx Items {id_} {outcome}", listed[id_, outcome], count)
     legs = {row[0]: row for row in book["Completeness"].iter_rows(min_row=2, values_only=True)}
+    words = {"holds": "Holds", "fails": "Does not hold", "not_tested": "Not tested"}
     for leg in audit["legs"]:
-        own = legs[leg["id"]]
+        own = legs[STATEMENTS[leg["id"]]]
         counts = (leg["detail"]["tested_count"], leg["detail"]["contradiction_count"])
-        yield from _other(f"findings.xlsx {leg['id']}", (own[1], own[3], own[4]), (leg["state"], *counts))
+        yield from _other(f"findings.xlsx {leg['id']}", (own[1], own[3], own[4]), (words[leg["state"]], *counts))
 
 
 def _tables(edition: Path, audit: Audit) -> Iterator[str]:
