@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 from itertools import combinations
 
 from reporter import warehouse
@@ -141,11 +142,15 @@ def missing_share_by_field(connection: Connection) -> dict[str, dict[str, float]
 
 def _holidays(period: Period) -> str:
     """The United States federal holidays around the period, as one list: some clocks stand still on them."""
+    days = ", ".join(f"date {literal(day)}" for day in _days_off(int(period.first[:4]) - 2, int(period.last[:4]) + 2))
+    return f"select [{days}] as days"
+
+
+@cache
+def _days_off(first_year: int, last_year: int) -> list[str]:
     import holidays
 
-    years = range(int(period.first[:4]) - 2, int(period.last[:4]) + 3)
-    days = ", ".join(f"date {literal(day.isoformat())}" for day in sorted(holidays.country_holidays("US", years=years)))
-    return f"select [{days}] as days"
+    return [day.isoformat() for day in sorted(holidays.country_holidays("US", years=range(first_year, last_year + 1)))]
 
 
 def _recorded(log: LogSchema, column: str, policy: Policy) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from reporter import warehouse
 from reporter.config.log_policy import LogPolicy
 from reporter.model import Correction, DeliveryAccount
-from reporter.warehouse import Connection, name
+from reporter.warehouse import Connection, literal, name
 
 
 def inputs(connection: Connection) -> list[DeliveryAccount]:
@@ -42,22 +42,17 @@ def corrections(connection: Connection) -> list[Correction]:
 
 def count_codes(connection: Connection, mapping: LogPolicy, columns: Sequence[str]) -> list[tuple[Any, ...]]:
     """Count the rows of `spool` in which each code stands that the policy maps, by column and code."""
-    return [
-        (column, *row)
-        for column, meanings in mapping.values.items()
-        if column in columns
-        for row in warehouse.rows(
-            connection,
-            warehouse.select(
-                f"trimmed({name(column)}), count(*)",
-                "spool",
-                where=f"this_log and fault is null and list_contains(?, trimmed({name(column)}))",
-                group="1",
-                order="1",
-            ),
-            [list(meanings)],
+    counts = [
+        warehouse.select(
+            f"{literal(column)}, trimmed({name(column)}) as said, count(*)",
+            "spool",
+            where=f"this_log and fault is null and said in ({', '.join(map(literal, meanings))})",
+            group="said",
         )
+        for column, meanings in mapping.values.items()
+        if column in columns and meanings
     ]
+    return warehouse.rows(connection, f"{warehouse.union(counts)} order by all") if counts else []
 
 
 def has_unmended_rows(connection: Connection, log: str) -> bool:

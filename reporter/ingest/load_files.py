@@ -214,6 +214,7 @@ def _take(
     spooled = None if held else spool_file.spool(connection, folder, mapping, schema, path, columns)
     mapped_codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
     if spooled:
+        warehouse.plan_for(connection, spooled.written)
         for statement in (
             *completed_events.complete(schema, mapping, spooled, layout),
             parse_values.typed(schema, mapping, spooled.columns, policy.years, is_ordinary=spooled.is_ordinary),
@@ -249,8 +250,11 @@ def _take(
             "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [delivery_id, schema.name, file, sha256, reading, *said, layout],
         )
-        for codes in mapped_codes:
-            connection.execute("insert into code_counts values (?, ?, ?, ?, ?)", [delivery_id, schema.name, *codes])
+        if mapped_codes:
+            connection.execute(
+                "insert into code_counts select ?, ?, unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::bigint[])",
+                [delivery_id, schema.name, *map(list, zip(*mapped_codes, strict=True))],
+            )
         if spooled and deliveries.has_unmended_rows(connection, schema.name):
             connection.execute(
                 snapshot_mending.mark_mended(schema)

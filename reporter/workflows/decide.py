@@ -1,9 +1,12 @@
 """Decides legs, controls and the claim of a period; nothing is filed."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from difflib import get_close_matches
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from reporter import warehouse
 from reporter.audit import claim as findings
@@ -16,6 +19,44 @@ from reporter.model import ControlResult, Period, Progress
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection
 from reporter.workflows import take_in
+
+
+class Beside:
+    """What needs no record, done by a thread of its own: the self-test, and loading what judges the legs.
+
+    The engine works without Python, which is free meanwhile; so files are taken in, and controls decided, beside it.
+    """
+
+    def __init__(self, folder: Path, options: RunOptions) -> None:
+        self._folder, self._options = folder, options
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._proof: Future[dict[str, int]] | None = None
+
+    def __enter__(self) -> Self:
+        """Begin nothing yet."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Wait for what was begun; leave out what was not."""
+        self._thread.shutdown(cancel_futures=True)
+
+    def begin(self) -> Future[dict[str, int]]:
+        """Begin, unless it has begun; return what will tell of the planted faults."""
+        if self._proof is None:
+            self._proof = self._thread.submit(self_test.run, self._folder, self._options)
+            self._thread.submit(expectations.load)
+        return self._proof
+
+    def begun_by(self, tell: Progress) -> Progress:
+        """Return a teller that begins it with the first word: of a file that was taken in, so that there is a report to
+        make.
+        """
+
+        def begins(words: str) -> None:
+            self.begin()
+            tell(words)
+
+        return begins
 
 
 def judge(folder: Path, period: Period, tell: Progress, options: RunOptions = USUAL) -> Judged:
@@ -72,12 +113,12 @@ def judge_records(
     options: RunOptions,
     *,
     waiting_count: int = 0,
+    beside: Beside | None = None,
 ) -> Judged:
-    """Decide over the records of a connection; the self-test decides its planted records beside it."""
+    """Decide over the records of a connection; the self-test decides its planted records `beside` it."""
     tell("looking for the planted faults")
-    with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, which is free meanwhile
-        proof = beside.submit(self_test.run, folder, options)
-        beside.submit(expectations.load)
+    with nullcontext(beside) if beside else Beside(folder, options) as own:
+        proof = own.begin()
         views.build(connection, policy, period)
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         tell("deciding the controls")

@@ -32,6 +32,7 @@ def make(
     then: Mapping[str, Any] | None = None,
     *,
     options: RunOptions = USUAL,
+    beside: decide.Beside | None = None,
 ) -> None:
     """Make one edition in `draft`, of all records or of those that an edition knew `then`, on the ledger `book`."""
     last = book.newest_but_lost(period.label)
@@ -49,7 +50,7 @@ def make(
             source = warehouse.parquet_source(place / "outcomes.parquet")
             warehouse.create(connection, "filed_before", warehouse.select("*", source), kept=True)
         warehouse.lock_down(connection, draft)
-        judged = decide.judge_records(connection, folder, policy, period, tell, unread, options)
+        judged = decide.judge_records(connection, folder, policy, period, tell, unread, options, beside=beside)
         basis = build.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
         if before:
             earlier = resting.basis_of(before)

@@ -11,7 +11,7 @@ from reporter.ingest import guards
 from reporter.model import Period, Progress
 from reporter.options import USUAL, RunOptions
 from reporter.report import what_moved
-from reporter.workflows import doctor, folder_lock, make_edition, take_in
+from reporter.workflows import decide, doctor, folder_lock, make_edition, take_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +41,25 @@ def run(
     options: RunOptions = USUAL,
 ) -> Filed:
     """Ingest, judge and file an edition; with nothing new the last one stands."""
+    with decide.Beside(folder, options) as beside:
+        return _run(folder, period, tell, key, even_if_empty=even_if_empty, options=options, beside=beside)
+
+
+def _run(
+    folder: Path,
+    period: Period,
+    tell: Progress,
+    key: bytes | None,
+    *,
+    even_if_empty: bool,
+    options: RunOptions,
+    beside: decide.Beside,
+) -> Filed:
     take_in.rules(folder, tell, options)
     tell("holding the editions filed against the ledger")
     book = ledger_check.hold(folder, "Nothing was filed.", tell)
     key = case_key.ready(folder, key)
-    take_in.ingest(folder, tell, options=options)
+    take_in.ingest(folder, beside.begun_by(tell), options=options)
     policy = policies.load(folder / "policy.toml")
     last = book.newest(period.label)
     is_here = bool(last) and store.place(folder, period.label, last).is_dir()
@@ -62,7 +76,7 @@ def run(
         index_page.write(folder, store.all_filed(folder))
         return _filed(folder, period, last, is_new=False)
     with store.being_filed(folder, period.label, last + 1) as draft:
-        make_edition.make(folder, policy, period, last + 1, draft, tell, book, key, options=options)
+        make_edition.make(folder, policy, period, last + 1, draft, tell, book, key, options=options, beside=beside)
         ledger.announce(folder, ledger.line_of(draft, store.filed_in(draft)))
     ledger.settle(folder)
     index_page.write(folder, store.all_filed(folder))
