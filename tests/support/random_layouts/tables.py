@@ -115,7 +115,7 @@ def _other(layout: Layout, names: Sequence[str], above: dict[str, Cell]) -> Cell
             above[name] = found[name] = "other"
     (picked,) = layout.settings["only"]  # type: ignore[misc]
     found |= {str(layout.how["mark"]): "S"} if "mark" in layout.how else {}
-    return found | {picked: layout.rng.choice(("X", "", "b"))}
+    return found | {picked: layout.rng.choice(("X", "", "MEAL"))}
 
 
 def _row(layout: Layout, table: Table, cells: Cells, kind: str) -> Line:
