@@ -10,6 +10,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.errors import IntegrityError
 from reporter.ingest import fast_csv, list_names, readers, spool_rows
+from reporter.ingest.layouts import other_name
 from reporter.ingest.layouts.find_columns import needed_names
 from reporter.warehouse import Connection, file_literal, literal, name
 
@@ -41,6 +42,9 @@ def spool(
                 spooled = spool_rows.spool_events(source, schema, mapping, path.name, intake)
             else:
                 layout = spool_rows.open_layout(source, schema, mapping, path.name, columns)
+                if layout.other_names and source.names_by_row:
+                    with opened(connection, mapping, schema, path, columns) as again:
+                        layout = replace(layout, other_names=other_name.apart(layout.other_names, again.rows))
                 if layout.is_plain:
                     found = fast_csv.spool(connection, path, source, layout.plain_places, mapping.only)
                 spooled = found or spool_rows.spool(source, layout, intake)

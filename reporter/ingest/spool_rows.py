@@ -10,6 +10,7 @@ from typing import Protocol
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest import readers
+from reporter.ingest.layouts import other_name
 from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.events import EventReader, folded
 from reporter.ingest.layouts.fill_down import filled_down
@@ -50,6 +51,7 @@ class OpenLayout:
     composer: Composer
     picker: Picker
     plain_places: Mapping[str, int]
+    other_names: other_name.Pairs
     is_plain: bool  # each column of ours is one of theirs as it stands: the engine may read the file itself
 
 
@@ -67,13 +69,18 @@ def open_layout(
     if mapping.fill_down:
         rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()))
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
+    alone = {column: found[column].alone for column in schema.of_kind("time", "day") if column in found}
+    places = {column: place for column, place in alone.items() if place is not None}
+    mapped = [place for one in found.values() for place in (*one.parts, *one.after, *one.by)]
+    others = other_name.pairs(source.header, places, [*mapped, *named.values()], by_row=source.names_by_row)
     return OpenLayout(
         rows=rows,
         composer=Composer(schema, found, zeros, mapping.empty),
         picker=Picker(mapping.only, mapping.only_filled, named),
         plain_places={column: one.parts[0] for column, one in found.items() if one.parts},
+        other_names=others,
         is_plain=all(one.alone is not None for one in found.values())
-        and not (zeros or mapping.only_filled or mapping.fill_down),
+        and not (zeros or mapping.only_filled or mapping.fill_down or others),
     )
 
 
@@ -95,6 +102,7 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
                 write([row.line, "", "", "", 0, "", *blank])
             else:
                 texts, fault = composer.texts(row.cells)
+                fault = fault or other_name.fault_of(layout.other_names, row)
                 delivered = as_text(composer.delivered(row.cells, texts))
                 write([row.line, fault or "", "", words_of(row) if fault else "", 1, delivered, *texts])
     aside = source.aside.total()

@@ -77,7 +77,9 @@ def _source(delivered: Delivered, elements: Callable[[], Iterator[_Element]], di
     if any(_without_surrogates(name) != name or name != name.strip() for name in names):
         delivered.refuse("the name of a column has odd characters or spaces at its ends", "Rename it and export again.")
     header = sound_header(delivered, list(names)) if names else ()
-    return Source(header=header, rows=(_row(element, header) for element in elements()), dialect=dialect)
+    return Source(
+        header=header, rows=(_row(element, header) for element in elements()), dialect=dialect, names_by_row=True
+    )
 
 
 def _paged(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dialect: str) -> Source:
@@ -97,7 +99,7 @@ def _paged(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dia
         _row_of_page(number, placed, written, header, levels)
         for number, (placed, written) in enumerate(_placed(delivered, elements), 1)
     )
-    return Source(header=header, rows=rows, dialect=dialect)
+    return Source(header=header, rows=rows, dialect=dialect, names_by_row=True)
 
 
 def _placed(delivered: Delivered, elements: Callable[[], Iterator[_Element]]) -> Iterator[tuple[Placed, str]]:

@@ -75,13 +75,15 @@ class Source:
     """One delivered file, opened: the names of its columns, its rows to come, and its dialect in words.
 
     `delimiter` is there when the file may be plain: delimited UTF-8 text whose first line is the header.
-    `aside` counts, as the rows are read, those that the layout set aside: titles and footers.
+    `names_by_row` says that each row names its own columns. `aside` counts, as the rows are read, those that the layout
+    set aside: titles and footers.
     """
 
     header: tuple[str, ...]
     rows: Iterator[Row]
     dialect: str
     delimiter: str | None = None
+    names_by_row: bool = False
     aside: Counter[str] = field(default_factory=Counter)
 
 

@@ -52,7 +52,7 @@ def read_xml(delivered: Delivered) -> Source:
     if count < _ENOUGH_ROWS:
         header += tuple(name for name in dict.fromkeys(delivered.expected) if name not in seen)
     rows = (_row(found, header) for found in _elements(delivered, record))
-    return Source(header=header, rows=rows, dialect="XML", aside=delivered.aside)
+    return Source(header=header, rows=rows, dialect="XML", names_by_row=True, aside=delivered.aside)
 
 
 def _row(found: _Found, header: tuple[str, ...]) -> Row:
