@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reporter import warehouse
+from reporter.ingest.layouts.only import is_nearly
 from tests.support.jail import Jail
 
 EVENTS = """
@@ -84,3 +85,22 @@ def test_a_value_that_is_nearly_one_that_only_asks_for_is_set_aside(tmp_path: Pa
     cells = "select list(cell) from (select unnest(cells) as cell from records.quarantine)"
     with warehouse.open_read_only(jail.folder) as connection:
         assert "B1" in warehouse.one(connection, cells)
+
+
+VALUES = {  # what the policy asks for, what stands in a row, whether it is nearly that
+    ("Own", "own"): True,
+    ("01", "1"): True,
+    ("1", "1.0"): True,
+    ("1", "001"): True,
+    ("0", "00"): True,
+    ("1", "10"): False,
+    ("A1", "A01"): False,
+    ("Own", "Owns"): False,
+    ("Own", ""): False,
+    ("1.5", "1.50"): False,
+}
+
+
+@pytest.mark.parametrize("pair", VALUES, ids=" and ".join)
+def test_which_value_is_nearly_another(pair: tuple[str, str]) -> None:
+    assert is_nearly(pair[1], (pair[0],)) is VALUES[pair]

@@ -8,8 +8,7 @@ from reporter.config.log_policy import Events, LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.find_columns import find_columns, find_mapped, find_named, place_of, zeros_by_place
-from reporter.ingest.layouts.only import NEARLY_NAMED
-from reporter.ingest.readers.grid import same_name
+from reporter.ingest.layouts.only import NEARLY_NAMED, plain
 from reporter.ingest.readers.source_file import Row
 
 CONFLICT = "conflicting_rows"
@@ -72,7 +71,7 @@ class EventReader:
             constants = {column: fill.constant for column, fill in fills.items() if fill.constant is not None}
             self._fills[event.strip()] = Composer(schema, places, zeros, mapping.empty), constants
         self._times = {*schema.of_kind("time", "day")}
-        self._alike = {same_name(event) for event in self._fills}
+        self._alike = {plain(event) for event in self._fills}
         named = [name for name in (events.event, events.entry, events.supersedes) if name]
         self._places = find_named(header, schema, file, named)
         self._events = events
@@ -89,7 +88,7 @@ class EventReader:
         if replaced:
             self.superseded.add(replaced)
         if event not in self._fills:
-            if same_name(event) in self._alike:
+            if event and plain(event) in self._alike:
                 return self._doubtful(row, number, NEARLY_NAMED)
             self.left_out[self._events.event, event] += 1
             return None

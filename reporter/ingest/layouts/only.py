@@ -1,11 +1,14 @@
 """Takes the rows of one log out of a file that holds several, and counts by value what is left out."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from reporter.ingest.readers.grid import same_name
 
-NEARLY_NAMED = "nearly_named"  # a text that differs by case or spaces alone from one by which the policy picks rows
+NEARLY_NAMED = "nearly_named"  # a text that differs by case, spaces or zeros alone from one that picks rows
+_NUMBER = re.compile(r"0*([0-9]+)(?:[.]0*)?", re.ASCII)
 
 
 class Picker:
@@ -17,14 +20,17 @@ class Picker:
         """Remember where the columns stand; an empty text among the values of `only` means a blank cell."""
         self._only = [(name, places[name], frozenset(values)) for name, values in only.items()]
         self._filled = [(name, places[name]) for name in only_filled]
+        self._is_nearly = lru_cache(1000)(is_nearly)  # few values stand in many rows
         self.left_out: Counter[tuple[str, str]] = Counter()
 
     def nearly_takes(self, cells: Sequence[str | None]) -> bool:
-        """Say whether a row would be of this log but for case or spaces in a value: it is not known whether it is."""
+        """Say whether a row would be of this log but for case, spaces or zeros in a value: it may be, or not."""
         texts = [((cells[place] or "").strip(), values) for _, place, values in self._only]
-        return any(text not in values for text, values in texts) and all(
-            text in values or is_nearly(text, values) for text, values in texts
-        )
+        if all(text in values for text, values in texts) or not all(
+            (cells[at] or "").strip() for _, at in self._filled
+        ):
+            return False
+        return all(text in values or self._is_nearly(text, values) for text, values in texts)
 
     def takes(self, cells: Sequence[str | None]) -> bool:
         """Say whether a row is of this log; count the column and the value for which it is not."""
@@ -40,6 +46,12 @@ class Picker:
         return True
 
 
-def is_nearly(text: str, values: Iterable[str]) -> bool:
-    """Say whether a text is one of the values, case and spaces aside."""
-    return bool(text) and same_name(text) in map(same_name, values)
+def is_nearly(text: str, values: Collection[str]) -> bool:
+    """Say whether a text is one of the values, what programs change in it aside."""
+    return bool(text) and plain(text) in map(plain, values)
+
+
+def plain(text: str) -> str:
+    """Return a value without what programs change in it: case, spaces, zeros at the start of a number, its `.0`."""
+    found = same_name(text)
+    return match[1] if (match := _NUMBER.fullmatch(found)) else found
