@@ -25,6 +25,7 @@ with more spaces | REL  OUT | 2026-10-05 18:00 | nearly_named | 0
 with spaces around | "  REL OUT " | 2026-10-05 18:00 | | 1
 another event | MOVED OUT | 2026-10-05 18:00 | | 0
 without its time | REL OUT | | missing:released_at | 0
+no event | | 2026-10-05 18:00 | missing:event | 0
 an event not named, without a time | MOVED OUT | | | 0
 """
 

@@ -88,7 +88,9 @@ class EventReader:
         if replaced:
             self.superseded.add(replaced)
         if event not in self._fills:
-            if event and plain(event) in self._alike:
+            if not event:
+                return self._doubtful(row, number, "missing:event")  # it may be any
+            if plain(event) in self._alike:
                 return self._doubtful(row, number, NEARLY_NAMED)
             self.left_out[self._events.event, event] += 1
             return None
