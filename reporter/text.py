@@ -11,6 +11,7 @@ from reporter.resources import data_dir
 
 MOST_CODES = 50  # a column of more different values is not one of codes: names, perhaps
 _CODE_LENGTH = 30
+_SIGNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]|\r(?!\n)")
 _PERSONAL = re.compile(r"\d{4}|^[^\W\d]+\s*,\s*[^\W\d]+|\d[/-]\d")
 
 
@@ -61,6 +62,16 @@ def on_one_line(text: str, *, spaces: bool = False) -> str:
     """
     spaced = text if spaces else " ".join(text.split())
     return "".join(one if one.isprintable() else _as_number(one) for one in spaced)
+
+
+def name_shown(name: object) -> str:
+    """Return the name of a file or folder as it may be printed: a line break in it is written out, too."""
+    return on_one_line(str(name), spaces=True)
+
+
+def signs_written_out(text: str) -> str:
+    """Return a text from outside with each control sign, and each that turns its direction, written out; lines stay."""
+    return _SIGNS.sub(lambda found: _as_number(found[0]), text)
 
 
 def _as_number(sign: str) -> str:

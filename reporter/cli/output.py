@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from reporter.options import USUAL, RunOptions
-from reporter.text import on_one_line
+from reporter.text import name_shown, on_one_line
 
 
 @dataclass
@@ -107,7 +107,7 @@ def print_filed(filed: Any) -> None:
         return
     say(filed.sentence)
     for path in sorted(filed.path.iterdir()):
-        say(str(path))
+        say(name_shown(path))
     if filed.root_digest:
         say(f"root digest of the pack: {filed.root_digest}")
     say(f"ledger digest: {filed.ledger_digest}")
@@ -116,13 +116,14 @@ def print_filed(filed: Any) -> None:
 def warn_of_waiting(files: Sequence[str]) -> None:
     """Say which deliveries what is told does not rest on yet."""
     if files:
-        note(f"In inbox/ but not taken in, so this says nothing of them: {', '.join(files)}. Run `reporter ingest`.")
+        names = ", ".join(map(name_shown, files))
+        note(f"In inbox/ but not taken in, so this says nothing of them: {names}. Run `reporter ingest`.")
 
 
 def warn_of(not_read: Sequence[str]) -> None:
     """Say which files of inbox/ fit no log and were not read."""
     if not_read:
-        note(f"Not read, because no log's `files` fit: {', '.join(not_read)}. Run `reporter doctor`.")
+        note(f"Not read, because no log's `files` fit: {', '.join(map(name_shown, not_read))}. Run `reporter doctor`.")
 
 
 def taken_words(taken: Sequence[Any]) -> Iterator[str]:

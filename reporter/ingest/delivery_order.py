@@ -8,6 +8,7 @@ from pathlib import Path
 from reporter import warehouse
 from reporter.errors import InputRefused, PolicyError
 from reporter.files import sha256_of
+from reporter.text import name_shown
 from reporter.warehouse import Connection
 
 
@@ -18,9 +19,19 @@ def files_of(inbox: Path, pattern: str, log: str) -> list[Path]:
     answers = set(inbox.glob("responses*.csv"))  # officials' answers are no log, even if a glob fits them
     found = [path for path in (inbox.glob(pattern) if pattern else ()) if path.is_file() and path not in answers]
     for path in found:
+        refuse_line_break(str(path.relative_to(inbox)))
         if not path.resolve().is_relative_to(inbox.resolve()):
             raise InputRefused(f"inbox/{path.name} points out of the folder. Put the file itself into inbox/.")
     return sorted(found, key=lambda path: _in_order(path.relative_to(inbox)))
+
+
+def refuse_line_break(name: str) -> None:
+    """Refuse a file whose name has a line break in it: wherever it is printed it could write a line of its own."""
+    if name.splitlines() != [name]:
+        raise InputRefused(
+            f"The name of a file in inbox/ has a line break in it: {name_shown(name)}. Nothing of it was taken in. "
+            "Rename it, and put the new name into the manifest."
+        )
 
 
 def _in_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:

@@ -7,6 +7,7 @@ from reporter import warehouse
 from reporter.config.policy import Policy
 from reporter.files import sha256_of
 from reporter.ingest import joined_rows, load_files
+from reporter.text import name_shown
 from reporter.warehouse import Connection
 
 
@@ -35,7 +36,7 @@ def not_taken_in(connection: Connection, folder: Path, policy: Policy) -> list[d
     inbox = folder / "inbox"
     held = {row[0] for row in warehouse.rows(connection, "select sha256 from records.delivered")}
     digests = {name: sha256_of(inbox / name) for name in names(folder, policy)}
-    return [{"file": name, "sha256": sha256} for name, sha256 in digests.items() if sha256 not in held]
+    return [{"file": name_shown(name), "sha256": sha256} for name, sha256 in digests.items() if sha256 not in held]
 
 
 def waiting(connection: Connection, folder: Path, policy: Policy) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reporter.resources import data_dir
+from reporter.text import signs_written_out
 
 if TYPE_CHECKING:
     import jinja2
@@ -41,7 +42,13 @@ def _templates(folder: Path) -> "jinja2.Environment":
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_written_out,
     )
+
+
+def _written_out(value: Any) -> Any:
+    """Write out each control sign in a text, and each that turns its direction: a name from outside may have them."""
+    return signs_written_out(value) if type(value) is str else value
 
 
 def _faces(folder: Path) -> str:

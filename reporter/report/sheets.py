@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from reporter.text import signs_written_out
+
 Columns = Sequence[tuple[str, int]]
 _LINE, _TALLEST = 15, 405  # in points, of a row
 _LETTER = 1  # the number of US Letter among a workbook's paper sizes
@@ -75,5 +77,6 @@ def _lines(value: Any, width: int) -> int:
 
 
 def _sound(text: str) -> str:
-    """Replace what no file can hold: half a character, as an odd file name may have."""
+    """Write control signs out, and replace what no file can hold: half a character, as an odd file name may have."""
+    text = signs_written_out(text)
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

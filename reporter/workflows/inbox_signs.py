@@ -7,7 +7,7 @@ from pathlib import Path
 from reporter.config.log_policy import LogPolicy
 from reporter.config.policy import Policy
 from reporter.ingest import unread_files
-from reporter.text import count_of, is_codelike
+from reporter.text import count_of, is_codelike, name_shown
 from reporter.workflows import inbox_files
 from reporter.workflows.diagnostic import Diagnostic
 from reporter.workflows.trial import Tried, TriedFile
@@ -35,8 +35,9 @@ def signs(folder: Path, policy: Policy, tried: Tried) -> Iterator[Diagnostic]:
         words = f"{count_of(tried.without_file, 'row')} of the manifest name a file that is not in inbox/: {_COVERS}"
         yield Diagnostic(name="log deliveries", state="look", words=words)
     if strays := unread_files.names(folder, policy):
+        names = ", ".join(map(name_shown, strays))
         words = (
-            f"No log's files fit {', '.join(strays)}: no run reads them, and no claim is made. Change a [logs.NAME] "
+            f"No log's files fit {names}: no run reads them, and no claim is made. Change a [logs.NAME] "
             'files, move them away, or list what is no log: [inbox] ignore = ["..."].'
         )
         yield Diagnostic(name="inbox", state="look", words=words)
@@ -57,7 +58,7 @@ def _log(inbox: Path, log: str, mapping: LogPolicy, tried: Tried) -> Diagnostic:
     if new:
         said.append(f"a run would take in {', '.join(dict.fromkeys(_file(one) for one in new))}")
     if not_taken:
-        said.append(f"a run would not take in {', '.join(not_taken)}")
+        said.append(f"a run would not take in {', '.join(map(name_shown, not_taken))}")
     if left := _left_out(new):
         said.append(left)
     bad = any(one.quarantined for one in new) or bool(not_taken)

@@ -9,7 +9,7 @@ from reporter.config.policy import Policy
 from reporter.editions import case_key, responses, store
 from reporter.errors import PolicyError
 from reporter.evidence import signed_rules
-from reporter.ingest import load_files, unread_files
+from reporter.ingest import delivery_order, load_files, unread_files
 from reporter.model import Progress
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection
@@ -24,6 +24,8 @@ def ingest(
     policy = rules(folder, tell, options)
     if not (folder / "inbox").is_dir():
         raise PolicyError("There is no inbox/ in this folder. Make it and put the delivered files there.")
+    for path in sorted((folder / "inbox").glob(responses.PATTERN)):
+        delivery_order.refuse_line_break(path.name)
     before = [] if (folder / "warehouse.duckdb").is_file() else store.deliveries(folder)
     taken = load_files.ingest(folder, policy, tell, options, before)
     for name in responses.take(folder, options):

@@ -132,3 +132,42 @@ def test_the_second_program_prints_none_either(county: Path, tmp_path: Path) -> 
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (told.returncode, RAW.findall(told.stdout + told.stderr)) == (5, [])
     assert "\\u001b[2J\\u202e" in told.stdout
+
+
+def test_no_page_table_or_workbook_of_an_edition_holds_such_a_sign(county: Path) -> None:
+    """As in a name of a file that the evidence names; the pack keeps texts as they were delivered."""
+    import openpyxl
+
+    edition = county / "reports/2026-10/r2"
+    found = {
+        path.name: RAW.findall(path.read_text(encoding="utf-8").replace("\u200b", ""))
+        for path in (*edition.glob("*.html"), *edition.glob("*.csv"), county / "reports/index.html")
+    }
+    assert {name: signs for name, signs in found.items() if signs} == {}
+    assert ESCAPED in (edition / "state.html").read_text(encoding="utf-8")
+    book = openpyxl.load_workbook(edition / "findings.xlsx")
+    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert [one for one in cells if RAW.search(one)] == []
+    assert any(ESCAPED in one for one in cells)
+
+
+@pytest.mark.parametrize(
+    "name", ["stray\nFORGED.dat", "checks\nFORGED.csv", "responses\nFORGED.csv", "a\nFORGED/checks.csv"]
+)
+def test_a_line_break_in_the_name_of_a_file_writes_no_line_of_its_own(name: str, tmp_path: Path) -> None:
+    made = delivered(tmp_path / "county", early=True)
+    (made.folder / "inbox" / name).parent.mkdir(exist_ok=True)
+    if name.startswith("checks"):
+        (made.folder / "inbox" / "checks.csv").rename(made.folder / "inbox" / name)
+    else:
+        (made.folder / "inbox" / name).write_text("x\n", encoding="utf-8")
+    made.write_policy()
+    folder = ("--folder", made.folder)
+    told = [
+        reporter(*words)
+        for words in (("ingest", *folder), ("run", *folder, "--period", "2026-10"), ("doctor", *folder))
+    ]
+    assert [line for one in told for line in one.all.split("\n") if line.startswith("FORGED")] == []
+    assert all("\\u000aFORGED" in one.all for one in told)
+    if name.startswith(("checks", "responses")):
+        assert [one.code for one in told[:2]] == [4, 4]

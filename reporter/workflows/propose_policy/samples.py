@@ -8,6 +8,7 @@ from reporter.ingest.layouts.compose import without_midnight
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.source_file import Parquet
+from reporter.text import name_shown
 from reporter.workflows.propose_policy import layouts
 from reporter.workflows.propose_policy.clocks import clocks_of, lacks_its_clock, zeros_of
 from reporter.workflows.propose_policy.columns import Known, add_by_codes, columns_of, score_of, without_names
@@ -42,7 +43,7 @@ class Sample:
     @property
     def name(self) -> str:
         """The file's name."""
-        return self.path.name
+        return name_shown(self.path.name)
 
     @property
     def header(self) -> tuple[str, ...]:
