@@ -17,6 +17,8 @@ from reporter.cli.exit import STOPPED, LastDoor
 from reporter.cli.output import Session, set_options, tell
 from reporter.errors import Stopped
 
+_SLOW = ("doctor", "verify", "state", "pack", "packet", "certify", "export")  # that have no --log
+
 
 class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
@@ -44,6 +46,7 @@ def cli(context: click.Context, require_signed: Path | None) -> None:
     4 input refused, 5 integrity failure, 10 warehouse busy, 11 anything else, 130 stopped by Ctrl-C.
     """
     set_options(context, signers=require_signed)
+    context.call_on_close(context.ensure_object(Session).live.end)
 
 
 def _found() -> Iterator[click.Command]:
@@ -51,7 +54,7 @@ def _found() -> Iterator[click.Command]:
     for module in iter_modules(commands.__path__):
         for one in vars(import_module(f"{commands.__name__}.{module.name}")).values():
             if isinstance(one, click.Command):
-                if any(parameter.name == "log" for parameter in one.params):
+                if one.name in _SLOW or any(parameter.name == "log" for parameter in one.params):
                     one.callback = _with_first_sign(one.callback)
                 yield one
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from reporter.cli.live import LiveLine
 from reporter.options import USUAL, RunOptions
 from reporter.text import name_shown, on_one_line
 
@@ -20,6 +21,7 @@ class Session:
 
     options: RunOptions = USUAL
     began: float = field(default_factory=time.monotonic)
+    live: LiveLine = field(default_factory=LiveLine)
 
 
 def options() -> RunOptions:
@@ -40,6 +42,8 @@ def say(words: str = "", *, err: bool = False) -> None:
     Every control sign, and every sign that is not seen or turns the direction of the text, is written out as its
     number; lines stay lines.
     """
+    if context := click.get_current_context(silent=True):
+        context.find_root().ensure_object(Session).live.end()
     click.echo("\n".join(on_one_line(line, spaces=True) for line in words.split("\n")), err=err)
 
 
@@ -49,11 +53,16 @@ def is_quiet() -> bool:
 
 
 def tell(words: str) -> None:
-    """Say which step begins: as a line of the log, or on a terminal only, with the time since the command began."""
+    """Say which step begins: as a line of the log, or on a terminal only, with the time since the command began.
+
+    On a terminal the seconds of the step are counted below it until something else is said.
+    """
     if options().log == "json":
         _log("step", says=words)
     elif sys.stderr.isatty() and not is_quiet():
         say(f"{_seconds_since_began():7.1f} s  {words}", err=True)
+        if context := click.get_current_context(silent=True):
+            context.find_root().ensure_object(Session).live.begin()
 
 
 def _seconds_since_began() -> float:

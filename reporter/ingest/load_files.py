@@ -30,6 +30,7 @@ from reporter.ingest import (
 )
 from reporter.ingest.delivery_order import as_they_came, by_export, files_of
 from reporter.options import USUAL, RunOptions
+from reporter.text import count_of
 from reporter.warehouse import Connection, name, timezones
 
 _LEDGER = """
@@ -104,14 +105,14 @@ def ingest(
                 if found:
                     taken.append(found)
                     if log != "deliveries":
-                        tell(f"{log}: {found.file}: {found.received} rows")
+                        tell(f"{log}: {found.file}: {count_of(found.received, 'row')}")
         refused += joined_rows.lacking_halves(connection, policy.logs)
         with _transaction(connection):
             joined_rows.fill_all(connection, list(known.values()), set_aside=True)
             snapshot_ends.fill_all(connection)
     taken.sort(key=lambda one: one.log == "deliveries")  # read first, named last
     for one in (one for one in taken if one.log == "deliveries"):
-        tell(f"{one.log}: {one.file}: {one.received} rows")
+        tell(f"{one.log}: {one.file}: {count_of(one.received, 'row')}")
     if refused:
         raise InputRefused(" ".join([*refused, _taken_words(taken)]))
     return taken
