@@ -33,7 +33,7 @@ def test_answers_come_first_and_every_case_and_time_is_a_row_of_text_dates_and_n
     assert book.sheetnames == sheets
     items = list(book["Items"].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in items] == [f"AAAA-BBBB-{number:04d}" for number in range(6)]
-    assert [row[4] for row in items] == [NASTY[number % 5] for number in range(6)]
+    assert [row[4] for row in items] == [wording.signs_written_out(NASTY[number % 5]) for number in range(6)]
     times = list(book["Times"].iter_rows(min_row=2, values_only=True))
     assert len(times) == 6
     assert times[0][:6] == (
