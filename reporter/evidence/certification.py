@@ -10,7 +10,7 @@ from reporter.errors import PolicyError
 from reporter.evidence import bagit, pack, ssh_signatures
 from reporter.model import not_run_because
 from reporter.resources import data_dir
-from reporter.text import count_of
+from reporter.text import count_of, words
 from reporter.warehouse import query_files
 
 _STATES = {"fails": "does not hold", "not_tested": "could not be tested"}
@@ -81,7 +81,7 @@ def _text(audit: Mapping[str, Any], root: str, who: str, wanting: list[str], ove
         edition=_label(audit),
         version=audit["version"],
         root=root,
-        state=audit["claim"]["state"],
+        state=words()["claim"][audit["claim"]["state"]],
         sentence=audit["claim"]["sentence"],
         answers="\n".join(answers.as_text(answers.of_edition(audit))),
         limits="\n".join(f"- {one}" for one in limits)

@@ -159,7 +159,7 @@ def test_a_certification_names_root_claim_and_limits_and_its_signatures_pass_wit
     assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}
     text = (place / "certification.txt").read_text(encoding="utf-8")
     assert f"\n{root}\n" in text
-    assert "The claim of the edition is demonstrated:\nNo release happened before vetting: 20 of 20.\n" in text
+    assert "The claim of the edition is: Demonstrated.\nNo release happened before vetting: 20 of 20.\n" in text
     assert re.findall(r"^- .*", text, re.MULTILINE) == [
         "- “No log falls silent” (no_silent_time) could not be tested.",
         "- “Vetting before release” (vetted_before_release): 20 examined: 17 met, 0 exceptions, 3 undetermined.",
