@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from reporter.workflows.propose_policy.clocks import is_clock, is_no_time
 from reporter.workflows.propose_policy.names import quoted
+from reporter.workflows.propose_policy.offset_words import offsets_of, split_word
 from reporter.workflows.propose_policy.samples import Sample
 
 _ENOUGH = 5  # times that all end in :00 before that says something on precision
@@ -42,6 +43,8 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
     told = [f"# not used, but {words}" for words in spare.values()]
     if not times:
         texts |= {name: [text for one in samples for text in one.under(name)] for name in spare}
+    parted = {column: [_parted(text) for text in found] for column, found in texts.items()}
+    texts = {column: [text for text, _ in found] for column, found in parted.items()}
     formats = {column: Counter(name for text in found if (name := _format(text))) for column, found in texts.items()}
     every = [text for found in texts.values() for text in found]
     slashed = [text for text in every if (_format(text) or "").startswith("slashed")]
@@ -67,6 +70,8 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
         lines.append(f'decimal = ","   # {commas} of {len(every)} values are serial numbers with a comma')
     elif commas:
         lines.append(f"# DECIDE: {commas} of {len(serials)} serial numbers have a comma, the others a point")
+    worded = [(text, word) for found in parted.values() for text, word in found if word]
+    lines += offsets_of([(_moment(text, one, two), word) for text, word in worded], len(every))
     lines += told
     if slashed and doubt:
         lines.append(f"# DECIDE: {doubt}")
@@ -91,6 +96,20 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
             undecided = "# DECIDE, a column that is not used holds clocks: "
         lines.append(f"{undecided}precision = {quoted(max(precisions, key=_PRECISIONS.index))}")
     return lines
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return a time that has a clock without a known word for an offset behind it, and that word."""
+    rest, word = split_word(text)
+    form = _format(rest) if word else None
+    return (rest, word) if form and "%M" in form and "%z" not in form else (text, "")
+
+
+def _moment(text: str, one: str, two: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, _spelt(_format(text) or "", one, two))
+    except ValueError:
+        return None
 
 
 def _lacks(sample: Sample, column: str, columns: Mapping[str, str]) -> bool:

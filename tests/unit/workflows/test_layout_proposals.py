@@ -295,3 +295,25 @@ def test_indented_lines_that_could_be_names_are_not_set_aside(tmp_path: Path) ->
     text, logs = with_lines(tmp_path / "names", "                   WENTWORTH-SMYTHE, Jane Maria")
     assert logs == {}
     assert "WENTWORTH" not in text
+
+
+CHECKS = "CheckNo,BookingNo,Requested,Result\n"
+
+
+def test_words_behind_a_time_are_proposed_as_offsets_where_each_stands_in_its_season(tmp_path: Path) -> None:
+    path = tmp_path / "checks.csv"
+    rows = ("K1,B1,10/31/2026 08:10 EDT,clear", "K2,B2,11/13/2026 09:20 EST,wanted", "K3,B3,11/14/2026 09:30,clear")
+    path.write_text(CHECKS + "\n".join(rows), encoding="utf-8")
+    text, logs = proposed(path)
+    assert logs["checks"]["offsets"] == {"EDT": "-04:00", "EST": "-05:00"}
+    assert logs["checks"]["timestamp_format"] == "%m/%d/%Y %H:%M"
+    assert "# 2 of 3 times end so, each in its season" in text
+
+
+def test_a_word_in_the_other_season_is_left_to_a_person(tmp_path: Path) -> None:
+    path = tmp_path / "checks.csv"
+    rows = ("K1,B1,07/31/2026 08:10 EST,clear", "K2,B2,11/13/2026 09:20 EST,wanted", "K3,B3,11/14/2026 99:30 EST,clear")
+    path.write_text(CHECKS + "\n".join(rows), encoding="utf-8")
+    text, logs = proposed(path)
+    assert "offsets" not in logs["checks"]
+    assert '# DECIDE: offsets: in these times the word does not fit the season: "EST" (2)' in text
