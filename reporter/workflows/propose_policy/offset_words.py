@@ -34,7 +34,7 @@ def offsets_of(times: Sequence[tuple[datetime | None, str]], total: int) -> list
     odd = Counter(word for moment, word in times if moment is None or not _in_season(moment, word))
     if odd:
         seen = ", ".join(f"{quoted(word)} ({count})" for word, count in sorted(odd.items()))
-        return [f"# DECIDE: offsets: in these times the word does not fit the season: {seen}"]
+        return [f"# no offsets are proposed: in these times the word does not fit the season: {seen}"]
     said = ", ".join(f'{word} = "{_OFFSETS[word]:+03d}:00"' for word in sorted(words))
     return [f"offsets = {{ {said} }}   # {words.total()} of {total} times end so, each in its season"] if words else []
 

@@ -44,7 +44,9 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
     if not times:
         texts |= {name: [text for one in samples for text in one.under(name)] for name in spare}
     parted = {column: [_parted(text) for text in found] for column, found in texts.items()}
-    texts = {column: [text for text, _ in found] for column, found in parted.items()}
+    offsets = _offsets(parted)
+    if offsets and not offsets[0].startswith("#"):  # else such a time cannot be read
+        texts = {column: [text for text, _ in found] for column, found in parted.items()}
     formats = {column: Counter(name for text in found if (name := _format(text))) for column, found in texts.items()}
     every = [text for found in texts.values() for text in found]
     slashed = [text for text in every if (_format(text) or "").startswith("slashed")]
@@ -70,9 +72,7 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
         lines.append(f'decimal = ","   # {commas} of {len(every)} values are serial numbers with a comma')
     elif commas:
         lines.append(f"# DECIDE: {commas} of {len(serials)} serial numbers have a comma, the others a point")
-    worded = [(text, word) for found in parted.values() for text, word in found if word]
-    lines += offsets_of([(_moment(text, one, two), word) for text, word in worded], len(every))
-    lines += told
+    lines += [*offsets, *told]
     if slashed and doubt:
         lines.append(f"# DECIDE: {doubt}")
     if shapes:
@@ -103,6 +103,12 @@ def _parted(text: str) -> tuple[str, str]:
     rest, word = split_word(text)
     form = _format(rest) if word else None
     return (rest, word) if form and "%M" in form and "%z" not in form else (text, "")
+
+
+def _offsets(parted: Mapping[str, Sequence[tuple[str, str]]]) -> list[str]:
+    every = [one for found in parted.values() for one in found]
+    one, two, _ = _order([text for text, _ in every if (_format(text) or "").startswith("slashed")])
+    return offsets_of([(_moment(text, one, two), word) for text, word in every if word], len(every))
 
 
 def _moment(text: str, one: str, two: str) -> datetime | None:

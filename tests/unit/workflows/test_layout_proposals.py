@@ -316,4 +316,4 @@ def test_a_word_in_the_other_season_is_left_to_a_person(tmp_path: Path) -> None:
     path.write_text(CHECKS + "\n".join(rows), encoding="utf-8")
     text, logs = proposed(path)
     assert "offsets" not in logs["checks"]
-    assert '# DECIDE: offsets: in these times the word does not fit the season: "EST" (2)' in text
+    assert '# no offsets are proposed: in these times the word does not fit the season: "EST" (2)' in text
