@@ -229,9 +229,16 @@ def _write_pages(
     board, state = contexts.board_context(audit), contexts.state_context(audit)
     needs = {file.id: controls.required_logs(file) for file in controls.catalogue()}
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
-    for audience, context in (("board", board), ("state", state), ("public", open_page)):
-        page = report.render(audience, context)
-        (draft / f"{audience}.html").write_text(page, encoding="utf-8", newline="\n")
-        (draft / f"{audience}.pdf").write_bytes(pdf.pdf(audience, contexts.on_paper(context), audit.period.last))
-    audit_json.write_json(draft / "redaction.json", redaction)
-    excel.write(draft / "findings.xlsx", audit, words()["glossary"], settled)
+    shown: dict[str, Any] = {"board": board, "state": state, "public": open_page}
+    with ThreadPoolExecutor(max_workers=1) as press:  # Typst works without Python, free for the pages
+        printed = {
+            audience: press.submit(pdf.pdf, audience, contexts.on_paper(context), audit.period.last)
+            for audience, context in shown.items()
+        }
+        for audience, context in shown.items():
+            page = report.render(audience, context)
+            (draft / f"{audience}.html").write_text(page, encoding="utf-8", newline="\n")
+        audit_json.write_json(draft / "redaction.json", redaction)
+        excel.write(draft / "findings.xlsx", audit, words()["glossary"], settled)
+        for audience, one in printed.items():
+            (draft / f"{audience}.pdf").write_bytes(one.result())

@@ -55,6 +55,13 @@ def count_codes(connection: Connection, mapping: LogPolicy, columns: Sequence[st
     return warehouse.rows(connection, f"{warehouse.union(counts)} order by all") if counts else []
 
 
+def keep_codes(connection: Connection, delivery_id: int, log: str, counts: Sequence[tuple[Any, ...]]) -> None:
+    """Keep what `count_codes` found in one delivery."""
+    if counts:
+        told = warehouse.select("?, ?, unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::bigint[])", "range(1)")
+        connection.execute(f"insert into code_counts {told}", [delivery_id, log, *map(list, zip(*counts, strict=True))])
+
+
 def has_unmended_rows(connection: Connection, log: str) -> bool:
     """Tell whether a log has a row left aside that a delivery may bring right: if none, none need be looked for."""
     return bool(warehouse.rows(connection, "select 1 from quarantine where log = ? and unmended limit 1", [log]))

@@ -251,11 +251,7 @@ def _take(
             "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [delivery_id, schema.name, file, sha256, reading, *said, layout],
         )
-        if mapped_codes:
-            connection.execute(
-                "insert into code_counts select ?, ?, unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::bigint[])",
-                [delivery_id, schema.name, *map(list, zip(*mapped_codes, strict=True))],
-            )
+        deliveries.keep_codes(connection, delivery_id, schema.name, mapped_codes)
         if spooled and deliveries.has_unmended_rows(connection, schema.name):
             connection.execute(
                 snapshot_mending.mark_mended(schema)

@@ -30,7 +30,8 @@ _SLOW_TO_WRITE = "fsst,zstd,dict_fsst"  # forms of texts whose trial takes two f
 
 # Two passes of the optimiser that take half of the planning of a long statement, and what few rows never give back.
 _SLOW_TO_PLAN = "common_subexpressions,expression_rewriter"
-_FEW_ROWS = 50_000
+_MANY_ROWS = 25_000
+_MANY_BYTES = 16_000_000  # of a warehouse: some 25,000 stays
 
 _READ_ONLY: set[str] = set()  # texts found to be one statement that only reads, which depends on nothing else
 
@@ -62,7 +63,6 @@ def open_read_only(folder: Path, options: RunOptions = USUAL) -> Iterator[Connec
     connection = _connect(None, folder, options)
     try:
         connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as records (read_only)")
-        plan_for(connection)
         yield connection
     except duckdb.IOException as error:
         raise _explained(error) from error
@@ -106,6 +106,9 @@ def _connect(file: Path | None, folder: Path, options: RunOptions) -> Connection
     limits = {"memory_limit": options.memory, "threads": options.threads}
     settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, "temp_directory": str(spill)}
     settings |= {key: str(value) for key, value in limits.items() if value}
+    warehouse = folder / "warehouse.duckdb"
+    if not warehouse.is_file() or warehouse.stat().st_size < _MANY_BYTES:
+        settings["disabled_optimizers"] = _SLOW_TO_PLAN
     try:
         connection = duckdb.connect(str(file) if file else ":memory:", config=settings)
     except duckdb.IOException as error:
@@ -131,10 +134,10 @@ def _explained(error: duckdb.Error) -> Exception:
     return IntegrityError(f"The warehouse cannot be opened: {str(error).splitlines()[0]}")
 
 
-def plan_for(connection: Connection, rows: int = 0) -> None:
-    """Leave out the slow passes of the optimiser where each table here has few rows and no more than `rows` come."""
-    largest = one(connection, "select coalesce(max(estimated_size), 0) from duckdb_tables()")
-    connection.execute(f"set disabled_optimizers = '{_SLOW_TO_PLAN if max(int(largest), rows) < _FEW_ROWS else ''}'")
+def plan_for(connection: Connection, rows: int) -> None:
+    """Plan with every pass of the optimiser from here on if many rows are to come."""
+    if rows >= _MANY_ROWS:
+        connection.execute("set disabled_optimizers = ''")
 
 
 def lock_down(connection: Connection, writable: Path | None = None) -> None:
