@@ -154,7 +154,8 @@ def ledger(prefix: str = "") -> Iterator[str]:
 def filled(connection: Connection, log: LogSchema) -> dict[str, list[int]]:
     """Return the columns that joined files fill, with the deliveries of the rows which have them from there."""
     found: dict[str, list[int]] = {}
-    for number in tables_held(connection, log.name, "records"):
+    halves = f"select distinct layout from records.delivered where log = ? and layout >= {FIRST} order by 1"
+    for (number,) in warehouse.rows(connection, halves, [log.name]):
         for column, own in warehouse.rows(
             connection,
             "select distinct unnest(half.columns), own.delivery_id from records.delivered as half "

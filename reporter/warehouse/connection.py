@@ -105,10 +105,12 @@ def _connect(file: Path | None, folder: Path, options: RunOptions) -> Connection
     spill.mkdir(mode=0o700, exist_ok=True)
     limits = {"memory_limit": options.memory, "threads": options.threads}
     settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, "temp_directory": str(spill)}
-    settings |= {key: str(value) for key, value in limits.items() if value}
-    warehouse = folder / "warehouse.duckdb"
-    if not warehouse.is_file() or warehouse.stat().st_size < _MANY_BYTES:
+    held = folder / "warehouse.duckdb"
+    if not held.is_file() or held.stat().st_size < _MANY_BYTES:
         settings["disabled_optimizers"] = _SLOW_TO_PLAN
+        if file is None:  # of few rows that lie there: a second thread would cost more than it does
+            settings["threads"] = "1"
+    settings |= {key: str(value) for key, value in limits.items() if value}
     try:
         connection = duckdb.connect(str(file) if file else ":memory:", config=settings)
     except duckdb.IOException as error:
