@@ -262,7 +262,7 @@ def _take(
             "update delivered set reading = ? where delivery_id = ?",
             [f"{reading}{judge_rows.declared(connection, schema.name, file, sha256)}", delivery_id],
         )
-    _drop(connection, "typed", "crowded", "unsound", "differing_texts", *snapshots.MADE)
+    _drop(connection, "typed", "crowded", "unsound", "differing_texts", *store_rows.KEPT_ROWS, *snapshots.MADE)
     return row
 
 
@@ -285,7 +285,7 @@ def _read(
         statements = [*snapshots.store(schema, mapping, delivery_id, layout)]
         statements += [snapshots.doubts(schema, delivery_id, layout)] if is_late else []
     else:
-        statements = store_rows.store_rows_statements(schema, mapping, delivery_id)
+        statements = store_rows.store_rows_statements(schema, mapping, delivery_id, spooled.written)
     for statement in statements:
         connection.execute(statement)
     connection.execute(as_delivered.store(schema, delivery_id))

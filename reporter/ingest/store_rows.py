@@ -7,10 +7,12 @@ from reporter.config.log_schemas import LogSchema
 from reporter.ingest.parse_values import as_recorded, stored_columns
 from reporter.warehouse import literal, name
 
+KEPT_ROWS = ("settled_rows", "incoming_rows")  # tables that are left behind
+_FEW_ROWS = 25_000
 FIRST_JOINED = 1000  # delivered.layout of a joined file: this times its number, and the layout that it belongs to
 
 
-def store_rows_statements(log: LogSchema, policy: LogPolicy, delivery_id: int) -> list[str]:
+def store_rows_statements(log: LogSchema, policy: LogPolicy, delivery_id: int, row_count: int) -> list[str]:
     """Return the statements that give every typed row its fate and store the accepted ones.
 
     Rows that are equal fold into the first. Rows of one key that differ stand as duplicates, the first in force,
@@ -34,8 +36,9 @@ firsts as (select crowd, print, min(line) as line from prints group by crowd, pr
 select prints.line, {conflict} as conflicting, prints.line <> firsts.line as repeated
 from prints join crowds using (crowd) join firsts using (crowd, print)
 """,
-        """
-create or replace temp view settled as
+        *_named(
+            "settled",
+            """
 select
     typed.* replace (
         case
@@ -53,17 +56,32 @@ select
     end as fate
 from typed left join crowded using (line) left join unsound using (line)
 """,
+            row_count,
+        ),
         # Few keys have several rows: they alone need a first one, and the rows themselves are not copied for it.
         """
 create or replace temp table first_lines as
 select key, min(line) as first_line from settled where fate = 'accepted' group by key having count(*) > 1
 """,
-        """
-create or replace temp view incoming as
+        *_named(
+            "incoming",
+            """
 select settled.*, coalesce(line = first_line, true) as first_of_its_key
 from settled left join first_lines using (key) where fate = 'accepted'
 """,
+            row_count,
+        ),
         *stored_as_accepted(log, delivery_id, said),
+    ]
+
+
+def _named(view: str, sql: str, row_count: int) -> list[str]:
+    """Return the statements that make a view; few rows are kept, for to plan the query each time would take longer."""
+    if row_count >= _FEW_ROWS:
+        return [f"create or replace temp view {view} as {sql}"]
+    return [
+        f"create or replace temp table {view}_rows as {sql}",
+        f"create or replace temp view {view} as from {view}_rows",
     ]
 
 
