@@ -211,7 +211,6 @@ def test_a_hostile_delivery_is_taken_quarantined_or_refused_and_the_books_close(
         "#panic().csv",
         "\u202evsc.csv",
         "[x]*.csv",
-        "bookings\n.csv",
     ],
 )
 def test_a_file_name_made_to_harm_is_a_name(name: str, tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ CORRECTED: dict[str, tuple[Do, str, str]] = {
     "a stay's number is used again for another stay": (
         file("bookings_3.csv", [HEAD, REUSED]),
         "state.html",
-        "number_of_another_stay",
+        "number of another stay",
     ),
     "a file is delivered twice under another name": (
         lambda folder: (folder / "inbox/checks_again.csv").write_bytes((folder / "inbox/checks.csv").read_bytes()),
