@@ -53,15 +53,8 @@ def decided(
     )
     pairs = ((now.met, then.met), (now.exception, then.exception), (now.undetermined, then.undetermined))
     moved = max(*(abs(one - two) for one, two in pairs), abs(now.out_of_scope - then.out_of_scope))
-    return Choice(
-        setting=setting,
-        value=value,
-        default=default,
-        rows=moved,
-        weakens=weakens,
-        control=control,
-        with_default={"exception": then.exception, "undetermined": then.undetermined, "state": state},
-    )
+    counts = {"exception": then.exception, "undetermined": then.undetermined, "state": state}
+    return told(setting, value, default, moved, weakens=weakens, control=control, with_default=counts)
 
 
 def told(
@@ -75,7 +68,7 @@ def told(
     note: str = "",
     with_default: Mapping[str, object] | None = None,
 ) -> Choice:
-    """Return a choice that is told and counted; nothing is decided again for it."""
+    """Return a choice with the rows that it touches, and with what was decided again for it, if anything was."""
     return Choice(
         setting=setting,
         value=value,

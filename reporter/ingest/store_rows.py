@@ -36,7 +36,7 @@ firsts as (select crowd, print, min(line) as line from prints group by crowd, pr
 select prints.line, {conflict} as conflicting, prints.line <> firsts.line as repeated
 from prints join crowds using (crowd) join firsts using (crowd, print)
 """,
-        *_named(
+        *_view_of(
             "settled",
             """
 select
@@ -63,7 +63,7 @@ from typed left join crowded using (line) left join unsound using (line)
 create or replace temp table first_lines as
 select key, min(line) as first_line from settled where fate = 'accepted' group by key having count(*) > 1
 """,
-        *_named(
+        *_view_of(
             "incoming",
             """
 select settled.*, coalesce(line = first_line, true) as first_of_its_key
@@ -75,7 +75,7 @@ from settled left join first_lines using (key) where fate = 'accepted'
     ]
 
 
-def _named(view: str, sql: str, row_count: int) -> list[str]:
+def _view_of(view: str, sql: str, row_count: int) -> list[str]:
     """Return the statements that make a view; few rows are kept, for to plan the query each time would take longer."""
     if row_count >= _FEW_ROWS:
         return [f"create or replace temp view {view} as {sql}"]

@@ -34,7 +34,14 @@ def headline(audit: Audit) -> str:
     """Say how many choices weaken the answer."""
     said = words()["choices"]
     count = sum(one.weakens for one in audit.choices)
-    return str(said["one"] if count == 1 else said["many"].format(count=f"{count:,}") if count else said["none"])
+    if count:
+        return str(said["one"] if count == 1 else said["many"].format(count=f"{count:,}"))
+    return str(said["none_but_codes"] if any(map(_is_code_decided, audit.choices)) else said["none"])
+
+
+def _is_code_decided(one: Choice) -> bool:
+    """Say whether a code of the source was decided again: what it means there, the policy alone says."""
+    return one.setting.endswith(_CODES) and one.with_default is not None
 
 
 def shown(audit: Audit, *, in_full: bool) -> list[ChoiceShown]:
@@ -91,7 +98,7 @@ def _shown(one: Choice, claim_state: str, *, in_full: bool) -> ChoiceShown:
         setting=_named(one.setting),
         key=one.setting,
         value=value,
-        default=_text(one.default),
+        default=_text(one.default) or (said["unread_code"] if _is_code_decided(one) else ""),
         rows=one.rows,
         weakens=one.weakens,
         with_default=" ".join(filter(None, (_with_default(one, claim_state), said["notes"].get(one.note, "")))),

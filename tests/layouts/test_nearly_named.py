@@ -1,4 +1,4 @@
-"""A row that the policy would take but for case or spaces, or an event without its time, is set aside, not left out."""
+"""A row that only case or spaces keep from being taken, or an event without its time, is quarantined, not left out."""
 
 from pathlib import Path
 

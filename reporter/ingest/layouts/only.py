@@ -24,7 +24,7 @@ class Picker:
         self.left_out: Counter[tuple[str, str]] = Counter()
 
     def nearly_takes(self, cells: Sequence[str | None]) -> bool:
-        """Say whether a row would be of this log but for case, spaces or zeros in a value: it may be, or not."""
+        """Say whether only case, spaces or zeros in a value keep a row from being of this log."""
         texts = [((cells[place] or "").strip(), values) for _, place, values in self._only]
         if all(text in values for text, values in texts) or not all(
             (cells[at] or "").strip() for _, at in self._filled

@@ -1,7 +1,8 @@
 """Each code that the policy reads as one of ours is decided again as it stands; some weaken the answer."""
 
 from pathlib import Path
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import NamedTuple, cast
 from unittest.mock import patch
 
 import pytest
@@ -11,8 +12,9 @@ from reporter.audit import audit_json, self_test
 from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.evidence import verify_pack
-from reporter.model import Choice
+from reporter.model import Audit, Choice
 from reporter.options import USUAL
+from reporter.report import choices
 from reporter.workflows import decide, reproduce, run, with_default
 from tests.support.jail import Jail, quiet
 
@@ -88,6 +90,8 @@ def test_each_code_is_decided_again_as_it_stands(tmp_path: Path, name: str) -> N
     assert (then and (then["exception"], then["undetermined"])) == story.gives
     if then and one.control == "vetted_before_release":
         assert then["state"] == ("exceptions" if then["exception"] else "not_demonstrated")
+    page = choices.headline(cast("Audit", SimpleNamespace(choices=[one])))
+    assert ("if the source's codes mean what the policy says" in page) == (bool(then) and not story.weakens)
 
 
 def test_what_was_decided_again_is_found_again_from_the_records_as_filed_and_from_the_pack(tmp_path: Path) -> None:

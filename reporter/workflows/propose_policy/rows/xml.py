@@ -11,7 +11,7 @@ from reporter.text import count_of
 from reporter.workflows.propose_policy.reading import Fit, Reading, tried
 
 _CHUNK = 1 << 16
-_STEPS = 2  # names of an element's path, from the right: enough to identify it, whatever encloses it
+_STEPS = 2  # names at the end of an element's path that are proposed: they tell it from all others
 
 
 def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
