@@ -1,65 +1,114 @@
 """Refuses a file that lacks a column, and tries which of its columns could be read as the one that it lacks."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
+from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 
 from reporter import warehouse
-from reporter.config.log_policy import LogPolicy, Mapped
+from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
-from reporter.config.policy import Policy
-from reporter.errors import ReporterError
+from reporter.errors import InputRefused, ReporterError
 from reporter.ingest import parse_values, refusals, spool_file
-from reporter.ingest.spool_rows import Spooled
+from reporter.ingest.layouts.find_columns import ColumnLacking
+from reporter.ingest.readers.grid import same_name
 from reporter.warehouse import Connection, literal, name
 
-
-def refuse_lacking(
-    connection: Connection,
-    folder: Path,
-    policy: Policy,
-    mapping: LogPolicy,
-    schema: LogSchema,
-    path: Path,
-    columns: Sequence[str],
-    layout: int,
-    spooled: Spooled,
-) -> None:
-    """Raise InputRefused if the file lacks a column that the first file of its log, or of its layout, has."""
-    if lacking := refusals.lacking_columns(connection, schema, mapping, layout, spooled):
-        with spool_file.opened(connection, mapping, schema, path) as source:
-            header = source.header
-        fits = partial(_fits, connection, folder, mapping, schema, path, columns, policy.years)
-        refusals.refuse_lacking(schema, mapping, path.name, header, fits, *lacking)
+_LIKE, _LITTLE_LIKE = 0.6, 0.4  # how alike two names must be; the little one where the values can tell
 
 
-def _fits(
-    connection: Connection,
-    folder: Path,
-    mapping: LogPolicy,
-    schema: LogSchema,
-    path: Path,
-    columns: Sequence[str],
-    years: tuple[int, int],
-    tried: tuple[str, str],
-) -> bool:
-    """Say whether each value of `tried`, a column of ours and one of theirs, is read without a fault, and one is there.
+class Reading(NamedTuple):
+    """How one file is read: `columns` are those of ours that it may fill, where they are not all of the log."""
 
-    The file is read as a run would read it with that line in the policy; what was spooled and typed before is gone.
-    """
-    ours, theirs = tried
-    mapped = replace(mapping, columns={**mapping.columns, ours: Mapped(parts=(theirs,))})
+    connection: Connection
+    folder: Path
+    mapping: LogPolicy
+    schema: LogSchema
+    path: Path
+    columns: Sequence[str]
+    years: tuple[int, int]
+
+
+def spool(reading: Reading) -> spool_file.Spooled:
+    """Make the view `spool` of the file; raises InputRefused if it lacks a column that its log needs."""
     try:
-        spooled = spool_file.spool(connection, folder, mapped, schema, path, columns)
+        return _spooled(reading, reading.columns)
+    except ColumnLacking as lacking:
+        near = _nearest(reading, lacking.header, lacking.column, lacking.theirs)
+        if not near:
+            raise
+        parts = reading.mapping.theirs(lacking.column).names
+        says = (
+            f': columns = {{ {lacking.column} = "{near}" }}.' if parts == (lacking.theirs,) and lacking.column else "."
+        )
+        raise InputRefused(
+            f"{lacking.lacks} The nearest that is not mapped and whose values fit is {near!r}{says}{lacking.has}"
+        ) from lacking
+
+
+def refuse_lacking(reading: Reading, layout: int, spooled: spool_file.Spooled) -> None:
+    """Raise InputRefused if the file lacks a column that the first file of its log, or of its layout, has.
+
+    That is no empty cell.
+    """
+    lacking = refusals.lacking_columns(reading.connection, reading.schema, reading.mapping, layout, spooled)
+    if not lacking:
+        return
+    column, first = lacking
+    log = reading.schema.name
+    with spool_file.opened(reading.connection, reading.mapping, reading.schema, reading.path) as source:
+        header = source.header
+    near = _nearest(reading, header, column, column)
+    named = f'The nearest that is not mapped and whose values fit is {near!r}: {column} = "{near}". ' if near else ""
+    raise InputRefused(
+        f"{reading.path.name} has no column {column!r}, which {first}, the first file of [logs.{log}], has. {named}"
+        f"Ask for the file with all its columns, or describe files like it in [[logs.{log}.layouts]]."
+    )
+
+
+def _nearest(reading: Reading, header: Sequence[str], column: str, theirs: str) -> str:
+    """Return the name most like the one that lacks, not mapped, whose values can be read as the column; "" for none.
+
+    A header that holds no name of the policy may be a row of persons: of it a text is never named.
+    """
+    mapping, schema = reading.mapping, reading.schema
+    tells = bool(column) and schema.kind(column) not in ("id", "text")
+    mapped = {same_name(one) for ours in schema.columns for one in mapping.theirs(ours).names}
+    is_known = any(same_name(one) in mapped for one in header)
+    if not (is_known or tells):
+        return ""
+    free = {same_name(one): one.strip() for one in header if same_name(one) not in mapped}
+    cutoff = _LITTLE_LIKE if is_known and tells else _LIKE
+    like = get_close_matches(same_name(theirs), list(free), cutoff=cutoff)
+    return next((free[one] for one in like if _fits(reading, column, theirs, free[one])), "")
+
+
+def _fits(reading: Reading, column: str, theirs: str, tried: str) -> bool:
+    """Say whether each value of a column is read without a fault, and one is there, where `tried` is read as `theirs`.
+
+    For a key that fills no column of ours: whether a row is read so without a fault. What was spooled and typed before
+    is gone.
+    """
+    schema = reading.schema
+    try:
+        spooled = _spooled(
+            reading, (column,) if column and not reading.mapping.events else reading.columns, (theirs, tried)
+        )
     except ReporterError:
         return False
-    connection.execute(parse_values.typed(schema, mapped, spooled.columns, years))
-    value = name(f"{ours}_text" if ours in schema.of_kind("time", "day") else ours)
+    reading.connection.execute(parse_values.typed(schema, reading.mapping, spooled.columns, reading.years))
     about = "list_transform(list_filter(reasons, lambda reason: not starts_with(reason, 'missing:')), "
     about += "lambda reason: split_part(reason, ':', 2))"
-    filled, faulty = warehouse.rows(
-        connection,
-        warehouse.select(f"count({value}), count(*) filter (where list_contains({about}, {literal(ours)}))", "typed"),
-    )[0]
-    return bool(filled and not faulty)
+    value, fault = "true", f"len({about}) > 0"
+    if column:
+        value = name(f"{column}_text" if column in schema.of_kind("time", "day") else column)
+        fault = f"list_contains({about}, {literal(column)})"
+    counts = f"count({value}), count(*) filter (where {fault})"
+    filled, faulty = warehouse.rows(reading.connection, warehouse.select(counts, "typed"))[0]
+    return bool(filled and not faulty) if column else bool(filled > faulty)
+
+
+def _spooled(reading: Reading, columns: Sequence[str], read_as: tuple[str, str] | None = None) -> spool_file.Spooled:
+    return spool_file.spool(
+        reading.connection, reading.folder, reading.mapping, reading.schema, reading.path, columns, read_as
+    )

@@ -212,7 +212,8 @@ def _take(
     if any(row[0] == file for row in held):
         return None
     delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
-    spooled = None if held else spool_file.spool(connection, folder, mapping, schema, path, columns)
+    way = fitting_columns.Reading(connection, folder, mapping, schema, path, columns, policy.years)
+    spooled = None if held else fitting_columns.spool(way)
     mapped_codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
     if spooled:
         warehouse.plan_for(connection, spooled.written)
@@ -222,7 +223,7 @@ def _take(
         ):
             connection.execute(statement)
         refusals.refuse_two_ways(connection, schema, mapping, file)
-        fitting_columns.refuse_lacking(connection, folder, policy, mapping, schema, path, columns, layout, spooled)
+        fitting_columns.refuse_lacking(way, layout, spooled)
         connection.execute(as_delivered.find(mapping, spooled, is_plain=spooled.is_plain))
         # before the transaction, which would keep their memory
         _drop(connection, "plain_rows", "spooled", "completed_rows", "dated_rows")

@@ -29,15 +29,20 @@ def spool(
     schema: LogSchema,
     path: Path,
     columns: Sequence[str] = (),
+    read_as: tuple[str, str] | None = None,
 ) -> Spooled:
     """Make the view `spool` of one file: by the engine's reader if the file is plain, else row by row.
 
-    `columns` are those of ours that the file may fill, where they are not all of the log.
+    `columns` are those of ours that the file may fill, where they are not all of the log. `read_as` is a name that the
+    file lacks, and which of its own columns is read under that name, for a trial.
     """
     intake = folder / ".spill" / "intake.csv"
     try:
         with opened(connection, mapping, schema, path, columns) as source:
             found = None
+            if read_as:
+                lacking, own = read_as
+                source = replace(source, header=tuple(lacking if one.strip() == own else one for one in source.header))
             if mapping.events:
                 spooled = spool_rows.spool_events(source, schema, mapping, path.name, intake)
             else:

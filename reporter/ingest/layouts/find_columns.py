@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import NoReturn
 
 from reporter.config.log_policy import LogPolicy, Mapped
@@ -13,6 +12,18 @@ from reporter.ingest.readers.source_file import places_of_data
 
 _NONE = LogPolicy()
 _A_LINE = 100  # characters of a message that names the columns of a file
+
+
+class ColumnLacking(InputRefused):
+    """A file lacks a column that its log needs: `theirs`, which fills `column` of ours, or which a key names (then "").
+
+    `has` lists the columns that it has, where its first line is surely no row of persons.
+    """
+
+    def __init__(self, *, lacks: str, has: str, header: Sequence[str], column: str, theirs: str) -> None:
+        """Say that it lacks, with no column that may be meant instead: that its values tell."""
+        super().__init__(f"{lacks} Its first line must name the columns. Is it a file of this log?{has}")
+        self.lacks, self.has, self.header, self.column, self.theirs = lacks, has, header, column, theirs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,14 +129,14 @@ def _refuse(
             f'{theirs!r}. Ask for the file with the names of its columns, or set header = "none" for it.'
         )
     known = {same_name(name) for one in schema.columns for name in mapping.theirs(one).names}
-    free = [name.strip() for name in header if not column or same_name(name) not in known]
-    near = get_close_matches(theirs, free, n=1)  # none that is not like it
-    hint = " Its first line must name the columns. Is it a file of this log?"
-    if near:
-        hint = f" The nearest is {near[0]!r}"
-        hint += f': columns = {{ {column} = "{near[0]}" }}.' if column else "."
     has = _columns_of(header) if any(same_name(name) in known for name in header) else ""
-    raise InputRefused(f"{file} has no column {theirs!r}, which [logs.{schema.name}] needs.{hint}{has}")
+    raise ColumnLacking(
+        lacks=f"{file} has no column {theirs!r}, which [logs.{schema.name}] needs.",
+        has=has,
+        header=header,
+        column=column,
+        theirs=theirs,
+    )
 
 
 def _columns_of(header: Sequence[str]) -> str:

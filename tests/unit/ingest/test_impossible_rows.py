@@ -140,7 +140,7 @@ def test_a_column_that_one_file_lacks_is_refused_and_the_others_are_taken_in(jai
         jail.ingest()
     assert str(refused.value) == (
         "bookings2.csv has no column 'released_at', which bookings.csv, the first file of [logs.bookings], has. "
-        "The nearest that is not mapped is 'Rel_Dt': released_at = \"Rel_Dt\". "
+        "The nearest that is not mapped and whose values fit is 'Rel_Dt': released_at = \"Rel_Dt\". "
         "Ask for the file with all its columns, or describe files like it in [[logs.bookings.layouts]]. "
         "Taken in all the same: bookings.csv (bookings, 1 rows), checks.csv (checks, 1 rows)."
     )
@@ -158,7 +158,9 @@ def test_a_column_that_one_file_lacks_is_not_said_to_be_one_whose_values_do_not_
     with pytest.raises(InputRefused, match=r"has no column 'released_at'") as refused:
         jail.ingest()
     assert "released_to" not in str(refused.value)
-    assert "The nearest that is not mapped is 'left_at': released_at = \"left_at\"." in str(refused.value)
+    assert "The nearest that is not mapped and whose values fit is 'left_at': released_at = \"left_at\"." in str(
+        refused.value
+    )
 
 
 # story | row, with void and sequence_no | reason

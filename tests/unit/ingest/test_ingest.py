@@ -175,7 +175,7 @@ def test_every_format_gives_the_same_records(make_jail: Callable[..., Jail], tmp
 def test_a_column_that_is_not_there_is_refused_with_the_nearest_name(jail: Jail) -> None:
     jail.log_settings["bookings"] = 'columns = { booked_at = "BookedAt" }'
     jail.deliver("bookings", ONE)
-    with pytest.raises(InputRefused, match=r"bookings.csv has no column 'BookedAt'.*nearest is 'booked_at'"):
+    with pytest.raises(InputRefused, match=r"bookings.csv has no column 'BookedAt'.*values fit is 'booked_at'"):
         jail.ingest()
 
 
