@@ -20,6 +20,9 @@ from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS
 
 RAW_MOST = 100_000
+_MOST_WORDS = 100_000
+_PARTING = ',;|\t:"'
+_SIGNS = " \"'{}[]"
 ENTRY_END, COLUMN_END = "\x1e", "\x1f"  # in a cell of `delivered`
 FIELDS = ("line", "fault", "raw", "cells", "this_log", "delivered")
 
@@ -95,16 +98,16 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
         for row in layout.rows:
             received += 1
             if row.fault and row.fault != IN_CELLS:
-                write([row.line, row.fault, raw_text(row), words_of(row), 1, "", *blank])
+                write([row.line, row.fault, raw_text(row), words_of(row, composer), 1, "", *blank])
             elif picker.nearly_takes(row.cells):
-                write([row.line, NEARLY_NAMED, raw_text(row), words_of(row), 1, "", *blank])
+                write([row.line, NEARLY_NAMED, raw_text(row), words_of(row, composer), 1, "", *blank])
             elif not picker.takes(row.cells):
                 write([row.line, "", "", "", 0, "", *blank])
             else:
                 texts, fault = composer.texts(row.cells)
                 fault = fault or other_name.fault_of(layout.other_names, row)
                 delivered = as_text(composer.delivered(row.cells, texts))
-                write([row.line, fault or "", "", words_of(row) if fault else "", 1, delivered, *texts])
+                write([row.line, fault or "", "", words_of(row, composer) if fault else "", 1, delivered, *texts])
     aside = source.aside.total()
     others = picker.left_out.total()
     return Spooled(
@@ -143,10 +146,10 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
     with path.open("w", encoding="utf-8", errors="replace", newline="") as target:
         write = csv.writer(target, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL).writerow
         for row in faulty:
-            write([row.line, row.fault, raw_text(row), words_of(row), 1, "", *blank])
+            write([row.line, row.fault, raw_text(row), words_of(row, reader.always), 1, "", *blank])
         for one in records:
             texts = [one.texts.get(column) for column in reader.columns]
-            words = words_of(one.row) if one.fault else ""
+            words = words_of(one.row, reader.always) if one.fault else ""
             write([one.row.line, one.fault or "", "", words, 1, as_text(one.delivered), *texts])
     left_out = picker.left_out + reader.left_out
     aside = source.aside.total()
@@ -172,7 +175,17 @@ def raw_text(row: readers.Row) -> str:
     return row.raw[:RAW_MOST].replace("\0", "\ufffd")
 
 
-def words_of(row: readers.Row) -> str:
-    """Return the cells of a row that cannot be taken: ids may be found among them."""
-    cells = (str(cell) if type(cell) is BrokenCell else cell for cell in row.cells[:1000])
-    return "\x1f".join((cell or "").strip()[:200] for cell in cells).replace("\0", "\ufffd")
+def words_of(row: readers.Row, composer: Composer) -> str:
+    """Return the words of a row that cannot be taken: the ids of stays may be found among them.
+
+    Where its cells could not be told apart, these are the words of each line of it, however they are parted.
+    """
+    splits: list[Sequence[str | None]] = [row.cells]
+    if row.fault and row.fault != IN_CELLS:
+        for line in raw_text(row).splitlines():
+            splits += [[cell.strip(_SIGNS) for cell in line.split(sign)] for sign in _PARTING if sign in line]
+            splits.append(line.split())
+    words = [str(cell) if type(cell) is BrokenCell else cell or "" for split in splits for cell in split]
+    words += [one for split in splits for one in composer.ids(split)]
+    kept = dict.fromkeys(word.strip()[:200] for word in words[:_MOST_WORDS])
+    return "\x1f".join(kept).replace("\0", "\ufffd")

@@ -63,6 +63,12 @@ class Composer:
                 found[self.columns[place]] = text
         return found
 
+    def ids(self, cells: Sequence[str | None]) -> list[str]:
+        """Return each id that a row names, even if it has fewer cells than its file has columns."""
+        steps = [(column, one.parts) for column, one, is_id in self._steps if is_id]
+        padded = [*cells, *[None] * (1 + max((place for _, parts in steps for place in parts), default=0))]
+        return [text for column, parts in steps if (text := self._joined(column, parts, padded, is_id=True)[0])]
+
     def _moment(self, column: str, places: Sequence[int], cells: Sequence[str | None]) -> tuple[str | None, str | None]:
         """Return one of the two moments between which a time lies; none where the policy says that it means nothing."""
         text, fault = self._joined(column, places, cells, is_id=False)

@@ -60,7 +60,7 @@ class EventReader:
             if column not in filled and (column in mapping.columns or place_of(header, column) is not None)
         ]
         found = find_columns(header, schema, mapping, file, columns=always)
-        self._always = Composer(schema, found, zeros, mapping.empty)
+        self.always = Composer(schema, found, zeros, mapping.empty)
         self.columns = tuple(column for column in schema.columns if column in found or column in filled)
         self._key = schema.key
         self._fills: dict[str, tuple[Composer, dict[str, str]]] = {}
@@ -94,15 +94,15 @@ class EventReader:
                 return self._doubtful(row, number, NEARLY_NAMED)
             self.left_out[self._events.event, event] += 1
             return None
-        always, fault = self._always.texts(row.cells)
-        texts = dict(zip(self._always.columns, always, strict=True))
+        always, fault = self.always.texts(row.cells)
+        texts = dict(zip(self.always.columns, always, strict=True))
         composer, constants = self._fills[event]
         own, also = composer.texts(row.cells)
         times = [(column, text) for column, text in zip(composer.columns, own, strict=True) if column in self._times]
         if times and not any(text and text.strip() for _, text in times):
             return self._doubtful(row, number, f"missing:{times[0][0]}")  # it happened, and when is not known
         texts |= dict(zip(composer.columns, own, strict=True)) | constants
-        delivered = self._always.delivered(row.cells, always) | composer.delivered(row.cells, own)
+        delivered = self.always.delivered(row.cells, always) | composer.delivered(row.cells, own)
         delivered |= dict.fromkeys(constants, event)
         key = tuple((texts.get(column) or "").strip() or None for column in self._key)
         return Entry(
