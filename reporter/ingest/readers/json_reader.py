@@ -25,6 +25,7 @@ _ARRAY_BYTES = 512 * 1024**2
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 _ENOUGH_ROWS = 10  # of so many rows one has each column that is mapped
 _SPACE = re.compile(r"[ \t\r\n]*")
+_WHOLE = re.compile(r"(-?[0-9]+)[.]0+")
 
 
 class _Number(str):
@@ -226,6 +227,9 @@ _DECODER = json.JSONDecoder(
 
 
 def _as_text(value: object) -> str | None:
+    """Return what a cell holds: a text as it is, a whole number without the `.0` that programs add to it."""
+    if isinstance(value, _Number):
+        return match[1] if (match := _WHOLE.fullmatch(value)) else value
     if value is None or isinstance(value, str):
         return value
     return _dumped(value)
