@@ -15,7 +15,7 @@ from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.events import EventReader, folded
 from reporter.ingest.layouts.fill_down import filled_down
 from reporter.ingest.layouts.find_columns import find_columns, find_named, refuse_twice, zeros_by_place
-from reporter.ingest.layouts.only import NEARLY_NAMED, Picker
+from reporter.ingest.layouts.only import Picker
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS
 
@@ -99,8 +99,8 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
             received += 1
             if row.fault and row.fault != IN_CELLS:
                 write([row.line, row.fault, raw_text(row), words_of(row, composer), 1, "", *blank])
-            elif picker.nearly_takes(row.cells):
-                write([row.line, NEARLY_NAMED, raw_text(row), words_of(row, composer), 1, "", *blank])
+            elif doubt := picker.doubt(row.cells):
+                write([row.line, doubt, raw_text(row), words_of(row, composer), 1, "", *blank])
             elif not picker.takes(row.cells):
                 write([row.line, "", "", "", 0, "", *blank])
             else:
@@ -136,9 +136,13 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
         received += 1
         if row.fault and row.fault != IN_CELLS:
             faulty.append(row)
-        elif picker.nearly_takes(row.cells):
-            faulty.append(replace(row, fault=NEARLY_NAMED))
-        elif picker.takes(row.cells) and (entry := reader.entry(row)):
+        elif doubt := picker.doubt(row.cells):
+            faulty.append(replace(row, fault=doubt))
+        elif not picker.takes(row.cells):
+            continue
+        elif doubt := reader.doubt(row.cells):
+            faulty.append(replace(row, fault=doubt))
+        elif entry := reader.entry(row):
             entries.append(entry)
     records = list(folded(entries, reader.superseded))
     takes_back_others = bool(reader.superseded - reader.entries)  # entries of another file: of which event is not said

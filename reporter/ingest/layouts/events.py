@@ -9,6 +9,7 @@ from reporter.config.log_schemas import LogSchema
 from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.find_columns import find_columns, find_mapped, find_named, place_of, zeros_by_place
 from reporter.ingest.layouts.only import NEARLY_NAMED, plain
+from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.source_file import Row
 
 CONFLICT = "conflicting_rows"
@@ -78,6 +79,11 @@ class EventReader:
         self.superseded: set[str] = set()
         self.entries: set[str] = set()
         self.left_out: Counter[tuple[str, str]] = Counter()
+
+    def doubt(self, cells: Sequence[str | None]) -> str | None:
+        """Return what is wrong with a cell that names the event or an entry, if one cannot be read."""
+        broken = (cell for place in self._places.values() if type(cell := cells[place]) is BrokenCell)
+        return next((cell.fault for cell in broken), None)
 
     def entry(self, row: Row) -> Entry | None:
         """Return what one row tells; None, and counted, where its event fills nothing of this log."""

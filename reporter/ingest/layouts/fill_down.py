@@ -3,21 +3,35 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.source_file import Row
+
+ABOVE_UNREAD = "above_unread"  # the row above, whose value a blank cell takes, could not be read
 
 
 def filled_down(rows: Iterable[Row], places: Sequence[int]) -> Iterator[Row]:
-    """Yield the rows of one file with these columns filled; rows that were set aside are no longer among them."""
+    """Yield the rows of one file with these columns filled; rows that were set aside are no longer among them.
+
+    A row that could not be read may have begun another group: no value goes past it.
+    """
     above: dict[int, str | None] = {}
+    unread = BrokenCell("", fault=ABOVE_UNREAD)
     for row in rows:
-        if len(row.cells) <= max(places):
-            yield row  # it could not be split as its header says
+        if len(row.cells) <= max(places) or (row.fault and row.fault != IN_CELLS):
+            above = dict.fromkeys(places, unread)
+            yield row
             continue
-        blank = [place for place in places if not (row.cells[place] or "").strip()]
+        blank = [place for place in places if _is_blank(row.cells[place])]
         above |= {place: row.cells[place] for place in places if place not in blank}
         if blank:
             cells = list(row.cells)
             for place in blank:
                 cells[place] = above.get(place, cells[place])
-            row = replace(row, cells=tuple(cells))
+            fault = ABOVE_UNREAD if any(type(cells[place]) is BrokenCell for place in blank) else row.fault
+            row = replace(row, cells=tuple(cells), fault=fault)
         yield row
+
+
+def _is_blank(cell: str | None) -> bool:
+    return type(cell) is not BrokenCell and not (cell or "").strip()

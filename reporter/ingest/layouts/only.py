@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
+from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import same_name
 
 NEARLY_NAMED = "nearly_named"  # a text that differs by case, spaces or zeros alone from one that picks rows
@@ -23,14 +24,28 @@ class Picker:
         self._is_nearly = lru_cache(1000)(is_nearly)  # few values stand in many rows
         self.left_out: Counter[tuple[str, str]] = Counter()
 
-    def nearly_takes(self, cells: Sequence[str | None]) -> bool:
-        """Say whether only case, spaces or zeros in a value keep a row from being of this log."""
-        texts = [((cells[place] or "").strip(), values) for _, place, values in self._only]
-        if all(text in values for text, values in texts) or not all(
-            (cells[at] or "").strip() for _, at in self._filled
-        ):
-            return False
-        return all(text in values or self._is_nearly(text, values) for text, values in texts)
+    def doubt(self, cells: Sequence[str | None]) -> str | None:
+        """Return why it is not known whether a row is of this log.
+
+        Only case, spaces or zeros in a value keep it from being so, or a cell that picks rows cannot be read.
+        """
+        doubts = []
+        for _, place, values in self._only:
+            cell = cells[place]
+            text = (cell or "").strip()
+            if type(cell) is BrokenCell:
+                doubts.append(cell.fault)
+            elif text not in values:
+                if not self._is_nearly(text, values):
+                    return None
+                doubts.append(NEARLY_NAMED)
+        for _, place in self._filled:
+            cell = cells[place]
+            if type(cell) is BrokenCell:
+                doubts.append(cell.fault)
+            elif not (cell or "").strip():
+                return None
+        return doubts[0] if doubts else None
 
     def takes(self, cells: Sequence[str | None]) -> bool:
         """Say whether a row is of this log; count the column and the value for which it is not."""
