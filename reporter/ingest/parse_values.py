@@ -12,6 +12,10 @@ _SPACES = r"\s\x{a0}\x{ad}\x{1680}\x{180e}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{2
 _INVISIBLE = rf"[{_SPACES}\x01-\x1f\x7f]"
 _WITHIN_AN_ID = _INVISIBLE.replace(r"\s", r"\t-\r")  # a space can be seen
 _SCIENTIFIC = r"[0-9]+(?:[.,][0-9]*)?[eE]\+[0-9]+"
+_SPANS = {  # what a row's beginning and end are: one that surely ends before it begins cannot be so
+    "bookings": ("booked_at", "released_at"),
+    "authorizations": ("authorized_from", "authorized_to"),
+}
 _ENDS = {  # the column that ends what a row tells of; none: it never ends
     "bookings": "released_at",
     "authorizations": "authorized_to",
@@ -227,8 +231,9 @@ def _reasons(
         else:
             continue
         reasons.append(f"case when fault is null and {text} is not null and {wrong} then '{word}:{column}' end")
-    if log.name == "bookings" and {"booked_at", "released_at"} <= given:
-        reasons.append("case when released_at_latest < booked_at_earliest then 'impossible_order' end")
+    begins, ends = _SPANS.get(log.name, ("", ""))
+    if {begins, ends} <= given:
+        reasons.append(f"case when {ends}_latest < {begins}_earliest then 'impossible_order' end")
     return reasons
 
 

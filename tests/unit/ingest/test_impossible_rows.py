@@ -54,6 +54,22 @@ def test_a_row_that_cannot_be_so_is_quarantined(jail: Jail, line: str, manifest_
     assert accepted(jail, log) == (0 if reason else 1)
 
 
+# story | begins | ends | whether it is wrong
+LETTERS = """
+ended before it began | 2026-10-06 | 2026-10-05 | !
+one day               | 2026-10-06 | 2026-10-06 |
+has no end            | 2026-10-06 |            |
+"""
+
+
+@pytest.mark.parametrize("line", LETTERS.strip().splitlines(), ids=lambda line: line.split("|")[0].strip())
+def test_an_authorization_that_ends_before_it_begins_is_quarantined(jail: Jail, line: str) -> None:
+    _, begins, ends, wrong = (cell.strip() for cell in line.split("|"))
+    jail.deliver("authorizations", f"officer_id | authorized_from | authorized_to\nO1 | {begins} | {ends}")
+    jail.ingest()
+    assert reasons(jail, "authorizations") == ([["impossible_order"]] if wrong else [])
+
+
 def test_what_a_later_manifest_declares_takes_a_row_back(jail: Jail) -> None:
     jail.deliver("deliveries", f"{MANIFEST}\nchecks | checks.csv | 2026-10-01 | 2026-10-31 | 1 | 2026-11-01 08:00")
     jail.deliver("checks", f"{CHECKS}\nC1 | B1 | clear | 2026-11-20 08:00")
