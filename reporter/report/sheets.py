@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from reporter.text import signs_written_out
@@ -25,7 +26,9 @@ class Sheets:
     """Adds sheets that look alike: a frozen header repeated on each printed page, filters, text that stays text."""
 
     def __init__(self, book: Any, footer: str) -> None:
-        self.book = book
+        from reporter.report.ready_cells import ReadyCells  # with the library, which takes a while to load
+
+        self.book, self.ready_cells = book, ReadyCells
         self.footer = "&L" + footer.replace("&", "&&")[:180] + "&RPage &P of &N"
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self.text = book.add_format({"text_wrap": True, "valign": "top"})
@@ -36,46 +39,51 @@ class Sheets:
 
     def table(self, name: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
         """Add a sheet of rows that prints one page wide."""
-        sheet = self.book.add_worksheet(name)
+        sheet = self.book.add_worksheet(name, worksheet_class=self.ready_cells)
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
         sheet.set_paper(_LETTER)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.set_footer(self.footer)
-        for column, (title, width) in enumerate(columns):
+        sheet.begin(len(columns))
+        for column, (_, width) in enumerate(columns):
             sheet.set_column(column, column, width)
-            sheet.write_string(0, column, title, self.head)
+        sheet.add([title for title, _ in columns], [self.head] * len(columns))
         sheet.set_row(0, _LINE * max(_lines(title, width) for title, width in columns))
         if rows:
             sheet.autofilter(0, 0, len(rows), len(columns) - 1)
         for at, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
-                self._put(sheet, at, column, value)
+            cells = [self._cell(sheet, at, column, value) for column, value in enumerate(row)]
+            sheet.add([cell for cell, _ in cells], [style for _, style in cells])
             lines = max(map(_lines, row, (width for _, width in columns)))
             if lines > 1:  # programs other than Excel do not make room for a text of several lines
                 sheet.set_row(at, min(_LINE * lines, _TALLEST))
 
-    def _put(self, sheet: Any, row: int, column: int, value: Any) -> None:
+    def _cell(self, sheet: Any, row: int, column: int, value: Any) -> tuple[str | int | None, Any]:
+        """Return a text or a whole number with its style; write what else there is, and return None."""
         if isinstance(value, Link):
             place = f"internal:'{value.sheet}'!A{value.row}"
             sheet.write_url(row, column, place, self.link, _sound(value.text))
         elif isinstance(value, datetime):
             sheet.write_datetime(row, column, value, self.moment)
         elif isinstance(value, int) and not isinstance(value, bool):
-            sheet.write_number(row, column, value, self.count)
+            return value, self.count
         elif isinstance(value, float):
             sheet.write_number(row, column, value, self.number)
         else:
-            sheet.write_string(row, column, _sound(str(value))[:32_000], self.text)
+            return _sound(str(value))[:32_000], self.text
+        return None, None
 
 
+@lru_cache(maxsize=10_000)
 def _lines(value: Any, width: int) -> int:
     """Return about how many lines a text takes in a column: a letter is narrower than a figure, the unit of widths."""
     text = value if isinstance(value, str) else ""
     return sum(-(-len(one) // width) or 1 for one in text.split("\n"))
 
 
+@lru_cache(maxsize=10_000)
 def _sound(text: str) -> str:
     """Write control signs out, and replace what no file can hold: half a character, as an odd file name may have."""
     text = signs_written_out(text)

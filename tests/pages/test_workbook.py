@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
+import xlsxwriter
 
 from reporter import text as wording
 from reporter.report import excel
+from reporter.report.ready_cells import ReadyCells
 from tests.pages.test_print import answered
 from tests.support.audits import NASTY, audit
 
@@ -143,3 +147,30 @@ def test_items_met_or_not_covered_follow_the_cases_each_on_a_row(tmp_path: Path)
     ]
     more = {row[0]: row[-1] for row in book["Controls"].iter_rows(min_row=2, values_only=True)}
     assert more["vetted_before_release"] == 3
+
+
+def test_cells_given_as_xml_are_what_the_library_makes_of_them() -> None:
+    rows = [["A & B", "C"], ["x <y>", 3], ["two\nlines\x0b", 10**17], ["", 0], ["x <y>", -1]]
+    made = []
+    for kind in (None, ReadyCells):
+        content = BytesIO()
+        book = xlsxwriter.Workbook(content, {"in_memory": True})
+        book.set_properties({"created": datetime(2026, 10, 31)})
+        text, number = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0"})
+        sheet = book.add_worksheet("One", worksheet_class=kind)
+        sheet.set_row(2, 30)
+        if kind:
+            sheet.begin(3)
+        for at, row in enumerate(rows):
+            styles = [text if isinstance(cell, str) else number for cell in row]
+            sheet.write_url(at, 2, "internal:One!A1", text, "a link")
+            if kind:
+                sheet.add([*row, None], [*styles, None])
+                continue
+            for column, (cell, style) in enumerate(zip(row, styles, strict=True)):
+                (sheet.write_string if isinstance(cell, str) else sheet.write_number)(at, column, cell, style)
+        book.close()
+        with ZipFile(content) as file:
+            made.append({one: file.read(one) for one in file.namelist()})
+    assert made[0]["xl/worksheets/sheet1.xml"].count(b"<c ") == 15
+    assert made[0] == made[1]
