@@ -6,18 +6,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from tests.support import exports_told_by_values as by_values
+from tests.support.export_files import STAYS, write_text
+
 HEAD = '[agency]\nname = "Example"\ntimezone = "America/New_York"\n'
-STAYS = [
-    (f"2{n:03d}", f"P{n:03d}", "DOE, JANE" if n % 2 else "ROE, RICHARD", n, ("ARREST", "CIVIL", "FEDERAL")[n % 3])
-    for n in range(1, 13)
-]
-
-
-def write_text(folder: Path, name: str, text: str, encoding: str = "utf-8") -> None:
-    """Write one export below inbox/."""
-    path = folder / "inbox" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode(encoding))
 
 
 def roll(folder: Path) -> str:
@@ -297,6 +289,7 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "a sheet a month": months,
     "one row an event": journal,
     "saved again by a spreadsheet": resaved,
+    "no header": by_values.headless,
 }
 
 

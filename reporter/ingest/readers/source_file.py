@@ -205,10 +205,11 @@ def sound_header(
     while header and not header[-1]:
         header.pop()
     width = len(header)
+    below = list(sample)
     mend = "Give every column a name of its own in the header."
     if width == 0:
         delivered.refuse("there is no header: no column has a name", mend)
-    if any(any(row[width:]) for row in sample if len(row) == len(names) > width):
+    if any(any(row[width:]) for row in below if len(row) == len(names) > width):
         delivered.refuse(f"column {width + 1} holds values but has no name", mend)
     if width > MOST_COLUMNS:
         delivered.refuse(f"the header has {width} columns; {MOST_COLUMNS} are the most", "Export fewer columns.")
@@ -220,7 +221,8 @@ def sound_header(
             delivered.refuse(f"the name of column {place} holds NUL bytes", "Export the file again as text.")
         first = first_of.setdefault(name, place)
         if first != place:
-            alike = "hold the same data" if places_of_data(header) else f"are both named {name!r}"
+            is_data = places_of_data(header) or is_like_rows(header, below)
+            alike = "hold the same data" if is_data else f"are both named {name!r}"
             delivered.refuse(f"columns {first} and {place} {alike}", mend)
     return tuple(header)
 
@@ -236,6 +238,25 @@ def places_of_data(header: Sequence[str]) -> list[int]:
     A date, an amount, two words with a comma: they may be a person's, so no message repeats them.
     """
     return [place for place, cell in enumerate(header, 1) if _DATA.fullmatch(cell.strip())]
+
+
+def is_like_rows(header: Sequence[str], rows: Iterable[Sequence[str | None]]) -> bool:
+    """Say whether a cell of the header is a value of the rows below it, or has digits just as one of them has.
+
+    A header that comes again, as on each page of a report, is no row.
+    """
+    cells = [cell.strip() for cell in header]
+    forms = {(place, _form(cell)) for place, cell in enumerate(cells) if any(sign.isdigit() for sign in cell)}
+    texts = {(place, cell) for place, cell in enumerate(cells) if cell}
+    for row in rows:
+        below = [(cell or "").strip() for cell in row[: len(cells)]]
+        if below != cells and any((n, one) in texts or (n, _form(one)) in forms for n, one in enumerate(below) if one):
+            return True
+    return False
+
+
+def _form(text: str) -> str:
+    return "".join("9" if sign.isdigit() else "A" if sign.isalpha() else sign for sign in text)
 
 
 def fault_in(cells: Iterable[str | None]) -> str | None:

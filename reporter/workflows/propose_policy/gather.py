@@ -7,7 +7,7 @@ from pathlib import Path
 from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
 from reporter.ingest.readers.grid import looks_like_data
-from reporter.ingest.readers.source_file import Parquet
+from reporter.ingest.readers.source_file import Parquet, is_like_rows
 from reporter.workflows.propose_policy.agree import agreed, grouped
 from reporter.workflows.propose_policy.asking import Ask
 from reporter.workflows.propose_policy.columns import Known
@@ -20,6 +20,11 @@ _NO_LOG = (
     "If you know which log it is, delete this policy.toml and run `reporter init` again with --from LOG=FILE, such as "
     "--from checks=FILE."
 )
+_NO_HEADER = (
+    'Write its table by hand, with header = "none" and columns that name "1", "2", ...; '
+    "docs/clerk/map-a-jail-system.md has an example."
+)
+_LOOK_BELOW = 300  # rows with which a header is compared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +81,20 @@ class Gatherer:
             gathered.unused.append(Unused(path=path, why=f"a sample was refused: {quoted(str(refusal))}"))
             return
         first = samples[0]
-        columns = "not shown, they look like a row" if looks_like_data(first.header) else listed(first.header)
-        if not first.log and (
-            log := self.ask(f"Which log is {quoted(first.name)}? Its columns: {columns}", [*self.logs])
-        ):
+        columns = listed(first.header)
+        is_row = _is_row(first)
+        if is_row:
+            columns = "not shown, they look like a row"
+        elif first.reading.layout.headless:
+            columns += "; it has no header"
+        question = f"Which log is {quoted(first.name)}? Its columns: {columns}"
+        if not (is_row or first.log) and (log := self.ask(question, [*self.logs])):
             samples = samples_of(path, self.logs, self.known, self.parquet, log)
         for sample in samples:
-            if sample.log:
+            if is_row:
+                why = f"{quoted(sample.name)} has no header: its first row looks like the rows below it"
+                gathered.unused.append(Unused(path=path, why=why, mend=_NO_HEADER))
+            elif sample.log:
                 gathered.found.setdefault(sample.log, []).append(sample)
             else:
                 why = f"{quoted(sample.name)} looks like no log. Its columns: {columns}"
@@ -108,3 +120,11 @@ class Gatherer:
     def _sample(self, sample: Sample, path: Path, reading: Reading) -> Sample:
         again = sample_from(path, reading, self.logs, self.known, sample.log)
         return replace(sample, path=path, reading=reading, rows=again.rows, faulty_count=again.faulty_count)
+
+
+def _is_row(sample: Sample) -> bool:
+    """Say whether what stands for a header may be a row, so that no cell of it is shown."""
+    below = [row.cells for row in sample.reading.rows[:_LOOK_BELOW]]
+    if sample.reading.layout.headless or len(sample.columns) > 1:
+        return False
+    return looks_like_data(sample.header) or is_like_rows(sample.header, below)

@@ -10,7 +10,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
 from reporter.ingest.readers.source_file import Parquet
 from reporter.text import count_of
-from reporter.workflows.propose_policy import rows
+from reporter.workflows.propose_policy import headless, rows
 from reporter.workflows.propose_policy.footers import footers_of
 from reporter.workflows.propose_policy.reading import Fit, Reading, Readings, opened
 
@@ -24,11 +24,11 @@ def read(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     try:
         plain = opened(path, parquet, LogPolicy())
     except InputRefused:
-        found = _otherwise(path, parquet, fit)
+        found = _otherwise(path, parquet, fit) or _headless(path, parquet)
         if not found:
             raise
     else:
-        found = [] if fit(plain.header) else _otherwise(path, parquet, fit)
+        found = [] if fit(plain.header) else _otherwise(path, parquet, fit) or _headless(path, parquet)
         found = found or [plain]
     return [_without_footers(path, parquet, one) for one in found]
 
@@ -39,6 +39,11 @@ def _otherwise(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     best = [max(fit(reading.header, reading.layout.record or "") for reading in found) for found in kinds]
     leading = [found for found, score in zip(kinds, best, strict=True) if score == max(best)]
     return leading[0] if len(leading) == 1 else []
+
+
+def _headless(path: Path, parquet: Parquet | None) -> list[Reading]:
+    reading = headless.reading_of(path, parquet)
+    return [reading] if reading else []
 
 
 def _kinds() -> Iterator[Readings]:

@@ -118,7 +118,11 @@ def sample_from(
     fits = {log: columns_of(header, columns, known.columns.get(log, {}), record) for log, columns in logs.items()}
     scores = {log: score_of(fits[log], logs[log], name, known.files.get(log, [])) for log in logs}
     best = max(scores, key=lambda log: scores[log])
-    named = [one for one in logs if fits[one] and any(word in plainly(name) for word in known.files.get(one, []))]
+    named = [
+        one
+        for one in logs
+        if (fits[one] or reading.layout.headless) and any(word in plainly(name) for word in known.files.get(one, []))
+    ]
     is_by_name = not stated and scores[best] <= 0 and len(named) == 1
     best = stated or (named[0] if is_by_name else best)
     log = best if stated or is_by_name or scores[best] > 0 else ""

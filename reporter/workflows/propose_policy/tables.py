@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reporter.config.mapping import CONSTANTS
 from reporter.text import MOST_CODES, count_of, is_codelike
+from reporter.workflows.propose_policy import headless
 from reporter.workflows.propose_policy.asking import Ask, unattended
 from reporter.workflows.propose_policy.clocks import is_no_time
 from reporter.workflows.propose_policy.columns import Words
@@ -106,6 +107,8 @@ def _body(
         for ours, theirs in first.timeless.items()
     ]
     lines.append(f"# not used: {listed(first.spare)}")
+    if first.reading.layout.headless:
+        lines += headless.described(first.header, [cells for one in samples for cells in one.rows], first.spare)
     lines += _repeated(samples, columns)
     for column in (one for one in first.columns if columns[one].startswith("time")):
         found = Counter(text for one in samples for text in one.values(column) if is_no_time(text))

@@ -120,6 +120,7 @@ LINES = {
     "a sheet a month": 0,
     "one row an event": 2,
     "saved again by a spreadsheet": 1,
+    "no header": 3,
 }
 KNOWN_LINES = {
     "excel_resaved": 6,
@@ -138,7 +139,7 @@ def test_what_is_proposed_for_each_kind_of_export_is_right(kind: str, tmp_path: 
     assert [one for one in entries if one[2] == WRONG] == []
     assert counts_of(entries)["lines"] == LINES[kind]
     text = (tmp_path / "policy.toml").read_text(encoding="utf-8")
-    assert not any(name in text for name in ("DOE", "ROE", "P001", "P012"))
+    assert not any(name in text for name in ("DOE", "ROE", "P001", "P012", "2001", "2012"))
 
 
 @pytest.mark.skipif(not FOLDERS, reason="the folders of known layouts are absent")
@@ -174,6 +175,41 @@ def test_cells_of_a_file_without_a_header_are_never_written(tmp_path: Path) -> N
     assert logs == {}
     assert "DOE" not in text
     assert "10/05" not in text
+
+
+@pytest.mark.parametrize("log", ["", "checks"])
+@pytest.mark.parametrize("repeated", ["DOE JANE", "F"])
+def test_a_row_without_a_time_that_stands_for_a_header_is_not_shown(tmp_path: Path, repeated: str, log: str) -> None:
+    path = tmp_path / "ours.csv"
+    path.write_text(f"1,DOE JANE,{repeated}\n2,ROE ANN,F\n3,POE JIM,F\n", encoding="utf-8")
+    text = propose([path], logs=LOGS, stated={path: log} if log else {})
+    assert not any(name in text for name in ("DOE", "ROE", "POE"))
+    assert "has no header: its first row looks like the rows" in text or "columns 2 and 3 hold the same data" in text
+
+
+def test_a_file_without_a_header_is_read_so_where_its_first_row_has_a_time_too(tmp_path: Path) -> None:
+    exports.make("no header", tmp_path / "county")
+    inbox = tmp_path / "county" / "inbox"
+    text, logs = proposed(*sorted(inbox.iterdir()))
+    assert logs["checks"]["header"] == "none"
+    assert logs["checks"]["columns"] == {"booking_id": "2"}
+    assert "# column 4 holds times or days: 12 of 12 values, the first row's too" in text
+    assert '# column "6": 2 different codes, filled in 12 of 12 rows' in text
+    assert "DECIDE: only its file's name says that it is this log" in text
+    (inbox / "checks.txt").rename(inbox / "other.txt")
+    text, logs = proposed(*sorted(inbox.iterdir()))
+    assert "checks" not in logs
+    assert '"other.txt" looks like no log. Its columns: "1", "2", "3", "4", "5", "6"; it has no header' in text
+
+
+def test_a_first_row_whose_time_is_no_time_is_not_taken_for_data(tmp_path: Path) -> None:
+    exports.make("no header", tmp_path / "county")
+    path = tmp_path / "county" / "inbox" / "checks.txt"
+    rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([rows[0].replace("202610", "soon"), *rows[1:]]), encoding="utf-8")
+    text, logs = proposed(path)
+    assert logs == {}
+    assert "DOE" not in text
 
 
 def journal(folder: Path, *changes: tuple[str, str]) -> tuple[str, dict[str, Any]]:

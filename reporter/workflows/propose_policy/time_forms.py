@@ -1,0 +1,73 @@
+"""How one text of a time is written: its strptime format, and the moment that it names."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+CLOCK = re.compile(
+    r"(?P<gap>[ T]+)(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?P<part>\.\d+)?)?(?P<half> ?[AaPp][Mm])?"
+)
+_DAYS = (
+    (re.compile(r"\d{4}-\d\d-\d\d"), "%Y-%m-%d"),
+    (re.compile(r"\d{4}/\d{1,2}/\d{1,2}"), "%Y/%m/%d"),
+    (re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)"), "slashed"),
+    (re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4}"), "%d-%b-%Y"),
+    (re.compile(r"\d{1,2}-[A-Za-z]{3}-\d\d(?!\d)"), "%d-%b-%y"),
+    (re.compile(r"[A-Za-z]{3} +\d{1,2},? \d{4}"), "%b %d %Y"),
+    (re.compile(r"(?:19|20)\d{6}"), "%Y%m%d"),
+)
+_MILITARY = re.compile(r"( +)((?:[01]\d|2[0-4]))([0-5]\d)")
+SERIAL = re.compile(r"[3-6]\d{4}[.,]\d+")
+SERIAL_NUMBER = "a spreadsheet's serial number"
+
+
+def format_of(text: str) -> str | None:
+    """Name the strptime format of one text, with "slashed" where day and month may stand either way."""
+    if SERIAL.fullmatch(text):
+        return SERIAL_NUMBER
+    for pattern, day in _DAYS:
+        if (match := pattern.match(text)) is None:
+            continue
+        rest = text[match.end() :]
+        if day == "slashed":
+            separator, long = match[1], len(re.split(r"\D", match[0])[2]) == 4
+            day = f"slashed{separator}{'%Y' if long else '%y'}"
+        if "," in match[0]:
+            day = "%b %d, %Y"
+        if not rest:
+            return day
+        if military := _MILITARY.fullmatch(rest):
+            return f"{day} %H%M" if military[1] == " " else None
+        clock = CLOCK.fullmatch(re.sub(r"(?:Z|[+-]\d\d(?::?\d\d)?)$", "", rest))
+        if clock is None:
+            continue
+        zone = "%z" if re.search(r"(?:Z|[+-]\d\d(?::?\d\d)?)$", rest) else ""
+        hour = "%I" if clock["half"] else "%H"
+        half = "" if not clock["half"] else " %p" if clock["half"].startswith(" ") else "%p"
+        seconds = (":%S" if clock["second"] else "") + (".%f" if clock["part"] else "")
+        return f"{day}{clock['gap'][0]}{hour}:%M{seconds}{half}{zone}"
+    return None
+
+
+def order_of(slashed: Sequence[str]) -> tuple[str, str, str]:
+    """Tell %m, %d from %d, %m by the numbers above 12; in doubt %m, %d, and the doubt in words."""
+    pairs = [[int(part) for part in re.split(r"\D", text)[:2]] for text in slashed]
+    first, second = sum(pair[0] > 12 for pair in pairs), sum(pair[1] > 12 for pair in pairs)
+    if first and second:
+        return "%m", "%d", f"{second} dates can only be month/day and {first} only day/month; month/day is written"
+    if not (first or second):
+        return "%m", "%d", "no date tells month/day from day/month (none is above 12); month/day is written"
+    return ("%d", "%m", "") if first else ("%m", "%d", "")
+
+
+def spelt(name: str, one: str, two: str) -> str:
+    """Write day and month in their order, with the separator that the rest of the format begins with."""
+    return f"{one}{name[7]}{two}{name[7:]}" if name.startswith("slashed") else name
+
+
+def moment_of(text: str, one: str, two: str) -> datetime | None:
+    """Return the moment that a text names, with %m and %d in this order; None where no calendar has it."""
+    try:
+        return datetime.strptime(text, spelt(format_of(text) or "", one, two))
+    except ValueError:
+        return None
