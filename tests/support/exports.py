@@ -290,6 +290,7 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "one row an event": journal,
     "saved again by a spreadsheet": resaved,
     "no header": by_values.headless,
+    "releases in a second file": by_values.halves,
 }
 
 

@@ -32,3 +32,30 @@ precision = "minute"
 columns = { check_id = "1", booking_id = "2", requested_at = "4", completed_at = "5", result = "6" }
 values.result = { "WTD" = "wanted", "NR" = "no_record" }
 """
+
+
+def halves(folder: Path) -> str:
+    """A list of stays, and a second file with the releases of some, its day beside its clock."""
+    stays = ["BookNo,PersonNo,Booked,CommitmentType"]
+    releases = ["BOOKNO;REL DATE;REL TIME;REL TYPE;CLERK"]
+    for number, person, name, n, kind in STAYS:
+        stays.append(f"{number},{person},2026-10-{n + 12} 08:{n:02d},{kind}")
+        if n != 4:
+            releases.append(f"{number};10/{n + 13}/2026;09:{n:02d};{'BAIL' if n % 2 else 'DISMISSED'};{name}")
+    write_text(folder, "stays_2026-10.csv", "\n".join(stays))
+    write_text(folder, "outs_2026-10.csv", "\n".join(releases))
+    return """
+[logs.bookings]
+files = "stays_*"
+precision = "minute"
+columns = { booking_id = "BookNo", person_id = "PersonNo", booked_at = "Booked", commitment = "CommitmentType" }
+constants = { facility_id = "MAIN" }
+values.commitment = { "ARREST" = "arrest", "CIVIL" = "civil", "FEDERAL" = "federal" }
+[[logs.bookings.joined]]
+files = "outs_*"
+on = ["booking_id"]
+timestamp_format = "%m/%d/%Y %H:%M"
+precision = "minute"
+columns = { booking_id = "BOOKNO", released_at = ["REL DATE", "REL TIME"], release_reason = "REL TYPE" }
+values.release_reason = { "BAIL" = "bail", "DISMISSED" = "dismissed" }
+"""

@@ -84,9 +84,13 @@ def _entries(
         yield f"empty.{ours}", RIGHT if set(texts) == set(proposed_texts) else WRONG if proposed_texts else MISSING
     yield from _plain(right, theirs)
     yield from _events(right, theirs)
-    yield from (
-        ("joined", RIGHT if [one.on for one in right.joined] == [one.on for one in theirs.joined] else MISSING),
-    ) * bool(right.joined)
+    for one in right.joined:
+        other = next(
+            (each for each in theirs.joined if [*inbox.glob(each.half.files)] == [*inbox.glob(one.half.files)]), None
+        )
+        yield "joined.on", MISSING if other is None else RIGHT if other.on == one.on else WRONG
+        if other is not None:
+            yield from ((f"joined.{key}", said) for key, said in _entries(one.half, other.half, inbox, files))
 
 
 def _layout(one: LogPolicy) -> tuple[object, ...]:

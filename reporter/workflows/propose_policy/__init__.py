@@ -16,6 +16,7 @@ from reporter.workflows.propose_policy.links import linked
 from reporter.workflows.propose_policy.names import quoted
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.tables import table_of
+from reporter.workflows.propose_policy.unplaced import halves_by_log
 
 __all__ = ["BACK", "Ask", "meanings", "propose", "start", "unattended"]
 
@@ -156,14 +157,16 @@ def _proposed(
     gatherer = Gatherer(logs=logs, known=known, parquet=parquet, stated=stated or {}, ask=ask)
     gathered = gatherer.gather(files)
     found = gathered.found
-    parts += [f"# DECIDE: {one.why}" + (f"\n# {one.mend}" if one.mend else "") for one in gathered.unused]
     groups = {
         log: gatherer.groups(samples, lambda sample: _asked(sample, logs[sample.log], ask))
         for log, samples in found.items()
     }
-    parts += [table_of(one, files, logs[log], known.codes, ask) for log, one in linked(groups).items()]
-    parts += [_plain(log, columns, commented=bool(files)) for log, columns in logs.items() if log not in found]
-    active = list(found) if files else list(logs)
+    halves = halves_by_log(groups, gathered.unused, logs, known)
+    groups = linked({log: one.groups for log, one in halves.items()})
+    parts += [f"# DECIDE: {one.why}" + (f"\n# {one.mend}" if one.mend else "") for one in gathered.unused]
+    parts += [table_of(one, halves[log], files, logs[log], known.codes, ask) for log, one in groups.items()]
+    parts += [_plain(log, columns, commented=bool(files)) for log, columns in logs.items() if log not in groups]
+    active = list(groups) if files else list(logs)
     systems = "".join(f'[systems.{log}]\nclock_error = "90s"\n' for log in active)
     return "\n\n".join(parts) + "\n" + _SETTINGS.replace("{systems}", systems), gathered.unused
 

@@ -34,6 +34,7 @@ class Unused:
     path: Path
     why: str
     mend: str = ""
+    sample: Sample | None = None
 
 
 @dataclass(kw_only=True)
@@ -98,7 +99,7 @@ class Gatherer:
                 gathered.found.setdefault(sample.log, []).append(sample)
             else:
                 why = f"{quoted(sample.name)} looks like no log. Its columns: {columns}"
-                gathered.unused.append(Unused(path=path, why=why, mend=_NO_LOG))
+                gathered.unused.append(Unused(path=path, why=why, mend=_NO_LOG, sample=sample))
 
     def _as_another(self, path: Path, gathered: Gathered) -> Sample | None:
         """Read a file in columns of fixed width as another sample was, where its lines are blank between them too."""

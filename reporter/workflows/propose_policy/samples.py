@@ -1,6 +1,6 @@
 """One sample file: which log it looks like, and which of its columns is which."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -66,6 +66,13 @@ class Sample:
         width = self.zeros.get(self.clocks[column], 0)
         pairs = ([(cells[day] or "").strip(), _padded((cells[clock] or "").strip(), width)] for cells in self.rows)
         return [" ".join(filter(None, without_midnight(pair))) for pair in pairs if any(pair)]
+
+    def with_columns(self, names: Collection[str]) -> "Sample":
+        """Return this sample with these of our columns alone, of the log that it has been proved to be of."""
+        columns = {ours: theirs for ours, theirs in self.columns.items() if ours in names}
+        clocks = {ours: clock for ours, clock in self.clocks.items() if ours in columns}
+        timeless = {ours: day for ours, day in self.timeless.items() if ours in columns}
+        return replace(self, columns=columns, clocks=clocks, timeless=timeless, is_by_name=False, rivals=())
 
     def under(self, name: str) -> list[str]:
         """Return the filled values under one of their columns."""

@@ -12,6 +12,7 @@ from reporter.workflows.propose_policy import headless
 from reporter.workflows.propose_policy.asking import Ask, unattended
 from reporter.workflows.propose_policy.clocks import is_no_time
 from reporter.workflows.propose_policy.columns import Words
+from reporter.workflows.propose_policy.halves import Halves, with_zeros
 from reporter.workflows.propose_policy.names import key, listed, plainly, quoted
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.times import times_of
@@ -22,6 +23,7 @@ _DATED = re.compile(rf"\d|(?<![a-z])(?:{_MONTHS}|nov(?:ember)?|dec(?:ember)?)(?!
 
 def table_of(
     groups: Sequence[Sequence[Sample]],
+    halves: Halves,
     files: Sequence[Path],
     columns: Mapping[str, str],
     meanings: Mapping[str, Words],
@@ -29,8 +31,8 @@ def table_of(
 ) -> str:
     """Write the table of one log; samples with the same columns under other names are layouts of it.
 
-    `groups` are the samples that are laid out alike; where they do not have the same columns of ours that must be
-    filled, only the first group is mapped and the others are named.
+    `groups` are the samples that are laid out alike, `halves` those joined to the first of them; where groups do not
+    have the same columns of ours that must be filled, only the first group is mapped and the others are named.
     """
     log, first = groups[0][0].log, groups[0][0]
     names = [place_of(path) for path in files]
@@ -43,7 +45,12 @@ def table_of(
         f"# DECIDE: {quoted(one.name)} is laid out otherwise and is not mapped here."
         for group in groups[1:]
         for one in group
-    ]
+    ] + halves.doubts
+    for joined, told in halves.joined:
+        filled = {ours: columns[ours] for ours in joined[0].columns}
+        files_line, *body = _body(with_zeros(groups[0], joined), names, filled, meanings, ask, is_layout=True)
+        on = f"on = [{quoted(next(iter(filled)))}]   # {told}"
+        lines += ["", f"[[logs.{log}.joined]]", files_line, on, *body]
     return "\n".join(lines)
 
 

@@ -121,6 +121,7 @@ LINES = {
     "one row an event": 2,
     "saved again by a spreadsheet": 1,
     "no header": 3,
+    "releases in a second file": 1,
 }
 KNOWN_LINES = {
     "excel_resaved": 6,
@@ -210,6 +211,50 @@ def test_a_first_row_whose_time_is_no_time_is_not_taken_for_data(tmp_path: Path)
     text, logs = proposed(path)
     assert logs == {}
     assert "DOE" not in text
+
+
+def two_files(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, dict[str, Any]]:
+    exports.make("releases in a second file", folder / "county")
+    for name, old, new in changes:
+        text = (folder / "county" / "inbox" / name).read_text(encoding="utf-8")
+        assert old in text
+        (folder / "county" / "inbox" / name).write_text(text.replace(old, new), encoding="utf-8")
+    return proposed(*sorted((folder / "county" / "inbox").iterdir()))
+
+
+def test_releases_in_a_second_file_are_joined_where_each_row_names_a_stay_once(tmp_path: Path) -> None:
+    text, logs = two_files(tmp_path)
+    assert '# 11 of 11 rows name a row of "stays_2026-10.csv" by booking_id, each once; first: line 2' in text
+    assert logs.keys() == {"bookings"}
+    assert [one["files"] for one in logs["bookings"]["joined"]] == ["outs_*"]
+    assert "daily_record" not in tomllib.loads(text)["systems"]
+
+
+def test_releases_of_two_months_are_joined_as_one_kind_of_file(tmp_path: Path) -> None:
+    exports.make("releases in a second file", tmp_path / "county")
+    inbox = tmp_path / "county" / "inbox"
+    head, *rows = (inbox / "outs_2026-10.csv").read_text(encoding="utf-8").splitlines()
+    (inbox / "outs_2026-10.csv").write_text("\n".join([head, *rows[:5]]), encoding="utf-8")
+    (inbox / "outs_2026-11.csv").write_text("\n".join([head, *rows[5:]]), encoding="utf-8")
+    _, logs = proposed(*sorted(inbox.iterdir()))
+    assert [one["files"] for one in logs["bookings"]["joined"]] == ["outs_*"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(("outs_2026-10.csv", "2007;", "9007;"), id="one row names no stay"),
+        pytest.param(("outs_2026-10.csv", "2007;", "2006;"), id="two rows name one stay"),
+        pytest.param(("outs_2026-10.csv", "2007;", ";"), id="one row names nothing"),
+        pytest.param(("outs_2026-10.csv", "CLERK", "COMMITMENT TYPE"), id="a column of both differs"),
+        pytest.param(("outs_2026-10.csv", ";09:07;", ";later;"), id="a release has no clock"),
+        pytest.param(("outs_2026-10.csv", "10/20/2026", "soon"), id="a release is no day"),
+    ],
+)
+def test_a_second_file_is_not_joined_in_doubt(tmp_path: Path, change: tuple[str, str, str]) -> None:
+    text, logs = two_files(tmp_path, change)
+    assert "joined" not in logs.get("bookings", {})
+    assert "ROE" not in text
 
 
 def journal(folder: Path, *changes: tuple[str, str]) -> tuple[str, dict[str, Any]]:
