@@ -1,6 +1,7 @@
 """Reads one county's pack for the statewide edition, once it verifies or somebody takes it in all the same."""
 
 import csv
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from reporter.text import on_one_line, words
 
 COUNTS = ("population", "met", "exception", "undetermined", "out_of_scope")
 _NAMED = 5
+_PLACE = re.compile(r"[a-z_. ]+")  # a control, a leg or a part of audit.json
+_WHOLE = ("program", "period", "signature", "certification")  # differences that speak of the program's own names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +87,23 @@ def _faults(pack: Path, root: str) -> list[str]:
         found = verify_pack.verify(pack, verify_pack.Asked(root=root), lambda words: None).differences
     except IntegrityError as error:
         found = [str(error).rstrip(".")]
-    told = [on_one_line(one.removeprefix("digest: ")) for one in found[:_NAMED]]
-    return [*told, *([f"and {len(found) - _NAMED} more"] if len(found) > _NAMED else [])]
+    told = list(dict.fromkeys(_without_items(one) for one in found))
+    return [*told[:_NAMED], *([f"and {len(told) - _NAMED} more"] if len(told) > _NAMED else [])]
+
+
+def _without_items(difference: str) -> str:
+    """Say of a difference where it is, but not what was read there: that may name a stay, a file or a policy's text.
+
+    `reporter verify` tells the county itself each item.
+    """
+    said = on_one_line(difference)
+    who, _, rest = said.partition(": ")
+    if who == "digest":
+        return rest
+    if who in ("engine", "verify.py"):
+        place = rest.partition(": ")[0]
+        return f"{who}: {place if _PLACE.fullmatch(place) else 'a part of the pack'} differs"
+    return said if who in _WHOLE else who
 
 
 def _county(pack: Path, audit: Mapping[str, Any], root: str, faults: Sequence[str]) -> County:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from reporter.config.log_schemas import schemas
+from reporter.evidence import pack as packs
 from tests.support import rich
 from tests.support.commands import reporter
 from tests.support.jail import Jail
@@ -131,6 +132,47 @@ def test_every_word_is_where_it_may_be_and_nowhere_else(county: Path) -> None:
     assert wrong == [], "\n".join(wrong)
     for name in ("board.html", "public.html", "state.html", "findings.xlsx", "pack-reviewer/policy.toml"):
         assert any(one.endswith(name.rpartition("/")[2]) for one in found), name
+
+
+def statewide(out: Path, *asked: str | Path, code: int) -> dict[str, set[str]]:
+    """Make a statewide edition, and return the canaries in each of its files and in what the command prints."""
+    told = reporter("state", *asked, "--period", PERIOD, "--out", out)
+    assert told.code == code, told.err
+    found = {path.name: words_of(path) for path in out.iterdir()} if out.is_dir() else {}
+    return found | {"streams": {word.casefold() for word in WORDS.findall(told.out + told.err)}}
+
+
+NOBODY: dict[str, set[str]] = {name: set() for name in ("statewide.json", "statewide.html", "statewide.pdf", "streams")}
+
+
+@pytest.mark.parametrize("pack", ["pack", "pack-reviewer"])
+def test_a_statewide_edition_and_its_command_name_nobody(county: Path, tmp_path: Path, pack: str) -> None:
+    expected = tmp_path / "expected.toml"
+    expected.write_text('[[expected]]\nname = "Lake County"\nfacilities = ["LAKE"]\n', encoding="utf-8")
+    edition = county / "reports" / PERIOD / "r2"
+    place = county if pack == "pack" else edition / pack
+    found = statewide(tmp_path / "out", place, "--expected", expected, code=1)
+    assert {name: words - MAY["board"] for name, words in found.items()} == NOBODY
+
+
+def test_a_statewide_edition_says_that_a_forged_pack_differs_and_names_nobody(county: Path, tmp_path: Path) -> None:
+    """What differs is told a county item by item, with its files and texts; the state is told where it lies."""
+    forged = tmp_path / "forged" / "pack"
+    shutil.copytree(county / "reports" / PERIOD / "r2" / "pack", forged)
+    outcomes = (forged / "data" / "outcomes.csv").read_text(encoding="utf-8")
+    (forged / "data" / "outcomes.csv").write_text(outcomes.replace(",exception,", ",met,"), encoding="utf-8")
+    audit = forged / "data" / "audit.json"
+    audit.write_text(audit.read_text(encoding="utf-8").replace(FILE, f"{FILE}2"), encoding="utf-8")
+    packs.seal(forged, "Example County Sheriff's Office", f"{PERIOD}/r2")
+    found = statewide(tmp_path / "out", forged.parent, "--unverified", "forged", code=1)
+    assert {name: words - MAY["board"] for name, words in found.items()} == NOBODY
+    page = (tmp_path / "out" / "statewide.html").read_text(encoding="utf-8")
+    assert "NOT VERIFIED" in page
+    assert re.search(r"engine: [a-z_]+ differs", page)
+    policy = forged / "data" / "policy.toml"
+    policy.write_text(f'{policy.read_text(encoding="utf-8")}\nzqcomment = "zqempty"\n', encoding="utf-8")
+    packs.seal(forged, "Example County Sheriff's Office", f"{PERIOD}/r2")
+    assert statewide(tmp_path / "none", forged.parent, code=5) == {"streams": set()}
 
 
 def test_a_board_is_told_of_an_odd_file_without_its_name(county: Path) -> None:
