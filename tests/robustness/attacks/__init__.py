@@ -41,6 +41,24 @@ class Attack:
     together: str = ""
 
 
+def by_deputy(
+    on: str, asked: tuple[str, ...], name: str, do: Do, code: int, seen: str, words: str, together: str = ""
+) -> Attack:
+    """Return a deputy's attack on a county that is delivered and not yet filed."""
+    return Attack(
+        name=name,
+        by="deputy",
+        on=on,
+        do=do,
+        asked=asked,
+        code=code,
+        seen=seen,
+        words=words,
+        county="delivered",
+        together=together,
+    )
+
+
 def delivered(folder: Path, *, early: bool = False) -> Jail:
     """Deliver a small county of which every leg and control holds; with `early`, stay B4 left before its check."""
     jail = Jail(folder)

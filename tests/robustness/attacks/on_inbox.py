@@ -6,7 +6,21 @@ The stays are alike but for B4, so what is tried on another stay would hide B4 a
 import gzip
 from pathlib import Path
 
-from tests.robustness.attacks import AUDIT, CHECK, ERROR, RUN, Attack, Do, edit, every, file, in_file, manifest, without
+from tests.robustness.attacks import (
+    AUDIT,
+    CHECK,
+    ERROR,
+    RUN,
+    Attack,
+    Do,
+    by_deputy,
+    edit,
+    every,
+    file,
+    in_file,
+    manifest,
+    without,
+)
 
 VETTED = "audit.json: controls.vetted_before_release"
 LEG = "audit.json: legs.{}.state"
@@ -90,18 +104,7 @@ def half_a_zip(folder: Path) -> None:
 
 def _one(name: str, do: Do, code: int, seen: str, words: str, together: str = "") -> Attack:
     asked = {"hidden": AUDIT, "unread": CHECK, "manifest": CHECK, "corrected": RUN}.get(together, AUDIT)
-    return Attack(
-        name=name,
-        by="deputy",
-        on="inbox",
-        do=do,
-        asked=asked,
-        code=code,
-        seen=seen,
-        words=words,
-        county="delivered",
-        together=together,
-    )
+    return by_deputy("inbox", asked, name, do, code, seen, words, together)
 
 
 BOTH = (without("bookings", "B4,"), without("checks", "C4,"))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.robustness.attacks import AUDIT, ERROR, RUN, Attack, Do, edit, every, in_file
+from tests.robustness.attacks import AUDIT, ERROR, RUN, Attack, Do, by_deputy, edit, every, in_file
 
 VETTED = "audit.json: controls.vetted_before_release"
 CLAIM = "audit.json: claim.state"
@@ -29,18 +29,7 @@ def replaced(old: str, new: str) -> Do:
 
 def _one(name: str, do: Do, code: int, seen: str, words: str, together: str = "") -> Attack:
     asked = RUN if seen.endswith(".html") or together else AUDIT
-    return Attack(
-        name=name,
-        by="deputy",
-        on="policy",
-        do=do,
-        asked=asked,
-        code=code,
-        seen=seen,
-        words=words,
-        county="delivered",
-        together=together,
-    )
+    return by_deputy("policy", asked, name, do, code, seen, words, together)
 
 
 PENDING = in_file(
