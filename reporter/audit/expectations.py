@@ -30,13 +30,14 @@ def load() -> None:
     """Load Great Expectations, which takes seconds, ahead of its use.
 
     scipy.stats and altair, a quarter of that time, are loaded only if an expectation asks for them: none of ours does.
+    Apache Spark, where it is installed, is not looked for: no expectation of ours is judged there.
     """
     if "great_expectations" in sys.modules:
         return
     _ask_for_room()
     os.environ["GX_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each of its threads takes memory ahead
-    with warnings.catch_warnings(), _nothing_collected():
+    with warnings.catch_warnings(), _nothing_collected(), _hidden("pyspark"):
         warnings.simplefilter("ignore")  # the library's own imports, not ours to mend
         _defer_import("scipy.stats")
         _defer_import("altair")
@@ -54,6 +55,19 @@ def _nothing_collected() -> Iterator[None]:
         gc.freeze()
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def _hidden(module: str) -> Iterator[None]:
+    """Let a module that is not loaded yet seem not to be installed."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]  # what import takes for "not there"
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
 
 def _ask_for_room() -> None:
