@@ -7,6 +7,9 @@ import pytest
 from reporter import warehouse
 from tests.support.bad_exports import BAD_EXPORTS, cells
 from tests.support.known_cases import ends
+from tests.support.more_bad_exports import MORE_BAD_EXPORTS
+
+ALL = BAD_EXPORTS | MORE_BAD_EXPORTS
 
 
 def reasons(folder: Path, log: str = "") -> list[str]:
@@ -16,9 +19,9 @@ def reasons(folder: Path, log: str = "") -> list[str]:
         return [row[0] for row in warehouse.rows(connection, query, [log])]
 
 
-@pytest.mark.parametrize("name", BAD_EXPORTS)
+@pytest.mark.parametrize("name", ALL)
 def test_a_bad_export_ends_as_it_should(tmp_path: Path, name: str) -> None:
-    case = BAD_EXPORTS[name]
+    case = ALL[name]
     folder = tmp_path / "county"
     case.make().write(folder)
     code, words = ends(folder, "2026-10")

@@ -1,0 +1,63 @@
+"""More small exports that are bad in one way each: two keys of a layout together, rows that come again, numbers."""
+
+import json
+
+from tests.support.bad_exports import OUT, BadExport
+from tests.support.small_county import County, as_csv
+
+
+def _delimiter() -> County:
+    """Part the rows of the checks by another sign from the seventh on."""
+    county = County()
+    lines = as_csv(county.tables["checks"]).splitlines(keepends=True)
+    return county.put("checks", "checks.csv", "".join([*lines[:7], *(line.replace(",", ";") for line in lines[7:])]))
+
+
+def _composed() -> County:
+    """Deliver every id of a stay in two columns, and a row of checks that cannot be read."""
+    county = County()
+    for log, rows in county.tables.items():
+        at = rows[0].index("booking_id")
+        for place, row in enumerate(rows):
+            row[at : at + 1] = ["MAIN", row[at]] if place else ["Site", "No"]
+        county.settings[log] = 'columns = { booking_id = ["Site", "No"] }'
+    return county.cell("checks", "C007", "requested_at", "7\0:30")
+
+
+def _revived() -> County:
+    """Void the stay of B007 in a later file, and take that back in the next."""
+    county = County(late=True).column("bookings", "void")
+    head, row = county.tables["bookings"][0], county.tables["bookings"][7]
+    county.put("bookings", "bookings.csv", as_csv(county.tables["bookings"]))
+    for number, void in enumerate(("yes", "no"), 2):
+        county.put("bookings", f"bookings_{number}.csv", as_csv([head, [*row[:-1], void]]), 1)
+    return county
+
+
+def _whole_numbers() -> County:
+    """Number the stays from 1, and write the numbers of the checks with a point."""
+    county = County(late=True)
+    for rows in county.tables.values():
+        at = rows[0].index("booking_id")
+        for row in rows[1:]:
+            row[at] = str(int(row[at][1:]))
+    checks = [row | {"booking_id": float(str(row["booking_id"]))} for row in county.records("checks")]
+    return county.put("checks", "checks.json", json.dumps(checks))
+
+
+def _second_row() -> County:
+    """Deliver two rows of one stay, as a file with a row a charge does."""
+    county = County(late=True)
+    county.settings["bookings"] = 'one_row_per = ["booking_id"]'
+    rows = county.tables["bookings"]
+    rows.insert(8, [*rows[7][:7], "?", rows[7][8]])
+    return county
+
+
+MORE_BAD_EXPORTS: dict[str, BadExport] = {
+    "another delimiter from one row on": BadExport(_delimiter, (3,), ("too_few_fields",) * 14),
+    "a composed id in a row that cannot be read": BadExport(_composed, (3,), ("nul_byte",)),
+    "void, and revived": BadExport(_revived, (1,)),
+    "JSON, whole numbers as ids": BadExport(_whole_numbers, (1,)),
+    "one_row_per, a second row of which the release cannot be read": BadExport(_second_row, (3,), (OUT,)),
+}
