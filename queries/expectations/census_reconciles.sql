@@ -1,6 +1,6 @@
 /*
 title          = "Signed head counts agree with the bookings"
-description           = "From each head count to the next, admissions and releases explain the change, within what the times allow; the counts span the period."
+description           = "From each head count to the next, admissions and releases explain the change, within what the times allow; the counts span the period, and each could be read."
 cannot_exclude = "A stay that began and ended between two counts, or two mistakes that cancel out."
 follow_up           = "Compare the shift's paper count with the roster of that hour."
 needs          = ["bookings", "census"]
@@ -53,3 +53,14 @@ where
     counts.facility_id is null
     or counts.first_count > period_earliest + interval 24 hour
     or counts.last_count < period_latest - interval 24 hour
+union all
+select
+    log_name || ':line ' || line as item,
+    reasons[1] as what,
+    log_name,
+    delivery_id,
+    line,
+    earliest,
+    latest
+from unread_rows
+where log_name = 'census'

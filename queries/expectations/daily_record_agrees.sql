@@ -1,6 +1,6 @@
 /*
 title          = "The public daily record agrees"
-description           = "Every stay stands in the public daily jail record and back, with the same days."
+description           = "Every stay stands in the public daily jail record and back, with the same days; each row of it could be read."
 cannot_exclude = "A stay that was left out of both."
 follow_up           = "Compare the two records for the booking numbers named here."
 needs          = ["bookings", "daily_record"]
@@ -61,3 +61,14 @@ where
     or not may_fall_in(stays.booked_on, stays.booked_until, daily.entered_at_on, daily.entered_at_on)
     or (stays.released_on is null) <> (daily.discharged_at_on is null)
     or not may_fall_in(stays.released_on, stays.released_until, daily.discharged_at_on, daily.discharged_at_on)
+union all
+select
+    log_name || ':line ' || line as item,
+    reasons[1] as what,
+    log_name,
+    delivery_id,
+    line,
+    earliest,
+    latest
+from unread_rows
+where log_name = 'daily_record'

@@ -43,7 +43,7 @@ aside as (
                 or list_contains(
                     [
                         'booked_at', 'committed_at', 'release_authorized_at', 'released_at', 'requested_at',
-                        'completed_at', 'sent_at', 'acknowledged_at'
+                        'completed_at', 'sent_at', 'acknowledged_at', 'counted_at', 'entered_on', 'discharged_on'
                     ],
                     split_part(reason, ':', 2)
                 )

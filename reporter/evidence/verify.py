@@ -105,7 +105,7 @@ DEFAULTS["limits"] |= {"check_before_booking": "0s"}
 REACHING_ON = ["notify_within", "release_within", "claim_within", "complaint_within", "record_within", "max_silence"]
 ENDS = {"bookings": "released_at", "authorizations": "authorized_to", "training": "", "holds": "lifted_at"}
 ENDS |= {"movements": "in_at", "daily_record": "discharged_on"}  # what ends a row; none: it never ends
-EVENTS = {name for log in CORE for name in TIMES[log] if name != "recorded_at"}
+EVENTS = {name for log in (*CORE, "census", "daily_record") for name in TIMES[log] if name != "recorded_at"}
 OWN = {"conflicting_rows", "number_of_another_stay", "id_of_another_stay"}  # reasons that leave a row its times
 ANYWHERE = (-INF, INF)
 
@@ -1260,8 +1260,8 @@ class Pack:
         return counted, faults
 
     def _census(self, first: float, last: float) -> tuple[bool, list[Span]]:
-        """Hold each head count against the one before and the movements between."""
-        counts, faults = self.by("census", "facility_id"), list[Span]()
+        """Hold each head count against the one before and the movements between; an unread one may differ."""
+        counts, faults = self.by("census", "facility_id"), [span for log, _, span in self.lost if log == "census"]
         error, moved = self.clock_error["census", "bookings"], self.clock_error["census", "movements"]
         events: dict[str, list[tuple[Moment, int, float]]] = defaultdict(list)
         here, checked, idle = set[str](), list[bool](), list[bool]()
@@ -1303,6 +1303,7 @@ class Pack:
         days = {row.booking_id: row for row in self.rows["daily_record"].values()}
         ends = {name: (row.entered_on[0], (row.discharged_on or ENDLESS)[1]) for name, row in days.items()}
         faults = [span for name, span in ends.items() if name not in self.stays]
+        faults += [span for log, _, span in self.lost if log == "daily_record"]  # of a stay that is not known
         for stay in self.stays.values() if days else ():
             entry = days.get(stay.booking_id)
             if entry is None:
