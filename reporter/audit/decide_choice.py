@@ -15,13 +15,14 @@ _STATES = ("demonstrated", "nothing_to_test", "not_demonstrated", "exceptions") 
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What was decided with the policy as it is, and what decides a control again with another."""
+    """What was decided with the policy as it is, what decides a control again with another, and how many at once."""
 
     controls: Sequence[ControlResult]
     legs: Sequence[LegResult]
     unread_count: int
     ignored_count: int
     decide: Decide
+    at_once: int = 1
 
 
 def decided(

@@ -2,8 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from reporter import warehouse
@@ -44,14 +46,17 @@ _READING = ("timestamp_format", "precision", "offsets", "decimal", "empty", "res
 def choices(connection: Connection, policy: Policy, judged: Judgement) -> list[Choice]:
     """List the choices of one edition: those that weaken the answer first, else in the order of the policy."""
     given = tomllib.loads(policy.text) if policy.text else {}
-    found = [
-        *_settings(policy, given, judged),
-        *_clocks(policy, given, judged),
-        *_suspended(policy, judged),
-        *_ignored(policy, judged),
-        *_records(connection, policy, judged),
-        *_mappings(connection, policy, judged),
+    parts: list[Callable[[], Iterable[Choice]]] = [
+        lambda: _settings(policy, given, judged),
+        lambda: _clocks(policy, given, judged),
+        lambda: _suspended(policy, judged),
+        lambda: _ignored(policy, judged),
+        lambda: _records(connection.cursor(), policy, judged),
+        *(partial(_mapping, connection.cursor(), policy, judged, log) for log in policy.logs),
+        lambda: _left_out(connection.cursor()),
     ]
+    with ThreadPoolExecutor(max_workers=judged.at_once) as pool:  # each decides in rooms of its own
+        found = [one for part in pool.map(lambda part: [*part()], parts) for one in part]
     return sorted(found, key=lambda one: not one.weakens)
 
 
@@ -141,27 +146,28 @@ def may_name_people(setting: str, value: object) -> bool:
     return column in withheld
 
 
-def _mappings(connection: Connection, policy: Policy, judged: Judgement) -> Iterator[Choice]:
-    """Yield what the policy makes of each log: codes, constants, rows left out, and how its texts are read."""
+def _mapping(connection: Connection, policy: Policy, judged: Judgement, log: str) -> Iterator[Choice]:
+    """Yield what the policy makes of a log: codes, constants, rows left out, and how its texts are read."""
     accepted = {
-        (log, layout): (rows, aside)
-        for log, layout, rows, aside in warehouse.rows(
+        layout: (rows, aside)
+        for layout, rows, aside in warehouse.rows(
             connection,
-            "select log, layout, sum(accepted)::bigint, sum(set_aside)::bigint from records.delivered group by all",
+            "select layout, sum(accepted)::bigint, sum(set_aside)::bigint from records.delivered where log = ? "
+            "group by all",
+            [log],
         )
     }
-    for log, mapping in policy.logs.items():
-        for number, one in readings_of(mapping).items():
-            rows, aside = accepted.get((log, number), (0, 0))
-            where = f"logs.{log}.layouts[{number % FIRST_JOINED + 1}]" if mapping.layouts else f"logs.{log}"
-            where += f".joined[{number // FIRST_JOINED}]" if number >= FIRST_JOINED else ""
-            yield from code_choices.choices(connection, policy, judged, log, number, where)
-            for column, value in one.constants.items():
-                yield told(f"{where}.constants.{column}", value, None, rows)
-            yield from _reading(one, log, where, rows)
-            if one.footer and aside:  # with what stands above the header; the texts may name a person
-                yield told(f"{where}.footer", f"{len(one.footer)} beginnings", None, aside)
-    yield from _left_out(connection)
+    mapping = policy.logs[log]
+    for number, one in readings_of(mapping).items():
+        rows, aside = accepted.get(number, (0, 0))
+        where = f"logs.{log}.layouts[{number % FIRST_JOINED + 1}]" if mapping.layouts else f"logs.{log}"
+        where += f".joined[{number // FIRST_JOINED}]" if number >= FIRST_JOINED else ""
+        yield from code_choices.choices(connection, policy, judged, log, number, where)
+        for column, value in one.constants.items():
+            yield told(f"{where}.constants.{column}", value, None, rows)
+        yield from _reading(one, log, where, rows)
+        if one.footer and aside:  # with what stands above the header; the texts may name a person
+            yield told(f"{where}.footer", f"{len(one.footer)} beginnings", None, aside)
 
 
 def _left_out(connection: Connection) -> Iterator[Choice]:

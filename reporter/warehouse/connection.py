@@ -105,8 +105,7 @@ def _connect(file: Path | None, folder: Path, options: RunOptions) -> Connection
     spill.mkdir(mode=0o700, exist_ok=True)
     limits = {"memory_limit": options.memory, "threads": options.threads}
     settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, "temp_directory": str(spill)}
-    held = folder / "warehouse.duckdb"
-    if not held.is_file() or held.stat().st_size < _MANY_BYTES:
+    if has_few_records(folder):
         settings["disabled_optimizers"] = _SLOW_TO_PLAN
         if file is None:  # of few rows that lie there: a second thread would cost more than it does
             settings["threads"] = "1"
@@ -126,6 +125,12 @@ def _connect(file: Path | None, folder: Path, options: RunOptions) -> Connection
     connection.execute(f"set allowed_directories = {allowed([folder])}")
     run_script(connection, (data_dir("queries") / "macros.sql").read_text(encoding="utf-8"))
     return connection
+
+
+def has_few_records(folder: Path) -> bool:
+    """Tell whether so few records lie in a folder's warehouse that a room over them is given one thread."""
+    held = folder / "warehouse.duckdb"
+    return not held.is_file() or held.stat().st_size < _MANY_BYTES
 
 
 def _explained(error: duckdb.Error) -> Exception:

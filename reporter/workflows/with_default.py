@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from reporter import warehouse
 from reporter.audit import policy_choices
 from reporter.audit.decide_again import Room
 from reporter.audit.decide_choice import Judgement
@@ -33,5 +34,6 @@ def choices(
         unread_count=unread_count,
         ignored_count=ignored_count,
         decide=room.decide,
+        at_once=2 if warehouse.has_few_records(folder) and options.threads != 1 else 1,
     )
     return policy_choices.choices(connection, policy, judgement)
