@@ -291,6 +291,8 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "saved again by a spreadsheet": resaved,
     "no header": by_values.headless,
     "releases in a second file": by_values.halves,
+    "a number printed once": by_values.printed_once,
+    "daily lists": by_values.lists,
 }
 
 

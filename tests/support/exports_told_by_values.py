@@ -59,3 +59,55 @@ precision = "minute"
 columns = { booking_id = "BOOKNO", released_at = ["REL DATE", "REL TIME"], release_reason = "REL TYPE" }
 values.release_reason = { "BAIL" = "bail", "DISMISSED" = "dismissed" }
 """
+
+
+def printed_once(folder: Path) -> str:
+    """Checks below the number of their stay, which is printed once; the notices name both."""
+    stays = ["BookNo,PersonNo,Booked,CommitmentType"]
+    checks = ["CheckNo;BookingNo;Requested;Result"]
+    notices = ["NoticeNo,BookingNo,CheckNo,Sent"]
+    for number, person, _, n, kind in STAYS:
+        stays.append(f"{number},{person},2026-10-{n + 12} 08:{n:02d},{kind}")
+        for k in range(1 + n % 3):
+            checks.append(f"K{n}-{k};{'' if k else number};2026-10-{n + 12} 1{k}:{n:02d};WANTED")
+            notices.append(f"N{n}-{k},{number},K{n}-{k},2026-10-{n + 12} 1{k}:{n + 5:02d}")
+    write_text(folder, "stays.csv", "\n".join(stays))
+    write_text(folder, "checks.csv", "\n".join(checks))
+    write_text(folder, "notices.csv", "\n".join(notices))
+    return """
+[logs.bookings]
+files = "stays*"
+precision = "minute"
+columns = { booking_id = "BookNo", person_id = "PersonNo", booked_at = "Booked", commitment = "CommitmentType" }
+constants = { facility_id = "MAIN" }
+values.commitment = { "ARREST" = "arrest", "CIVIL" = "civil", "FEDERAL" = "federal" }
+[logs.checks]
+files = "checks*"
+fill_down = ["BookingNo"]
+precision = "minute"
+columns = { check_id = "CheckNo", booking_id = "BookingNo", requested_at = "Requested", result = "Result" }
+values.result = { "WANTED" = "wanted" }
+[logs.notifications]
+files = "notices*"
+precision = "minute"
+columns = { notification_id = "NoticeNo", booking_id = "BookingNo", check_id = "CheckNo", sent_at = "Sent" }
+"""
+
+
+def lists(folder: Path) -> str:
+    """A list a day of those in custody, the day in the file's name."""
+    for day in range(14, 19):
+        rows = ["BookNo,PersonNo,Booked,CommitmentType"]
+        for number, person, _, n, kind in STAYS:
+            if 12 + n // 3 <= day < 12 + n:
+                rows.append(f"{number},{person},2026-10-{12 + n // 3:02d} 08:{n:02d},{kind}")
+        write_text(folder, f"custody_202610{day}.csv", "\n".join(rows))
+    return """
+[logs.bookings]
+files = "custody_*"
+precision = "minute"
+columns = { booking_id = "BookNo", person_id = "PersonNo", booked_at = "Booked", commitment = "CommitmentType" }
+constants = { facility_id = "MAIN" }
+values.commitment = { "ARREST" = "arrest", "CIVIL" = "civil", "FEDERAL" = "federal" }
+snapshots = { taken_at = "file:custody_%Y%m%d", ends = "released_at", at_most = "24h" }
+"""

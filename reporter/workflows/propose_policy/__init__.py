@@ -13,7 +13,9 @@ from reporter.workflows.propose_policy.asking import BACK, Ask, Interview, meani
 from reporter.workflows.propose_policy.columns import Known
 from reporter.workflows.propose_policy.gather import Gatherer, Unused
 from reporter.workflows.propose_policy.links import linked
+from reporter.workflows.propose_policy.lists import with_lists_asked
 from reporter.workflows.propose_policy.names import quoted
+from reporter.workflows.propose_policy.printed_once import with_numbers_filled_down
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.tables import table_of
 from reporter.workflows.propose_policy.unplaced import halves_by_log
@@ -162,7 +164,11 @@ def _proposed(
         for log, samples in found.items()
     }
     halves = halves_by_log(groups, gathered.unused, logs, known)
-    groups = linked({log: one.groups for log, one in halves.items()})
+    groups = linked(with_numbers_filled_down({log: one.groups for log, one in halves.items()}))
+    groups = {
+        log: many if len(many) > 1 or halves[log].joined else [with_lists_asked(many[0])]
+        for log, many in groups.items()
+    }
     parts += [f"# DECIDE: {one.why}" + (f"\n# {one.mend}" if one.mend else "") for one in gathered.unused]
     parts += [table_of(one, halves[log], files, logs[log], known.codes, ask) for log, one in groups.items()]
     parts += [_plain(log, columns, commented=bool(files)) for log, columns in logs.items() if log not in groups]

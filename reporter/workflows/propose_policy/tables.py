@@ -147,7 +147,8 @@ def _repeated(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str
     """Tell of ids that come more than once in one sample."""
     first = samples[0]
     name = next(iter(columns))
-    if first.events or name not in first.columns or not columns[name].startswith("id"):
+    is_list = any(one.startswith("snapshots") for one in first.told)
+    if is_list or first.events or name not in first.columns or not columns[name].startswith("id"):
         return []
     found = [one.values(name) for one in samples]
     count, different = sum(map(len, found)), sum(len(set(ids)) for ids in found)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from reporter.config import policy
 from reporter.config.log_schemas import code_lists, schemas
 from reporter.workflows.propose_policy import propose
 from reporter.workflows.propose_policy.asking import Interview, meanings, shown
@@ -122,11 +123,13 @@ LINES = {
     "saved again by a spreadsheet": 1,
     "no header": 3,
     "releases in a second file": 1,
+    "a number printed once": 1,
+    "daily lists": 2,
 }
 KNOWN_LINES = {
     "excel_resaved": 6,
     "fixed_width_nightly": 7,
-    "group_headers": 12,
+    "group_headers": 13,
     "one_event_log": 5,
     "two_eras_of_one_log": 11,
     "xml_exchange": 4,
@@ -255,6 +258,98 @@ def test_a_second_file_is_not_joined_in_doubt(tmp_path: Path, change: tuple[str,
     text, logs = two_files(tmp_path, change)
     assert "joined" not in logs.get("bookings", {})
     assert "ROE" not in text
+
+
+def printed(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, dict[str, Any]]:
+    exports.make("a number printed once", folder / "county")
+    inbox = folder / "county" / "inbox"
+    for name, old, new in changes:
+        text = (inbox / name).read_text(encoding="utf-8")
+        assert old in text
+        (inbox / name).write_text(text.replace(old, new), encoding="utf-8")
+    return proposed(*sorted(inbox.iterdir()))
+
+
+def test_a_number_printed_once_is_filled_down_where_the_notices_name_the_same_stays(tmp_path: Path) -> None:
+    text, logs = printed(tmp_path)
+    assert logs["checks"]["fill_down"] == ["BookingNo"]
+    assert '"BookingNo" is blank in 12 of 24 rows, never twice the same; notifications name 12 of those checks' in text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(("notices.csv", "2008,K8-1", "2007,K8-1"), id="a notice names another stay"),
+        pytest.param(("notices.csv", "CheckNo", "Remark"), id="no notice names a check"),
+    ],
+)
+def test_a_blank_number_that_no_other_log_confirms_is_asked(tmp_path: Path, change: tuple[str, str, str]) -> None:
+    text, logs = printed(tmp_path, change)
+    assert "fill_down" not in logs["checks"]
+    assert 'Is it printed once, for the rows below it? Then add fill_down = ["BookingNo"]' in text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(("checks.csv", "K8-1;;", "K8-1;2008;"), id="a number stands twice"),
+        pytest.param(("checks.csv", "K1-0;2001;", "K1-0;;"), id="the first row has none"),
+        pytest.param(("checks.csv", "K8-1;", ";"), id="a row is no check"),
+    ],
+)
+def test_a_blank_number_in_a_log_that_repeats_numbers_is_not_filled_down(
+    tmp_path: Path, change: tuple[str, str, str]
+) -> None:
+    text, logs = printed(tmp_path, change)
+    assert "fill_down" not in logs["checks"]
+    assert "printed once, for the rows" not in text
+
+
+def daily(folder: Path, *changes: tuple[str, str, str]) -> str:
+    exports.make("daily lists", folder / "county")
+    inbox = folder / "county" / "inbox"
+    for name, old, new in changes:
+        text = (inbox / name).read_text(encoding="utf-8")
+        assert old in text
+        (inbox / name).write_text(text.replace(old, new), encoding="utf-8")
+    return proposed(*sorted(inbox.iterdir()))[0]
+
+
+def test_daily_lists_are_asked_with_the_line_to_add(tmp_path: Path) -> None:
+    text = daily(tmp_path)
+    assert "# DECIDE: 5 lists by the files' names; 9 of 10 stays stand on several, 4 end before the last" in text
+    line = '# snapshots = { taken_at = "file:custody_%Y%m%d", ends = "released_at", at_most = "24h" }'
+    assert line in text
+    assert tomllib.loads(text)["logs"]["bookings"]["files"] == "custody_*"
+    (tmp_path / "policy.toml").write_text(text.replace(line, line.removeprefix("# ")), encoding="utf-8")
+    assert policy.load(tmp_path / "policy.toml").logs["bookings"].snapshots is not None
+
+
+def test_lists_by_a_column_are_asked(tmp_path: Path) -> None:
+    rows = [
+        (f"{day}{number:02d}", f"10/{day}/2026 06:00,30{number},P{number},10/01/2026 08:{number:02d},ARREST")
+        for day in range(13, 18)
+        for number in range(1, 8)
+        if number > day - 13
+    ]
+    path = tmp_path / "custody.csv"
+    head = "SnapAt,BookNo,PersonNo,Booked,CommitmentType"
+    path.write_text("\n".join([head, *(row for _, row in rows)]), encoding="utf-8")
+    text = proposed(path)[0]
+    assert '# DECIDE: 5 lists by "SnapAt"; 6 of 7 stays stand on several, 4 end before the last' in text
+    assert "one_row_per" not in text.partition("[logs.bookings]")[2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(("custody_20261016.csv", "2006,", "2016,"), id="a stay comes back"),
+        pytest.param(("custody_20261016.csv", "2006,", "2007,"), id="a stay stands twice on a list"),
+        pytest.param(("custody_20261016.csv", "CommitmentType", "Released"), id="another header"),
+    ],
+)
+def test_files_that_are_no_lists_are_not_asked(tmp_path: Path, change: tuple[str, str, str]) -> None:
+    assert "snapshots = {" not in daily(tmp_path, change)
 
 
 def journal(folder: Path, *changes: tuple[str, str]) -> tuple[str, dict[str, Any]]:
