@@ -21,6 +21,7 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from operator import attrgetter, itemgetter
@@ -31,6 +32,7 @@ from zoneinfo import ZoneInfo
 Row = Any  # a row's number in its table, with the columns of its log as attributes: text, or Moment or None
 Span = tuple[float, float]
 Moment = tuple[int, int, int, int, int]  # earliest, latest (microseconds, UTC), local day, fault or 0, last local day
+Coming = tuple[Moment, int, float]  # when, 1 or -1, how far the clocks may differ
 Judged = tuple[str, str, Sequence[Moment | None]]  # outcome, reason and, for a doubt without a reason, times in doubt
 
 
@@ -108,6 +110,7 @@ ENDS |= {"movements": "in_at", "daily_record": "discharged_on"}  # what ends a r
 EVENTS = {name for log in (*CORE, "census", "daily_record") for name in TIMES[log] if name != "recorded_at"}
 OWN = {"conflicting_rows", "number_of_another_stay", "id_of_another_stay"}  # reasons that leave a row its times
 ANYWHERE = (-INF, INF)
+NO_TIME = (INF, -INF)
 
 
 # Times: what a text may mean (section 3)
@@ -417,6 +420,41 @@ def lasts(row: Row) -> Span:
 def stayed(stay: Row) -> Span:
     """Return from the booking to the release, if there is one."""
     return stay.booked_at[0], (stay.released_at or ENDLESS)[1]
+
+
+def hull_of(one: Span, other: Span) -> Span:
+    """Return the span from the earlier of two to the later; anywhere, where one of them has no time."""
+    if NO_TIME in (one, other):
+        return ANYWHERE
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+@dataclass
+class Change:
+    """What may have changed from one head count to the next, and how many events may, and surely do, lie between."""
+
+    least: int = 0
+    most: int = 0
+    possible: int = 0
+    certain: int = 0
+
+
+def changes_between(at: Sequence[Moment], events: Iterable[Coming]) -> list[Change]:
+    """Return for each head count, in their order, what changed since the one before."""
+    changes = [Change() for _ in at]
+    ends = list(itertools.accumulate((one[1] for one in at), max))
+    for when, sign, slack in events:
+        n = max(1, bisect_left(ends, when[0] - slack))  # counts that end before it have nothing to do with it
+        while n < len(at) and at[n - 1][0] - slack <= when[1]:
+            is_after = at[n - 1][1] + slack < when[0]
+            is_before = when[1] + slack < at[n][0]
+            sure = is_after and is_before
+            changes[n].least += sign if sure else min(sign, 0)
+            changes[n].most += sign if sure else max(sign, 0)
+            changes[n].possible += 1
+            changes[n].certain += sure
+            n += 1
+    return changes
 
 
 def may_be_of(at: Moment | None, days: range) -> bool:
@@ -1155,40 +1193,69 @@ class Pack:
 
         Each leg gives what there is to test, and of each contradiction from when to when it lies.
         """
-        stands, listed, linked = "bookings" in self.given, bool(self.rows["deliveries"]), CORE[1:]
-        some = stands and any(self.rows[log] for log in CORE)
         first, last = self._span_in_question()
-        broken = [span for log, _, span in self.lost if log in CORE]
-        needed = [(log, name) for log in CORE for name, text in COLUMNS[log].items() if "*" in text]
-        broken += [ANYWHERE for log, name in needed for row in self.rows[log].values() if not getattr(row, name)]
-        shared = [span for _, reasons, span in self.lost if reasons & {"number_of_another_stay", "id_of_another_stay"}]
-        stray = [lasts(row) for log in linked for row in self.rows[log].values() if row.booking_id not in self.stays]
-        stray += self.unmatched
-        something_linked = bool(self.unmatched) or any(self.rows[log] for log in linked)
-        notes = self.rows["notifications"].values()
-        stray += [row.sent_at[:2] for row in notes if row.check_id and row.check_id not in self.rows["checks"]]
-        dark = any(
-            log not in self.declared or not covered(self.coverage[log], self.first[0], self.last[1]) for log in CORE
-        )
-        mismatch = [span for _, state, _, span in self.manifest if state != "matches"] + [ANYWHERE] * len(self.unlisted)
+        stands = "bookings" in self.given
+        some = stands and any(self.rows[log] for log in CORE)
+        some_linked = bool(self.unmatched) or any(self.rows[log] for log in CORE[1:])
+        listed = bool(self.rows["deliveries"])
+        blanks = self._blanks()
         said: dict[str, tuple[bool, Iterable[Span]]] = {
-            "fields_complete": (some or (stands and bool(broken)), broken),
-            "no_duplicates": (some, shared + self.unequal),
-            "links_resolve": (stands and "checks" in self.given and something_linked, stray),
+            "fields_complete": (some or (stands and bool(blanks)), blanks),
+            "no_duplicates": (some, self._doubled_ids()),
+            "links_resolve": (stands and "checks" in self.given and some_linked, self._strays()),
             "events_in_order": (some, self._disorder()),  # an event surely out of order, or at no time
             "stays_do_not_overlap": (any(self.stays), self._overlap()),  # no one surely in two at once
-            "logs_cover_period": (listed, [ANYWHERE] * dark),
-            "deliveries_match": (listed, mismatch),  # each row its file, rows and digest; each file its row
+            "logs_cover_period": (listed, self._uncovered()),
+            "deliveries_match": (listed, self._unlike_the_manifest()),
             "booking_numbers_continuous": self._numbers(),  # of a facility; void rows fill theirs
             "census_reconciles": self._census(first, last),  # each count follows from the one before
             "daily_record_agrees": self._daily(),  # the same stays with the same dates
             "no_silent_time": self._silent_time(),  # no stretch surely longer than the limit
             "recorded_promptly": self._late_records(),  # none surely later than the limit
         }
-        against = {leg: any(hi >= first and lo <= last for lo, hi in spans) for leg, (_, spans) in said.items()}
+        states = {}
+        for leg, (is_tested, contradictions) in said.items():
+            contradicted = any(hi >= first and lo <= last for lo, hi in contradictions)
+            states[leg] = "not_tested" if not is_tested else "fails" if contradicted else "holds"
         for name in ("person_id", "sequence_no") if self.stays else ():  # no control reads them: a tenth of the memory
             setattr(type(next(iter(self.stays.values()))), name, "")
-        return {leg: ("holds", "fails")[against[leg]] if said[leg][0] else "not_tested" for leg in said}
+        return states
+
+    def _blanks(self) -> list[Span]:
+        """Return the spans of rows that could not be read, and of those that lack what each must have."""
+        found = [span for log, _, span in self.lost if log in CORE]
+        for log in CORE:
+            needed = [name for name, text in COLUMNS[log].items() if "*" in text]
+            found += [ANYWHERE for name in needed for row in self.rows[log].values() if not getattr(row, name)]
+        return found
+
+    def _doubled_ids(self) -> list[Span]:
+        """Return the spans of rows whose id is that of another stay, and of unequal rows of one id in one delivery."""
+        of_another = {"number_of_another_stay", "id_of_another_stay"}
+        return [span for _, reasons, span in self.lost if reasons & of_another] + self.unequal
+
+    def _strays(self) -> Iterator[Span]:
+        """Yield the span of each row that names a stay or a check which is not there."""
+        for log in CORE[1:]:
+            for row in self.rows[log].values():
+                if row.booking_id not in self.stays:
+                    yield lasts(row)
+        for row in self.rows["notifications"].values():
+            if row.check_id and row.check_id not in self.rows["checks"]:
+                yield row.sent_at[:2]
+        yield from self.unmatched  # rows of joined files
+
+    def _uncovered(self) -> list[Span]:
+        """Say whether a core log does not declare that it covers the period; when that is cannot be known."""
+        for log in CORE:
+            if log not in self.declared or not covered(self.coverage[log], self.first[0], self.last[1]):
+                return [ANYWHERE]
+        return []
+
+    def _unlike_the_manifest(self) -> list[Span]:
+        """Return the spans of manifest rows that are not their file's, and one for each file without a row."""
+        unlike = [span for _, state, _, span in self.manifest if state != "matches"]
+        return unlike + [ANYWHERE for _ in self.unlisted]
 
     def _span_in_question(self) -> Span:
         """Return the time in question: from the earliest booking looked at to the end of the longest limit."""
@@ -1239,64 +1306,76 @@ class Pack:
 
     def _numbers(self) -> tuple[bool, list[Span]]:
         """Hold the booking numbers of each facility: no gap and no repeat but voided ones."""
-        runs, voids = defaultdict[str, list[Any]](list), {(row.facility_id, row.sequence_no): row for row in self.voids}
-        rows = [*self.stays.values(), *voids.values()]  # a voided one fills its number, though another has it
-        for n, row in enumerate(rows):
-            number = (int(row.sequence_no), n >= len(self.stays), row.booked_at) if row.sequence_no else ()
-            runs[row.facility_id] += [number] if number else []
+        numbered = [(row, False) for row in self.stays.values()]
+        voids = {(row.facility_id, row.sequence_no): row for row in self.voids}
+        numbered += [(row, True) for row in voids.values()]  # a voided one fills its number, though another has it
+        runs: dict[str, list[Any]] = defaultdict(list)
+        for row, is_void in numbered:
+            if row.sequence_no:
+                runs[row.facility_id].append((int(row.sequence_no), is_void, row.booked_at))
         faults = [stayed(row) for row in self.stays.values() if not row.sequence_no]
         for run in runs.values():
             run.sort(key=itemgetter(0, 1))
-            spans = dict[int, Span]()  # from when to when each number was given; a voided one may have no time
-            for number, _, at in run:
-                lo, hi = spans.get(number, (INF, -INF))
-                spans[number] = (min(lo, at[0]), max(hi, at[1])) if at else (lo, hi)
-            for a, b in itertools.pairwise(run):
-                if b[0] - a[0] > 1 or (a[0] == b[0] and not b[1]):
-                    one, two = spans[a[0]], spans[b[0]]
-                    hull = min(one[0], two[0]), max(one[1], two[1])
-                    faults.append(hull if max(one[0], two[0]) < INF else ANYWHERE)
-        counted = any(len({number for number, _, _ in run}) > 1 for run in runs.values())
-        return counted, faults
+            given = self._numbers_given(run)
+            for (number, _, _), (following, is_void, _) in itertools.pairwise(run):
+                is_gap = following - number > 1
+                is_repeat = following == number and not is_void
+                if is_gap or is_repeat:
+                    faults.append(hull_of(given[number], given[following]))
+        is_counted = any(len({number for number, _, _ in run}) > 1 for run in runs.values())
+        return is_counted, faults
+
+    def _numbers_given(self, run: list[Any]) -> dict[int, Span]:
+        """Return from when to when each number was given; a voided one may have no time."""
+        spans = dict[int, Span]()
+        for number, _, at in run:
+            lo, hi = spans.get(number, NO_TIME)
+            spans[number] = (min(lo, at[0]), max(hi, at[1])) if at else (lo, hi)
+        return spans
 
     def _census(self, first: float, last: float) -> tuple[bool, list[Span]]:
         """Hold each head count against the one before and the movements between; an unread one may differ."""
-        counts, faults = self.by("census", "facility_id"), [span for log, _, span in self.lost if log == "census"]
-        error, moved = self.clock_error["census", "bookings"], self.clock_error["census", "movements"]
-        events: dict[str, list[tuple[Moment, int, float]]] = defaultdict(list)
-        here, checked, idle = set[str](), list[bool](), list[bool]()
-        for stay in self.stays.values():
-            if stay.booked_at[0] <= last and (stay.released_at or ENDLESS)[1] >= first:
-                here.add(stay.facility_id)
-            own = [(stay.booked_at, 1, error), (stay.released_at, -1, error)] if counts else []
-            for move in self.by_stay("movements", stay) if counts else ():
-                own += [(move.out_at, -1, moved), (move.in_at, 1, moved)]
-            events[stay.facility_id] += [event for event in own if event[0]]
+        counts = self.by("census", "facility_id")
+        faults = [span for log, _, span in self.lost if log == "census"]
+        events = self._comings_and_goings() if counts else {}
+        here = {
+            stay.facility_id
+            for stay in self.stays.values()
+            if stay.booked_at[0] <= last and (stay.released_at or ENDLESS)[1] >= first
+        }
+        checked, idle = list[bool](), list[bool]()  # of each facility: do its counts move with its stays?
         for facility in {*here, *counts}:
             rows = sorted(self.group("census", facility, "facility_id"), key=lambda row: row.counted_at[:2])
             at, heads = [row.counted_at for row in rows], [int(row.headcount) for row in rows]
-            ends = list(itertools.accumulate((one[1] for one in at), max))
-            reached = ends and at[0][0] <= self.first[0] + DAY and ends[-1] >= self.last[1] - DAY
-            least, most = [0] * len(at), [0] * len(at)  # the change up to this count from the one before
-            possible, certain = [0] * len(at), [0] * len(at)  # how many events may, and surely do, lie between
-            for when, sign, slack in events[facility]:
-                n = max(1, bisect_left(ends, when[0] - slack))
-                while n < len(at) and at[n - 1][0] - slack <= when[1]:
-                    sure = at[n - 1][1] + slack < when[0] and when[1] + slack < at[n][0]
-                    least[n] += sign if sure else min(sign, 0)
-                    most[n] += sign if sure else max(sign, 0)
-                    possible[n], certain[n] = possible[n] + 1, certain[n] + sure
-                    n += 1
+            changes = changes_between(at, events.get(facility, ()))
+            for n in range(1, len(at)):
+                if not changes[n].least <= heads[n] - heads[n - 1] <= changes[n].most:
+                    faults.append((at[n - 1][0], at[n][1]))
+            begins_in_time = at and at[0][0] <= self.first[0] + DAY
+            ends_in_time = at and max(one[1] for one in at) >= self.last[1] - DAY
+            if facility in here and not (begins_in_time and ends_in_time):
+                faults.append(ANYWHERE)
             steps = [n for n in range(1, len(at)) if at[n][1] >= self.first[0] and at[n - 1][0] <= self.last[1]]
             if steps:
-                checked.append(any(certain[n] for n in steps))
-                idle.append(any(possible[n] for n in steps) and not checked[-1])
-            wrong = (n for n in range(1, len(at)) if not least[n] <= heads[n] - heads[n - 1] <= most[n])
-            faults += [(at[n - 1][0], at[n][1]) for n in wrong]
-            faults += [ANYWHERE] if facility in here and not reached else []
-        deaf = self._from_the_bookings("census") or any(idle) or (checked and not any(checked))
+                is_checked = any(changes[n].certain for n in steps)
+                checked.append(is_checked)
+                idle.append(not is_checked and any(changes[n].possible for n in steps))
+        never_moves = any(idle) or (bool(checked) and not any(checked))
         several = any(isinstance(rows, tuple) for rows in counts.values())
-        return "bookings" in self.given and several and not deaf, faults
+        is_independent = not self._from_the_bookings("census")
+        return "bookings" in self.given and several and is_independent and not never_moves, faults
+
+    def _comings_and_goings(self) -> dict[str, list[Coming]]:
+        """Return by facility when somebody came (1) or went (-1), and how far the clocks may differ."""
+        booked = self.clock_error["census", "bookings"]
+        moved = self.clock_error["census", "movements"]
+        found: dict[str, list[Coming]] = defaultdict(list)
+        for stay in self.stays.values():
+            own = [(stay.booked_at, 1, booked), (stay.released_at, -1, booked)]
+            for move in self.by_stay("movements", stay):
+                own += [(move.out_at, -1, moved), (move.in_at, 1, moved)]
+            found[stay.facility_id] += [one for one in own if one[0]]  # what has no time has not happened
+        return found
 
     def _daily(self) -> tuple[bool, list[Span]]:
         """Hold the daily record against the stays: the same stays with the same dates."""
