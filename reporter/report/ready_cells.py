@@ -16,7 +16,7 @@ class ReadyCells(Worksheet):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[list[str | None]] = []
+        self._rows: list[list[str | int]] = []  # of each row the XML, and in it the columns that the library writes
         self._columns: list[str] = []
 
     def begin(self, column_count: int) -> None:
@@ -27,26 +27,28 @@ class ReadyCells(Worksheet):  # type: ignore[misc]
     def add(self, cells: Sequence[str | int | None], styles: Sequence[Any]) -> None:
         """Add a row; None stands for a cell that is written, at the same place, by the library."""
         at = len(self._rows)
-        made: list[str | None] = []
-        for letters, cell, style in zip(self._columns, cells, styles, strict=True):
+        made: list[str] = []
+        parts: list[str | int] = []
+        for column, (letters, cell, style) in enumerate(zip(self._columns, cells, styles, strict=True)):
             if cell is None:
-                made.append(None)
+                parts += ["".join(made), column]
+                made = []
                 continue
             opening = f'<c r="{letters}{at + 1}" s="{style._get_xf_index()}"'
             if isinstance(cell, int):
                 made.append(f"{opening}><v>{cell:.16G}</v></c>")
             else:
                 made.append(f'{opening} t="s"><v>{self.str_table._get_shared_string_index(cell)}</v></c>')
-        self._check_dimensions(at, len(made) - 1)
-        self._rows.append(made)
+        self._check_dimensions(at, len(self._columns) - 1)
+        self._rows.append([*parts, "".join(made)])
 
     def _write_rows(self) -> None:
         span = f"1:{len(self._columns)}"
-        for at, cells in enumerate(self._rows):
+        for at, parts in enumerate(self._rows):
             self._write_row(at, span, self.row_info.get(at))
-            for column, cell in enumerate(cells):
-                if cell is None:
-                    self._write_cell(at, column, self.table[at][column])
+            for part in parts:
+                if isinstance(part, int):
+                    self._write_cell(at, part, self.table[at][part])
                 else:
-                    self.fh.write(cell)
+                    self.fh.write(part)
             self._xml_end_tag("row")
