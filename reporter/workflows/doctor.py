@@ -55,7 +55,9 @@ def examine(folder: Path, options: RunOptions = USUAL) -> list[Diagnostic]:
     except ReporterError as error:
         return [*signs, Diagnostic(name="policy.toml", state="stop", words=str(error), exit_code=error.exit_code)]
     signs.append(
-        Diagnostic(name="policy.toml", state="well", words=f"read; {len(policy.logs)} logs, zone {policy.timezone}")
+        Diagnostic(
+            name="policy.toml", state="well", words=f"read; {count_of(len(policy.logs), 'log')}, zone {policy.timezone}"
+        )
     )
     signs += [Diagnostic(name="policy.toml", state="look", words=words) for words in still_open(policy)]
     if who:
