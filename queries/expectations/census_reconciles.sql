@@ -55,8 +55,8 @@ where
     or counts.last_count < period_latest - interval 24 hour
 union all
 select
-    log_name || ':line ' || line as item,
-    reasons[1] as what,
+    item,
+    what,
     log_name,
     delivery_id,
     line,

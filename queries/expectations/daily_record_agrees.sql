@@ -63,8 +63,8 @@ where
     or not may_fall_in(stays.released_on, stays.released_until, daily.discharged_at_on, daily.discharged_at_on)
 union all
 select
-    log_name || ':line ' || line as item,
-    reasons[1] as what,
+    item,
+    what,
     log_name,
     delivery_id,
     line,

@@ -9,8 +9,8 @@ tested         = """select
     + (select count(*) from records.quarantine where unmended and log in ('bookings', 'checks', 'notifications'))"""
 */
 select
-    log_name || ':' || coalesce(key, 'line ' || line) as item,
-    reasons[1] as what,
+    item,
+    what,
     log_name,
     delivery_id,
     line,

@@ -60,6 +60,8 @@ select
     aside.line,
     aside.key,
     aside.reasons,
+    aside.log_name || ':' || coalesce(replace(aside.key, chr(31), ' '), 'line ' || aside.line) as item,
+    aside.reasons[1] as what,
     case when aside.has_times then aside.earliest else files.earliest end as earliest,
     case when aside.has_times then aside.latest else files.latest end as latest
 from aside

@@ -237,22 +237,22 @@ def test_daily_record_agrees_both_ways_and_to_the_day(jail: Jail) -> None:
     }
 
 
-UNREAD = {  # a row of a count that could not be read may contradict: what it is, and the reason
-    "a head count": ("census", "MAIN|2026-10-10 07:00|4x", "not_a_number:headcount"),
-    "the time of a head count": ("census", "MAIN|noon|4", "unreadable_time:counted_at"),
-    "the day of an entry": ("daily_record", "stranger|2026-10-3x|2026-11-02", "unreadable_time:entered_on"),
-    "the stay of an entry": ("daily_record", "|2026-10-05|2026-10-06", "missing:booking_id"),
+UNREAD = {  # a row of a count that could not be read may contradict: its text, how it is named, and the reason
+    "a head count": ("census", "MAIN|2026-10-10 07:00|4x", "MAIN 2026-10-10 07:00", "not_a_number:headcount"),
+    "the time of a head count": ("census", "MAIN|noon|4", "line 2", "unreadable_time:counted_at"),
+    "the day of an entry": ("daily_record", "stranger|2026-10-3x|2026-11-02", "stranger", "unreadable_time:entered_on"),
+    "the stay of an entry": ("daily_record", "|2026-10-05|2026-10-06", "line 2", "missing:booking_id"),
 }
 
 
 @pytest.mark.parametrize("name", UNREAD)
 def test_a_row_of_an_independent_count_that_could_not_be_read_contradicts(jail: Jail, name: str) -> None:
-    log, row, reason = UNREAD[name]
+    log, row, named, reason = UNREAD[name]
     leg = {"census": "census_reconciles", "daily_record": "daily_record_agrees"}[log]
     heads = {"census": "facility_id|counted_at|headcount", "daily_record": "booking_id|entered_on|discharged_on"}
     jail.deliver("bookings", "booking_id|person_id|facility_id|booked_at|commitment|released_at")
     jail.deliver(log, f"{heads[log]}\n{row}")
-    assert jail.contradictions(leg) == {f"{log}:line 2": reason}
+    assert jail.contradictions(leg) == {f"{log}:{named}": reason}
 
 
 def test_silence_and_late_entries_are_seen(jail: Jail) -> None:

@@ -1,4 +1,4 @@
-"""A cell that cannot be read neither picks a row, nor names an event, nor ends what `fill_down` gives: it is told."""
+"""A cell that cannot be read picks no row, names no event and fills no cell below it: its row is quarantined."""
 
 import io
 import json

@@ -156,7 +156,7 @@ def test_a_statewide_edition_and_its_command_name_nobody(county: Path, tmp_path:
 
 
 def test_a_statewide_edition_says_that_a_forged_pack_differs_and_names_nobody(county: Path, tmp_path: Path) -> None:
-    """What differs is told a county item by item, with its files and texts; the state is told where it lies."""
+    """The county reads each item that differs, with its files and texts; the state reads only which part differs."""
     forged = tmp_path / "forged" / "pack"
     shutil.copytree(county / "reports" / PERIOD / "r2" / "pack", forged)
     outcomes = (forged / "data" / "outcomes.csv").read_text(encoding="utf-8")

@@ -2,27 +2,20 @@
 
 from pathlib import Path
 
-from tests.support.export_files import STAYS, write_text
+from tests.support.export_files import STAYS, write_stays, write_text
 
 
 def headless(folder: Path) -> str:
     """A log of checks without a header, beside a list of stays that has one."""
-    stays = ["BookNo,PersonNo,Booked,CommitmentType"]
-    checks = []
-    for number, person, name, n, kind in STAYS:
-        stays.append(f"{number},{person},2026-10-{n + 12} 08:{n:02d},{kind}")
+    bookings, checks = write_stays(folder), []
+    for number, _, name, n, _ in STAYS:
         checks.append(
             f"K{n}|{number}|{name}|202610{n + 12} 09{n:02d}|202610{n + 12} 10{n:02d}|{'WTD' if n == 5 else 'NR'}"
         )
-    write_text(folder, "stays.csv", "\n".join(stays))
     write_text(folder, "checks.txt", "\n".join(checks))
-    return """
-[logs.bookings]
-files = "stays*"
-precision = "minute"
-columns = { booking_id = "BookNo", person_id = "PersonNo", booked_at = "Booked", commitment = "CommitmentType" }
-constants = { facility_id = "MAIN" }
-values.commitment = { "ARREST" = "arrest", "CIVIL" = "civil", "FEDERAL" = "federal" }
+    return (
+        bookings
+        + """
 [logs.checks]
 files = "checks*"
 header = "none"
@@ -32,25 +25,20 @@ precision = "minute"
 columns = { check_id = "1", booking_id = "2", requested_at = "4", completed_at = "5", result = "6" }
 values.result = { "WTD" = "wanted", "NR" = "no_record" }
 """
+    )
 
 
 def halves(folder: Path) -> str:
     """A list of stays, and a second file with the releases of some, its day beside its clock."""
-    stays = ["BookNo,PersonNo,Booked,CommitmentType"]
+    bookings = write_stays(folder, "stays_2026-10.csv")
     releases = ["BOOKNO;REL DATE;REL TIME;REL TYPE;CLERK"]
-    for number, person, name, n, kind in STAYS:
-        stays.append(f"{number},{person},2026-10-{n + 12} 08:{n:02d},{kind}")
+    for number, _, name, n, _ in STAYS:
         if n != 4:
             releases.append(f"{number};10/{n + 13}/2026;09:{n:02d};{'BAIL' if n % 2 else 'DISMISSED'};{name}")
-    write_text(folder, "stays_2026-10.csv", "\n".join(stays))
     write_text(folder, "outs_2026-10.csv", "\n".join(releases))
-    return """
-[logs.bookings]
-files = "stays_*"
-precision = "minute"
-columns = { booking_id = "BookNo", person_id = "PersonNo", booked_at = "Booked", commitment = "CommitmentType" }
-constants = { facility_id = "MAIN" }
-values.commitment = { "ARREST" = "arrest", "CIVIL" = "civil", "FEDERAL" = "federal" }
+    return (
+        bookings
+        + """
 [[logs.bookings.joined]]
 files = "outs_*"
 on = ["booking_id"]
@@ -59,28 +47,23 @@ precision = "minute"
 columns = { booking_id = "BOOKNO", released_at = ["REL DATE", "REL TIME"], release_reason = "REL TYPE" }
 values.release_reason = { "BAIL" = "bail", "DISMISSED" = "dismissed" }
 """
+    )
 
 
 def printed_once(folder: Path) -> str:
     """Checks below the number of their stay, which is printed once; the notices name both."""
-    stays = ["BookNo,PersonNo,Booked,CommitmentType"]
+    bookings = write_stays(folder)
     checks = ["CheckNo;BookingNo;Requested;Result"]
     notices = ["NoticeNo,BookingNo,CheckNo,Sent"]
-    for number, person, _, n, kind in STAYS:
-        stays.append(f"{number},{person},2026-10-{n + 12} 08:{n:02d},{kind}")
+    for number, _, _, n, _ in STAYS:
         for k in range(1 + n % 3):
             checks.append(f"K{n}-{k};{'' if k else number};2026-10-{n + 12} 1{k}:{n:02d};WANTED")
             notices.append(f"N{n}-{k},{number},K{n}-{k},2026-10-{n + 12} 1{k}:{n + 5:02d}")
-    write_text(folder, "stays.csv", "\n".join(stays))
     write_text(folder, "checks.csv", "\n".join(checks))
     write_text(folder, "notices.csv", "\n".join(notices))
-    return """
-[logs.bookings]
-files = "stays*"
-precision = "minute"
-columns = { booking_id = "BookNo", person_id = "PersonNo", booked_at = "Booked", commitment = "CommitmentType" }
-constants = { facility_id = "MAIN" }
-values.commitment = { "ARREST" = "arrest", "CIVIL" = "civil", "FEDERAL" = "federal" }
+    return (
+        bookings
+        + """
 [logs.checks]
 files = "checks*"
 fill_down = ["BookingNo"]
@@ -92,6 +75,7 @@ files = "notices*"
 precision = "minute"
 columns = { notification_id = "NoticeNo", booking_id = "BookingNo", check_id = "CheckNo", sent_at = "Sent" }
 """
+    )
 
 
 def lists(folder: Path) -> str:

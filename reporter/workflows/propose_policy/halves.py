@@ -35,12 +35,12 @@ def halves_of(groups: Sequence[Group], columns: Words) -> Halves:
     found = Halves(groups=[base])
     for group in (one for one in many if one is not base):
         added = [ours for ours in group[0].columns if ours not in base[0].columns and not _must(columns, ours)]
-        told = _evidence(base, group, key, added, columns)
-        if told and not told.startswith("#"):
-            found.joined.append(([_only(one, key, added) for one in group], told))
+        evidence, doubt = _evidence(base, group, key, added, columns)
+        if evidence:
+            found.joined.append(([one.with_columns((key, *added)) for one in group], evidence))
         else:
             found.groups.append(group)
-            found.doubts += [told] if told else []
+            found.doubts += [f"# DECIDE: {doubt}"] if doubt else []
     filled = [ours for group, _ in found.joined for ours in group[0].columns if ours != key]
     if len(set(filled)) < len(filled):
         return Halves(groups=many, doubts=["# DECIDE: two kinds of files could fill one column: which is joined?"])
@@ -57,31 +57,31 @@ def _lacks(group: Group, base: Group, columns: Words) -> bool:
     return mine < theirs and not any(one.events for one in group)
 
 
-def _evidence(base: Group, group: Group, key: str, added: Sequence[str], columns: Words) -> str:
-    """Say with which evidence a group is the other half; a comment where that is in doubt, "" where nothing speaks."""
+def _evidence(base: Group, group: Group, key: str, added: Sequence[str], columns: Words) -> tuple[str, str]:
+    """Say with which evidence a group is the other half, or what leaves that in doubt; neither where nothing speaks."""
     if not added or any(key not in one.columns or key in one.clocks for one in (*base, *group)):
-        return ""
+        return "", ""
     where = {one.values(key)[n]: (one, n) for one in base if _is_full(one, key) for n in range(len(one.rows))}
     named = [(one, n, text) for one in group for n, text in enumerate(one.values(key)) if text in where]
     total = sum(len(one.rows) for one in group)
     if len(named) < _FEWEST:
-        return ""
+        return "", ""
     name, other = quoted(group[0].name), quoted(base[0].name)
     told = f"{len(named):,} of {count_of(total, 'row names', 'rows name')} a row of {other} by {key}"
     if len(named) < total or not all(_is_full(one, key) and _is_once(one, key) for one in group):
-        return f"# DECIDE: {name}: {told}, not each once. Is it the other half of those rows? Then [[joined]] reads it."
+        return "", f"{name}: {told}, not each once. Is it the other half of those rows? Then [[joined]] reads it."
     shared = [ours for ours in group[0].columns if ours in base[0].columns and ours != key]
     differing = [ours for ours in shared if _differs(base, group, key, ours)]
     if differing:
-        return f"# DECIDE: {name}: {told}, but {', '.join(differing)} is not the same in both. Which of them is right?"
+        return "", f"{name}: {told}, but {', '.join(differing)} is not the same in both. Which of them is right?"
     times = [ours for ours in added if columns[ours].split()[0] == "time"]
     if group[0].timeless or any(
         not (is_no_time(text) or format_of(text)) for one in group for ours in times for text in one.values(ours)
     ):
-        return f"# DECIDE: {name}: {told}, but some of its times are not known. Is it the other half?"
+        return "", f"{name}: {told}, but some of its times are not known. Is it the other half?"
     first, (row, n) = named[0], where[named[0][2]]
     line, own = first[0].reading.rows[first[1]].line, row.reading.rows[n].line
-    return f"{told}, each once; first: line {line} that of line {own}"
+    return f"{told}, each once; first: line {line} that of line {own}", ""
 
 
 def _is_full(sample: Sample, key: str) -> bool:
@@ -102,11 +102,6 @@ def _pairs(sample: Sample, key: str, ours: str) -> set[tuple[str, ...]]:
     names = [sample.columns[key], sample.columns[ours], *filter(None, [sample.clocks.get(ours)])]
     places = [sample.header.index(name) for name in names]
     return {tuple((cells[place] or "").strip() for place in places) for cells in sample.rows}
-
-
-def _only(sample: Sample, key: str, added: Sequence[str]) -> Sample:
-    """Return a sample that fills nothing but its key and what the log's own files lack."""
-    return sample.with_columns((key, *added))
 
 
 def with_zeros(base: Group, group: Group) -> list[Sample]:

@@ -47,7 +47,7 @@ def with_lists_asked(group: Sequence[Sample]) -> list[Sample]:
 
 
 def _by_name(group: Sequence[Sample]) -> _Lists | None:
-    """Take the day of each list from its file's name, where all names are alike but for it."""
+    """Take the day of each list from its file's name, where the names differ in nothing else."""
     stays: dict[datetime, list[str]] = {}
     forms = set()
     for one in group:

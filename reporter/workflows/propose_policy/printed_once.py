@@ -34,7 +34,7 @@ def _links(sample: Sample, key: str) -> dict[str, str]:
 
 def _filled(group: list[Sample], known: Mapping[str, str]) -> list[Sample]:
     first = group[0]
-    key = next((ours for ours in first.columns), "")
+    key = next(iter(first.columns), "")
     if first.events or "booking_id" not in first.columns or key == "booking_id" or not first.rows:
         return group
     if not all(_is_printed_once(one, key) for one in group):

@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -216,13 +217,20 @@ def test_a_first_row_whose_time_is_no_time_is_not_taken_for_data(tmp_path: Path)
     assert "DOE" not in text
 
 
-def two_files(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, dict[str, Any]]:
-    exports.make("releases in a second file", folder / "county")
+def changed(kind: str, folder: Path, *changes: tuple[str, str, str]) -> tuple[str, dict[str, Any]]:
+    """Return what is proposed for made-up exports of a kind, in which texts (file, old, new) were changed."""
+    exports.make(kind, folder / "county")
+    inbox = folder / "county" / "inbox"
     for name, old, new in changes:
-        text = (folder / "county" / "inbox" / name).read_text(encoding="utf-8")
+        text = (inbox / name).read_text(encoding="utf-8")
         assert old in text
-        (folder / "county" / "inbox" / name).write_text(text.replace(old, new), encoding="utf-8")
-    return proposed(*sorted((folder / "county" / "inbox").iterdir()))
+        (inbox / name).write_text(text.replace(old, new), encoding="utf-8")
+    return proposed(*sorted(inbox.iterdir()))
+
+
+two_files = partial(changed, "releases in a second file")
+printed = partial(changed, "a number printed once")
+resaved = partial(changed, "saved again by a spreadsheet")
 
 
 def test_releases_in_a_second_file_are_joined_where_each_row_names_a_stay_once(tmp_path: Path) -> None:
@@ -258,16 +266,6 @@ def test_a_second_file_is_not_joined_in_doubt(tmp_path: Path, change: tuple[str,
     text, logs = two_files(tmp_path, change)
     assert "joined" not in logs.get("bookings", {})
     assert "ROE" not in text
-
-
-def printed(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, dict[str, Any]]:
-    exports.make("a number printed once", folder / "county")
-    inbox = folder / "county" / "inbox"
-    for name, old, new in changes:
-        text = (inbox / name).read_text(encoding="utf-8")
-        assert old in text
-        (inbox / name).write_text(text.replace(old, new), encoding="utf-8")
-    return proposed(*sorted(inbox.iterdir()))
 
 
 def test_a_number_printed_once_is_filled_down_where_the_notices_name_the_same_stays(tmp_path: Path) -> None:
@@ -383,16 +381,6 @@ def test_an_entry_that_replaces_one_of_another_file_is_not_taken_for_a_correctio
     text, logs = journal(tmp_path, (",BOND,24", ",BOND,2400"))
     assert "supersedes" not in logs["bookings"]["events"]
     assert '# DECIDE: "Replaces" may name the entry that a row corrects' in text
-
-
-def resaved(folder: Path, *changes: tuple[str, str, str]) -> tuple[str, dict[str, Any]]:
-    exports.make("saved again by a spreadsheet", folder / "county")
-    inbox = folder / "county" / "inbox"
-    for name, old, new in changes:
-        text = (inbox / name).read_text(encoding="utf-8")
-        assert old in text
-        (inbox / name).write_text(text.replace(old, new), encoding="utf-8")
-    return proposed(*sorted(inbox.iterdir()))
 
 
 def test_zeros_are_given_back_only_if_every_number_of_the_whole_log_is_found_with_them(tmp_path: Path) -> None:
