@@ -123,7 +123,7 @@ def endure(folder: Path, months: int, stays: int) -> list[Month]:
 
 
 def _run(folder: Path, label: str) -> Month:
-    expectations.load()
+    expectations.judge.start()
     before = time.process_time()
     filed = run.run(folder, period(label), lambda words: None)
     seconds = time.process_time() - before

@@ -47,3 +47,9 @@ class Stopped(ReporterError):
     """Somebody pressed Ctrl-C (exit 130)."""
 
     exit_code = 130
+
+
+class WorkerFailed(ReporterError):
+    """A process that this one started could not do its part (exit 11)."""
+
+    exit_code = 11

@@ -1,15 +1,6 @@
 """The completeness legs: Great Expectations decides each, on tables that SQL has made of what contradicts it."""
 
-import gc
-import importlib
-import importlib.util
-import mmap
-import os
-import sys
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from types import ModuleType
+from collections.abc import Mapping
 from typing import Any
 
 from reporter import warehouse
@@ -18,84 +9,13 @@ from reporter.errors import IntegrityError
 from reporter.model import Contradiction, LegResult, LegState
 from reporter.warehouse import Connection, query_files
 from reporter.warehouse.query_files import SqlFile
+from reporter.worker import Worker
 
-_NO_VALUES = {"result_format": "BASIC", "partial_unexpected_count": 0}
 _CANARIES = 3
 _NOTHING = -1  # in place of a count, where there is nothing to test
 _ROWS_LISTED = 50_000  # of each leg, those of the time in question first; the counts are of all
-_ADDRESSES = 400_000_000  # bytes of address space that its import takes, at the most
 
-
-def load() -> None:
-    """Load Great Expectations, which takes seconds, ahead of its use.
-
-    scipy.stats and altair, a quarter of that time, are loaded only if an expectation asks for them: none of ours does.
-    Apache Spark, where it is installed, is not looked for: no expectation of ours is judged there.
-    """
-    if "great_expectations" in sys.modules:
-        return
-    _ask_for_room()
-    os.environ["GX_ANALYTICS_ENABLED"] = "False"
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each of its threads takes memory ahead
-    with warnings.catch_warnings(), _nothing_collected(), _hidden("pyspark"):
-        warnings.simplefilter("ignore")  # the library's own imports, not ours to mend
-        _defer_import("scipy.stats")
-        _defer_import("altair")
-        import great_expectations  # noqa: F401
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Search for no garbage: a million objects that all stay are made. No later search goes through them either."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_on:
-            gc.enable()
-
-
-@contextmanager
-def _hidden(module: str) -> Iterator[None]:
-    """Let a module that is not loaded yet seem not to be installed."""
-    if module in sys.modules:
-        yield
-        return
-    sys.modules[module] = None  # type: ignore[assignment]  # what import takes for "not there"
-    try:
-        yield
-    finally:
-        del sys.modules[module]
-
-
-def _ask_for_room() -> None:
-    """Raise MemoryError where the import would find no room: OpenBLAS would end the process, and with 1, too."""
-    try:
-        mmap.mmap(-1, _ADDRESSES).close()
-    except OSError as error:
-        raise MemoryError from error
-
-
-class _Deferred(ModuleType):
-    """Stands for a module that is imported when something of it is first asked for."""
-
-    def __getattr__(self, name: str) -> Any:
-        """Import the module in the place of this one, and return what is asked of it."""
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-        return getattr(importlib.import_module(self.__name__), name)
-
-
-def _defer_import(module: str) -> None:
-    """Load a module at its first use instead of at its import."""
-    if module in sys.modules or importlib.util.find_spec(module) is None:
-        return
-    found = sys.modules[module] = _Deferred(module)
-    parent, _, name = module.rpartition(".")
-    if parent:
-        setattr(sys.modules[parent], name, found)
+judge = Worker("reporter.audit.judge_counts")
 
 
 def run(
@@ -173,52 +93,27 @@ def _ask(connection: Connection, tested: Mapping[str, str]) -> dict[str, LegStat
     with warehouse.guarded_query(connection, "expectations, in what a leg has `tested`"):
         counts = warehouse.subquery(f"select {', '.join(columns)}")
         warehouse.create(connection, "leg_counts", warehouse.select(["*", *own], counts), kept=True)
-    judged = _judged(connection, list(tested))
-    said, seen = judged["canary"]
-    if said or seen != _CANARIES:
+    judged = ["canary", *(f"judged_{leg}" for leg in tested)]
+    seen = warehouse.records(connection, warehouse.select(judged, "leg_counts"))[0]
+    verdicts = _verdicts(seen)
+    if verdicts["canary"]:
         raise IntegrityError("Great Expectations does not see the rows that are there. No leg can be trusted.")
-    return {leg: _state(*judged[f"judged_{leg}"]) for leg in tested}
+    return {leg: _state(verdicts[f"judged_{leg}"], seen[f"judged_{leg}"]) for leg in tested}
+
+
+def _verdicts(counts: Mapping[str, int]) -> dict[str, bool]:
+    """Return whether each count is 0, as Great Expectations says, which must have seen that count and no other."""
+    verdicts = judge.ask(counts)
+    for column, count in counts.items():
+        if verdicts.get(column, (False, None))[1] != count:
+            raise IntegrityError(f"Great Expectations could not judge {column}. An error is never taken for a failure.")
+    return {column: bool(verdicts[column][0]) for column in counts}
 
 
 def _state(holds: bool, seen: int) -> LegState:
     if holds:
         return "holds"
     return "not_tested" if seen == _NOTHING else "fails"
-
-
-def _judged(connection: Connection, legs: list[str]) -> dict[str, tuple[bool, int]]:
-    """Return what Great Expectations says of each column of leg_counts: its verdict, and the count it saw."""
-    load()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import great_expectations as gx
-        from great_expectations.expectations.core.expect_column_sum_to_be_between import ExpectColumnSumToBeBetween
-
-        from reporter.audit.gx_dialect import engine_arguments
-
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-        source = context.data_sources.add_sql(
-            "records",
-            connection_string="sharedduck://",
-            kwargs=engine_arguments(connection),  # type: ignore[call-arg]
-        )
-        counts = source.add_table_asset("counts", table_name="leg_counts").add_batch_definition_whole_table("all")
-        asked: list[Any] = [ExpectColumnSumToBeBetween(column="canary", max_value=0)]
-        for leg in legs:
-            asked.append(ExpectColumnSumToBeBetween(column=f"judged_{leg}", min_value=0, max_value=0))
-        suite = gx.ExpectationSuite(name="legs", expectations=asked)
-        results = counts.get_batch().validate(suite, result_format=_NO_VALUES).results
-    judged: dict[str, tuple[bool, int]] = {}
-    for result in results:
-        column = str(result.expectation_config.kwargs["column"]) if result.expectation_config else ""
-        seen = (result.result or {}).get("observed_value")
-        if not isinstance(seen, int | float):
-            raise IntegrityError(f"Great Expectations could not judge {column}. An error is never taken for a failure.")
-        judged[column] = (bool(result.success), int(seen))
-    if len(judged) != len(asked):
-        raise IntegrityError("Great Expectations did not answer for every leg. No leg can be trusted.")
-    return judged
 
 
 def _result(

@@ -9,11 +9,14 @@ from typing import Any
 
 from reporter.resources import data_dir
 from reporter.text import words
+from reporter.worker import Worker
 
 INK, SOFT, RULE = "#1c1f24", "#4d5562", "#c9cdd2"
 EXCEPTION, UNDETERMINED, NEUTRAL = "#a3282c", "#c98a00", "#3f4d63"
 _FONT = "Report Sans"  # comes with the program, under a name that no other font has
 _STRETCHES = ("1 min", "5 min", "15 min", "30 min", "1 h", "4 h", "12 h", "1 day", "2 days", "7 days", "longer")
+
+drawer = Worker("reporter.report.draw_pictures")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,18 +157,8 @@ def _silence(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
 
 
 @cache
-def _drawer() -> Any:
-    """Return the library that draws, with the report's own font: a text is as wide on one machine as on another."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(data_dir("report_templates") / "fonts"))
-    return vl_convert
-
-
-@cache
 def svg_of(id_: str, drawing: str) -> str:
     """Draw a picture once for all editions that show it; `drawing` is its Vega-Lite specification as JSON."""
-    vl_convert = _drawer()
     text = {"font": _FONT, "fontSize": 11}
     config = {
         "aria": False,  # the page gives the whole picture one text
@@ -188,7 +181,7 @@ def svg_of(id_: str, drawing: str) -> str:
     drawn_one = re.sub(
         r"\b(clip|gradient_)\d+",
         rf"{id_}-\1",
-        str(vl_convert.vegalite_to_svg({**json.loads(drawing), "config": config})),
+        drawer.ask({**json.loads(drawing), "config": config}),
     )
     # A reader of the screen is given the picture's text, not each of its marks.
     return re.sub(r"<[^>]*>", lambda tag: re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", tag[0]), drawn_one)

@@ -18,17 +18,20 @@ from reporter.ingest import unread_files
 from reporter.model import ControlResult, Period, Progress
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection
+from reporter.worker import Worker
 from reporter.workflows import take_in
 
 
 class Beside:
-    """What needs no record, done by a thread of its own: the self-test, and loading what judges the legs.
+    """What needs no record: the self-test, by a thread of its own, and what judges the legs, loaded by another process.
 
     The engine works without Python, which is free meanwhile; so files are taken in, and controls decided, beside it.
     """
 
-    def __init__(self, folder: Path, options: RunOptions) -> None:
+    def __init__(self, folder: Path, options: RunOptions, *workers: Worker) -> None:
+        """Take the processes to start beside the one that judges the legs, for what is to be made later."""
         self._folder, self._options = folder, options
+        self._workers = (expectations.judge, *workers)
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._proof: Future[dict[str, int]] | None = None
 
@@ -43,8 +46,9 @@ class Beside:
     def begin(self) -> Future[dict[str, int]]:
         """Begin, unless it has begun; return what will tell of the planted faults."""
         if self._proof is None:
+            for worker in self._workers:
+                worker.start()
             self._proof = self._thread.submit(self_test.run, self._folder, self._options)
-            self._thread.submit(expectations.load)
         return self._proof
 
     def begun_by(self, tell: Progress) -> Progress:

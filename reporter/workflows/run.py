@@ -10,7 +10,7 @@ from reporter.editions import case_key, index_page, ledger, ledger_check, respon
 from reporter.ingest import guards
 from reporter.model import Period, Progress
 from reporter.options import USUAL, RunOptions
-from reporter.report import what_moved
+from reporter.report import charts, what_moved
 from reporter.workflows import decide, doctor, folder_lock, make_edition, take_in
 
 
@@ -41,7 +41,7 @@ def run(
     options: RunOptions = USUAL,
 ) -> Filed:
     """Ingest, judge and file an edition; with nothing new the last one stands."""
-    with decide.Beside(folder, options) as beside:
+    with decide.Beside(folder, options, charts.drawer) as beside:
         return _run(folder, period, tell, key, even_if_empty=even_if_empty, options=options, beside=beside)
 
 

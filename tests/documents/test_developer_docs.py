@@ -15,7 +15,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 ARCHITECTURE = (DOCS / "developer" / "ARCHITECTURE.md").read_text(encoding="utf-8")
 # Any package may use these, so the picture leaves them out.
-BELOW = {"model", "errors", "resources", "options", "text", "files"}
+BELOW = {"model", "errors", "resources", "options", "text", "worker", "files"}
 
 
 def links(page: Path) -> Iterator[tuple[str, str]]:

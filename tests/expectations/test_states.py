@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from reporter import warehouse
-from reporter.audit import expectations, views
+from reporter.audit import expectations, judge_counts, views
 from reporter.config import policy
 from reporter.config.period import period
+from reporter.errors import IntegrityError
 from reporter.evidence import verify
 from reporter.warehouse import query_files
 from tests.support import random_jail
@@ -195,7 +196,7 @@ def test_a_row_without_readable_times_lies_where_its_file_covers(whole: Jail, co
 def test_a_deferred_module_is_imported_when_something_of_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("colorsys", "xml.dom.pulldom"):
         monkeypatch.delitem(sys.modules, module, raising=False)
-        expectations._defer_import(module)
+        judge_counts._defer_import(module)
     import colorsys
     from xml.dom import pulldom
 
@@ -203,3 +204,30 @@ def test_a_deferred_module_is_imported_when_something_of_it_is_asked_for(monkeyp
     assert colorsys.rgb_to_hsv(1, 1, 1) == (0, 0, 1)
     assert pulldom.parse is sys.modules["xml.dom.pulldom"].parse
     assert "rgb_to_hsv" in vars(sys.modules["colorsys"])
+
+
+class _Liar:
+    """Judges as it was told to."""
+
+    def __init__(self, told: Callable[[dict[str, int]], dict[str, tuple[bool, int | None]]]) -> None:
+        self.ask = told
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (lambda counts: {one: (True, n) for one, n in counts.items()}, "does not see the rows that are there"),
+        (lambda counts: {one: (False, n) for one, n in counts.items()}, "and the count of .* disagree"),
+        (lambda counts: {one: (n == 0, n or None) for one, n in counts.items()}, "could not judge judged_"),
+        (lambda counts: {one: (n == 0, 2 * n) for one, n in counts.items()}, "could not judge canary"),
+        (lambda counts: {"canary": (False, counts["canary"])}, "could not judge judged_"),
+        (lambda counts: {}, "could not judge canary"),
+    ],
+    ids=["all hold", "none holds", "no count seen", "another count seen", "legs left out", "nothing said"],
+)
+def test_a_judge_that_cannot_be_trusted_stops_the_run(
+    whole: Jail, monkeypatch: pytest.MonkeyPatch, told: Callable[..., dict[str, tuple[bool, int | None]]], words: str
+) -> None:
+    monkeypatch.setattr(expectations, "judge", _Liar(told))
+    with pytest.raises(IntegrityError, match=words):
+        states(whole)
