@@ -17,6 +17,8 @@ from reporter.errors import WorkerFailed
 
 _NO_ROOM = ("failed to map segment", "cannot allocate memory")  # what a library says that could not be loaded for it
 
+_STARTED: set["subprocess.Popen[str]"] = set()
+
 
 class Worker:
     """A process that answers questions, one at a time; it lives as long as this process, and no longer."""
@@ -62,7 +64,7 @@ class Worker:
                 stderr=subprocess.DEVNULL,
                 encoding="utf-8",
             )
-            atexit.register(self._stop)
+            _STARTED.add(self._process)
         return self._process
 
     def _said(self, question: str) -> dict[str, Any]:
@@ -77,11 +79,20 @@ class Worker:
         return found
 
     def _stop(self) -> None:
-        atexit.unregister(self._stop)
         if self._process:
+            _STARTED.discard(self._process)
             self._process.kill()
             self._process.communicate()
             self._process = None
+
+
+@atexit.register
+def stop_all() -> None:
+    """End every process that was started and is still there."""
+    while _STARTED:
+        process = _STARTED.pop()
+        process.kill()
+        process.wait()
 
 
 def answer_questions(load: Callable[[], Callable[[Any], Any]]) -> None:

@@ -1,7 +1,5 @@
-"""Results into the claim, the cases and the exit code; pure: no database, no file, no clock."""
+"""Results into the claim and the exit code; pure: no database, no file, no clock."""
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -125,12 +123,6 @@ def exit_code(answer: Claim, controls: Iterable[ControlResult]) -> int:
     if any(one.exception for one in controls):
         return 1
     return 0 if answer.state == "demonstrated" else 3
-
-
-def case_id(key: bytes, kind: str, item: str) -> str:
-    """Return the pseudonym of an item: the same item has the same one in every edition of the folder."""
-    digest = hmac.new(key, f"{kind}:{item}".encode(), hashlib.sha256).hexdigest()
-    return "-".join((digest[:4], digest[4:8], digest[8:12])).upper()
 
 
 def moved(

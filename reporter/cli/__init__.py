@@ -85,5 +85,6 @@ def main() -> None:
         if end.code == STOPPED:  # threads of libraries may still run, and the interpreter's own end aborts on them
             sys.stdout.flush()
             sys.stderr.flush()
+            import_module("reporter.worker").stop_all()
             os._exit(STOPPED)
         raise

@@ -15,9 +15,7 @@ from reporter.audit import (
     policy_choices,
     timeline,
 )
-from reporter.audit import (
-    claim as findings,
-)
+from reporter.audit.claim import exit_code, settings
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.editions import responses
@@ -71,7 +69,7 @@ class Judged:
     @property
     def exit_code(self) -> int:
         """The exit code that spec 11.2 demands."""
-        return findings.exit_code(self.claim, self.controls)
+        return exit_code(self.claim, self.controls)
 
 
 def audit_of(connection: Connection, key: bytes, policy: Policy, period: Period, judged: Judged, basis: Basis) -> Audit:
@@ -98,7 +96,7 @@ def audit_of(connection: Connection, key: bytes, policy: Policy, period: Period,
         changes=[*basis.changes, *_answers_moved(answered, basis.previous_answers)] if basis.previous else [],
         cases=_cases(connection, judged, key),
         untested=untested,
-        settings=[Setting(name=name, value=value) for name, value in findings.settings(policy).items()],
+        settings=[Setting(name=name, value=value) for name, value in settings(policy).items()],
         responses=answered.answers,
         response_counts=answered.counts,
         rests_on=basis.rests_on,
@@ -157,7 +155,7 @@ def _cases(connection: Connection, judged: Judged, key: bytes) -> list[Case]:
     return [
         case_of(
             row,
-            findings.case_id(key, kinds[row["control"]], row["item"]),
+            case_ids.case_id(key, kinds[row["control"]], row["item"]),
             lines.get(stay_of.get(row["item"], row["item"]), []),
         )
         for row in rows
@@ -224,8 +222,8 @@ def _settled(connection: Connection, audit: Audit, key: bytes) -> list[dict[str,
 def _write_pages(
     draft: Path, audit: Audit, policy: Policy, earlier: list[dict[str, Any]], settled: list[dict[str, Any]]
 ) -> None:
-    exit_code = findings.exit_code(audit.claim, audit.controls)
-    audit_json.write_json(draft / "audit.json", audit_json.as_json(audit, exit_code))
+    code = exit_code(audit.claim, audit.controls)
+    audit_json.write_json(draft / "audit.json", audit_json.as_json(audit, code))
     board, state = contexts.board_context(audit), contexts.state_context(audit)
     needs = {file.id: controls.required_logs(file) for file in controls.catalogue()}
     open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)

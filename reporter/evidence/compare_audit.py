@@ -7,7 +7,7 @@ from typing import Any
 
 from reporter import warehouse
 from reporter.audit import audit_json, measures, policy_choices
-from reporter.audit import claim as findings
+from reporter.audit.claim import claim, exit_code
 from reporter.config.policy import Policy
 from reporter.ingest import deliveries, guards
 from reporter.model import ControlResult, LegResult
@@ -26,12 +26,12 @@ def made_anew(
     unread_count: int,
 ) -> dict[str, Any]:
     """Return what audit.json must say of the pack's records, as it is read back from JSON."""
-    claim = findings.claim(decided, legs, policy, unread_count=unread_count)
+    found_claim = claim(decided, legs, policy, unread_count=unread_count)
     found = {
         "schema": "reporter/audit/1",
         "agency": policy.agency,
-        "exit_code": findings.exit_code(claim, decided),
-        "claim": asdict(claim),
+        "exit_code": exit_code(found_claim, decided),
+        "claim": asdict(found_claim),
         "controls": [audit_json.control_as_json(one) for one in decided],
         "legs": [audit_json.leg_as_json(one) for one in legs],
         "measures": measures.run(connection, delivered, decided),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from reporter import warehouse
-from reporter.audit.claim import case_id
+from reporter.audit.case_ids import case_id
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, query_files
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from reporter import warehouse
-from reporter.audit import answers, audit_json, claim, controls, policy_choices
-from reporter.audit.case_ids import digest, in_fours
+from reporter.audit import answers, audit_json, controls, policy_choices
+from reporter.audit.case_ids import case_id, digest, in_fours
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.evidence import file_numbers, pack, policy_for_reviewers, tables
 from reporter.resources import data_dir
@@ -264,4 +264,4 @@ def _alias(connection: Connection, kind: str, item: str, key: bytes) -> str:
     if kind not in _ACTS.values() and act in _ACTS and bare:
         return f"{act}:{_alias(connection, _ACTS[act], bare, key)}"
     found = warehouse.rows(connection, "select alias from names where kind = ? and id = ?", [kind, item])
-    return str(found[0][0]) if found else claim.case_id(key, kind, item)
+    return str(found[0][0]) if found else case_id(key, kind, item)

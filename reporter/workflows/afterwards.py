@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reporter.audit import claim as findings
+from reporter.audit.claim import waiting
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.editions import case_key, ledger, ledger_check, old_registry, store
@@ -60,7 +60,7 @@ def certify(folder: Path, name: str, who: str, key: Path | None, override: str, 
     ledger_check.hold(folder, "Nothing was certified.", tell)
     label, number = store.named(folder, name)
     not_read = inbox_files.unknown_to(folder, store.filed(folder, label, number))
-    return certification.certify(store.place(folder, label, number), who, key, override, findings.waiting(not_read))
+    return certification.certify(store.place(folder, label, number), who, key, override, waiting(not_read))
 
 
 @folder_lock.with_folder_lock

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reporter.audit import claim as findings
+from reporter.audit.claim import waiting
 from reporter.editions import ledger_check, store
 from reporter.errors import PolicyError
 from reporter.model import Period
@@ -30,7 +30,7 @@ def _without_claim(audit: Mapping[str, Any], not_read: int) -> Mapping[str, Any]
     if not not_read:
         return audit
     claim = audit["claim"]
-    words = findings.waiting(not_read)
+    words = waiting(not_read)
     if claim["state"] == "demonstrated":
         claim = {"state": "not_demonstrated", "sentence": f"No claim is made: {' '.join(words)}", "because": []}
     rests_on = audit.get("rests_on", {})

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Self
 
 from reporter import warehouse
-from reporter.audit import claim as findings
 from reporter.audit import controls, expectations, self_test, views
+from reporter.audit.claim import claim
 from reporter.config.policy import Policy
 from reporter.editions.build import Judged
 from reporter.errors import PolicyError
@@ -130,7 +130,7 @@ def judge_records(
     tell("asking how complete the logs are")
     missing = {"fields_complete": {"missing_share": views.missing_share_by_field(connection)}}
     legs = expectations.run(connection, policy, delivered, missing)
-    claim = findings.claim(decided, legs, policy, unread_count=len(unread), waiting_count=waiting_count)
+    found = claim(decided, legs, policy, unread_count=len(unread), waiting_count=waiting_count)
     proved = proof.result()
     not_read = len(unread) + waiting_count
-    return Judged(claim=claim, controls=decided, legs=legs, delivered=delivered, self_test=proved, not_read=not_read)
+    return Judged(claim=found, controls=decided, legs=legs, delivered=delivered, self_test=proved, not_read=not_read)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from reporter import warehouse
-from reporter.audit import claim as findings
 from reporter.audit import controls, expectations
 from reporter.audit import views as viewing
+from reporter.audit.claim import claim
 from reporter.config.policy import Policy
 from reporter.editions import basis
 from reporter.editions.build import Judged
@@ -94,8 +94,8 @@ def judge_in(
         judged = expectations.run(connection, policy, delivered, {}, counts)
         unread = len(unread_files.not_taken_in(connection, folder, policy))
         waiting = len(unread_files.waiting(connection, folder, policy))
-    claim = findings.claim(decided, judged, policy, unread_count=unread, waiting_count=waiting)
-    return Judged(claim=claim, controls=decided, legs=judged, delivered=delivered, not_read=unread + waiting)
+    found = claim(decided, judged, policy, unread_count=unread, waiting_count=waiting)
+    return Judged(claim=found, controls=decided, legs=judged, delivered=delivered, not_read=unread + waiting)
 
 
 def _can_be_asked(file: SqlFile, policy: Policy, delivered: set[str]) -> bool:

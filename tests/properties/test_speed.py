@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from benchmarks import county, peers, postgresql
 from reporter import warehouse
-from reporter.audit import case_ids, claim, controls, views
+from reporter.audit import case_ids, controls, views
 from reporter.cli import cli
 from reporter.config import policy
 from reporter.config.period import period
@@ -158,7 +158,7 @@ def test_the_engine_gives_an_item_the_case_id_that_the_program_gives_it(jail: Ja
     )
     with warehouse.open_read_only(_with_warehouse(jail)) as connection:
         found = warehouse.rows(connection, case_ids.with_case_ids(given, kinds, key))
-    assert found == [(control, item, claim.case_id(key, kinds[control], item)) for control, item in items]
+    assert found == [(control, item, case_ids.case_id(key, kinds[control], item)) for control, item in items]
 
 
 def test_the_action_plan_has_exceptions_alone_in_order_and_no_cell_is_a_formula(jail: Jail) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -76,16 +77,36 @@ def test_a_period_with_no_row_in_or_near_it_is_not_filed_unless_asked_for(days: 
         assert (county / "reports" / days / "r1").is_dir()
 
 
+def still_running(group: int) -> list[str]:
+    """Return the command of each process of a process group that has not ended."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, own_group = stat.read_text(encoding="utf-8").rpartition(")")[2].split()[:3]
+            words = (stat.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:  # it has just ended
+            continue
+        if own_group == str(group) and state != "Z":
+            found.append(words)
+    return found
+
+
+@pytest.mark.parametrize("to", [os.kill, os.killpg], ids=["the program", "all that the terminal runs"])
 @pytest.mark.parametrize("seconds", [1.0, 2.5, 4.0])
-def test_ctrl_c_ends_in_one_line_and_leaves_nothing_behind(seconds: float, tmp_path: Path) -> None:
+def test_ctrl_c_ends_in_one_line_and_leaves_nothing_behind(
+    seconds: float, to: Callable[[int, int], None], tmp_path: Path
+) -> None:
     made = clean(Jail(tmp_path / "county"))
     made.write_policy()
     code = "from reporter.cli import main; main()"
     command = [sys.executable, "-c", code, "run", "--folder", str(made.folder), "--period", "2026-10"]
-    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    started = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     time.sleep(seconds)
-    os.kill(started.pid, signal.SIGINT)
+    to(started.pid, signal.SIGINT)
     out, err = started.communicate()
+    assert still_running(started.pid) == []
     if started.returncode in (0, 3) or ("Traceback" in err and "reporter/cli/__init__" not in err and not out):
         pytest.skip("it had ended, or not yet begun")
     assert (started.returncode, out, err) == (130, "", "reporter: stopped. Nothing half-done was kept.\n")

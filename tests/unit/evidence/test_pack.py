@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from reporter import __version__, warehouse
-from reporter.audit.claim import case_id
+from reporter.audit.case_ids import case_id
 from reporter.config.period import period
 from reporter.editions import case_key, store
 from reporter.errors import IntegrityError
