@@ -71,7 +71,8 @@ class Worker:
         process, line = self._running(), ""
         if process.stdin and process.stdout:
             with suppress(BrokenPipeError):
-                print(question, file=process.stdin, flush=True)
+                process.stdin.write(f"{question}\n")
+                process.stdin.flush()
                 line = process.stdout.readline()
         if not line:
             raise MemoryError
@@ -108,7 +109,8 @@ def answer_questions(load: Callable[[], Callable[[Any], Any]]) -> None:
             found = None
             if not failed:
                 found, failed = _tried(lambda: answer(json.loads(line)))  # noqa: B023
-            print(json.dumps({"answer": found, "failed": failed}), file=answers, flush=True)
+            answers.write(json.dumps({"answer": found, "failed": failed}) + "\n")
+            answers.flush()
 
 
 def _tried(do: Callable[[], Any]) -> tuple[Any, str]:

@@ -8,7 +8,7 @@ needs      = ["complaints"]
 needs_columns = ["complaints.forwarded_at"]
 met        = "The complaint was surely forwarded within the limit, weekends not counted."
 exception  = "No forwarding of the complaint is on record within the limit, weekends not counted."
-effect     = "A complaint about the programme may have stayed with those it is about."
+effect     = "Those outside the jail who answer complaints may not have had this one in time."
 cannot_see = "A complaint that was made and never logged, and public holidays, which count as working days."
 
 [settled_by]

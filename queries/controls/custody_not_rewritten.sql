@@ -8,7 +8,7 @@ needs      = ["bookings", "holds"]
 needs_columns = ["bookings.released_at", "bookings.release_reason"]
 met        = "No ICE hold on record starts within an hour of the release, or each was surely placed apart from it."
 exception  = "An ICE hold starts at the moment of the release, and no movement is on record."
-effect     = "A person may have been kept in the jail for ICE under another name."
+effect     = "A person may have stayed in the jail for ICE after the custody had ended on paper."
 cannot_see = "Where the person was, and a movement that was made and never logged."
 
 [settled_by]

@@ -8,7 +8,7 @@ needs      = ["bookings", "checks"]
 needs_columns = ["bookings.released_at"]
 met        = "A check that shows vetting was surely written down before the release."
 exception  = "Every check that shows vetting before the release was written down after it."
-effect     = "The record may have been made to fit, so that it cannot show that vetting came first."
+effect     = "A record that was written down after the release cannot show that vetting came first."
 cannot_see = "A time of writing down that was itself changed."
 
 [settled_by]

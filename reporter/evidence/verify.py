@@ -21,7 +21,7 @@ from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache, partial
 from operator import attrgetter, itemgetter
@@ -142,7 +142,8 @@ class Clock:
         if BETWEEN in text:
             return self._between(*text.split(BETWEEN)) if text.count(BETWEEN) == 1 else NEVER
         lo, hi, day, _, _ = self.read_day(text[:10])
-        first, last = self.in_day(text[10:]) if hi - lo == DAY - 1 else (0, 0)
+        no_clock_is_set = hi - lo == DAY - 1  # a day of 24 hours
+        first, last = self.in_day(text[10:]) if no_clock_is_set else (0, 0)
         return (lo + first, lo + last, day, 0, day) if last else self.read_whole(text)
 
     def _between(self, after: str, by: str) -> Moment:
@@ -278,16 +279,26 @@ def moment_named(parts: dict[str, str | None]) -> tuple[datetime, int, bool]:
 # Records: which of them stand (sections 2 and 11)
 
 
+@dataclass
+class Tally:
+    """What the tables of records hold: the rows of each delivery, and the columns with a time that cannot be read."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    unreadable: list[str] = field(default_factory=list)
+
+
 def standing(
     log: str,
     path: Path,
     clocks: dict[int, Clock],
     layouts: dict[str, int],
     known: dict[str, str],
+    tally: Tally,
     halves: Sequence[tuple[int, set[str], dict[Any, Row]]] = (),
 ) -> tuple[dict[Any, Row], list[Row], list[Row]]:
     """Give a log's records that stand (the newest delivery's, of it the first) and unequal ones that share an id.
 
+    A record is a number, its place in the columns, which are kept apart: its cells are looked up there.
     The records of a delivery are read by the clock of its layout. Each of `halves`, the rows of joined files, fills the
     columns that it names in the records of its layout; those that find no record come last.
     """
@@ -318,9 +329,12 @@ def standing(
             picked = [pick([*texts, ""]) for texts in lines]  # the last is for a column that the file lacks
             for name, read, own, texts in zip(names, readers, columns, zip(*picked, strict=True), strict=True):
                 shared = map(sys.intern, texts) if name in SHARED else map(known.get, texts, texts)
-                times = zip(*map(read, texts), strict=True) if read and any(texts) else [bytes(len(texts))] * 5
+                times = [*zip(*map(read, texts), strict=True)] if read and any(texts) else [bytes(len(texts))] * 5
+                if read and sum(map(bool, texts)) > sum(map(bool, times[2])):
+                    tally.unreadable.append(f"{path.name}: {name}")
                 for part, found in zip(own, times if read else [shared], strict=True):
                     part.extend(found)
+            tally.rows.update(map(itemgetter(0), lines))
             delivery.extend(map(int, map(itemgetter(0), lines)))
             line.extend(int(cells[2] or 0) for cells in lines)
             digest.extend(hash(tuple(cells[3:])) for cells in lines)
@@ -328,11 +342,13 @@ def standing(
                 key = texts[0] if size == 1 else texts[:size]
                 if halves:
                     named.add((layout, key))
-                if (other := rows.setdefault(key, own := make(row))) is not own:
-                    if (delivery[row], -line[row]) > (delivery[other], -line[other]):
-                        rows[key], own, other = own, other, own
-                    if delivery[own] == delivery[other] and digest[own] != digest[other]:
-                        doubled.append((key, own))
+                stands = rows.setdefault(key, new := make(row))
+                if stands is not new:
+                    falls = new
+                    if (delivery[row], -line[row]) > (delivery[stands], -line[stands]):
+                        rows[key], falls, stands = new, stands, new
+                    if delivery[falls] == delivery[stands] and digest[falls] != digest[stands]:
+                        doubled.append((key, falls))
     for layout, filled, others in halves:
         for key, row in [*rows.items(), *doubled]:
             if key in others and layouts.get(str(delivery[row]), 0) == layout:
@@ -342,7 +358,7 @@ def standing(
                         part[row] = one
     strays = [row for layout, _, others in halves for key, row in others.items() if (layout, key) not in named]
     for name, own in zip(names, columns, strict=True):
-        if not any(own[2 % len(own)]):  # in a column without a cell every row has the same
+        if not any(own[2] if own[1:] else own[0]):  # in a column without a cell every row has the same
             setattr(make, name, None if own[1:] else "")
     return rows, [row for key, row in doubled if delivery[row] == delivery[rows[key]]], strays
 
@@ -501,16 +517,29 @@ def decided(sure: bool, possible: bool, why: str, told: str, fault: str, *times:
     return (UNDETERMINED, why, ()) if why else (EXCEPTION, fault, ())
 
 
+def wanting(why: str, fault: str) -> Judged:
+    """Judge by the want of a record: an exception, unless there is a why for which it does not count."""
+    return decided(False, False, why, "", fault)
+
+
 # The pack: its records, then coverage and links (4), controls (5), completeness legs (6) and the claim (1)
 
 
 class Pack:
-    """The records of one pack and what they say; each control is a method that bears its id and judges one item."""
+    """The records of one pack and what they say; each control is a method that bears its id and judges one item.
+
+    Of one control, `permitted_by_law`, many items are alike, so that its judgement is kept: see `_permitted`.
+    """
 
     def __init__(self, path: Path) -> None:
         """Read a pack's folder: its policy, its records, the rows that could not be read, and what its logs cover."""
         self._read_policy(path)
-        quarantine, self.delivered = table_of(path / "quarantine.csv"), table_of(path / "delivered.csv")
+        quarantine, self.delivered, self.tally = (
+            table_of(path / "quarantine.csv"),
+            table_of(path / "delivered.csv"),
+            Tally(),
+        )
+        self.set_apart = Counter(line["delivery"] for line in quarantine)
         unmended = [line for line in quarantine if line["unmended"] != "false"]
         layouts = {line["delivery"]: int(line.get("layout") or 0) for line in self.delivered}
         zone = ZoneInfo(self.policy["agency"]["timezone"])
@@ -545,8 +574,8 @@ class Pack:
         self.settings = {log: layouts_of(log, logs.get(log, {})) for log in COLUMNS}
         self._read_clock_errors()
         self.clock = Clock(ZoneInfo(self.policy["agency"]["timezone"]), {})
-        period = json.loads((path / "period.json").read_text("utf-8"))
-        self.first, self.last = self.clock.read_day(period["from"]), self.clock.read_day(period["to"])
+        self.period = json.loads((path / "period.json").read_text("utf-8"))
+        self.first, self.last = self.clock.read_day(self.period["from"]), self.clock.read_day(self.period["to"])
         self.days = range(self.first[2], self.last[2] + 1)
 
     def _read_clock_errors(self) -> None:
@@ -568,9 +597,9 @@ class Pack:
                     (number % HALF, {*one["columns"], *one.get("constants", {})}, found[0])
                     for number, one in self.settings[log].items()
                     if (half := folder / f"{log}_joined_{number}.csv").is_file()
-                    and (found := standing(log, half, {number: clocks[log][number]}, layouts, known))
+                    and (found := standing(log, half, {number: clocks[log][number]}, layouts, known, self.tally))
                 ]
-                tables[log] = standing(log, file, clocks[log], layouts, known, halves)
+                tables[log] = standing(log, file, clocks[log], layouts, known, self.tally, halves)
             known = known or {key: key for key in tables.get("bookings", ({},))[0]}  # each text is kept once
         self.given = {*tables}
         self.rows: dict[str, dict[Any, Row]] = {log: tables[log][0] if log in tables else {} for log in COLUMNS}
@@ -610,7 +639,10 @@ class Pack:
         self.exact = self._with_exact_clocks() if any(self.clock_error.values()) else self
 
     def _with_exact_clocks(self) -> "Pack":
-        """Return the same records as if no clock were wrong: what is decided there was in doubt for clocks alone."""
+        """Return the same records as if no clock were wrong: what is decided there was in doubt for clocks alone.
+
+        It shares what was remembered of the records, in which no clock error has a part, but for `surely_vetted`.
+        """
         exact = copy.copy(self)
         exact.slack = defaultdict(float)
         exact.surely_vetted = bytearray(len(self.surely_vetted))
@@ -646,8 +678,9 @@ class Pack:
             same = any(int(row["rows"]) in (sizes[log, one], most[one]) for one in found)
             state = "matches" if same else "rows_differ" if found else "digest_differs" if alike else "no_such_file"
             begun, ended = clock.read(row["covers_from"]), clock.read(row["covers_to"])
-            span = begun[bool(begun[3])], ended[not ended[3]]  # of a doubtful hour the less
-            held.append((log, state, {sha} if (log, sha) in sizes else alike, span))
+            first = begun[1] if begun[3] else begun[0]  # of a doubtful hour the less
+            last = ended[0] if ended[3] else ended[1]
+            held.append((log, state, {sha} if (log, sha) in sizes else alike, (first, last)))
             named |= {(log, one) for one in {sha, *alike}}
         return held, sizes.keys() - named
 
@@ -778,7 +811,7 @@ class Pack:
         said, same = dict[str, tuple[str, str]](), dict[Any, tuple[str, str]]()
         ends = self.kept if population in (released, with_hit, to_ice) else ()
         for name, subject in () if self.not_run_because(control) else population(self):
-            if control != "check_in_scope" and self.may_be_revised(subject):
+            if control != "check_in_scope" and self.may_be_revised(subject):  # which asks of it in its own order
                 outcome, reason, times = UNDETERMINED, "record_unreadable", ()
             elif ends and subject.release_reason in ends:
                 outcome, reason, times = OUT, "not_released", ()
@@ -788,7 +821,8 @@ class Pack:
                     outcome, reason = UNDETERMINED, "between_periods"
                 elif outcome == UNDETERMINED:
                     reason = self._why(control, subject, reason, times)
-            said[name] = same.setdefault(verdict := (outcome, reason), verdict)
+            verdict = (outcome, reason)
+            said[name] = same.setdefault(verdict, verdict)  # each is kept once
         return said
 
     def is_between_periods(self, control: str, subject: Any) -> bool:
@@ -841,8 +875,8 @@ class Pack:
             return "before_booking"
         if any(name in self.unreadable[log] for log in logs):
             return "record_unreadable"
-        whole = {log for log in OFFICERS if log in self.given and log not in self.declared}  # unless a manifest speaks
-        dark = [log for log in logs if log not in whole and not self.covers(log, lo, hi)]
+        taken_as_whole = {log for log in OFFICERS if log in self.given and log not in self.declared}  # by no manifest
+        dark = [log for log in logs if log not in taken_as_whole and not self.covers(log, lo, hi)]
         return "holds_not_covered" if dark == ["holds"] else "not_covered" if dark else ""
 
     def before(self, stay: Row, spans: Iterable[Span | Moment], log: str) -> tuple[bool, bool]:
@@ -878,28 +912,28 @@ class Pack:
         """Judge one stay: met if a final check was surely completed before the release."""
         if stay.commitment not in self.policy["scope"]["commitments"]:
             return OUT, "commitment_out_of_scope", ()
-        if self.surely_vetted[stay]:
+        if self.surely_vetted[stay]:  # by the record's number
             return MET, "before_release", ()
-        by_officer, by_some = self.final_checks(stay)
-        maybe, early = self.of_the_stay(stay, by_some, "checks")
-        certain = [check for check in maybe if check in by_officer and check not in self.revised["checks"]]
+        sure, possible = self.final_checks(stay)
+        maybe, early = self.of_the_stay(stay, possible, "checks")
+        certain = [check for check in maybe if check in sure and check not in self.revised["checks"]]
         if self.before(stay, map(done, certain), "checks")[0]:
             self.surely_vetted[stay] = True
             return MET, "before_release", ()
         if self.before(stay, map(done, maybe), "checks")[1]:
             times = [stay.released_at, *(check.completed_at for check in maybe)]
-            return UNDETERMINED, self._vetting_doubt(stay, maybe, by_officer), times
+            return UNDETERMINED, self._vetting_doubt(stay, maybe, sure), times
         why = self.absence(stay.booking_id, stay.booked_at[0], stay.released_at[1], "checks", early=early)
         others = self.of_the_stay(stay, self.by_stay("checks", stay), "checks")[0]
         fault = "after_release" if maybe else "no_final_result" if others else "no_check"
-        return decided(False, False, why, "", fault)
+        return wanting(why, fault)
 
-    def _vetting_doubt(self, stay: Row, maybe: list[Row], by_officer: Sequence[Row]) -> str:
+    def _vetting_doubt(self, stay: Row, maybe: list[Row], sure: Sequence[Row]) -> str:
         """Say whether a check would show vetting, were it not for what could not be read or for its officer."""
         in_time = [check for check in maybe if self.before(stay, [done(check)], "checks")[0]]
-        if any(check in by_officer and check in self.revised["checks"] for check in in_time):
+        if any(check in sure and check in self.revised["checks"] for check in in_time):
             return "record_unreadable"
-        doubtful = [check for check in in_time if check not in by_officer]
+        doubtful = [check for check in in_time if check not in sure]
         if any(check.officer_id and check.officer_id in self.unreadable["authorizations"] for check in doubtful):
             return "record_unreadable"
         return "authority_unclear" if doubtful else ""
@@ -921,7 +955,7 @@ class Pack:
             times = [stay.released_at, *sent, *(hit.completed_at for hit in hits)]
             return UNDETERMINED, "record_unreadable" if unread else "", times
         why = self.absence(stay.booking_id, stay.booked_at[0], stay.released_at[1], "notifications", early=early)
-        return decided(False, False, why, "", "after_release" if sent else "no_notice")
+        return wanting(why, "after_release" if sent else "no_notice")
 
     def notified_in_time(self, stay: Row) -> Judged:
         """Judge one stay with a hit: met if ICE was told within `notify_within` of the first hit."""
@@ -940,7 +974,7 @@ class Pack:
             times = [*(row.sent_at for row in notices), *(hit.completed_at for hit in hits)]
             return UNDETERMINED, "record_unreadable" if in_time else "", times
         why = self.absence(stay.booking_id, first, last + limit, "notifications", early=early)
-        return decided(False, False, why, "", "notified_late" if notices else "no_notice")
+        return wanting(why, "notified_late" if notices else "no_notice")
 
     def not_held_too_long(self, stay: Row) -> Judged:
         """Judge one stay: met if released within `release_within` of the authorisation, or held on another ground."""
@@ -953,17 +987,20 @@ class Pack:
         spans = [(hold, hold.placed_at, hold.lifted_at or ENDLESS) for hold in holds]
         others = [(at, end) for hold, at, end in spans if hold.kind not in ICE]
         known = [(at, end) for hold, at, end in spans if hold.kind not in ICE and hold not in self.revised["holds"]]
-        if covered(((at[1] + error, end[0] - error) for at, end in known), begun[0] + limit + 1, ended[1]):
+        longest = begun[0] + limit + 1, ended[1]  # past the limit, as long as the texts allow, and as short
+        shortest = begun[1] + limit + 1, ended[0]
+        if covered(((at[1] + error, end[0] - error) for at, end in known), *longest):
             return MET, "covered_by_hold", ()
-        maybe = covered(((at[0] - error, end[1] + error) for at, end in others), begun[1] + limit + 1, ended[0])
+        maybe = covered(((at[0] - error, end[1] + error) for at, end in others), *shortest)
         late = ended[0] - begun[1] > limit
         if maybe or not late:
+            # a hold that was not lifted lacks no time: NEVER
             times = [begun, ended, *(at for hold in holds for at in (hold.placed_at, hold.lifted_at or NEVER))]
             return UNDETERMINED, "record_unreadable" if late and len(known) < len(others) else "", times
         ice = [(at, end) for hold, at, end in spans if hold.kind in ICE]
         on_ice = any(at[0] - error <= ended[1] and end[1] + error >= begun[0] for at, end in ice)
         why = self.absence(stay.booking_id, begun[0], ended[1], "holds")
-        return decided(False, False, why, "", "ice_hold_only" if on_ice else "late_release")
+        return wanting(why, "ice_hold_only" if on_ice else "late_release")
 
     def check_in_scope(self, check: Row) -> Judged:
         """Judge one check: met if its stay is known and its commitment is in scope."""
@@ -972,7 +1009,7 @@ class Pack:
             if check.booking_id in self.nearly["checks"]:
                 return UNDETERMINED, "link_unclear", ()
             why = "record_unreadable" if lost else self.absence(check.booking_id, *moment_of(check)[:2], "bookings")
-            return decided(False, False, why, "", "no_booking")
+            return wanting(why, "no_booking")
         if self.too_early(stay, done(check)[1], "checks"):
             return UNDETERMINED, "before_booking", ()
         if lost:
@@ -988,8 +1025,10 @@ class Pack:
     def officer_authorized(self, check: Row) -> Judged:
         """Judge one check: met if letters, taken together, surely authorise its officer at its time."""
         officer, at = check.officer_id, moment_of(check)
-        if not officer or at is None:
-            return UNDETERMINED, "time_missing" if officer else "officer_missing", ()
+        if not officer:
+            return UNDETERMINED, "officer_missing", ()
+        if at is None:
+            return UNDETERMINED, "time_missing", ()
         sure, maybe = self.letters(officer)
         if covered(sure, *at[:2]):
             return MET, "authorized", ()
@@ -1000,11 +1039,16 @@ class Pack:
         return decided(False, possible, self.absence(officer, *at[:2], "authorizations"), "", fault, at)
 
     def _letters(self, officer: str) -> tuple[list[Span], list[Span]]:
-        """Return when each letter of an officer surely holds, and when each may hold."""
+        """Return when each letter of an officer surely holds, and when each may hold.
+
+        It holds from the first moment of its first day to the last of its last; on the day of a revocation it may hold.
+        """
         rows = self.group("authorizations", officer, "officer_id")
         possible, certain = list[Span](), list[Span]()
         for row in rows:
-            begun, ended, gone = row.authorized_from[0], (row.authorized_to or ENDLESS)[1], row.revoked_on or ENDLESS
+            begun = row.authorized_from[0]
+            ended = (row.authorized_to or ENDLESS)[1]
+            gone = row.revoked_on or ENDLESS
             possible.append((begun, min(ended, gone[1])))
             if row not in self.revised["authorizations"]:
                 certain.append((begun, min(ended, gone[0] - 1)))
@@ -1072,7 +1116,7 @@ class Pack:
         if claim.reported_at is None:
             last = claim.raised_at[1] + self.limits["claim_within"]
             why = "" if self.covers("claims", claim.raised_at[0], last) else "not_covered"
-            return decided(False, False, why, "", "not_reported")
+            return wanting(why, "not_reported")
         limit = self.limits["claim_within"]
         sure = claim.reported_at[1] - claim.raised_at[0] <= limit
         possible = claim.reported_at[0] - claim.raised_at[1] <= limit
@@ -1086,7 +1130,7 @@ class Pack:
             while (short := limit - self.weekdays(begun[1], last)) > 0:  # a weekend on the way makes it later
                 last += short
             why = "" if self.covers("complaints", begun[0], last) else "not_covered"
-            return decided(False, False, why, "", "not_forwarded")
+            return wanting(why, "not_forwarded")
         sure = self.weekdays(begun[0], ended[1]) <= limit
         possible = self.weekdays(begun[1], ended[0]) <= limit
         return decided(sure, possible, "", "forwarded_in_time", "forwarded_late", begun, ended)
@@ -1116,7 +1160,7 @@ class Pack:
             return UNDETERMINED, unread, [stay.released_at, *sent, *starts]
         logs = ("notifications", "holds")
         why = self.absence(stay.booking_id, stay.booked_at[0], stay.released_at[1], *logs, early=early)
-        return decided(False, False, why, "", "no_notice_or_hold")
+        return wanting(why, "no_notice_or_hold")
 
     def recorded_before_release(self, stay: Row) -> Judged:
         """Judge one vetted stay: met if a check that decides it was recorded before the release."""
@@ -1191,7 +1235,8 @@ class Pack:
     def legs(self) -> dict[str, str]:
         """Give the state of every leg: is there something to test, and what contradicts it in the time in question?
 
-        Each leg gives what there is to test, and of each contradiction from when to when it lies.
+        Each leg gives what there is to test, and of each contradiction from when to when it lies. Ask it once: columns
+        that only legs read are let go at its end.
         """
         first, last = self._span_in_question()
         stands = "bookings" in self.given
@@ -1507,9 +1552,12 @@ WHEN = dict[str, Any](bookings=attrgetter("booked_at"), checks=moment_of, notifi
 # The command: digests, outcomes, books, legs and claim against what the pack says (section 9)
 
 
+BAG = ("bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")  # any of them makes a folder a sealed one
+
+
 def digests(bag: Path) -> list[str]:
     """Name each file of a bag that is missing, was added, or was changed since it was sealed."""
-    tags, payload = "tagmanifest-sha256.txt", "manifest-sha256.txt"
+    _, payload, tags = BAG
     present = {at.relative_to(bag).as_posix(): at for at in bag.rglob("*") if at.is_symlink() or not at.is_dir()}
     lines = [line for name in {tags, payload} & present.keys() for line in present[name].read_text("utf-8").split("\n")]
     listed = {line[66:]: line[:64] for line in lines if line}
@@ -1520,6 +1568,22 @@ def digests(bag: Path) -> list[str]:
             if present[name].is_symlink() or hashlib.file_digest(file, "sha256").hexdigest() != listed[name]:
                 found.append(f"{name} was changed")
     return found
+
+
+def accounts(pack: Pack) -> Iterator[str]:
+    """Yield each file whose rows do not add up or are not all here, and each column with a time that no clock reads."""
+    fates = ("accepted", "quarantined", "folded", "not_this_log")
+    for line in pack.delivered:
+        received, *parts = (int(line[name] or 0) for name in ("received", *fates))
+        if received != sum(parts):
+            yield f"delivery {line['delivery']}: {received} rows came, and {sum(parts)} are accounted for"
+        held = pack.tally.rows.pop(line["delivery"], 0), pack.set_apart.pop(line["delivery"], 0)
+        for what, count, told in zip(fates, held, parts, strict=False):
+            if count != told:
+                yield f"delivery {line['delivery']}: {told} rows were {what}, and {count} of them are here"
+    for number in sorted(pack.tally.rows.keys() | pack.set_apart.keys()):
+        yield f"delivery {number}: rows of it are here, and no file is listed under it"
+    yield from (f"{where}: a time in it cannot be read" for where in pack.tally.unreadable)
 
 
 def meanings(folder: Path, pack: Pack) -> Iterator[str]:
@@ -1561,22 +1625,47 @@ def said(flag: str) -> str:
 
 
 def outcomes(folder: Path, pack: Pack, counts: dict[str, Counter[str]], remarks: Counter[str]) -> Iterator[str]:
-    """Compare every outcome, a control at a time: yield what differs, remark where a doubt has another cause."""
+    """Compare every outcome, a control at a time: yield what differs, remark where a doubt has another cause.
+
+    Into `counts` go the outcomes of each control as they are decided here.
+    """
     with (folder / "outcomes.csv").open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file)
         pick = itemgetter(*map(next(reader).index, ("control", "item", "outcome", "reason")))
         given = itertools.groupby(map(pick, filter(None, reader)), key=itemgetter(0))
-        for control, lines in itertools.chain(given, ((control, iter(())) for control in CONTROLS)):
+        not_given = ((control, iter(())) for control in CONTROLS)
+        for control, lines in itertools.chain(given, not_given):
             own = pack.decide_control(control) if control in CONTROLS and control not in counts else {}
             counts.setdefault(control, Counter(outcome for outcome, _ in own.values()))
             for _, item, outcome, reason in lines:
-                counts[""][control] += 1
-                said = own.pop(item, ("nothing", ""))
-                if said[0] == outcome and said[1] != reason and {reason, said[1]} <= LIKE:
-                    remarks[f"{control}: {outcome}: engine's reason {reason}, verifier's {said[1]}"] += 1
-                elif said != (outcome, reason):
-                    yield f"{control}: {item}: engine says {outcome} {reason}, verifier says {' '.join(said).strip()}"
+                verdict = own.pop(item, ("nothing", ""))
+                if verdict[0] == outcome and verdict[1] != reason and {reason, verdict[1]} <= LIKE:
+                    remarks[f"{control}: {outcome}: engine's reason {reason}, verifier's {verdict[1]}"] += 1
+                elif verdict != (outcome, reason):
+                    told = " ".join(verdict).strip()
+                    yield f"{control}: {item}: engine says {outcome} {reason}, verifier says {told}"
             yield from (f"{control}: {item}: engine says nothing, verifier says {' '.join(own[item])}" for item in own)
+
+
+def audit(filed: dict[str, Any], pack: Pack, counts: dict[str, Counter[str]], states: dict[str, str]) -> Iterator[str]:
+    """Yield what audit.json says otherwise: the claim, the period, each control's books, each leg."""
+    unread = filed.get("rests_on", {}).get("unread_files", [])
+    pairs: list[Any] = [("claim", filed["claim"]["state"], pack.claim(counts["vetted_before_release"], states, unread))]
+    period = filed.get("period", {})
+    pairs.append(("period", [period.get("from"), period.get("to")], [pack.period["from"], pack.period["to"]]))
+    books = {book["id"]: book for book in filed["controls"]}
+    for name in sorted(books.keys() | CONTROLS.keys()):
+        if name not in books or name not in CONTROLS:
+            pairs.append((f"control: {name}", name in books, name in CONTROLS))
+            continue
+        why = pack.suspended.get(name)  # a control that the policy suspends has no figures, not even zeros
+        pairs.append((f"suspended: {name}", books[name].get("suspended_because"), why))
+        own = counts[name] | Counter(population=counts[name].total())
+        for kind in (*OUTCOMES, "population"):
+            pairs.append((f"books: {name} {kind}", books[name].get(kind, 0), None if why else own[kind]))
+    legs = {leg["id"]: leg["state"] for leg in filed["legs"]}
+    pairs += [(f"leg: {leg}", legs.get(leg), states.get(leg)) for leg in sorted(legs.keys() | states.keys())]
+    return (f"{what}: engine says {one}, verifier says {two}" for what, one, two in pairs if one != two)
 
 
 def printable(line: str) -> str:
@@ -1584,43 +1673,47 @@ def printable(line: str) -> str:
     return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in line)
 
 
+def compute(folder: Path) -> list[str]:
+    """Compute all that the pack's records say, print it, and return what audit.json or the outcomes say otherwise."""
+    gc.disable()  # millions of records, and no cycles among them
+    csv.field_size_limit(2**31 - 1)
+    pack, remarks, counts = Pack(folder), Counter[str](), dict[str, Counter[str]]()
+    states = pack.legs()
+    differences = [*accounts(pack), *meanings(folder, pack), *outcomes(folder, pack, counts, remarks)]
+    filed = json.loads((folder / "audit.json").read_text("utf-8"))
+    differences += audit(filed, pack, counts, states)
+    for control in CONTROLS:
+        own = counts[control]
+        told = f"{own.total()} items: " + ", ".join(f"{own[kind]} {kind}" for kind in OUTCOMES)
+        print(printable(f"{control}: {pack.not_run_because(control) or (told if own else 'nothing to test')}"))
+    for leg, state in states.items():
+        print(f"leg {leg}: {state}")
+    unread = filed.get("rests_on", {}).get("unread_files", [])
+    print(f"claim: {pack.claim(counts['vetted_before_release'], states, unread)}")
+    if unread:
+        print(f"Files in inbox/ that no log reads, which only audit.json tells of: {len(unread)}")
+    for remark, times in sorted(remarks.items()):
+        print(printable(f"remark: {remark} ({times})"))
+    print(f"{sum(own.total() for own in counts.values())} outcomes compared, {len(differences)} differ")
+    return differences
+
+
 def main(arguments: list[str]) -> int:
     """Verify one pack, print what was found, and return the exit code."""
-    only, named = "--digests" in arguments, [Path(text) for text in arguments if text != "--digests"]
+    only_digests, named = "--digests" in arguments, [Path(text) for text in arguments if text != "--digests"]
     root = named[0] if len(named) == 1 else Path("no such folder")
-    folder, bagged = root / "data" if (root / "data").is_dir() else root, (root / "bagit.txt").is_file()
-    if not bagged and not (folder / "policy.toml").is_file():
+    folder = root / "data" if (root / "data").is_dir() else root
+    is_bag = folder != root or any((root / name).exists() for name in BAG)
+    if not is_bag and not (folder / "policy.toml").is_file():
         sys.stderr.write("usage: python3 -I verify.py [--digests] PACK   (PACK is the folder of an evidence pack)\n")
         return 2
-    differences = digests(root) if bagged or only else []
-    if not differences and not only:
-        gc.disable()  # millions of records, and no cycles among them
-        csv.field_size_limit(2**31 - 1)
-        pack, remarks, counts = Pack(folder), Counter[str](), defaultdict[str, Counter[str]](Counter)
-        states = pack.legs()
-        differences += [*meanings(folder, pack), *outcomes(folder, pack, counts, remarks)]
-        filed = json.loads((folder / "audit.json").read_text("utf-8"))
-        claimed = pack.claim(counts["vetted_before_release"], states, filed.get("rests_on", {}).get("unread_files", []))
-        pairs: list[Any] = [("claim", filed["claim"]["state"], claimed)]
-        for book in filed["controls"]:
-            name, own = book["id"], counts[book["id"]] | Counter(population=counts[book["id"]].total())
-            why = pack.suspended.get(name)  # a control that the policy suspends has no figures, not even zeros
-            pairs.append((f"suspended: {name}", book.get("suspended_because"), why))
-            for kind in (*OUTCOMES, "population"):
-                pairs.append((f"books: {name} {kind}", book.get(kind, 0), None if why else own[kind]))
-        pairs += [(f"leg: {leg['id']}", leg["state"], states.get(leg["id"], leg["state"])) for leg in filed["legs"]]
-        differences += [f"{what}: engine says {one}, verifier says {two}" for what, one, two in pairs if one != two]
-        for control, own in ((control, counts[control]) for control in CONTROLS):
-            told = f"{own.total()} items: " + ", ".join(f"{own[kind]} {kind}" for kind in OUTCOMES)
-            print(printable(f"{control}: {pack.not_run_because(control) or (told if own else 'nothing to test')}"))
-        print(*(f"leg {leg}: {state}" for leg, state in states.items()), f"claim: {claimed}", sep="\n")
-        print(
-            *(printable(f"remark: {remark} ({times})") + "\n" for remark, times in sorted(remarks.items())),
-            sep="",
-            end="",
-        )
-        print(f"{counts[''].total()} outcomes compared, {len(differences)} differ")
-    print(*(printable(f"differs: {difference}") + "\n" for difference in differences), sep="", end="")
+    differences = digests(root) if is_bag or only_digests else []
+    if not differences and not only_digests:
+        differences = compute(folder)
+    for difference in differences:
+        print(printable(f"differs: {difference}"))
+    if not is_bag:
+        print("This folder has no list of digests: whether a file was changed since it was written was not looked at.")
     return 5 if differences else 0
 
 

@@ -1,7 +1,6 @@
 """Takes delivered files into the warehouse, each once, in one transaction, with closed accounts."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,33 +26,12 @@ from reporter.ingest import (
     snapshots,
     spool_file,
     store_rows,
+    tables,
 )
 from reporter.ingest.delivery_order import as_they_came, by_export, files_of
 from reporter.options import USUAL, RunOptions
 from reporter.text import count_of
-from reporter.warehouse import Connection, name, timezones
-
-_LEDGER = """
-create table if not exists delivered (
-    delivery_id integer, log varchar, file varchar, sha256 varchar, reading varchar, repeated boolean,
-    received bigint, accepted bigint, quarantined bigint, folded bigint, not_this_log bigint,
-    set_aside bigint, columns varchar[], layout integer
-);
-create table if not exists left_out (
-    delivery_id integer, log varchar, setting varchar, value varchar, rows bigint
-);
-create table if not exists quarantine (
-    delivery_id integer, log varchar, line bigint, raw varchar, reasons varchar[], key varchar,
-    booking_id varchar, officer_id varchar, cells varchar[],
-    earliest timestamp, latest timestamp, times varchar[], unmended boolean
-);
-create table if not exists code_counts (
-    delivery_id integer, log varchar, column_name varchar, theirs varchar, row_count bigint
-);
-create table if not exists corrections (
-    log varchar, key varchar, delivery_id integer, line bigint, earlier_delivery_id integer, earlier_line bigint
-);
-"""
+from reporter.warehouse import Connection
 
 _OF_DELIVERIES = ("quarantine", "corrections", "code_counts", "left_out", "as_delivered", "delivered")
 
@@ -85,7 +63,7 @@ def ingest(
     taken: list[Taken] = []
     refused: list[str] = []
     with warehouse.open_writable(folder, options) as connection:
-        prepare(connection, policy)
+        tables.prepare(connection, policy)
         for log, mapping in sorted(policy.logs.items(), key=lambda one: one[0] != "deliveries"):  # rows are held to it
             files = [
                 (path, number)
@@ -107,7 +85,7 @@ def ingest(
                     if log != "deliveries":
                         tell(f"{log}: {found.file}: {count_of(found.received, 'row')}")
         refused += joined_rows.lacking_halves(connection, policy.logs)
-        with _transaction(connection):
+        with warehouse.transaction(connection):
             joined_rows.fill_all(connection, list(known.values()), set_aside=True)
             snapshot_ends.fill_all(connection)
     taken.sort(key=lambda one: one.log == "deliveries")  # read first, named last
@@ -123,28 +101,6 @@ def _taken_words(taken: Sequence[Taken]) -> str:
     if not taken:
         return "No other file was new."
     return f"Taken in all the same: {', '.join(f'{one.file} ({one.log}, {one.received} rows)' for one in taken)}."
-
-
-def prepare(connection: Connection, policy: Policy) -> None:
-    """Make the tables of an empty warehouse, and the zone's weeks that typing needs."""
-    warehouse.run_script(connection, _LEDGER)
-    for statement in (*joined_rows.ledger(), as_delivered.LEDGER, *snapshots.LEDGER):
-        connection.execute(statement)
-    halves = [
-        joined_rows.schema_of(schema, number)
-        for schema in schemas().values()
-        for number in joined_rows.halves_of(policy.logs.get(schema.name, LogPolicy()))
-    ]
-    for schema in (*schemas().values(), *halves):
-        connection.execute(parse_values.create_records(schema))
-        known = {
-            row[0]
-            for row in warehouse.rows(connection, warehouse.select("column_name", f"(describe from {schema.table})"))
-        }
-        for column, kind in parse_values.stored_columns(schema).items():
-            if column not in known:  # a warehouse made by an earlier version
-                connection.execute(f"alter table {schema.table} add column {name(column)} {kind}")
-    connection.execute(timezones.create_zone_weeks(policy.timezone))
 
 
 def reading_digest(policy: Policy, mapping: LogPolicy) -> str:
@@ -170,23 +126,12 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
                 f"policy.toml: [logs.{log}] has changed, so its files must be read again, but {file} is no longer in "
                 "inbox/. Put it back, or undo the change."
             )
-    with _transaction(connection):
+    with warehouse.transaction(connection):
         for table in (log, *joined_rows.tables_held(connection, log, "warehouse").values()):
             connection.execute(warehouse.delete(table))
         for table in (*_OF_DELIVERIES, *snapshots.TABLES):
             connection.execute(warehouse.delete(table, where="log = ?"), [log])
     return [row[2] for row in held]
-
-
-@contextmanager
-def _transaction(connection: Connection) -> Iterator[None]:
-    connection.execute("begin")
-    try:
-        yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
 
 
 def _take(
@@ -216,7 +161,6 @@ def _take(
     spooled = None if held else fitting_columns.spool(way)
     mapped_codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
     if spooled:
-        warehouse.plan_for(connection, spooled.written)
         for statement in (
             *completed_events.complete(schema, mapping, spooled, layout),
             parse_values.typed(schema, mapping, spooled.columns, policy.years, is_ordinary=spooled.is_ordinary),
@@ -233,7 +177,7 @@ def _take(
             *(snapshots.settle(schema, mapping, layout) if mapping.snapshots else ()),
         ):
             connection.execute(statement)
-    with _transaction(connection):
+    with warehouse.transaction(connection):
         counts = _read(connection, mapping, schema, path, delivery_id, layout, spooled) if spooled else {}
         row = Taken(
             log=schema.name,

@@ -237,6 +237,9 @@ def _responses(audit: Audit) -> str:
     counts = audit.response_counts
     if not counts:
         return "No official has answered yet. The action plan has a line for each exception."
+    asked = counts.get("unanswered", 0)
+    if asked == sum(counts.values()):
+        return f"No official has answered yet: {count_of(asked, 'case')} {'was' if asked == 1 else 'were'} asked about."
     told = [f"{count:,} {word}" for word, count in counts.items() if count or word in ("explained", "confirmed")]
     return f"Officials' answers: {', '.join(told)}."
 
@@ -245,4 +248,7 @@ def _self_test(audit: Audit) -> str:
     found: Any = audit.measures.get("self_test")
     if not found:
         return ""
-    return f"Self-test of this run: planted faults found {found['found']} of {found['planted']}."
+    return (
+        f"Self-test of this run: of {found['planted']} faults planted in a made-up jail, which is in no figure here, "
+        f"{found['found']} were found."
+    )

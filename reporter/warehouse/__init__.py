@@ -17,11 +17,11 @@ from reporter.warehouse.connection import (
     open_sandbox,
     open_writable,
     parquet_reader,
-    plan_for,
     reading_parquet,
     records,
     rows,
     run_script,
+    transaction,
 )
 from reporter.warehouse.copy import write_csv, write_parquet, write_parquet_parts, write_plain_csv
 from reporter.warehouse.sql import (
@@ -68,13 +68,13 @@ __all__ = [
     "open_writable",
     "parquet_reader",
     "parquet_source",
-    "plan_for",
     "reading_parquet",
     "records",
     "rows",
     "run_script",
     "select",
     "subquery",
+    "transaction",
     "union",
     "with_in_place",
     "write_csv",

@@ -30,8 +30,10 @@ _SLOW_TO_WRITE = "fsst,zstd,dict_fsst"  # forms of texts whose trial takes two f
 
 # Two passes of the optimiser that take half of the planning of a long statement, and what few rows never give back.
 _SLOW_TO_PLAN = "common_subexpressions,expression_rewriter"
-_MANY_ROWS = 25_000
 _MANY_BYTES = 16_000_000  # of a warehouse: some 25,000 stays
+_LARGE_BYTES = 3_000_000  # of a delivered file: some 25,000 rows
+_PACKED = 8  # times as many bytes of text are in one byte of what is packed
+_PACKED_SUFFIXES = {".gz", ".zip", ".xlsx", ".parquet"}
 
 _READ_ONLY: set[str] = set()  # texts found to be one statement that only reads, which depends on nothing else
 
@@ -105,10 +107,9 @@ def _connect(file: Path | None, folder: Path, options: RunOptions) -> Connection
     spill.mkdir(mode=0o700, exist_ok=True)
     limits = {"memory_limit": options.memory, "threads": options.threads}
     settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, "temp_directory": str(spill)}
-    if has_few_records(folder):
+    if has_few_records(folder) and not (file and _has_large_file(folder / "inbox")):
         settings["disabled_optimizers"] = _SLOW_TO_PLAN
-        if file is None:  # of few rows that lie there: a second thread would cost more than it does
-            settings["threads"] = "1"
+        settings["threads"] = "1"  # with few rows a second one costs more than it does
     settings |= {key: str(value) for key, value in limits.items() if value}
     try:
         connection = duckdb.connect(str(file) if file else ":memory:", config=settings)
@@ -133,6 +134,15 @@ def has_few_records(folder: Path) -> bool:
     return not held.is_file() or held.stat().st_size < _MANY_BYTES
 
 
+def _has_large_file(inbox: Path) -> bool:
+    """Tell whether some file of an inbox may have so many rows that to read them takes longer than to plan it."""
+    return any(
+        path.stat().st_size * (_PACKED if path.suffix.lower() in _PACKED_SUFFIXES else 1) >= _LARGE_BYTES
+        for path in inbox.rglob("*")
+        if path.is_file()
+    )
+
+
 def _explained(error: duckdb.Error) -> Exception:
     if "lock" in str(error).lower():
         return WarehouseBusy(
@@ -141,17 +151,23 @@ def _explained(error: duckdb.Error) -> Exception:
     return IntegrityError(f"The warehouse cannot be opened: {str(error).splitlines()[0]}")
 
 
-def plan_for(connection: Connection, rows: int) -> None:
-    """Plan with every pass of the optimiser from here on if many rows are to come."""
-    if rows >= _MANY_ROWS:
-        connection.execute("set disabled_optimizers = ''")
-
-
 def lock_down(connection: Connection, writable: Path | None = None) -> None:
     """Shut the doors: from here on no setting, no network and no file but those of `writable` can be reached."""
     connection.execute(f"set allowed_directories = {allowed([writable] if writable else [])}")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """Keep all that is done to the warehouse within, or nothing of it."""
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
 
 
 def run_script(connection: Connection, text: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -528,39 +530,140 @@ def test_a_policy_that_asks_for_no_test_of_the_records_carries_no_claim(requires
 # The command
 
 
-def test_the_command_names_each_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def write_csv(path: Path, rows: list[list[str]]) -> None:
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+@pytest.fixture
+def filed(tmp_path: Path) -> dict[str, Any]:
+    """A pack of two stays with outcomes.csv and audit.json; returned is what the latter says."""
     pack = make(
         tmp_path,
         bookings=STAY + "\n" + stay("a", "2026-10-06 10:00") + stay("b", "2026-10-06 10:00"),
         checks=CHECK + "\n" + check("a", "2026-10-06 09:00") + check("b", "2026-10-06 11:00"),
-        deliveries=MANIFEST,
+        deliveries=MANIFEST.replace("2026-11-30 | 1", "2026-11-30 | 2"),
     )
+    numbers = {"bookings": ("1", 2), "checks": ("2", 2), "deliveries": ("3", len(cells(MANIFEST)) - 1)}
+    head, *files = cells(delivered(dict.fromkeys(numbers, "")))
+    for file in files:
+        file[0], count = numbers[file[1]]
+        file[5] = file[6] = str(count)
+        own = tmp_path / "records" / f"{file[1]}.csv"
+        with own.open(newline="") as table:
+            first, *rows = csv.reader(table)
+        write_csv(own, [first, *([file[0], *row[1:]] for row in rows)])
+    write_csv(tmp_path / "delivered.csv", [head, *files])
+    pack = verify.Pack(tmp_path)
     lines = [[control, item, *told] for (control, item), told in possible_worlds.decided(pack).items()]
-    controls: dict[str, Counter[str]] = {}
+    controls: dict[str, Counter[str]] = {control: Counter() for control in verify.CONTROLS}
     for control, _, outcome, _ in lines:
-        controls.setdefault(control, Counter())[outcome] += 1
-    audit = {
+        controls[control][outcome] += 1
+    write_csv(tmp_path / "outcomes.csv", [["control", "item", "outcome", "reason"], *lines])
+    audit: dict[str, Any] = {
         "claim": {"state": "exceptions"},
+        "period": {"from": "2026-10-01", "to": "2026-10-31"},
         "controls": [{"id": name, "population": own.total(), **own} for name, own in controls.items()],
         "legs": [{"id": leg, "state": told} for leg, told in pack.legs().items()],
     }
     (tmp_path / "audit.json").write_text(json.dumps(audit))
+    return audit
 
-    def outcomes(rows: list[list[str]]) -> None:
-        with (tmp_path / "outcomes.csv").open("w", newline="") as file:
-            csv.writer(file).writerows([["control", "item", "outcome", "reason"], *rows])
 
-    outcomes(lines)
+def test_the_command_names_each_difference(
+    tmp_path: Path, filed: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert verify.main([str(tmp_path)]) == 0
-    assert f"{len(lines)} outcomes compared, 0 differ\n" in capsys.readouterr().out
+    head, *lines = list(csv.reader((tmp_path / "outcomes.csv").read_text().splitlines()))
+    told = capsys.readouterr().out
+    assert f"{len(lines)} outcomes compared, 0 differ\n" in told
+    assert "This folder has no list of digests" in told
     assert lines[1] == ["vetted_before_release", "b", "exception", "after_release"]
-    outcomes([lines[0], [*lines[1][:3], "no_check"], *lines[2:-1]])
+    write_csv(tmp_path / "outcomes.csv", [head, lines[0], [*lines[1][:3], "no_check"], *lines[2:-1]])
     assert verify.main([str(tmp_path)]) == 5
     told = capsys.readouterr().out
     assert "vetted_before_release: b: engine says exception no_check, verifier says exception after_release" in told
     assert f"{lines[-1][0]}: {lines[-1][1]}: engine says nothing" in told
     assert verify.main([]) == 2
     assert verify.main([str(tmp_path / "nowhere")]) == 2
+
+
+def forge_audit(folder: Path, audit: dict[str, Any], forge: Callable[[dict[str, Any]], object]) -> None:
+    forge(audit)
+    (folder / "audit.json").write_text(json.dumps(audit))
+
+
+def forge_table(folder: Path, name: str, forge: Callable[[list[list[str]]], object]) -> None:
+    with (folder / name).open(newline="") as file:
+        rows = list(csv.reader(file))
+    forge(rows)
+    write_csv(folder / name, rows)
+
+
+def put(row: list[str], at: int, text: str) -> None:
+    row[at] = text
+
+
+@pytest.mark.parametrize(
+    ("forge", "told"),
+    [
+        (lambda audit: audit["controls"].pop(), "control: permitted_by_law: engine says False, verifier says True"),
+        (lambda audit: audit["controls"].append({"id": "all_well"}), "control: all_well: engine says True"),
+        (lambda audit: audit["legs"].pop(0), "leg: fields_complete: engine says None, verifier says holds"),
+        (lambda audit: audit["legs"].append({"id": "all_read", "state": "holds"}), "leg: all_read: engine says holds"),
+        (lambda audit: audit["period"].update(to="2026-11-30"), "period: engine says ['2026-10-01', '2026-11-30']"),
+        (lambda audit: audit["claim"].update(state="demonstrated"), "claim: engine says demonstrated, verifier says"),
+    ],
+)
+def test_what_audit_json_leaves_out_or_adds_is_a_difference(
+    forge: Callable[[dict[str, Any]], object],
+    told: str,
+    tmp_path: Path,
+    filed: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    forge_audit(tmp_path, filed, forge)
+    assert verify.main([str(tmp_path)]) == 5
+    assert f"differs: {told}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("table", "forge", "told"),
+    [
+        ("records/checks.csv", lambda rows: rows.pop(), "delivery 2: 2 rows were accepted, and 1 of them are here"),
+        ("delivered.csv", lambda rows: rows.pop(1), "delivery 1: rows of it are here, and no file is listed under it"),
+        ("delivered.csv", lambda rows: put(rows[1], 5, "3"), "delivery 1: 3 rows came, and 2 are accounted for"),
+        ("delivered.csv", lambda rows: put(rows[2], 7, "1"), "delivery 2: 1 rows were quarantined, and 0 of them"),
+        (
+            "records/bookings.csv",
+            lambda rows: put(rows[1], 8, "10/06/2026 18:17 h"),
+            "bookings.csv: released_at: a time",
+        ),
+    ],
+)
+def test_rows_that_are_not_accounted_for_and_times_that_no_clock_reads_are_differences(
+    table: str,
+    forge: Callable[[list[list[str]]], object],
+    told: str,
+    tmp_path: Path,
+    filed: dict[str, Any],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    forge_table(tmp_path, table, forge)
+    assert verify.main([str(tmp_path)]) == 5
+    assert f"differs: {told}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("left", ["bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "data"])
+def test_a_sealed_pack_stays_one_whatever_of_its_lists_is_taken_out(
+    left: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = tmp_path / "pack"
+    (pack / "data").mkdir(parents=True)
+    if left != "data":
+        (pack / left).write_text("")
+    assert verify.main([str(pack)]) == 5
+    assert "is missing" in capsys.readouterr().out
 
 
 def test_a_log_whose_only_file_is_not_as_the_manifest_says_covers_nothing(tmp_path: Path) -> None:
