@@ -503,6 +503,11 @@ def moment_of(check: Row) -> Any:
     return check.completed_at or check.requested_at
 
 
+def number_of(booking: Row) -> int:
+    """Return the number of a booking at its facility."""
+    return int(booking.sequence_no)
+
+
 def done(check: Row) -> Span:
     """Return the span of a check's completion; a missing one lies between request and record."""
     if at := check.completed_at:
@@ -1235,8 +1240,8 @@ class Pack:
     def legs(self) -> dict[str, str]:
         """Give the state of every leg: is there something to test, and what contradicts it in the time in question?
 
-        Each leg gives what there is to test, and of each contradiction from when to when it lies. Ask it once: columns
-        that only legs read are let go at its end.
+        Each leg gives what there is to test, and of each contradiction from when to when it lies. Ask it once: two
+        columns that no control reads are let go when the last leg has read them.
         """
         first, last = self._span_in_question()
         stands = "bookings" in self.given
@@ -1249,10 +1254,10 @@ class Pack:
             "no_duplicates": (some, self._doubled_ids()),
             "links_resolve": (stands and "checks" in self.given and some_linked, self._strays()),
             "events_in_order": (some, self._disorder()),  # an event surely out of order, or at no time
-            "stays_do_not_overlap": (any(self.stays), self._overlap()),  # no one surely in two at once
+            "stays_do_not_overlap": (any(self.stays), self._let_go("person_id", [*self._overlap()])),  # no one in two
             "logs_cover_period": (listed, self._uncovered()),
             "deliveries_match": (listed, self._unlike_the_manifest()),
-            "booking_numbers_continuous": self._numbers(),  # of a facility; void rows fill theirs
+            "booking_numbers_continuous": self._let_go("sequence_no", self._numbers()),  # void rows fill theirs
             "census_reconciles": self._census(first, last),  # each count follows from the one before
             "daily_record_agrees": self._daily(),  # the same stays with the same dates
             "no_silent_time": self._silent_time(),  # no stretch surely longer than the limit
@@ -1262,9 +1267,13 @@ class Pack:
         for leg, (is_tested, contradictions) in said.items():
             contradicted = any(hi >= first and lo <= last for lo, hi in contradictions)
             states[leg] = "not_tested" if not is_tested else "fails" if contradicted else "holds"
-        for name in ("person_id", "sequence_no") if self.stays else ():  # no control reads them: a tenth of the memory
-            setattr(type(next(iter(self.stays.values()))), name, "")
         return states
+
+    def _let_go(self, column: str, found: Any) -> Any:
+        """Give the memory of a column of the bookings back, a twentieth of it all, and return what was found in it."""
+        for stay in itertools.islice(self.stays.values(), 1):
+            setattr(type(stay), column, "")
+        return found
 
     def _blanks(self) -> list[Span]:
         """Return the spans of rows that could not be read, and of those that lack what each must have."""
@@ -1351,31 +1360,31 @@ class Pack:
 
     def _numbers(self) -> tuple[bool, list[Span]]:
         """Hold the booking numbers of each facility: no gap and no repeat but voided ones."""
-        numbered = [(row, False) for row in self.stays.values()]
         voids = {(row.facility_id, row.sequence_no): row for row in self.voids}
-        numbered += [(row, True) for row in voids.values()]  # a voided one fills its number, though another has it
-        runs: dict[str, list[Any]] = defaultdict(list)
-        for row, is_void in numbered:
+        runs: dict[str, list[Row]] = defaultdict(list)
+        for row in itertools.chain(self.stays.values(), voids.values()):
             if row.sequence_no:
-                runs[row.facility_id].append((int(row.sequence_no), is_void, row.booked_at))
+                runs[row.facility_id].append(row)
         faults = [stayed(row) for row in self.stays.values() if not row.sequence_no]
         for run in runs.values():
-            run.sort(key=itemgetter(0, 1))
-            given = self._numbers_given(run)
-            for (number, _, _), (following, is_void, _) in itertools.pairwise(run):
-                is_gap = following - number > 1
-                is_repeat = following == number and not is_void
+            run.sort(key=number_of)  # of one number the voided last: it fills its own, though another has it
+            odd = list[tuple[int, int]]()
+            for row, following in itertools.pairwise(run):
+                is_gap = number_of(following) - number_of(row) > 1
+                is_repeat = number_of(following) == number_of(row) and following.void.lower() not in YES
                 if is_gap or is_repeat:
-                    faults.append(hull_of(given[number], given[following]))
-        is_counted = any(len({number for number, _, _ in run}) > 1 for run in runs.values())
+                    odd.append((number_of(row), number_of(following)))
+            given = self._numbers_given(run, {number for pair in odd for number in pair})
+            faults += [hull_of(given[number], given[following]) for number, following in odd]
+        is_counted = any(number_of(run[0]) < number_of(run[-1]) for run in runs.values())
         return is_counted, faults
 
-    def _numbers_given(self, run: list[Any]) -> dict[int, Span]:
-        """Return from when to when each number was given; a voided one may have no time."""
+    def _numbers_given(self, run: list[Row], asked: set[int]) -> dict[int, Span]:
+        """Return from when to when each number asked for was given; a voided one may have no time."""
         spans = dict[int, Span]()
-        for number, _, at in run:
-            lo, hi = spans.get(number, NO_TIME)
-            spans[number] = (min(lo, at[0]), max(hi, at[1])) if at else (lo, hi)
+        for row in [row for row in run if number_of(row) in asked] if asked else ():
+            (lo, hi), at = spans.get(number_of(row), NO_TIME), row.booked_at
+            spans[number_of(row)] = (min(lo, at[0]), max(hi, at[1])) if at else (lo, hi)
         return spans
 
     def _census(self, first: float, last: float) -> tuple[bool, list[Span]]:
@@ -1441,9 +1450,10 @@ class Pack:
         """Find stretches of a log surely longer than `max_silence` without an event."""
         waits, faults = False, list[Span]()
         for log, when in WHEN.items():
-            times = sorted(at[:2] for at in map(when, self.rows[log].values()) if at)
-            reached = itertools.accumulate((hi for _, hi in times), max)
-            for (lo, _), end in zip(times[1:], reached, strict=False):
+            rows = sorted((row for row in self.rows[log].values() if when(row)), key=lambda row: when(row)[0])
+            reached = itertools.accumulate((when(row)[1] for row in rows), max)
+            for row, end in zip(rows[1:], reached, strict=False):
+                lo = when(row)[0]
                 waits = True
                 faults += [(end, lo)] if lo - end > self.limits["max_silence"] else []
         return waits and "bookings" in self.given, faults
