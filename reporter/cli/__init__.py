@@ -17,7 +17,7 @@ from reporter.cli.exit import STOPPED, LastDoor
 from reporter.cli.output import Session, set_options, tell
 from reporter.errors import Stopped
 
-_SLOW = ("doctor", "verify", "state", "pack", "packet", "certify", "export")  # that have no --log
+_SLOW = ("doctor", "explain", "verify", "state", "pack", "packet", "certify", "export")  # that have no --log
 
 
 class _Commands(click.Group):

@@ -34,12 +34,13 @@ def test_the_seconds_of_a_step_are_counted_on_one_line_that_is_empty_afterwards(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal as POSIX has it")
-def test_a_terminal_is_told_what_begins_and_a_pipe_is_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [["doctor"], ["explain", "B7"]])
+def test_a_terminal_is_told_what_begins_and_a_pipe_is_not(words: list[str], tmp_path: Path) -> None:
     import pty
 
     jail = clean(Jail(tmp_path / "jail"))
     jail.write_policy()
-    command = [sys.executable, "-c", RUN, "doctor", "--folder", str(jail.folder)]
+    command = [sys.executable, "-c", RUN, *words, "--folder", str(jail.folder)]
     piped = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (piped.returncode, piped.stderr) == (0, "")
     ours, theirs = pty.openpty()
