@@ -137,10 +137,16 @@ def has_few_records(folder: Path) -> bool:
 def _has_large_file(inbox: Path) -> bool:
     """Tell whether some file of an inbox may have so many rows that to read them takes longer than to plan it."""
     return any(
-        path.stat().st_size * (_PACKED if path.suffix.lower() in _PACKED_SUFFIXES else 1) >= _LARGE_BYTES
+        _size(path) * (_PACKED if path.suffix.lower() in _PACKED_SUFFIXES else 1) >= _LARGE_BYTES
         for path in inbox.rglob("*")
-        if path.is_file()
     )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it was taken away meanwhile, or is a link to nothing
+        return 0
 
 
 def _explained(error: duckdb.Error) -> Exception:

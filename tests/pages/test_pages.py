@@ -1,7 +1,5 @@
 """The pages in a real browser: usable by all, one file without a request, nothing cut, every text only text."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -20,10 +18,8 @@ from reporter.text import signs_written_out, words
 from reporter.warehouse import query_files
 from tests.support.audits import NASTY, audit
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AUDIENCES = ("board", "state", "public")
 PAGES = (*AUDIENCES, "index")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 HISTOGRAM = [{"up_to_seconds": most, "count": count} for most, count in ((60, 3), (300, 0), (900, 12), (None, 1))]
 TIMES = {"known_count": 16, "unknown_count": 2, "median_seconds": 540, "p90_seconds": 880, "max_seconds": 7200}
 MEASURES: dict[str, Any] = {
@@ -47,7 +43,6 @@ MEASURES: dict[str, Any] = {
     ],
     "self_test": {"planted": 24, "found": 24},
 }
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium")
 
 
 def contexts_of() -> dict[str, Any]:
@@ -97,16 +92,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         (folder / f"{audience}.html").write_text(report.render(audience, context), encoding="utf-8")
     (folder / "index.html").write_text(report.render("index", index_of()), encoding="utf-8")
     return {page: folder / f"{page}.html" for page in PAGES}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
 
 
 def opened(browser: Any, path: Path, **settings: Any) -> Any:

@@ -1,0 +1,64 @@
+"""The documentation as a site: nobody is shut out of a page, and its search needs nothing from elsewhere."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(place)]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return place
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *words: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def address(site: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_rule_of_accessibility_is_broken_on_any_page_of_the_site(browser: Any, site: Path, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    tags = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+    page, broken = browser.new_page(color_scheme=scheme), []
+    pages = sorted(site.rglob("*.html"))
+    for one in pages:
+        page.goto(one.as_uri())
+        found = Axe().run(page, options=tags).response["violations"]
+        broken += [(one.name, rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found]
+    page.close()
+    assert (len(pages) > 10, broken) == (True, [])
+
+
+def test_the_search_of_the_site_finds_a_page_and_asks_nobody_else(browser: Any, address: str) -> None:
+    page, asked = browser.new_page(), []
+    page.on("request", lambda one: asked.append(one.url))
+    page.goto(f"{address}index.html")
+    page.wait_for_function("document.readyState === 'complete'")
+    page.keyboard.press("s")
+    page.wait_for_selector("#mkdocs-search-query", state="visible")
+    page.locator("#mkdocs-search-query").press_sequentially("quarantine")
+    page.wait_for_selector("#mkdocs-search-results article", timeout=10_000)
+    assert "quarantine" in page.locator("#mkdocs-search-results").inner_text()
+    assert [url for url in asked if not url.startswith(address)] == []
+    page.close()
