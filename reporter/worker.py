@@ -117,6 +117,6 @@ def _tried(do: Callable[[], Any]) -> tuple[Any, str]:
     """Return what it returns and "", or nothing and the kind of its error."""
     try:
         return do(), ""
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001  # whatever it is, the process that asked must be told
         is_full = isinstance(error, ImportError) and any(one in str(error).lower() for one in _NO_ROOM)
         return None, MemoryError.__name__ if is_full else type(error).__name__

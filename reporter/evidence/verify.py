@@ -646,7 +646,8 @@ class Pack:
     def _with_exact_clocks(self) -> "Pack":
         """Return the same records as if no clock were wrong: what is decided there was in doubt for clocks alone.
 
-        It shares what was remembered of the records, in which no clock error has a part, but for `surely_vetted`.
+        What is cached of the records does not depend on clock errors, and both share it. `surely_vetted` does: each has
+        its own.
         """
         exact = copy.copy(self)
         exact.slack = defaultdict(float)

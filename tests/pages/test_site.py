@@ -1,4 +1,4 @@
-"""The documentation as a site: nobody is shut out of a page, and its search needs nothing from elsewhere."""
+"""The documentation site: every page is accessible, and its search loads nothing from another host."""
 
 import subprocess
 import sys

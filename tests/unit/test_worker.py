@@ -1,4 +1,4 @@
-"""A module in a process of its own: each question has its answer, and an end without one is told as what it was."""
+"""A worker process answers each question; when it ends without an answer, the error says why."""
 
 import os
 import signal
