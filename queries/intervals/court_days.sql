@@ -14,7 +14,7 @@ with days as (
             ), 0
         )::bigint) as worked
     from local_days
-    where is_working_day and ends is not null and not list_contains((select any_value(days) from federal_holidays), day)
+    where is_working_day and ends is not null and day not in (select unnest(days) from federal_holidays)
 )
 
 select
