@@ -1,9 +1,10 @@
-"""Decides one control again with another policy, or with other records, in a room of its own."""
+"""Decides one control again with another policy, or with other records, in a room that choice after choice uses."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from reporter import warehouse
 from reporter.audit import controls, views
@@ -14,23 +15,77 @@ from reporter.model import ControlResult, Period
 from reporter.options import USUAL, RunOptions
 
 
-@dataclass(frozen=True, kw_only=True)
-class Room:
-    """The warehouse of a folder and the period that is decided over it; `then` has the records that an edition knew."""
+class _Desk:
+    """A connection of one control, with the tables that its last decision left standing."""
 
-    folder: Path
-    period: Period
-    delivered: set[str]
-    then: Mapping[str, Any] | None = None
-    options: RunOptions = USUAL
+    def __init__(self, connection: warehouse.Connection, control: str, leave: ExitStack) -> None:
+        self.connection, self.control, self.leave = connection, control, leave
+        self.standing = views.Standing()
+        self.varied: set[str] | None = None  # the tables of the records that are not as stored; None: none is there yet
+
+
+class Room:
+    """The warehouse of a folder and the period that is decided over it; `then` has the records that an edition knew.
+
+    What a choice does not touch stays as the choice before it left it, for two threads of choices at the most.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        period: Period,
+        delivered: set[str],
+        then: Mapping[str, Any] | None = None,
+        options: RunOptions = USUAL,
+    ) -> None:
+        """Open nothing yet."""
+        self._folder, self._period, self._delivered = folder, period, delivered
+        self._then, self._options = then, options
+        self._free: list[_Desk] = []
+
+    def __enter__(self) -> Self:
+        """Begin nothing yet."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Close every connection."""
+        while self._free:
+            self._free.pop().leave.close()
 
     def decide(self, policy: Policy, control: str, variation: Variation | None) -> ControlResult:
         """Decide one control over the records, or over a variation of them."""
-        with warehouse.open_read_only(self.folder, self.options) as connection:
-            if self.then:
-                as_of.restrict_records_to(connection, self.folder, self.then, same_reading=True)
-            if variation:
-                varied_records.put_in_place(connection, self.folder, variation, is_copy=bool(self.then))
+        with self._desk(control) as desk:
+            if variation or desk.varied != set():
+                varied = varied_records.put_in_place(desk.connection, variation, is_copy=bool(self._then))
+                desk.standing.change_records(varied | (desk.varied or set()))
+                desk.varied = varied
+            views.build(desk.connection, policy, self._period, only=control, standing=desk.standing)
+            return controls.run(desk.connection, policy, self._delivered, only=control)[0]
+
+    @contextmanager
+    def _desk(self, control: str) -> Iterator[_Desk]:
+        """Lend the connection that last decided this control, or another; one that failed is not lent again."""
+        desk = self._free.pop() if self._free else None
+        if desk and desk.control != control:
+            desk.leave.close()
+            desk = None
+        desk = desk or self._opened(control)
+        try:
+            yield desk
+        except BaseException:
+            desk.leave.close()
+            raise
+        if self._then and desk.varied:  # a copy is not put back as it was
+            desk.leave.close()
+        else:
+            self._free.append(desk)
+
+    def _opened(self, control: str) -> _Desk:
+        with ExitStack() as stack:
+            connection = stack.enter_context(warehouse.open_read_only(self._folder, self._options))
+            if self._then:
+                as_of.restrict_records_to(connection, self._folder, self._then, same_reading=True)
+            else:
+                varied_records.keep_stored(connection, self._folder)
             warehouse.lock_down(connection)
-            views.build(connection, policy, self.period, only=control)
-            return controls.run(connection, policy, self.delivered, only=control)[0]
+            return _Desk(connection, control, stack.pop_all())

@@ -12,16 +12,49 @@ from reporter.ingest import parse_values
 from reporter.model import Period
 from reporter.warehouse import Connection, create_statement, literal, name, query_files, timezones
 
+_WORD, _RECORDS = re.compile(r"\w+"), re.compile(r"\brecords\.\w+")
 _OFFSETS = "offset_before, offset_after, change_at"
 _OTHERS = ("populations", "expectations", "measures")
 _REACHING_ON = ("notify_within", "release_within", "claim_within", "complaint_within", "record_within", "max_silence")
 _NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"), ("deliveries", "covers_to")}
 
 
-def build(connection: Connection, policy: Policy, period: Period, only: str | None = None) -> None:
+class Standing:
+    """The views and tables that stand already, each with the statement that made it."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._made: dict[str, str] = {}
+        self._changed: set[str] = set()
+
+    def change_records(self, tables: Collection[str]) -> None:
+        """Say which tables of the records are others than when all was made."""
+        self._changed = {f"records.{table}" for table in tables}
+
+    def is_made(self, made: str, statement: str) -> bool:
+        """Tell whether a statement need not be run: it is the one that was, and reads nothing that has changed since.
+
+        Any word of it that names what has changed counts as read, be it in a text or a comment. If it must be run, what
+        it makes counts as changed from now on.
+        """
+        key, read = made or statement, {*_WORD.findall(statement), *_RECORDS.findall(statement)}
+        if self._made.get(key) == statement and self._changed.isdisjoint(read):
+            return True
+        self._made[key] = statement
+        self._changed |= {made, f"population_{made}"} if made else set()
+        return False
+
+
+def build(
+    connection: Connection,
+    policy: Policy,
+    period: Period,
+    only: str | None = None,
+    standing: Standing | None = None,
+) -> None:
     """Make every view and kept table, in a room locked before: not one query is run that does not only read.
 
-    With the id of a control as `only`, make what that control reads and nothing else.
+    With the id of a control as `only`, make what that control reads and nothing else; and of that what is not standing.
     """
     controls = _enabled_queries(connection, policy, "controls")
     others = [file for kind in _OTHERS for file in _enabled_queries(connection, policy, kind)]
@@ -38,7 +71,7 @@ def build(connection: Connection, policy: Policy, period: Period, only: str | No
         with warehouse.guarded_query(connection, f"{file.kind}/{file.id}.sql", file.sql, *_counted(file)):
             pass
     for name_, statement in named_statements(policy, period, kept):
-        if needed is None or name_ in needed or not name_:
+        if (needed is None or name_ in needed or not name_) and not (standing and standing.is_made(name_, statement)):
             with warehouse.guarded_query(connection, "intervals or queries/populations"):
                 connection.execute(statement)
 

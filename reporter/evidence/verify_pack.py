@@ -218,8 +218,8 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
         legs = expectations.run(connection, policy, delivered, missing)
         unread_count = len(audit.get("rests_on", {}).get("unread_files", []))
         made = compare_audit.made_anew(connection, policy, delivered, decided, legs, unread_count)
-        room = Room(folder=folder, period=period(str(audit["period"]["label"])), delivered=delivered)
-        chosen = compare_choices.listed_again(connection, policy, room, decided, legs, audit)
+        with Room(folder, period(str(audit["period"]["label"])), delivered) as room:
+            chosen = compare_choices.listed_again(connection, policy, room, decided, legs, audit)
         is_for_reviewers = (data / "cases.csv").is_file()
         differences += compare_audit.sources(audit, connection)
     differences += compare_audit.differences(audit, made, is_for_reviewers=is_for_reviewers)

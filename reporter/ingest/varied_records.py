@@ -29,25 +29,37 @@ _FIRST = (
     "delivery_id = min(delivery_id) over (partition by key) "
     "and line = min(line) over (partition by key, delivery_id) as standing"
 )
+_JOINED = ("joined_into", "joined_strays")
 _NEWEST = _FIRST.replace("delivery_id = min", "delivery_id = max")
 _ASIDE = "delivery_id, log, line, raw, reasons, key, booking_id, officer_id, cells, earliest, latest, times, unmended"
 
 
-def put_in_place(connection: Connection, folder: Path, variation: Variation, *, is_copy: bool) -> None:
-    """Put a variation in place of `records`, which is a copy in memory or the folder's warehouse itself."""
+def keep_stored(connection: Connection, folder: Path) -> None:
+    """Attach the folder's warehouse as `stored`, from which `put_in_place` makes `records`."""
+    connection.execute("detach records")
+    connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as stored (read_only)")
+    connection.execute("attach ':memory:' as records")
+
+
+def put_in_place(connection: Connection, variation: Variation | None, *, is_copy: bool) -> set[str]:
+    """Make `records` of what is `stored`, with a variation if there is one; return the tables that differ.
+
+    Records that are a copy in memory are changed themselves, for good.
+    """
     stored = "records" if is_copy else "stored"
     if not is_copy:
         connection.execute("detach records")
-        connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as stored (read_only)")
         connection.execute("attach ':memory:' as records")
-    varied = _varied(connection, variation, stored)
+    varied = _varied(connection, variation, stored) if variation else {}
     for statement in _of_copy(connection, varied) if is_copy else _of_warehouse(connection, varied):
         connection.execute(statement)
     if varied.keys() - schemas().keys() - {"quarantine"}:  # joined files fill the rows again
-        for table in ("joined_into", "joined_strays"):
+        for table in _JOINED:
             kind = "table" if is_copy else "view"
             connection.execute(f"drop {kind} records.{table}")
         joined_rows.fill_all(connection, list(schemas().values()), "records", "records.")
+        return {*varied, *_JOINED}
+    return {*varied}
 
 
 def marked(code: CodeRead, stored: str) -> str:

@@ -27,13 +27,13 @@ def choices(
     options: RunOptions,
 ) -> list[Choice]:
     """List the choices of one edition, of all records or of those that it knew `then`."""
-    room = Room(folder=folder, period=period, delivered=judged.delivered, then=then, options=options)
-    judgement = Judgement(
-        controls=judged.controls,
-        legs=judged.legs,
-        unread_count=unread_count,
-        ignored_count=ignored_count,
-        decide=room.decide,
-        at_once=2 if warehouse.has_few_records(folder) and options.threads != 1 else 1,
-    )
-    return policy_choices.choices(connection, policy, judgement)
+    with Room(folder, period, judged.delivered, then, options) as room:
+        judgement = Judgement(
+            controls=judged.controls,
+            legs=judged.legs,
+            unread_count=unread_count,
+            ignored_count=ignored_count,
+            decide=room.decide,
+            at_once=2 if warehouse.has_few_records(folder) and options.threads != 1 else 1,
+        )
+        return policy_choices.choices(connection, policy, judgement)

@@ -53,7 +53,7 @@ def test_no_rule_of_accessibility_is_broken_on_any_page_of_the_site(browser: Any
 def test_the_search_of_the_site_finds_a_page_and_asks_nobody_else(browser: Any, address: str) -> None:
     page, asked = browser.new_page(), []
     page.on("request", lambda one: asked.append(one.url))
-    page.goto(f"{address}index.html?q=quarantine")  # the page asks itself once its index is there, however long that takes
+    page.goto(f"{address}index.html?q=quarantine")  # asked by the page itself, once its index is there
     page.wait_for_selector("#mkdocs-search-results article", state="attached", timeout=120_000)
     page.keyboard.press("s")
     page.wait_for_selector("#mkdocs-search-query", state="visible")
