@@ -2,41 +2,38 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, Any
 
-from reporter.config.toml_tables import refuse, require_known_keys, require_one_of, string_list, typed
+from pydantic import Field, model_validator, with_config
+
+from reporter.config.faults import HERE, Wrong
+from reporter.config.kinds import CLOSED, OneOf, Text, Texts
 
 
+@with_config(CLOSED)
 @dataclass(frozen=True, kw_only=True)
 class Regime:
     """A rule in force from a day on (and until `to`, if given) that forbids kinds of acts."""
 
-    name: str
-    starts: date
-    ends: date | None
-    forbids: tuple[str, ...]
-    status: str
-    citation: str
+    name: Annotated[Text, Field(min_length=1)]
+    """Printed beside each act that the rule forbids."""
+    starts: Annotated[date, Field(alias="from")]
+    """First day, written without quotes."""
+    ends: Annotated[date | None, Field(alias="to")] = None
+    """Last day, written without quotes; without it the rule goes on."""
+    forbids: Annotated[Texts, OneOf(lambda: ["check", "notification", "ice_hold"])] = ()
+    status: Annotated[Text, Field(examples=["contested"])] = "in force"
+    citation: Text = ""
+    """Where the rule stands."""
 
-
-def regime(table: object, number: int) -> Regime:
-    """Read the nth rule of the policy; raises Fault where it is wrong."""
-    where = f"regimes[{number}]"
-    found = require_known_keys(table, ("name", "from", "to", "forbids", "status", "citation"), where)
-    starts = found.get("from")
-    ends = found.get("to")
-    if type(starts) is not date or not (ends is None or type(ends) is date):
-        refuse(f"{where}.from and {where}.to must be days without quotes, such as 2026-08-25.", where, "from")
-    if ends is not None and ends < starts:
-        refuse(f"{where}.to = {ends} is before its from = {starts}: it is never in force.", where, str(ends))
-    if not found.get("name"):
-        refuse(f"{where} needs a name. It is printed beside each act that the rule forbids.", where, "regimes")
-    return Regime(
-        name=typed(found, "name", str, "", where),
-        starts=starts,
-        ends=ends,
-        forbids=require_one_of(
-            string_list(found, "forbids", [], where), ["check", "notification", "ice_hold"], f"{where}.forbids"
-        ),
-        status=typed(found, "status", str, "in force", where),
-        citation=typed(found, "citation", str, "", where),
-    )
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, table: dict[str, Any]) -> dict[str, Any]:
+        starts, ends = table.get("from"), table.get("to")
+        if type(starts) is not date or not (ends is None or type(ends) is date):
+            raise Wrong(f"{HERE}.from and {HERE}.to must be days without quotes, such as 2026-08-25.", "from")
+        if ends is not None and ends < starts:
+            raise Wrong(f"{HERE}.to = {ends} is before its from = {starts}: it is never in force.", str(ends))
+        if not table.get("name"):
+            raise Wrong(f"{HERE} needs a name. It is printed beside each act that the rule forbids.")
+        return table
