@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator, with_config
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator, with_config
 from pydantic import WithJsonSchema as Written
 from pydantic.json_schema import SkipJsonSchema
 
 from reporter.config.faults import HERE, Wrong, WrongKind, inside, known_keys, one_of
-from reporter.config.kinds import CLOSED, HOUR, ONE_OR_MORE, Duration, OrNone, Text
+from reporter.config.kinds import CLOSED, HOUR, ONE_OR_MORE, Duration, OrNone, Text, keys_of
 from reporter.config.log_schemas import LogSchema, code_lists
-from reporter.config.mapping import Mapped, mapped
+from reporter.config.mapping import Asked, Mapped, mapped
 from reporter.config.time_formats import check_format
 
 
@@ -23,7 +23,7 @@ class Fill:
     constant: str | None = None
 
 
-def _fills(table: Any, info: ValidationInfo) -> dict[str, dict[str, Fill]]:
+def _fills(table: Any, info: Asked) -> dict[str, dict[str, Fill]]:
     """Read which columns each event fills."""
     if not isinstance(table, dict):
         raise WrongKind(table, "dict_type")
@@ -44,9 +44,9 @@ def _filled(event: str, value: object, time: Mapped | None, schema: LogSchema) -
     for column, theirs in known_keys(value, tuple(schema.columns)).items():
         if isinstance(theirs, dict) and "is" in theirs:
             found[column] = Fill(constant=_constant(column, theirs, schema.kind(column)))
-            continue
-        with inside(column):
-            found[column] = Fill(mapped=mapped(theirs, schema.kind(column)))
+        else:
+            with inside(column):
+                found[column] = Fill(mapped=mapped(theirs, schema.kind(column)))
     return found
 
 
@@ -63,7 +63,7 @@ def _constant(column: str, table: dict[str, Any], kind: str) -> str:
     return code
 
 
-def _entry(column: str, info: ValidationInfo) -> str:
+def _entry(column: str, info: Asked) -> str:
     if column and not info.data.get("entry"):
         raise Wrong(f"{HERE} needs entry, the column that names each entry.")
     return column
@@ -87,7 +87,8 @@ class Events:
 
     @model_validator(mode="before")
     @classmethod
-    def _whole(cls, table: dict[str, Any]) -> dict[str, Any]:
+    def _whole(cls, found: object) -> dict[str, Any]:
+        table = known_keys(found, keys_of(cls))
         for key in ("event", "time", "fills"):
             if key not in table:
                 words = f"{HERE} needs {key}. Write event and time, columns of yours, and fills."
@@ -95,20 +96,17 @@ class Events:
         return table
 
 
+def _time_of_ours(ends: str, info: Asked) -> str:
+    return one_of((ends,), info.context.schema.of_kind("time"))[0]
+
+
 def _taken_at(value: Any) -> Mapped | None:
-    return None if isinstance(value, str) and value.startswith("file:") else mapped(value)
+    return None if _taken_at_name(value) else mapped(value)
 
 
 def _taken_at_name(value: object) -> str | None:
-    if not isinstance(value, str) or not value.startswith("file:"):
-        return None
-    check_format(value.removeprefix("file:"))
-    return value.removeprefix("file:")
-
-
-def _list_times(ends: str, info: ValidationInfo) -> str:
-    one_of((ends,), info.context.schema.of_kind("time"))
-    return ends
+    name = value.removeprefix("file:") if isinstance(value, str) and value.startswith("file:") else None
+    return None if name is None else check_format(name)
 
 
 @with_config(CLOSED)
@@ -122,14 +120,15 @@ class Snapshots:
     taken_at: Annotated[Mapped | None, BeforeValidator(_taken_at), Written(ONE_OR_MORE)]
     """A column of yours, or "file:" and the form of the files' names."""
     taken_at_name: Annotated[SkipJsonSchema[str | None], BeforeValidator(_taken_at_name), Field(alias="taken_at")]
-    ends: Annotated[Text, AfterValidator(_list_times)]
+    ends: Annotated[Text, AfterValidator(_time_of_ours)]
     """The time of ours that a stay's absence from the next list ends."""
     at_most: Duration = 24 * HOUR
     """How far apart two lists may be."""
 
     @model_validator(mode="before")
     @classmethod
-    def _whole(cls, table: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    def _whole(cls, found: object, info: Asked) -> dict[str, Any]:
+        table = known_keys(found, keys_of(cls))
         if "taken_at" not in table:
             words = f'{HERE} needs taken_at: a column of yours, or "file:" and the form of the files\' names.'
             raise Wrong(words, "snapshots")

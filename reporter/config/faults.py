@@ -105,7 +105,7 @@ def known_keys(table: object, keys: Sequence[str]) -> dict[str, Any]:
     return table
 
 
-def one_of(found: tuple[str, ...], allowed: Sequence[str]) -> tuple[str, ...]:
+def one_of(found: Sequence[str], allowed: Sequence[str]) -> tuple[str, ...]:
     """Return texts all of which are allowed."""
     for one in found:
         if one == "?":
@@ -115,7 +115,7 @@ def one_of(found: tuple[str, ...], allowed: Sequence[str]) -> tuple[str, ...]:
             near = get_close_matches(one, allowed, n=1, cutoff=0.0)[0]
             words = f"{HERE} names {one!r}, which is not known. The nearest known one is {near!r}."
             raise Wrong(words, one, near)
-    return found
+    return tuple(found)
 
 
 def _dotted(keys: Sequence[str | int]) -> str:

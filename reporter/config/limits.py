@@ -1,14 +1,15 @@
-"""How long things may take: [limits] of the policy."""
+"""How long things may take, and what is forbidden from a day on: [limits] and [[regimes]] of the policy."""
 
 import re
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, with_config
+from pydantic import BeforeValidator, Field, model_validator, with_config
 from pydantic import WithJsonSchema as Written
 
-from reporter.config.faults import HERE, Wrong
-from reporter.config.kinds import CLOSED, HOUR, MINUTE, Duration
+from reporter.config.faults import HERE, Wrong, known_keys
+from reporter.config.kinds import CLOSED, HOUR, MINUTE, Duration, OneOf, Text, Texts, keys_of
 
 
 def _months(every: object) -> int | None:
@@ -46,3 +47,38 @@ class Limits:
     """The longest time in which a core log may have no event."""
     refresher_every_months: Annotated[_Months, Field(alias="refresher_every")] = None
     """Months within which an officer needs a new course, such as "24mo"; or "none"."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, table: object) -> dict[str, Any]:
+        return known_keys(table, keys_of(cls))
+
+
+@with_config(CLOSED)
+@dataclass(frozen=True, kw_only=True)
+class Regime:
+    """A rule in force from a day on (and until `to`, if given) that forbids kinds of acts."""
+
+    name: Annotated[Text, Field(min_length=1)]
+    """Printed beside each act that the rule forbids."""
+    starts: Annotated[date, Field(alias="from")]
+    """First day, written without quotes."""
+    ends: Annotated[date | None, Field(alias="to")] = None
+    """Last day, written without quotes; without it the rule goes on."""
+    forbids: Annotated[Texts, OneOf(lambda: ["check", "notification", "ice_hold"])] = ()
+    status: Annotated[Text, Field(examples=["contested"])] = "in force"
+    citation: Text = ""
+    """Where the rule stands."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, found: object) -> dict[str, Any]:
+        table = known_keys(found, keys_of(cls))
+        starts, ends = table.get("from"), table.get("to")
+        if type(starts) is not date or not (ends is None or type(ends) is date):
+            raise Wrong(f"{HERE}.from and {HERE}.to must be days without quotes, such as 2026-08-25.", "from")
+        if ends is not None and ends < starts:
+            raise Wrong(f"{HERE}.to = {ends} is before its from = {starts}: it is never in force.", str(ends))
+        if not table.get("name"):
+            raise Wrong(f"{HERE} needs a name. It is printed beside each act that the rule forbids.")
+        return table

@@ -4,46 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator, with_config
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator, with_config
 from pydantic import WithJsonSchema as Written
 from pydantic.json_schema import SkipJsonSchema
 
-from reporter.config import mapping
+from reporter.config import kinds, mapping
 from reporter.config.events import Events, Fill, Snapshots
-from reporter.config.faults import HERE, Wrong, WrongKind, checked, inside, known_keys, one_of
-from reporter.config.kinds import CLOSED, Glob, OneOrMore, OrNone, Table, Text, Texts, keys_of, texts
+from reporter.config.faults import HERE, Wrong, checked, inside, known_keys, one_of
 from reporter.config.log_schemas import LogSchema
-from reporter.config.mapping import Mapped, Source
-from reporter.config.source_layout import (
-    Decimal,
-    Filled,
-    Formats,
-    Header,
-    Offsets,
-    Only,
-    Precision,
-    Record,
-    Span,
-    Width,
-)
+from reporter.config.mapping import Asked, Mapped, Source
+from reporter.config.time_formats import BETWEEN
 
-__all__ = ["Events", "Fill", "Joined", "LogPolicy", "Mapped", "Snapshots"]
+__all__ = ["BETWEEN", "Events", "Fill", "Joined", "LogPolicy", "Mapped", "Snapshots"]
 _MOST_JOINED = 3
 _MERGED = ("columns", "values", "constants", "offsets", "empty", "restore_zeros", "only")
-_BY_LOG = Written({"type": "object"})  # which columns, the schema of the log says
+_OURS = AfterValidator(lambda found, info: one_of(found, list(info.context.schema.columns)))
 _LIST = Written({"type": "array"})
 
 
-def _columns_of_ours(found: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-    return one_of(found, list(info.context.schema.columns))
-
-
-def _joined(found: Any, info: ValidationInfo) -> Any:
+def _joined(found: object, info: Asked) -> list["Joined"]:
     """Read the files that hold the other half of the rows."""
-    if not isinstance(found, list):
-        return found
     joined = []
-    for number, table in enumerate(found):
+    for number, table in enumerate(kinds.a_list(found)):
         with inside(number):
             joined.append(_half(table, info.data, info.context))
     if len(joined) > _MOST_JOINED:
@@ -57,7 +39,7 @@ def _half(table: object, base: Mapping[str, Any], source: Source) -> "Joined":
     on = own.pop("on", [])
     half = checked(LogPolicy, own, replace(source, system=base.get("system", source.system)))
     with inside("on"):
-        on = texts(on)
+        on = kinds.texts(on)
         one_of(on, list(source.schema.columns))
     if not on:
         raise Wrong(f'{HERE} needs on, the columns that both files have, such as on = ["booking_id"].', "files")
@@ -83,7 +65,7 @@ def _half(table: object, base: Mapping[str, Any], source: Source) -> "Joined":
     return Joined(on=on, half=replace(half, one_row_per=source.schema.key))
 
 
-@with_config(CLOSED)
+@with_config(kinds.CLOSED)
 @dataclass(frozen=True, kw_only=True)
 class LogPolicy:
     """How one log, or one layout of it, maps onto the canonical columns; what a county left out has its default here.
@@ -93,76 +75,67 @@ class LogPolicy:
     files of its own.
     """
 
-    files: Glob = ""
+    files: kinds.Glob = ""
     """Which files below inbox/ belong to this log, as a glob."""
-    system: Text = ""
+    system: kinds.Text = ""
     """Whose clock wrote the times; logs of one system are compared without clock error."""
-    columns: Annotated[Mapping[str, Mapped], BeforeValidator(mapping.read_columns), _BY_LOG] = field(
-        default_factory=dict
-    )
+    columns: mapping.Columns = field(default_factory=dict)
     """What your system calls each column; one that is not named keeps its name. A list is joined by a space (times) or
     by - (ids); { after, by } is a time known only as between two moments."""
-    values: Annotated[Mapping[str, Mapping[str, str]], BeforeValidator(mapping.read_values), _BY_LOG] = field(
-        default_factory=dict
-    )
+    values: mapping.Values = field(default_factory=dict)
     """What your codes and flags mean; a code that is not named is quarantined."""
-    constants: Annotated[Mapping[str, str], BeforeValidator(mapping.read_constants), _BY_LOG] = field(
-        default_factory=dict
-    )
+    constants: mapping.Constants = field(default_factory=dict)
     """Columns that your system lacks because they are the same in every row."""
-    only: Only = field(default_factory=dict)
+    only: kinds.Only = field(default_factory=dict)
     """Which rows belong to this log; the others are counted as not this log. Never asked of a time."""
-    only_filled: Annotated[Texts, Filled] = ()
+    only_filled: Annotated[kinds.Texts, kinds.Filled] = ()
     """Columns of yours that a row of this log has filled; the others are not this log."""
-    one_row_per: Annotated[Texts, AfterValidator(_columns_of_ours)] = ()
+    one_row_per: Annotated[kinds.Texts, _OURS] = ()
     """For a source with several rows a stay: rows that agree fold into one."""
-    timestamp_format: Annotated[Formats, Field(examples=["%m/%d/%Y %H:%M"])] = ()
+    timestamp_format: kinds.Formats = ()
     """How times are written, in the words of strptime; without it ISO 8601. A list, if several are in use."""
-    precision: Precision = None
+    precision: kinds.Precision = None
     """How exact the times really are, if less exact than they look."""
-    offsets: Offsets = field(default_factory=dict)
+    offsets: kinds.Offsets = field(default_factory=dict)
     """Words behind a time and the offset that each stands for."""
-    empty: Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(mapping.read_empty), _BY_LOG] = field(
-        default_factory=dict
-    )
+    empty: mapping.Empty = field(default_factory=dict)
     """Texts of a column that mean nothing on record."""
-    decimal: Decimal = "."
+    decimal: kinds.Decimal = "."
     """The sign before the decimals of numbers and serial numbers."""
-    delimiter: Annotated[Text | None, OrNone] = None
+    delimiter: Annotated[kinds.Text | None, kinds.OrNone] = None
     """Only where a file leaves a doubt."""
-    sheet: Annotated[OneOrMore, Filled] = ()
+    sheet: Annotated[kinds.OneOrMore, kinds.Filled] = ()
     """A workbook's sheet, several, or a pattern; without it the only one with rows."""
-    header: Header = ()
+    header: kinds.Header = ()
     """Texts that the header row holds; "none": columns are named 1, 2, ... or by widths."""
     headless: Annotated[SkipJsonSchema[bool], BeforeValidator(lambda one: one == "none"), Field(alias="header")] = False
-    footer: Annotated[Texts, Filled] = ()
+    footer: Annotated[kinds.Texts, kinds.Filled] = ()
     """Rows that begin so are set aside, wherever they stand."""
-    widths: Mapping[str, Span] = field(default_factory=dict)
+    widths: Mapping[str, kinds.Span] = field(default_factory=dict)
     """Text in columns of fixed width: the first and last place of each."""
-    record: Record | None = None
+    record: kinds.Record | None = None
     """XML or JSON: the path of what is a row."""
-    fill_down: Annotated[Texts, Filled] = ()
+    fill_down: Annotated[kinds.Texts, kinds.Filled] = ()
     """Columns of yours whose blank cells take the value of the row above."""
-    restore_zeros: Mapping[str, Width] = field(default_factory=dict)
+    restore_zeros: Mapping[str, kinds.Width] = field(default_factory=dict)
     """Columns of yours whose leading zeros a program dropped, and the width they had."""
     joined: Annotated[tuple["Joined", ...], BeforeValidator(_joined), _LIST] = ()
     """Files that hold the other half of this log's rows."""
-    events: Annotated[Events, Table()] | None = None
+    events: Events | None = None
     """For a source with one row an event: which event fills which column."""
-    snapshots: Annotated[Snapshots, Table()] | None = None
+    snapshots: Snapshots | None = None
     """For a source of lists of those in custody: rows of one id are one stay."""
     layouts: Annotated[tuple["LogPolicy", ...], _LIST] = ()
     """For a log whose exports changed: each layout has its own files and keys, those of the log being defaults."""
 
     @model_validator(mode="before")
     @classmethod
-    def _whole(cls, table: object, info: ValidationInfo) -> dict[str, Any]:
+    def _whole(cls, table: object, info: Asked) -> dict[str, Any]:
         """Ask for known keys and for files, and give each layout what it leaves out of its log's keys."""
         source: Source = info.context
         own = {"system": source.system, **known_keys(table, LOG_KEYS)}
-        layouts = own.pop("layouts", [])
-        if not isinstance(layouts, list):
-            raise WrongKind(layouts, "tuple_type").under("layouts")
+        with inside("layouts"):
+            layouts = kinds.a_list(own.pop("layouts", []))
         if "files" not in own and not layouts:
             name = source.schema.name
             raise Wrong(f'{HERE} needs files, the glob of its files below inbox/, such as files = "{name}*.csv".')
@@ -218,7 +191,7 @@ class Joined:
     half: LogPolicy
 
 
-LOG_KEYS = keys_of(LogPolicy)
+LOG_KEYS = kinds.keys_of(LogPolicy)
 LAYOUT_KEYS = tuple(one for one in LOG_KEYS if one != "layouts")
 HALF_KEYS = (*(one for one in LAYOUT_KEYS if one not in ("joined", "events", "snapshots")), "on")
 

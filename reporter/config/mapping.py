@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationInfo
+from pydantic import BeforeValidator
+from pydantic import WithJsonSchema as Written
 
 from reporter.config.faults import HERE, Wrong, WrongKind, inside, known_keys, one_of
 from reporter.config.kinds import text_or_texts, texts
@@ -57,6 +58,9 @@ class Source:
     system: str
 
 
+Asked = Any  # pydantic's ValidationInfo: its context is the Source, its data the keys of the table read so far
+
+
 def mapped(value: Any, kind: str = "text") -> Mapped:
     """Read where a column of ours stands: one name, a list of names, or { after, by }."""
     if isinstance(value, str):
@@ -80,7 +84,7 @@ def mapped(value: Any, kind: str = "text") -> Mapped:
     raise Wrong(f"{HERE} must be {words}.")
 
 
-def read_columns(table: Any, info: ValidationInfo) -> dict[str, Mapped]:
+def _columns(table: Any, info: Asked) -> dict[str, Mapped]:
     """Read where each column of ours stands in the source."""
     schema, found = info.context.schema, {}
     for column, value in known_keys(table, tuple(schema.columns)).items():
@@ -91,7 +95,7 @@ def read_columns(table: Any, info: ValidationInfo) -> dict[str, Mapped]:
     return found
 
 
-def read_values(table: Any, info: ValidationInfo) -> dict[str, dict[str, str]]:
+def _values(table: Any, info: Asked) -> dict[str, dict[str, str]]:
     """Read what each code and flag of theirs means; refuse a map of anything else, which would rewrite the records."""
     schema, codes, found = info.context.schema, code_lists(), {}
     for column, means in known_keys(table, tuple(schema.columns)).items():
@@ -115,7 +119,7 @@ def read_values(table: Any, info: ValidationInfo) -> dict[str, dict[str, str]]:
     return found
 
 
-def read_constants(table: Any, info: ValidationInfo) -> dict[str, str]:
+def _constants(table: Any, info: Asked) -> dict[str, str]:
     """Read the columns that are the same in every row; refuse a constant for what decides an answer."""
     schema, codes = info.context.schema, code_lists()
     for column, value in known_keys(table, tuple(schema.columns)).items():
@@ -136,7 +140,7 @@ def read_constants(table: Any, info: ValidationInfo) -> dict[str, str]:
     return {key: _text(value) for key, value in table.items()}
 
 
-def read_empty(table: Any, info: ValidationInfo) -> dict[str, tuple[str, ...]]:
+def _empty(table: Any, info: Asked) -> dict[str, tuple[str, ...]]:
     """Read the texts of each column that mean nothing on record; refuse one that could be a real time."""
     schema, found = info.context.schema, {}
     for column, value in known_keys(table, tuple(schema.columns)).items():
@@ -149,3 +153,10 @@ def read_empty(table: Any, info: ValidationInfo) -> dict[str, tuple[str, ...]]:
 
 def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+BY_LOG = Written({"type": "object"})  # which columns it may have, the schema of each log says
+Columns = Annotated[Mapping[str, Mapped], BeforeValidator(_columns), BY_LOG]
+Values = Annotated[Mapping[str, Mapping[str, str]], BeforeValidator(_values), BY_LOG]
+Constants = Annotated[Mapping[str, str], BeforeValidator(_constants), BY_LOG]
+Empty = Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_empty), BY_LOG]

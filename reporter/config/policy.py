@@ -15,22 +15,10 @@ from pydantic import WithJsonSchema as Written
 from pydantic.json_schema import SkipJsonSchema
 
 from reporter.config.faults import HERE, Fault, Wrong, checked, inside, known_keys, locate_error, one_of
-from reporter.config.kinds import (
-    CLOSED,
-    DURATION,
-    OneOf,
-    Table,
-    Text,
-    Texts,
-    YesNo,
-    duration,
-    glob_below,
-    keys_of,
-)
-from reporter.config.limits import Limits
+from reporter.config.kinds import CLOSED, DURATION, Globs, OneOf, Text, Texts, Years, YesNo, duration, keys_of
+from reporter.config.limits import Limits, Regime
 from reporter.config.log_policy import LogPolicy, read_log
 from reporter.config.log_schemas import code_lists, schemas
-from reporter.config.regimes import Regime
 from reporter.errors import PolicyError
 from reporter.resources import data_dir
 
@@ -57,23 +45,6 @@ def _zone(zone: str) -> str:
         words = f"{HERE} = {zone!r} is no time zone. The nearest known one is {near!r}."
         raise Wrong(words, zone, near)
     return zone
-
-
-def _years(years: Any) -> Any:
-    if isinstance(years, list) and (
-        len(years) != 2 or not all(type(one) is int for one in years) or not 1 <= years[0] <= years[1] <= 9999
-    ):
-        words = f"{HERE} must be the first and the last year that a record can be of, such as [1990, 2100]."
-        raise Wrong(words)
-    return years
-
-
-def _globs(found: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(glob_below(one) for one in found)
-
-
-def _clock_error(system: object) -> int:
-    return duration(known_keys(system, ("clock_error",)).get("clock_error", "0s"))
 
 
 def _requires(found: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,16 +101,11 @@ _Suspended = Annotated[
     Field(json_schema_extra=lambda schema: schema.update(propertyNames={"enum": _ids("controls")})),
 ]
 _SOME_ZONES = ["America/New_York", "America/Chicago", "America/Los_Angeles"]
+_CLOCK_ERROR = DURATION | {"default": "0s"}
 _ClockError = Annotated[
     int,
-    BeforeValidator(_clock_error),
-    Written({"type": "object", "additionalProperties": False, "properties": {"clock_error": DURATION}}),
-]
-_YEAR = {"type": "integer", "minimum": 1, "maximum": 9999}
-_Years = Annotated[
-    tuple[int, int],
-    BeforeValidator(_years),
-    Written({"type": "array", "items": _YEAR, "minItems": 2, "maxItems": 2}),
+    BeforeValidator(lambda system: duration(known_keys(system, ("clock_error",)).get("clock_error", "0s"))),
+    Written({"type": "object", "additionalProperties": False, "properties": {"clock_error": _CLOCK_ERROR}}),
 ]
 
 
@@ -154,9 +120,9 @@ class Policy:
     """The zone that the facility's clocks show, by its IANA name."""
     logs: Annotated[Mapping[str, LogPolicy], Written({"type": "object"})] = field(default_factory=dict)
     """How your exports map onto the logs."""
-    years: Annotated[_Years, Field(alias="reading.years")] = (1990, 2100)
+    years: Annotated[Years, Field(alias="reading.years")] = (1990, 2100)
     """The first and last year that a record can be of; other times are quarantined."""
-    ignore: Annotated[Texts, AfterValidator(_globs), Field(alias="inbox.ignore")] = ()
+    ignore: Annotated[Globs, Field(alias="inbox.ignore")] = ()
     """Files that are no log, as globs; any other file that no log reads stands between the records and the claim."""
     clock_error: Annotated[Mapping[str, _ClockError], Field(alias="systems")] = field(default_factory=dict)
     """How far each system's clock may be off when its times are compared with another's."""
@@ -174,13 +140,13 @@ class Policy:
     """Results that end a check."""
     require_authorized_officer: Annotated[YesNo, Field(alias="vetting.require_authorized_officer")] = False
     """True: only a check by an authorised officer counts."""
-    limits: Annotated[Limits, Table()] = field(default_factory=Limits)
+    limits: Limits = field(default_factory=Limits)
     """How long things may take."""
     claim_requires: Annotated[_Legs, AfterValidator(_requires), Field(alias="claim.requires")] = _REQUIRES
     """Legs that must all hold: the defaults and more."""
     claim_requires_one_of: Annotated[_Counts, Field(alias="claim.requires_one_of")] = _REQUIRES_ONE_OF
     """Legs of which one must hold: the defaults or fewer."""
-    regimes: tuple[Annotated[Regime, Table()], ...] = ()
+    regimes: tuple[Regime, ...] = ()
     """Rules that forbid acts from a day on."""
     coordination: Annotated[Text, Field(alias="publish.coordination")] = ""
     """Reference of the recorded clearance; while empty, nothing derived from the agreement is published."""
@@ -256,7 +222,7 @@ TABLES: Mapping[str, str] = {
 
 
 def read(table: dict[str, Any], text: str) -> Policy:
-    """Read the tables of one policy; raises PolicyError, which `load` points at its line."""
+    """Read the tables of one policy; raises Fault, which `load` points at its line."""
     try:
         policy: Policy = checked(Annotated[Policy, BeforeValidator(_flat)], table)
         with inside("logs"):
@@ -269,7 +235,7 @@ def read(table: dict[str, Any], text: str) -> Policy:
 
 def _flat(tables: object) -> dict[str, Any]:
     """Give each key of a table its full name, such as scope.commitments; limits and other tables are read whole."""
-    keys = [one for one in keys_of(Policy)]
+    keys = keys_of(Policy)
     whole = [one for one in keys if "." not in one]
     flat: dict[str, Any] = {"agency.timezone": ""}
     for name, table in known_keys(tables, [*TABLES, *whole]).items():

@@ -46,8 +46,8 @@ _WIDTHS = {
 } | dict.fromkeys("bBaA", r"[^\W\d_]+")
 
 
-def check_format(text: str) -> None:
-    """Refuse a format that the engine and verify.py could read differently, naming the directive to use."""
+def check_format(text: str) -> str:
+    """Return a format; refuse one that the engine and verify.py could read differently, naming the directive to use."""
     directives = [one[1] for one in _DIRECTIVE.finditer(text)]
     for one in directives:
         _check_directive(one, text)
@@ -60,6 +60,7 @@ def check_format(text: str) -> None:
         words = "holds digits of its own"
         _refuse(words, "Write the directive that reads them: %Y, %m, %d, %H, %M or %S.", text)
     _check_together(directives, text)
+    return text
 
 
 def _check_directive(one: str, text: str) -> None:

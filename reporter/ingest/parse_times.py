@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reporter.config.log_policy import LogPolicy
-from reporter.config.time_formats import BETWEEN
+from reporter.config.log_policy import BETWEEN, LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest import time_formats
 from reporter.ingest.time_formats import SPAN

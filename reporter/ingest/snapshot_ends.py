@@ -7,7 +7,7 @@ that is named again after a list that lacks it ended before that list. One on th
 from collections.abc import Iterator
 
 from reporter import warehouse
-from reporter.config.time_formats import BETWEEN
+from reporter.config.log_policy import BETWEEN
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.ingest.joined_rows import stored_parts
 from reporter.ingest.snapshot_mending import sound_deliveries

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from reporter.config.time_formats import BETWEEN
+from reporter.config.log_policy import BETWEEN
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest.layouts.find_columns import Found
 from reporter.ingest.layouts.restore_zeros import is_damaged, restored
