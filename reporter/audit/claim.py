@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from reporter.config.limits import Regime
 from reporter.config.policy import Policy
-from reporter.config.regimes import Regime
 from reporter.model import Claim, ControlResult, LegResult
 from reporter.text import code_in_words, day, words
 

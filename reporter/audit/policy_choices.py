@@ -13,6 +13,7 @@ from reporter.audit import code_choices
 from reporter.audit.claim import HEADLINE, claim
 from reporter.audit.decide_choice import Judgement, decided, told
 from reporter.config import policy as policies
+from reporter.config.kinds import spelled
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
@@ -74,7 +75,7 @@ def _settings(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> It
         own, usual = getattr(policy.limits, field), getattr(default.limits, field)
         if own == usual:
             continue
-        words = (limits.get(key, own), policies.LIMITS.get(key, "none"))
+        words = (limits.get(key, own), "none" if usual is None else spelled(usual))
         if key in _LEGS:
             rows = next((one.tested_count for one in judged.legs if one.id == control), 0)
             yield told(f"limits.{key}", *words, rows, weakens=own > usual, control=control)

@@ -1,12 +1,16 @@
 """Reads how columns, codes and constants of a source map onto ours, and refuses what a mapping may not do."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from reporter.config.log_policy import LogPolicy, Mapped
+from pydantic import BeforeValidator
+from pydantic import WithJsonSchema as Written
+
+from reporter.config.faults import HERE, Wrong, WrongKind, inside, known_keys, one_of
+from reporter.config.kinds import text_or_texts, texts
 from reporter.config.log_schemas import LogSchema, code_lists
 from reporter.config.time_formats import check_empty
-from reporter.config.toml_tables import refuse, require_known_keys, require_one_of, string_list, text_or_list, typed
 
 YES_OR_NO = ("true", "t", "yes", "y", "1", "false", "f", "no", "n", "0")
 CONSTANTS = ("facility_id", "commitment", "kind", "course", "channel", "method", "reason", "log")
@@ -22,102 +26,137 @@ _INSTEAD = {
 }
 
 
-def mapped(value: Any, kind: str, key: str, where: str) -> Mapped:
+@dataclass(frozen=True, kw_only=True)
+class Mapped:
+    """Where a column of ours stands in the source: one column, several joined, or between two moments.
+
+    `parts` are their columns, joined by a space (times, text) or `-` (ids). A time known only as between two moments
+    has no parts: it lies from the earliest of `after` to the latest of `by`.
+    """
+
+    parts: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column of theirs that is read."""
+        return (*self.parts, *self.after, *self.by)
+
+    @property
+    def alone(self) -> str | None:
+        """Their column, where one column of theirs is the whole of it."""
+        return self.parts[0] if len(self.parts) == 1 else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What the tables of one log are read by, beside themselves; `system` is whose clock it keeps unless it says so."""
+
+    schema: LogSchema
+    years: tuple[int, int]
+    system: str
+
+
+Asked = Any  # pydantic's ValidationInfo: its context is the Source, its data the keys of the table read so far
+
+
+def mapped(value: Any, kind: str = "text") -> Mapped:
     """Read where a column of ours stands: one name, a list of names, or { after, by }."""
     if isinstance(value, str):
         return Mapped(parts=(value,))
     if isinstance(value, list):
-        parts = string_list({key: value}, key, [], where)
+        parts = texts(value)
         if parts and all(one.strip() for one in parts):
             return Mapped(parts=parts)
     if isinstance(value, dict) and kind == "time":
-        both = require_known_keys(value, ("after", "by"), f"{where}.{key}")
-        after, by = (text_or_list(both, side, f"{where}.{key}") for side in ("after", "by"))
-        if after and by:
-            return Mapped(after=after, by=by)
-        refuse(f"{where}.{key} needs both after and by, each a column of yours.", where, key)
+        both = known_keys(value, ("after", "by"))
+        sides = {}
+        for side in ("after", "by"):
+            with inside(side):
+                sides[side] = text_or_texts(both.get(side, []))
+        if all(sides.values()):
+            return Mapped(**sides)
+        raise Wrong(f"{HERE} needs both after and by, each a column of yours.")
     words = "a name in quotes, or a list of names that belong together"
     if kind == "time":
         words += ", or { after, by }"
-    return refuse(f"{where}.{key} must be {words}.", where, key)
+    raise Wrong(f"{HERE} must be {words}.")
 
 
-def read_values(log: dict[str, Any], schema: LogSchema, where: str) -> dict[str, dict[str, str]]:
-    """Read what each code and flag of theirs means; refuse a map of anything else, which would rewrite the records."""
-    found: dict[str, dict[str, str]] = {}
-    codes = code_lists()
-    tables = require_known_keys(log.get("values", {}), tuple(schema.columns), f"{where}.values")
-    for column in tables:
-        kind, place = schema.kind(column), f"{where}.values.{column}"
-        if not kind.startswith("code:") and kind != "flag":
-            instead = _INSTEAD.get(kind, "It is kept as it was recorded.").format(column)
-            words = f"{place} would change what was recorded: values maps codes and flags only. {instead}"
-            refuse(words, f"{where}.values", column)
-        found[column] = {str(key): _text(value) for key, value in typed(tables, column, dict, {}, place).items()}
-        for theirs, ours in found[column].items():
-            if not ours:
-                words = f'{place} empties {theirs!r}. If it means nothing on record: empty.{column} = ["{theirs}"].'
-                refuse(words, place, theirs)
-        allowed = list(YES_OR_NO) if kind == "flag" else codes[kind[5:]]
-        means = tuple(one.lower() if kind == "flag" else one for one in found[column].values())
-        require_one_of(means, allowed, place)
+def _columns(table: Any, info: Asked) -> dict[str, Mapped]:
+    """Read where each column of ours stands in the source."""
+    schema, found = info.context.schema, {}
+    for column, value in known_keys(table, tuple(schema.columns)).items():
+        with inside(column):
+            found[column] = mapped(value, schema.kind(column))
+            if found[column].after and schema.name == "deliveries":
+                raise Wrong(f"{HERE} must be one moment: what a file covers is not known by halves.")
     return found
 
 
-def read_constants(log: dict[str, Any], schema: LogSchema, columns: Mapping[str, Mapped], where: str) -> dict[str, str]:
+def _values(table: Any, info: Asked) -> dict[str, dict[str, str]]:
+    """Read what each code and flag of theirs means; refuse a map of anything else, which would rewrite the records."""
+    schema, codes, found = info.context.schema, code_lists(), {}
+    for column, means in known_keys(table, tuple(schema.columns)).items():
+        kind = schema.kind(column)
+        with inside(column):
+            if not kind.startswith("code:") and kind != "flag":
+                instead = _INSTEAD.get(kind, "It is kept as it was recorded.").format(column)
+                raise Wrong(f"{HERE} would change what was recorded: values maps codes and flags only. {instead}")
+            if not isinstance(means, dict):
+                raise WrongKind(means, "dict_type")
+            found[column] = {str(key): _text(value) for key, value in means.items()}
+            for theirs, ours in found[column].items():
+                if not ours:
+                    words = f'{HERE} empties {theirs!r}. If it means nothing on record: empty.{column} = ["{theirs}"].'
+                    raise Wrong(words, theirs)
+            is_flag = kind == "flag"
+            one_of(
+                [one.lower() if is_flag else one for one in found[column].values()],
+                YES_OR_NO if is_flag else codes[kind[5:]],
+            )
+    return found
+
+
+def _constants(table: Any, info: Asked) -> dict[str, str]:
     """Read the columns that are the same in every row; refuse a constant for what decides an answer."""
-    place, codes = f"{where}.constants", code_lists()
-    found = require_known_keys(log.get("constants", {}), tuple(schema.columns), place)
-    for column, value in found.items():
+    schema, codes = info.context.schema, code_lists()
+    for column, value in known_keys(table, tuple(schema.columns)).items():
         if column not in CONSTANTS:
             may = ", ".join(one for one in CONSTANTS if one in schema.columns) or "no column"
             words = (
-                f"{place} may not stand for {column}: it must be in the records, row by row. In this log constants are "
+                f"{HERE} may not stand for {column}: it must be in the records, row by row. In this log constants are "
                 f"for {may}. Map the column that holds it: columns = {{ {column} = ... }}."
             )
-            refuse(words, place, column)
-        if column in columns:
-            words = f"{place} and columns both name {column}. A constant is for a column that the source does not have."
-            refuse(words, place, column)
+            raise Wrong(words, column)
+        if column in info.data.get("columns", ()):
+            words = f"{HERE} and columns both name {column}. A constant is for a column that the source does not have."
+            raise Wrong(words, column)
         kind = schema.kind(column)
         if kind.startswith("code:"):
-            require_one_of((str(value),), codes[kind[5:]], f"{place}.{column}")
-    return {key: _text(value) for key, value in found.items()}
+            with inside(column):
+                one_of([str(value)], codes[kind[5:]])
+    return {key: _text(value) for key, value in table.items()}
 
 
-def read_empty(
-    log: dict[str, Any], schema: LogSchema, formats: Sequence[str], years: tuple[int, int], where: str
-) -> dict[str, tuple[str, ...]]:
+def _empty(table: Any, info: Asked) -> dict[str, tuple[str, ...]]:
     """Read the texts of each column that mean nothing on record; refuse one that could be a real time."""
-    place = f"{where}.empty"
-    tables = require_known_keys(log.get("empty", {}), tuple(schema.columns), place)
-    found = {column: text_or_list(tables, column, place) for column in tables}
-    for column, texts in found.items():
-        if schema.kind(column) in ("time", "day"):
-            for text in texts:
-                check_empty(text, formats, years, f"{place}.{column}")
+    schema, found = info.context.schema, {}
+    for column, value in known_keys(table, tuple(schema.columns)).items():
+        with inside(column):
+            found[column] = text_or_texts(value)
+            for text in found[column] if schema.kind(column) in ("time", "day") else ():
+                check_empty(text, info.data.get("timestamp_format", ()), info.context.years)
     return found
-
-
-def check_only(log: LogPolicy, schema: LogSchema, where: str) -> None:
-    """Refuse `only` asked of a time: which rows count would then hang on the very thing that is audited."""
-    for one in (*log.layouts, *(half.half for half in log.joined)):
-        check_only(one, schema, where)
-    times = schema.of_kind("time", "day")
-    theirs = {name for column in times for name in log.theirs(column).names}
-    if log.events:
-        theirs |= set(log.events.time.names)
-    if log.snapshots and log.snapshots.taken_at:
-        theirs |= set(log.snapshots.taken_at.names)
-    alike = {" ".join(name.split()).lower() for name in theirs}
-    for name in log.only:
-        if " ".join(name.split()).lower() in alike:
-            words = (
-                f"{where}.only asks for values of {name!r}, a time. Rows are never left out by their times. Ask for a "
-                "code, or take the line out: the period chooses what is looked at."
-            )
-            refuse(words, f"{where}.only", name)
 
 
 def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+BY_LOG = Written({"type": "object"})  # which columns it may have, the schema of each log says
+Columns = Annotated[Mapping[str, Mapped], BeforeValidator(_columns), BY_LOG]
+Values = Annotated[Mapping[str, Mapping[str, str]], BeforeValidator(_values), BY_LOG]
+Constants = Annotated[Mapping[str, str], BeforeValidator(_constants), BY_LOG]
+Empty = Annotated[Mapping[str, tuple[str, ...]], BeforeValidator(_empty), BY_LOG]

@@ -3,85 +3,156 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from reporter.config.log_policy import LogPolicy
+from pydantic import AfterValidator, BeforeValidator, Field, with_config
+from pydantic import WithJsonSchema as Written
+from pydantic.json_schema import SkipJsonSchema
+
+from reporter.config.faults import HERE, Fault, Wrong, checked, inside, known_keys, locate_error, one_of
+from reporter.config.kinds import CLOSED, DURATION, Globs, OneOf, Text, Texts, Years, YesNo, duration, keys_of
+from reporter.config.limits import Limits, Regime
+from reporter.config.log_policy import LogPolicy, read_log
 from reporter.config.log_schemas import code_lists, schemas
-from reporter.config.mapping import check_only
-from reporter.config.read_log import read_log
-from reporter.config.regimes import Regime, regime
-from reporter.config.source_layout import glob_below
-from reporter.config.toml_tables import (
-    Fault,
-    duration,
-    locate_error,
-    refuse,
-    require_known_keys,
-    require_one_of,
-    string_list,
-    typed,
-)
+from reporter.errors import PolicyError
 from reporter.resources import data_dir
 
 _REQUIRES = ("fields_complete", "no_duplicates", "links_resolve", "logs_cover_period")
 _REQUIRES_ONE_OF = ("booking_numbers_continuous", "census_reconciles", "daily_record_agrees")
-_YEARS = (1990, 2100)
-_TABLES = (
-    *("agency", "logs", "reading", "inbox", "systems", "scope"),
-    *("vetting", "limits", "claim", "regimes", "publish", "controls"),
-)
-LIMITS = {
-    "notify_within": "15m",
-    "release_within": "4h",
-    "check_before_booking": "0s",
-    "claim_within": "1h",
-    "complaint_within": "48h",
-    "record_within": "24h",
-    "max_silence": "24h",
-}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """Durations in microseconds; `refresher_every_months` is None when no refresher is asked."""
-
-    notify_within: int
-    release_within: int
-    check_before_booking: int
-    claim_within: int
-    complaint_within: int
-    record_within: int
-    max_silence: int
-    refresher_every_months: int | None
+def _ids(kind: str) -> list[str]:
+    return sorted(path.stem for path in (data_dir("queries") / kind).glob("*.sql"))
 
 
+def _codes(name: str) -> OneOf:
+    return OneOf(lambda: code_lists()[name])
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
+
+
+def _zone(zone: str) -> str:
+    if zone not in _zones():
+        near = get_close_matches(zone, sorted(_zones()), n=1, cutoff=0.0)[0]
+        words = f"{HERE} = {zone!r} is no time zone. The nearest known one is {near!r}."
+        raise Wrong(words, zone, near)
+    return zone
+
+
+def _requires(found: tuple[str, ...]) -> tuple[str, ...]:
+    for one in _REQUIRES:
+        if one not in found:
+            words = (
+                f"{HERE} leaves out {one}, without which no claim stands. It may add to the defaults: "
+                f"{', '.join(_REQUIRES)}. What fails is printed beside the claim; mend it in the records."
+            )
+            raise Wrong(words)
+    return found
+
+
+def _requires_one_of(found: tuple[str, ...]) -> tuple[str, ...]:
+    if not found:
+        raise Wrong(f"{HERE} is empty. Keep at least one of {', '.join(_REQUIRES_ONE_OF)}.")
+    for one in found:
+        if one not in _REQUIRES_ONE_OF:
+            near = get_close_matches(one, _REQUIRES_ONE_OF, n=1, cutoff=0.0)[0]
+            words = (
+                f"{HERE} names {one!r}, which is no independent count of the bookings. It may be "
+                f"{', '.join(_REQUIRES_ONE_OF)}, or fewer of them. The nearest known one is {near!r}."
+            )
+            raise Wrong(words, one, near)
+    return found
+
+
+def _suspended(suspended: Any) -> Any:
+    """Read which controls are not decided, and why; refuse to leave out a leg or a measure."""
+    if not isinstance(suspended, dict):
+        return suspended
+    for kind, what in (("expectations", "a completeness leg"), ("measures", "a measure")):
+        for one in (name for name in suspended if name in _ids(kind)):
+            words = (
+                f"{HERE} names {one}, {what}, which cannot be suspended. Take the line out: what it finds "
+                "is printed beside the claim, and mended in the records."
+            )
+            raise Wrong(words, one)
+    one_of(tuple(suspended), _ids("controls"))
+    if not all(isinstance(why, str) and why.strip() for why in suspended.values()):
+        raise Wrong(f"{HERE} gives each control that is not run a reason; it is printed.")
+    return suspended
+
+
+_Legs = Annotated[Texts, OneOf(partial(_ids, "expectations"))]
+_Counts = Annotated[
+    Texts,
+    AfterValidator(_requires_one_of),
+    Written({"type": "array", "items": {"enum": [*_REQUIRES_ONE_OF]}, "uniqueItems": True, "minItems": 1}),
+]
+_Suspended = Annotated[
+    Mapping[str, str],
+    BeforeValidator(_suspended),
+    Field(json_schema_extra=lambda schema: schema.update(propertyNames={"enum": _ids("controls")})),
+]
+_SOME_ZONES = ["America/New_York", "America/Chicago", "America/Los_Angeles"]
+_CLOCK_ERROR = DURATION | {"default": "0s"}
+_ClockError = Annotated[
+    int,
+    BeforeValidator(lambda system: duration(known_keys(system, ("clock_error",)).get("clock_error", "0s"))),
+    Written({"type": "object", "additionalProperties": False, "properties": {"clock_error": _CLOCK_ERROR}}),
+]
+
+
+@with_config(CLOSED)
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """Every choice the county made; what it left out has the default of spec section 7."""
+    """Every choice that the figures of one audit folder rest on; what a county left out has its default here."""
 
-    agency: str
-    timezone: str
-    logs: Mapping[str, LogPolicy]
-    years: tuple[int, int]
-    ignore: tuple[str, ...]
-    clock_error: Mapping[str, int]
-    scope_commitments: tuple[str, ...]
-    check_after_commitment: bool
-    not_released: tuple[str, ...]
-    final_results: tuple[str, ...]
-    require_authorized_officer: bool
-    limits: Limits
-    claim_requires: tuple[str, ...]
-    claim_requires_one_of: tuple[str, ...]
-    regimes: tuple[Regime, ...]
-    coordination: str
-    suspended: Mapping[str, str]
-    text: str
+    agency: Annotated[Text, Field(alias="agency.name")] = "the agency"
+    """As it is to be printed."""
+    timezone: Annotated[Text, AfterValidator(_zone), Field(alias="agency.timezone", examples=_SOME_ZONES)]
+    """The zone that the facility's clocks show, by its IANA name."""
+    logs: Annotated[Mapping[str, LogPolicy], Written({"type": "object"})] = field(default_factory=dict)
+    """How your exports map onto the logs."""
+    years: Annotated[Years, Field(alias="reading.years")] = (1990, 2100)
+    """The first and last year that a record can be of; other times are quarantined."""
+    ignore: Annotated[Globs, Field(alias="inbox.ignore")] = ()
+    """Files that are no log, as globs; any other file that no log reads stands between the records and the claim."""
+    clock_error: Annotated[Mapping[str, _ClockError], Field(alias="systems")] = field(default_factory=dict)
+    """How far each system's clock may be off when its times are compared with another's."""
+    scope_commitments: Annotated[Texts, _codes("commitment"), Field(alias="scope.commitments")] = ("criminal_court",)
+    """Whose stays are to be vetted."""
+    check_after_commitment: Annotated[YesNo, Field(alias="scope.check_after_commitment")] = False
+    """True: a check counts only after committed_at."""
+    not_released: Annotated[Texts, _codes("release_reason"), Field(alias="scope.not_released")] = (
+        *("transfer", "to_other_agency", "death", "escape"),
+    )
+    """Ends of custody that are no release."""
+    final_results: Annotated[Texts, _codes("result"), Field(alias="vetting.final_results")] = (
+        *("clear", "wanted", "no_record", "undetermined"),
+    )
+    """Results that end a check."""
+    require_authorized_officer: Annotated[YesNo, Field(alias="vetting.require_authorized_officer")] = False
+    """True: only a check by an authorised officer counts."""
+    limits: Limits = field(default_factory=Limits)
+    """How long things may take."""
+    claim_requires: Annotated[_Legs, AfterValidator(_requires), Field(alias="claim.requires")] = _REQUIRES
+    """Legs that must all hold: the defaults and more."""
+    claim_requires_one_of: Annotated[_Counts, Field(alias="claim.requires_one_of")] = _REQUIRES_ONE_OF
+    """Legs of which one must hold: the defaults or fewer."""
+    regimes: tuple[Regime, ...] = ()
+    """Rules that forbid acts from a day on."""
+    coordination: Annotated[Text, Field(alias="publish.coordination")] = ""
+    """Reference of the recorded clearance; while empty, nothing derived from the agreement is published."""
+    suspended: Annotated[_Suspended, Field(alias="controls.suspended")] = field(default_factory=dict)
+    """Control = why it is suspended; it is printed."""
+    text: SkipJsonSchema[str] = ""
 
     def slack(self, log: str, other: str) -> int:
         """Return by how many microseconds times of the two logs may be apart in clock: none within one system.
@@ -114,13 +185,14 @@ def load(path: Path) -> Policy:
         text = path.read_bytes().decode("utf-8-sig")  # its line ends as they are: somebody may have signed them
         table = tomllib.loads(text)
     except FileNotFoundError:
-        refuse(f"There is no policy.toml in {path.parent.name or 'this folder'}. Run `reporter init` to write one.")
+        words = f"There is no policy.toml in {path.parent.name or 'this folder'}. Run `reporter init` to write one."
+        raise PolicyError(words) from None
     except UnicodeDecodeError:
-        refuse("policy.toml is not UTF-8 text. Save it again as UTF-8.")
+        raise PolicyError("policy.toml is not UTF-8 text. Save it again as UTF-8.") from None
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        refuse(_unread(error, text))
+        raise PolicyError(_unread(error, text)) from None
     except OSError as error:
-        refuse(f"policy.toml cannot be read ({error.strerror}). Look who owns it.")
+        raise PolicyError(f"policy.toml cannot be read ({error.strerror}). Look who owns it.") from None
     try:
         return read(table, text)
     except Fault as fault:
@@ -137,155 +209,59 @@ def _unread(error: Exception, text: str) -> str:
     return f"{words} Mend this line, such as by quotes around text:\n    {lines[int(place[1]) - 1].strip()[:200]}"
 
 
+TABLES: Mapping[str, str] = {
+    "agency": "Whose records these are.",
+    "reading": "What a careful reader takes for granted.",
+    "inbox": "What lies in inbox/ besides the logs.",
+    "scope": "Which stays the vetting is about.",
+    "vetting": "What counts as vetting.",
+    "claim": "What the claim asks of the records.",
+    "publish": "What may be published.",
+    "controls": "Controls that are not decided for now.",
+}
+
+
 def read(table: dict[str, Any], text: str) -> Policy:
-    """Read the tables of one policy; raises PolicyError, which `load` points at its line."""
-    require_known_keys(table, _TABLES, "the policy")
-    agency = require_known_keys(table.get("agency", {}), ("name", "timezone"), "agency")
-    zone = typed(agency, "timezone", str, "", "agency")
-    if zone not in _zones():
-        near = get_close_matches(zone, sorted(_zones()), n=1, cutoff=0.0)[0]
-        words = f"agency.timezone = {zone!r} is no time zone. The nearest known one is {near!r}."
-        refuse(words, "agency.timezone", zone, near)
-    codes, years = code_lists(), _years(table.get("reading", {}))
-    logs = _logs(table.get("logs", {}), years)
-    clock_error = _clocks(typed(table, "systems", dict, {}, "policy"), logs)
-    scope = require_known_keys(
-        table.get("scope", {}), ("commitments", "check_after_commitment", "not_released"), "scope"
-    )
-    vetting = require_known_keys(table.get("vetting", {}), ("final_results", "require_authorized_officer"), "vetting")
-    publish = require_known_keys(table.get("publish", {}), ("coordination",), "publish")
-    requires, requires_one_of = _claim(table.get("claim", {}))
-    return Policy(
-        agency=typed(agency, "name", str, "the agency", "agency"),
-        timezone=zone,
-        logs=logs,
-        years=years,
-        ignore=_ignore(table.get("inbox", {})),
-        clock_error=clock_error,
-        scope_commitments=require_one_of(
-            string_list(scope, "commitments", ["criminal_court"], "scope"), codes["commitment"], "scope.commitments"
-        ),
-        check_after_commitment=typed(scope, "check_after_commitment", bool, False, "scope"),
-        not_released=require_one_of(
-            string_list(scope, "not_released", ["transfer", "to_other_agency", "death", "escape"], "scope"),
-            codes["release_reason"],
-            "scope.not_released",
-        ),
-        final_results=require_one_of(
-            string_list(vetting, "final_results", ["clear", "wanted", "no_record", "undetermined"], "vetting"),
-            codes["result"],
-            "vetting.final_results",
-        ),
-        require_authorized_officer=typed(vetting, "require_authorized_officer", bool, False, "vetting"),
-        limits=_limits(table.get("limits", {})),
-        claim_requires=requires,
-        claim_requires_one_of=requires_one_of,
-        regimes=tuple(regime(one, n) for n, one in enumerate(typed(table, "regimes", list, [], "policy"), 1)),
-        coordination=typed(publish, "coordination", str, "", "publish"),
-        suspended=_suspended(table.get("controls", {})),
-        text=text,
-    )
+    """Read the tables of one policy; raises Fault, which `load` points at its line."""
+    try:
+        policy: Policy = checked(Annotated[Policy, BeforeValidator(_flat)], table)
+        with inside("logs"):
+            logs = _logs(table.get("logs", {}), policy.years)
+        _check_systems(policy.clock_error, logs)
+    except Wrong as wrong:
+        raise Fault(wrong) from None
+    return replace(policy, logs=logs, text=text)
 
 
-@cache
-def _zones() -> set[str]:
-    return available_timezones()
+def _flat(tables: object) -> dict[str, Any]:
+    """Give each key of a table its full name, such as scope.commitments; limits and other tables are read whole."""
+    keys = keys_of(Policy)
+    whole = [one for one in keys if "." not in one]
+    flat: dict[str, Any] = {"agency.timezone": ""}
+    for name, table in known_keys(tables, [*TABLES, *whole]).items():
+        if name in whole:
+            flat[name] = table
+            continue
+        with inside(name):
+            own = known_keys(table, [key.removeprefix(f"{name}.") for key in keys if key.startswith(f"{name}.")])
+        flat |= {f"{name}.{key}": value for key, value in own.items()}
+    return flat | {"logs": {}}
 
 
-def _clocks(systems: dict[str, Any], logs: Mapping[str, LogPolicy]) -> dict[str, int]:
-    """Read each clock's error; refuse a system of no log beside a log whose system is not there: a slip of the pen."""
+def _logs(table: object, years: tuple[int, int]) -> dict[str, LogPolicy]:
+    known, found = schemas(), {}
+    for name, log in known_keys(table, tuple(known)).items():
+        with inside(name):
+            found[name] = read_log(log, known[name], years)
+    return found
+
+
+def _check_systems(systems: Mapping[str, int], logs: Mapping[str, LogPolicy]) -> None:
+    """Refuse a system of no log beside a log whose system is not there: a slip of the pen."""
     of_logs = {half.system for log in logs.values() for one in (log, *log.readings) for half in (one, *one.halves)}
     unused = sorted(systems.keys() - {*schemas(), *of_logs})
     without = sorted(of_logs - systems.keys() - {*schemas()})
     for one in unused:
         for near in get_close_matches(one, without, n=1, cutoff=0.5):
-            words = f"systems names {one!r}, which is the system of no log, and {near!r}, which is one, has no entry."
-            refuse(words, "systems", one, near)
-    return {
-        name: duration(
-            require_known_keys(one, ("clock_error",), f"systems.{name}").get("clock_error", "0s"), f"systems.{name}"
-        )
-        for name, one in systems.items()
-    }
-
-
-def _ids(kind: str) -> list[str]:
-    return sorted(path.stem for path in (data_dir("queries") / kind).glob("*.sql"))
-
-
-def _limits(table: object) -> Limits:
-    keys = tuple(one.name.removesuffix("_months") for one in fields(Limits))
-    found = require_known_keys(table, keys, "limits")
-    every = found.get("refresher_every", "none")
-    months = re.fullmatch(r"([0-9]{1,4})\s*mo", every) if isinstance(every, str) else None
-    if every != "none" and months is None:
-        words = f'limits.refresher_every = {every!r} must be "none" or months, such as "24mo".'
-        refuse(words, "limits.refresher_every", str(every))
-    spans = {key: duration(found.get(key, default), f"limits.{key}") for key, default in LIMITS.items()}
-    return Limits(**spans, refresher_every_months=int(months[1]) if months else None)
-
-
-def _logs(table: object, years: tuple[int, int]) -> dict[str, LogPolicy]:
-    known, found = schemas(), {}
-    for name, log in require_known_keys(table, tuple(known), "logs").items():
-        found[name] = read_log(log, known[name], years, f"logs.{name}")
-        check_only(found[name], known[name], f"logs.{name}")
-    return found
-
-
-def _years(table: object) -> tuple[int, int]:
-    years = typed(require_known_keys(table, ("years",), "reading"), "years", list, list(_YEARS), "reading")
-    if len(years) != 2 or not all(type(one) is int for one in years) or not 1 <= years[0] <= years[1] <= 9999:
-        words = "reading.years must be the first and the last year that a record can be of, such as [1990, 2100]."
-        refuse(words, "reading", "years")
-    return years[0], years[1]
-
-
-def _ignore(table: object) -> tuple[str, ...]:
-    found = string_list(require_known_keys(table, ("ignore",), "inbox"), "ignore", [], "inbox")
-    return tuple(glob_below(one, "inbox.ignore") for one in found)
-
-
-def _claim(table: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Read what the claim asks of the records; refuse less than its floor."""
-    claim = require_known_keys(table, ("requires", "requires_one_of"), "claim")
-    requires = string_list(claim, "requires", list(_REQUIRES), "claim")
-    require_one_of(requires, _ids("expectations"), "claim.requires")
-    for one in _REQUIRES:
-        if one not in requires:
-            words = (
-                f"claim.requires leaves out {one}, without which no claim stands. It may add to the defaults: "
-                f"{', '.join(_REQUIRES)}. What fails is printed beside the claim; mend it in the records."
-            )
-            refuse(words, "claim", "requires")
-    one_of = string_list(claim, "requires_one_of", list(_REQUIRES_ONE_OF), "claim")
-    if not one_of:
-        words = f"claim.requires_one_of is empty. Keep at least one of {', '.join(_REQUIRES_ONE_OF)}."
-        refuse(words, "claim", "requires_one_of")
-    for one in one_of:
-        if one not in _REQUIRES_ONE_OF:
-            near = get_close_matches(one, _REQUIRES_ONE_OF, n=1, cutoff=0.0)[0]
-            words = (
-                f"claim.requires_one_of names {one!r}, which is no independent count of the bookings. It may be "
-                f"{', '.join(_REQUIRES_ONE_OF)}, or fewer of them. The nearest known one is {near!r}."
-            )
-            refuse(words, "claim.requires_one_of", one, near)
-    return requires, one_of
-
-
-def _suspended(table: object) -> dict[str, str]:
-    """Read which controls are not decided, and why; refuse to leave out a leg or a measure."""
-    suspended = typed(require_known_keys(table, ("suspended",), "controls"), "suspended", dict, {}, "controls")
-    for kind, what in (("expectations", "a completeness leg"), ("measures", "a measure")):
-        for one in (name for name in suspended if name in _ids(kind)):
-            words = (
-                f"controls.suspended names {one}, {what}, which cannot be suspended. Take the line out: what it finds "
-                "is printed beside the claim, and mended in the records."
-            )
-            refuse(words, "controls.suspended", one)
-    require_one_of(tuple(suspended), _ids("controls"), "controls.suspended")
-    if not all(isinstance(why, str) and why.strip() for why in suspended.values()):
-        refuse(
-            "controls.suspended gives each control that is not run a reason; it is printed.", "controls", "suspended"
-        )
-    return dict(suspended)
+            words = f"{HERE} names {one!r}, which is the system of no log, and {near!r}, which is one, has no entry."
+            raise Wrong(words, one, near).under("systems")

@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 
 from reporter import warehouse
+from reporter.config.log_policy import LOG_KEYS
 from reporter.config.log_schemas import schemas
-from reporter.config.read_log import LOG_KEYS
 from tests.support.jail import Jail
 
 ZONE = ZoneInfo("America/New_York")

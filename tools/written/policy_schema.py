@@ -1,321 +1,120 @@
-"""Write docs/reference/policy.schema.json, by which an editor completes and checks policy.toml."""
+"""Write docs/reference/policy.schema.json, by which an editor completes and checks policy.toml: Policy's schema."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from copy import deepcopy
 from typing import Any
 
-from reporter.audit import controls
-from reporter.config import policy
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from reporter.config.kinds import CLOSED, ONE_OR_MORE, spelled
+from reporter.config.log_policy import HALF_KEYS, LAYOUT_KEYS, LogPolicy
 from reporter.config.log_schemas import LogSchema, code_lists, schemas
 from reporter.config.mapping import CONSTANTS, YES_OR_NO
-from reporter.config.read_log import HALF_KEYS, LAYOUT_KEYS, LOG_KEYS
-from reporter.warehouse import query_files
+from reporter.config.policy import TABLES, Policy
 
 Schema = dict[str, Any]
 
-_DURATION: Schema = {"type": "string", "pattern": r"^\d+\s*(us|ms|s|m|h|d)$", "examples": ["90s", "15m", "4h", "2d"]}
-_TEXT: Schema = {"type": "string"}
-_UNITS = {"d": 86_400_000_000, "h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
-_TEXTS: Schema = {"type": "array", "items": _TEXT}
-_ONE_OR_MORE: Schema = {"type": ["string", "array"], "items": _TEXT}
 _WHERE: Schema = {"$ref": "#/definitions/column"}
-_COLUMN: Schema = {
-    "description": "A column of yours; a list of those that belong together; or two moments.",
-    "anyOf": [
-        _ONE_OR_MORE,
-        {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {"after": _ONE_OR_MORE, "by": _ONE_OR_MORE},
-            "required": ["after", "by"],
-        },
-    ],
-}
+
+
+class _Toml(GenerateJsonSchema):
+    """In TOML nothing is null: what is not there is left out. A key is its own title, and two of a kind are a list."""
+
+    def nullable_schema(self, schema: Any) -> Schema:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: Any) -> Schema:
+        if schema.get("default", 1) in (None, "", ()):
+            return self.generate_inner(schema["schema"])
+        found = super().default_schema(schema)
+        is_duration = found.get("type") == "string" and isinstance(found.get("default"), int)
+        return found | ({"default": spelled(found["default"])} if is_duration else {})
+
+    def tuple_schema(self, schema: Any) -> Schema:
+        made = super().tuple_schema(schema)
+        return {key: value for key, value in made.items() if key != "prefixItems"} | {
+            "items": made.get("items") or made["prefixItems"][0]
+        }
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def _made(kind: type) -> Schema:
+    """Return the schema of a table of the policy; what stands under a field of its class describes it."""
+    CLOSED["use_attribute_docstrings"] = True  # for this alone: it takes time, and to read a policy needs no words
+    made = TypeAdapter(kind).json_schema(schema_generator=_Toml)
+    return _plain(made, made.pop("$defs", {}))
+
+
+def _plain(schema: Any, tables: Mapping[str, Schema]) -> Any:
+    """Put tables where they are referred to, leave out titles, and write descriptions on one line."""
+    if isinstance(schema, list):
+        return [_plain(one, tables) for one in schema]
+    if not isinstance(schema, dict):
+        return " ".join(schema.split()) if isinstance(schema, str) else schema
+    whole = tables.get(schema.get("$ref", "").rpartition("/")[2], {}) | schema
+    return {key: _plain(value, tables) for key, value in whole.items() if key not in ("$ref", "title")}
+
+
+def _closed(properties: Mapping[str, Schema], *required: str) -> Schema:
+    closed: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
+    return closed | ({"required": list(required)} if required else {})
 
 
 def _each(value: Schema) -> Schema:
     return {"type": "object", "additionalProperties": value}
 
 
-_LOG_KEYS: Mapping[str, tuple[str, Schema]] = {
-    "files": ("Which files below inbox/ belong to this log, as a glob.", _TEXT),
-    "system": ("Whose clock wrote the times; logs of one system are compared without clock error.", _TEXT),
-    "columns": (
-        "What your system calls each column; one that is not named keeps its name. A list is joined by a space "
-        "(times) or by - (ids); { after, by } is a time known only as between two moments.",
-        {},
-    ),
-    "values": ("What your codes and flags mean; a code that is not named is quarantined.", {}),
-    "constants": ("Columns that your system lacks because they are the same in every row.", {}),
-    "only": (
-        "Which rows belong to this log; the others are counted as not this log. Never asked of a time.",
-        _each({"type": ["string", "array"], "items": _TEXT}),
-    ),
-    "only_filled": ("Columns of yours that a row of this log has filled; the others are not this log.", _TEXTS),
-    "one_row_per": ("For a source with several rows a stay: rows that agree fold into one.", _TEXTS),
-    "timestamp_format": (
-        "How times are written, in the words of strptime; without it ISO 8601. A list, if several are in use.",
-        _ONE_OR_MORE | {"examples": ["%m/%d/%Y %H:%M"]},
-    ),
-    "precision": (
-        "How exact the times really are, if less exact than they look.",
-        {"enum": ["second", "minute", "hour", "day"]},
-    ),
-    "offsets": (
-        "Words behind a time and the offset that each stands for.",
-        _each({"type": "string", "pattern": r"^[+-]\d\d:[0-5]\d$", "examples": ["-05:00"]}),
-    ),
-    "empty": ("Texts of a column that mean nothing on record.", {}),
-    "decimal": ("The sign before the decimals of numbers and serial numbers.", {"enum": [",", "."], "default": "."}),
-    "delimiter": ("Only where a file leaves a doubt.", _TEXT),
-    "sheet": ("A workbook's sheet, several, or a pattern; without it the only one with rows.", _ONE_OR_MORE),
-    "header": (
-        'Texts that the header row holds; "none": columns are named 1, 2, ... or by widths.',
-        {"anyOf": [{"const": "none"}, _TEXTS]},
-    ),
-    "footer": ("Rows that begin so are set aside, wherever they stand.", _TEXTS),
-    "widths": (
-        "Text in columns of fixed width: the first and last place of each.",
-        _each({"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2, "maxItems": 2}),
-    ),
-    "record": ("XML or JSON: the path of what is a row.", _TEXT | {"examples": ["Inmates/Booking"]}),
-    "fill_down": ("Columns of yours whose blank cells take the value of the row above.", _TEXTS),
-    "restore_zeros": (
-        "Columns of yours whose leading zeros a program dropped, and the width they had.",
-        _each({"type": "integer", "minimum": 1, "maximum": 100}),
-    ),
-    "joined": ("Files that hold the other half of this log's rows.", {}),
-    "events": ("For a source with one row an event: which event fills which column.", {}),
-    "snapshots": ("For a source of lists of those in custody: rows of one id are one stay.", {}),
-    "layouts": (
-        "For a log whose exports changed: each layout has its own files and keys, those of the log being defaults.",
-        {},
-    ),
-}
-_LIMITS: Mapping[str, str] = {
-    "notify_within": "From a hit to the notice to ICE.",
-    "release_within": "From the order to release to the release.",
-    "check_before_booking": "A check surely earlier than this before the booking is no check of the stay.",
-    "claim_within": "From a claim of citizenship to its report.",
-    "complaint_within": "From a complaint to its forwarding, weekends not counted.",
-    "record_within": "From an event to its record.",
-    "max_silence": "The longest time in which a core log may have no event.",
-    "refresher_every": 'Months within which an officer needs a new course, such as "24mo"; or "none".',
-}
-
-
-def _table(says: str, properties: Mapping[str, Schema], *required: str) -> Schema:
-    table: Schema = {
-        "type": "object",
-        "description": says,
-        "additionalProperties": False,
-        "properties": dict(properties),
-    }
-    return table | ({"required": list(required)} if required else {})
-
-
-def _codes(says: str, known: list[str], default: tuple[str, ...]) -> Schema:
-    items = {"enum": known}
-    return {"type": "array", "description": says, "items": items, "default": list(default), "uniqueItems": True}
-
-
-def _log(log: LogSchema, codes: Mapping[str, list[str]]) -> Schema:
-    coded = {name: codes[log.kind(name)[5:]] for name in log.columns if log.kind(name).startswith("code:")}
-    flags: dict[str, list[str]] = {name: list(YES_OR_NO) for name in log.of_kind("flag")}
-    texts: Schema = {"type": "array", "items": _TEXT}
-
-    def of_columns(value: Mapping[str, Schema]) -> Schema:
-        properties = {name: {"description": log.means[name], **value[name]} for name in log.columns if name in value}
-        return {"type": "object", "additionalProperties": False, "properties": properties}
-
-    times = log.of_kind("time")
-    columns = of_columns({name: _WHERE if name in times else _ONE_OR_MORE for name in log.columns})
-    constants = {name: {"enum": coded[name]} if name in coded else _TEXT for name in log.columns if name in CONSTANTS}
-    own = {
-        "columns": columns,
-        "values": of_columns({name: _each({"enum": words}) for name, words in (coded | flags).items()}),
-        "constants": of_columns(constants),
-        "empty": of_columns(dict.fromkeys(log.columns, _ONE_OR_MORE)),
-        "events": _events(log, coded),
-        "snapshots": _table(
-            "When each list was taken, and which time of ours a stay's absence from the next one ends.",
-            {"taken_at": _WHERE, "ends": {"enum": times}, "at_most": _DURATION},
-            "taken_at",
-        ),
-    }
-    keys = {key: _LOG_KEYS[key][1] | own.get(key, {}) | {"description": _LOG_KEYS[key][0]} for key in LOG_KEYS}
-    on: Schema = texts | {"description": "Columns of ours that both files have.", "items": {"enum": list(log.columns)}}
-    same: dict[str, Schema] = {
-        key: {"$ref": f"#/properties/logs/properties/{log.name}/properties/{key}"} for key in keys
-    }
-    half = {key: same[key] for key in HALF_KEYS} | {"on": on}
-    joined = _table(_LOG_KEYS["joined"][0], half, "files", "on", "columns")
-    layout = _table(_LOG_KEYS["layouts"][0], {key: same[key] for key in LAYOUT_KEYS})
-    keys["joined"] |= {"type": "array", "items": joined}
-    keys["layouts"] |= {"type": "array", "items": layout}
-    return _table(log.says, keys) | {"anyOf": [{"required": ["files"]}, {"required": ["layouts"]}]}
-
-
-def _events(log: LogSchema, coded: Mapping[str, list[str]]) -> Schema:
-    """Return the table of [logs.X.events]: an event fills a time of ours, or each column that its table names."""
-    times = log.of_kind("time", "day")
-    filled = {
-        name: {"anyOf": [_WHERE, _table("", {"is": {"enum": coded[name]}}, "is")]} if name in coded else _WHERE
-        for name in log.columns
-    }
-    one: Schema = {"anyOf": [{"enum": times}, {"type": "object", "additionalProperties": False, "properties": filled}]}
-    properties = {"event": _TEXT, "time": _ONE_OR_MORE, "fills": _each(one), "entry": _TEXT, "supersedes": _TEXT}
-    return _table("", properties, "event", "time", "fills")
-
-
-def _spelled(microseconds: int) -> str:
-    return next(f"{microseconds // size}{unit}" for unit, size in _UNITS.items() if microseconds % size == 0)
-
-
-def _limits(default: policy.Limits) -> Schema:
-    properties: dict[str, Schema] = {}
-    for one in fields(policy.Limits):
-        name = one.name.removesuffix("_months")
-        says: Schema = {"description": _LIMITS[name]}
-        if name == one.name:
-            properties[name] = says | _DURATION | {"default": _spelled(getattr(default, name))}
-        else:
-            properties[name] = says | {"type": "string", "pattern": r"^(none|\d+\s*mo)$", "default": "none"}
-    return _table("How long things may take.", properties)
-
-
-def _regime() -> Schema:
-    day: Schema = {"type": "string", "format": "date"}
-    return _table(
-        "A rule in force from a day on that forbids kinds of acts.",
-        {
-            "name": {"type": "string", "minLength": 1, "description": "Printed beside each act that the rule forbids."},
-            "from": {"description": "First day, written without quotes."} | day,
-            "to": {"description": "Last day, written without quotes; without it the rule goes on."} | day,
-            "forbids": {"type": "array", "items": {"enum": ["check", "notification", "ice_hold"]}},
-            "status": {"type": "string", "default": "in force", "examples": ["contested"]},
-            "citation": {"type": "string", "description": "Where the rule stands."},
-        },
-        "name",
-        "from",
-    )
+def _log(log: LogSchema, keys: Schema) -> Schema:
+    """Return the table of one log: the keys of LogPolicy, with the columns and codes of this log."""
+    codes = {name: code_lists()[log.kind(name)[5:]] for name in log.columns if log.kind(name).startswith("code:")}
+    meant = codes | {name: list(YES_OR_NO) for name in log.of_kind("flag")}
+    times, on = log.of_kind("time"), {"type": "array", "items": {"enum": list(log.columns)}}
+    where: dict[str, Schema] = {name: _WHERE if name in times else ONE_OR_MORE for name in log.columns}
+    constants = [name for name in log.columns if name in CONSTANTS]
+    for key, columns in {
+        "columns": where,
+        "values": {name: _each({"enum": meant[name]}) for name in log.columns if name in meant},
+        "constants": {name: {"enum": codes[name]} if name in codes else {"type": "string"} for name in constants},
+        "empty": dict.fromkeys(log.columns, ONE_OR_MORE),
+    }.items():
+        keys[key] |= _closed({name: {"description": log.means[name], **one} for name, one in columns.items()})
+    follows = {name: {"anyOf": [where[name], _closed({"is": {"enum": codes[name]}}, "is")]} for name in codes}
+    event = {"anyOf": [{"enum": log.of_kind("time", "day")}, _closed(where | follows)]}
+    keys["events"]["properties"]["fills"] |= _each(event)
+    keys["snapshots"]["properties"]["ends"]["enum"] = times
+    keys["snapshots"]["required"] = ["taken_at"] if "released_at" in times else ["taken_at", "ends"]
+    keys["one_row_per"] |= on
+    same = {key: {"$ref": f"#/properties/logs/properties/{log.name}/properties/{key}"} for key in keys}
+    on = on | {"description": "Columns of ours that both files have."}
+    half = _closed({key: same.get(key, on) for key in HALF_KEYS}, "files", "on", "columns")
+    for key, items in (("joined", half), ("layouts", _closed({key: same[key] for key in LAYOUT_KEYS}))):
+        keys[key]["items"] = items | {"description": keys[key]["description"]}
+    files = {"anyOf": [{"required": ["files"]}, {"required": ["layouts"]}]}
+    return {"description": log.says, **_closed(keys), **files}
 
 
 def schema() -> Schema:
-    """Return the schema of policy.toml, with the program's own defaults."""
-    with TemporaryDirectory() as made:
-        least = Path(made) / "policy.toml"
-        least.write_text('[agency]\ntimezone = "UTC"\n', encoding="utf-8")
-        default = policy.load(least)
-    codes, legs = code_lists(), [one.id for one in query_files.folder("expectations")]
-    scope = {
-        "commitments": _codes("Whose stays are to be vetted.", codes["commitment"], default.scope_commitments),
-        "check_after_commitment": {
-            "type": "boolean",
-            "description": "True: a check counts only after committed_at.",
-            "default": default.check_after_commitment,
-        },
-        "not_released": _codes("Ends of custody that are no release.", codes["release_reason"], default.not_released),
-    }
-    vetting = {
-        "final_results": _codes("Results that end a check.", codes["result"], default.final_results),
-        "require_authorized_officer": {
-            "type": "boolean",
-            "description": "True: only a check by an authorised officer counts.",
-            "default": default.require_authorized_officer,
-        },
-    }
-    claim = {
-        "requires": _codes("Legs that must all hold: the defaults and more.", legs, default.claim_requires),
-        "requires_one_of": _codes(
-            "Legs of which one must hold: the defaults or fewer.",
-            list(default.claim_requires_one_of),
-            default.claim_requires_one_of,
-        )
-        | {"minItems": 1},
-    }
-    properties = {
-        "agency": _table(
-            "Whose records these are.",
-            {
-                "name": {"type": "string", "description": "As it is to be printed.", "default": default.agency},
-                "timezone": {
-                    "type": "string",
-                    "description": "The zone that the facility's clocks show, by its IANA name.",
-                    "examples": ["America/New_York", "America/Chicago", "America/Los_Angeles"],
-                },
-            },
-            "timezone",
-        ),
-        "logs": _table(
-            "How your exports map onto the logs.",
-            {log.name: _log(log, codes) for log in schemas().values()},
-        ),
-        "reading": _table(
-            "What a careful reader takes for granted.",
-            {
-                "years": {
-                    "type": "array",
-                    "description": "The first and last year that a record can be of; other times are quarantined.",
-                    "items": {"type": "integer", "minimum": 1, "maximum": 9999},
-                    "minItems": 2,
-                    "maxItems": 2,
-                    "default": list(default.years),
-                }
-            },
-        ),
-        "inbox": _table(
-            "What lies in inbox/ besides the logs.",
-            {
-                "ignore": _TEXTS
-                | {
-                    "description": "Files that are no log, as globs; any other file that no log reads stands between "
-                    "the records and the claim.",
-                    "default": list(default.ignore),
-                }
-            },
-        ),
-        "systems": {
-            "type": "object",
-            "description": "How far each system's clock may be off when its times are compared with another's.",
-            "additionalProperties": _table("One system.", {"clock_error": _DURATION | {"default": "0s"}}),
-        },
-        "scope": _table("Which stays the vetting is about.", scope),
-        "vetting": _table("What counts as vetting.", vetting),
-        "limits": _limits(default.limits),
-        "claim": _table("What the claim asks of the records.", claim),
-        "regimes": {"type": "array", "description": "Rules that forbid acts from a day on.", "items": _regime()},
-        "publish": _table(
-            "What may be published.",
-            {
-                "coordination": {
-                    "type": "string",
-                    "description": "Reference of the recorded clearance; while empty, nothing derived from the "
-                    "agreement is published.",
-                    "default": default.coordination,
-                }
-            },
-        ),
-        "controls": _table(
-            "Controls that are not decided for now.",
-            {
-                "suspended": {
-                    "type": "object",
-                    "description": "Control = why it is suspended; it is printed.",
-                    "propertyNames": {"enum": [one.id for one in controls.catalogue()]},
-                    "additionalProperties": _TEXT,
-                }
-            },
-        ),
-    }
+    """Return the schema of policy.toml: that of Policy, each key in its table, and each log with its columns."""
+    made, keys = _made(Policy), _made(LogPolicy)["properties"]
+    del keys["snapshots"]["properties"]["at_most"]["default"]  # there is none where taken_at is not
+    whole: Schema = {name: one for name, one in made["properties"].items() if "." not in name}
+    for table, says in TABLES.items():
+        inside = {name: one for name, one in made["properties"].items() if name.startswith(f"{table}.")}
+        whole[table] = {"description": says} | _closed({name.partition(".")[2]: one for name, one in inside.items()})
+    whole["agency"]["required"] = ["timezone"]
+    whole["logs"] |= _closed({log.name: _log(log, deepcopy(keys)) for log in schemas().values()})
+    column = {"anyOf": [ONE_OR_MORE, _closed({"after": ONE_OR_MORE, "by": ONE_OR_MORE}, "after", "by")]}
+    says = "A column of yours; a list of those that belong together; or two moments."
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "definitions": {"column": _COLUMN},
+        "definitions": {"column": {"description": says, **column}},
         "title": "policy.toml of the reporter",
-        **_table("Every choice that the figures of one audit folder rest on.", properties, "agency"),
+        "description": made["description"],
+        **_closed(whole, "agency"),
     }
 
 

@@ -1,25 +1,65 @@
-"""Reads the entries of a TOML table, and refuses a wrong one by line and column, with the line as it should be."""
+"""Says what is wrong in policy.toml: which key, the nearest known one, its line, and the line as it should be."""
 
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from reporter.errors import PolicyError
 
+HERE = "{where}"  # in the words of a rule: the place that it is asked of
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*(?:\.|$)""")
-_UNITS = {"us": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000}
-_LONGEST = 100 * 366 * _UNITS["d"]
-_WORDS = {str: "text in quotes", bool: "true or false", list: "a list in [ ]", dict: "a table in { }"}
+_KINDS = {
+    "string_type": "text in quotes",
+    "bool_type": "true or false",
+    "tuple_type": "a list in [ ]",
+    "dict_type": "a table in { }",
+}
+
+
+class Wrong(ValueError):
+    """What a rule refuses: in words, which word is wrong, and what it should be where that is known.
+
+    Without `wrong` it is the key, or the header of the table, that the rule is asked of. `inner` leads from there to
+    the table in which the wrong word is.
+    """
+
+    def __init__(self, words: str, wrong: str | None = None, right: str = "", inner: Sequence[str | int] = ()) -> None:
+        super().__init__(words)
+        self.words, self.wrong, self.right, self.inner = words, wrong, right, tuple(inner)
+
+    def under(self, *keys: str | int) -> "Wrong":
+        """Return the same, asked of what these keys lead to."""
+        self.words, self.inner = self.words.replace(HERE, f"{HERE}{_dotted(keys)}"), (*keys, *self.inner)
+        return self
+
+
+class WrongKind(Wrong):
+    """A value of another kind than its key has, by pydantic's name for that."""
+
+    def __init__(self, value: object, kind: str) -> None:
+        right = f'"{value}"' if kind == "string_type" and isinstance(value, int | float) else ""
+        super().__init__(f"{HERE} = {value!r} must be {_KINDS[kind]}.", str(value), right)
 
 
 class Fault(PolicyError):
     """An entry that is wrong: in which table, which word of it, and what the word should be where that is known."""
 
-    def __init__(self, words: str, where: str = "", wrong: str = "", right: str = "") -> None:
-        super().__init__(f"policy.toml: {words}" if where else words)
-        self.words, self.where, self.wrong, self.right = words, where, wrong, right
+    def __init__(self, wrong: Wrong) -> None:
+        keys = [*str(wrong.inner[0]).split("."), *wrong.inner[1:]] if wrong.inner else []
+        above = "policy." if isinstance(wrong, WrongKind) and len(keys) == 1 else ""
+        self.words = wrong.words.replace(f"{HERE}.", above).replace(HERE, "the policy")
+        self.where, self.wrong, self.right = _dotted(keys)[1:], wrong.wrong or "", wrong.right
+        if wrong.wrong is None:
+            table, name = (keys, keys[-2]) if isinstance(keys[-1], int) else (keys[:-1] or keys, keys[-1])
+            self.where, self.wrong = _dotted(table)[1:], str(name)
+        super().__init__(f"policy.toml: {self.words}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,74 +70,57 @@ class _Line:
     is_header: bool
 
 
-def refuse(words: str, where: str = "", wrong: str = "", right: str = "") -> NoReturn:
-    """Refuse an entry."""
-    raise Fault(words, where, wrong, right)
+def checked(kind: Any, value: object, context: object = None) -> Any:
+    """Return a value of the policy as its kind holds it; raises Wrong, for the first fault that pydantic finds."""
+    try:
+        return _adapter(kind).validate_python(value, context=context)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+    refused = first.get("ctx", {}).get("error")
+    raise (refused if isinstance(refused, Wrong) else WrongKind(first["input"], first["type"])).under(*first["loc"])
 
 
-def require_known_keys(table: object, keys: tuple[str, ...], where: str) -> dict[str, Any]:
+@contextmanager
+def inside(*keys: str | int) -> Iterator[None]:
+    """Ask rules of what these keys lead to."""
+    try:
+        yield
+    except Wrong as wrong:
+        raise wrong.under(*keys) from None
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def known_keys(table: object, keys: Sequence[str]) -> dict[str, Any]:
     """Return a table all of whose keys are known."""
     if not isinstance(table, dict):
-        refuse(f"{where} must be a table, written as [{where}].", where.rpartition(".")[0] or where, _last(where))
+        raise Wrong(f"{HERE} must be a table, written as [{HERE}].")
     for key in table:
         if key not in keys:
             near = get_close_matches(key, keys, n=1, cutoff=0.0)[0]
-            refuse(f"{where} has no key {key!r}. The nearest known one is {near!r}.", where, key, near)
+            raise Wrong(f"{HERE} has no key {key!r}. The nearest known one is {near!r}.", key, near)
     return table
 
 
-def typed(table: dict[str, Any], key: str, kind: type, default: Any, where: str) -> Any:
-    """Return the value of a key, of one kind."""
-    value = table.get(key, default)
-    if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-        words = f"{where}.{key} = {value!r} must be {_WORDS.get(kind, kind.__name__)}."
-        right = f'"{value}"' if kind is str and isinstance(value, int | float) else ""
-        refuse(words, f"{where}.{key}", str(value), right)
-    return value
-
-
-def string_list(table: dict[str, Any], key: str, default: list[str], where: str) -> tuple[str, ...]:
-    """Return the value of a key, a list of texts."""
-    found = typed(table, key, list, default, where)
-    if not all(isinstance(one, str) for one in found):
-        refuse(f"{where}.{key} must be a list of texts.", where, key)
-    return tuple(found)
-
-
-def text_or_list(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
-    """Return the value of a key that is one text or a list of them."""
-    found = table.get(key, [])
-    return string_list({key: [found] if isinstance(found, str) else found}, key, [], where)
-
-
-def require_one_of(found: tuple[str, ...], allowed: list[str], where: str) -> tuple[str, ...]:
+def one_of(found: Sequence[str], allowed: Sequence[str]) -> tuple[str, ...]:
     """Return texts all of which are allowed."""
     for one in found:
         if one == "?":
-            words = f"{where} has a ? where somebody has to decide. Write in its place one of: {', '.join(allowed)}."
-            refuse(words, where, one, "")
+            words = f"{HERE} has a ? where somebody has to decide. Write in its place one of: {', '.join(allowed)}."
+            raise Wrong(words, one)
         if one not in allowed:
             near = get_close_matches(one, allowed, n=1, cutoff=0.0)[0]
-            words = f"{where} names {one!r}, which is not known. The nearest known one is {near!r}."
-            refuse(words, where, one, near)
-    return found
+            words = f"{HERE} names {one!r}, which is not known. The nearest known one is {near!r}."
+            raise Wrong(words, one, near)
+    return tuple(found)
 
 
-def duration(text: object, where: str) -> int:
-    """Read "90s", "15m", "4h" or "2d" into microseconds."""
-    match = re.fullmatch(r"([0-9]{1,16})\s*(us|ms|s|m|h|d)", text) if isinstance(text, str) else None
-    if match is None or int(match[1]) * _UNITS[match[2]] > _LONGEST:
-        words = f'{where} = {text!r} is no duration of up to 100 years. Write such as "15m".'
-        refuse(words, where, str(text), _meant(text))
-    return int(match[1]) * _UNITS[match[2]]
-
-
-def _meant(text: object) -> str:
-    """Return the duration that a text like "15 min" surely means, or nothing."""
-    match = (
-        re.fullmatch(r"(\d+)\s*(sec|min|hour|hr|day)[a-z]*\.?", text.strip().lower()) if isinstance(text, str) else None
-    )
-    return f"{match[1]}{match[2][0]}" if match else ""
+def _dotted(keys: Sequence[str | int]) -> str:
+    """Write where keys lead to, such as .logs.bookings.layouts[1]."""
+    return "".join(f"[{one + 1}]" if isinstance(one, int) else f".{one}" for one in keys)
 
 
 def locate_error(fault: Fault, text: str) -> PolicyError:
@@ -169,7 +192,3 @@ def _without_comment(line: str) -> str:
         elif letter == "#" and not quote:
             return line[:place]
     return line
-
-
-def _last(where: str) -> str:
-    return where.rpartition(".")[2]
