@@ -107,8 +107,8 @@ def records(policy: Policy, data: str, files: Collection[str], schema: str = "")
     yield timezones.create_zone_weeks(policy.timezone)
     for table, fields in (("delivered", DELIVERED), ("quarantine", QUARANTINE)):
         yield _ledger(f"{schema}{table}", fields, reader(f"{data}/{table}.csv", fields))
-    yield from joined_rows.ledger(schema)
-    yield from (one.replace("exists snapshot", f"exists {schema}snapshot") for one in snapshots.LEDGER)
+    yield joined_rows.ledger(schema).rstrip(";")
+    yield snapshots.ledger(schema).rstrip(";")
     if "lists.csv" in files:
         for log in (one for one in schemas().values() if one.name in policy.logs):
             yield from _lists(log, policy, f"{data}/lists.csv", schema)

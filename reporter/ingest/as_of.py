@@ -33,8 +33,9 @@ def restrict_records_to(
         if _is_stored(connection, table):
             connection.execute(filled("intake/ledger_as_of", table=table, in_order="all"))
     joined_rows.fill_all(connection, list(schemas().values()), "records", "records.")
-    for statement in snapshot_ends.copy_as_of() if _is_stored(connection, "snapshot_lists") else snapshots.LEDGER:
-        connection.execute(statement.replace("exists snapshot", "exists records.snapshot"))
+    has_lists = _is_stored(connection, "snapshot_lists")
+    for statement in snapshot_ends.copy_as_of() if has_lists else [snapshots.ledger("records.")]:
+        connection.execute(statement)
     connection.execute(_quarantine(connection))
     snapshot_ends.fill_all(connection, "records.")
     if _is_stored(connection, "response_files"):

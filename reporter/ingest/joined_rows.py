@@ -15,15 +15,6 @@ from reporter.ingest.parse_values import event_span, time_span
 from reporter.ingest.store_rows import FIRST_JOINED as FIRST
 from reporter.warehouse import Connection, delete, literal, name, query_files, select, update
 
-_LEDGER = (
-    "create table if not exists {0}joined_into "
-    "(log varchar, delivery_id integer, line bigint, by_delivery_id integer, by_line bigint)",
-    "create table if not exists {0}joined_strays "
-    "(log varchar, key varchar, delivery_id integer, line bigint, earliest timestamp, latest timestamp)",
-    "delete from {0}joined_into",
-    "delete from {0}joined_strays",
-)
-
 
 def halves_of(mapping: LogPolicy) -> dict[int, Joined]:
     """Return the joined files of a log by the number that stands for them as a layout."""
@@ -101,8 +92,7 @@ def fill_all(
     set_aside: bool = False,
 ) -> None:
     """Fill every log's rows again from those of its joined files; `set_aside` those that cannot be so."""
-    for statement in ledger(prefix):
-        connection.execute(statement)
+    warehouse.run_script(connection, ledger(prefix))
     held = halves_held(connection, database)
     for log in logs:
         for number in held.get(log.name, {}):
@@ -140,9 +130,9 @@ def _set_aside(log: LogSchema, number: int) -> Iterator[str]:
     yield "drop table impossible_rows"
 
 
-def ledger(prefix: str = "") -> Iterator[str]:
-    """Yield the statements that make the ledger of joins, empty."""
-    yield from (one.format(prefix) for one in _LEDGER)
+def ledger(prefix: str = "") -> str:
+    """Return the statements that make the ledger of joins, empty."""
+    return query_files.filled("intake/ledger_of_joins", schema=prefix)
 
 
 def filled(connection: Connection, log: LogSchema) -> dict[str, list[int]]:

@@ -16,20 +16,14 @@ from reporter.ingest.store_rows import stored_as_accepted
 from reporter.warehouse import delete, insert, literal, name, row, select, temporary_view
 from reporter.warehouse.query_files import filled
 
-LEDGER = (
-    "create table if not exists snapshot_lists (delivery_id integer, log varchar, layout integer, ends varchar, "
-    "at_most bigint, line bigint, text varchar, earliest timestamp, latest timestamp, repeat interval, "
-    'skipped boolean, "on" date, until date)',
-    "create table if not exists snapshot_sightings (delivery_id integer, log varchar, layout integer, line bigint, "
-    "key varchar, taken timestamp, is_read boolean)",
-    "create table if not exists snapshot_stays "
-    "(log varchar, layout integer, key varchar, first_latest timestamp, newest timestamp)",
-    "create table if not exists snapshot_aside "
-    "(delivery_id integer, log varchar, line bigint, key varchar, taken timestamp)",
-)
 MADE = ("file_lists", "known_lists", "seen_rows", "seen_stays", "kept_lines")
 TABLES = ("snapshot_lists", "snapshot_sightings", "snapshot_stays", "snapshot_aside")
 _BEGINS = {"bookings": "booked_at", "holds": "placed_at", "movements": "out_at"}
+
+
+def ledger(schema: str = "") -> str:
+    """Return the statements that make what is kept of lists, empty; `schema` is what comes before each table's name."""
+    return filled("intake/ledger_of_lists", schema=schema)
 
 
 def find_lists(ends: str) -> Iterator[str]:
