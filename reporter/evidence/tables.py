@@ -146,7 +146,7 @@ def _log(log: LogSchema, policy: Policy, ways: Mapping[int, LogPolicy], path: st
     yield temporary("packed", select([*place, *own], reader(path, of_log(log))))
     for number, held in ways.items():
         yield filled("pack/spool_of_records", delivered=f"{schema}delivered", layout=number)
-        yield typed(log, _as_written(held), log.columns, policy.years).strip()
+        yield typed(log, _as_written(held), log.columns, policy.years)
         yield filled("pack/no_unread_rows", file=f"records/{log.table}.csv")
         is_first = number == next(iter(ways))
         yield temporary("read_again", "from typed") if is_first else insert("read_again", "from typed")
@@ -169,7 +169,7 @@ def _lists(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[s
         )
         nothing = ", ".join(f"null::varchar as {name(column)}" for column in log.columns if column != ends)
         yield filled("pack/spool_of_lists", ends=name(ends), other_columns=nothing)
-        yield typed(log, _as_written(held), log.columns, policy.years).strip()
+        yield typed(log, _as_written(held), log.columns, policy.years)
         yield filled(
             "pack/lists_again",
             snapshot_lists=f"{schema}snapshot_lists",
