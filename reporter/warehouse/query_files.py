@@ -63,12 +63,12 @@ def folder(kind: str) -> list[SqlFile]:
 
 def filled(file: str, /, **parts: str | int) -> str:
     """Return the query of a file below queries/, such as "intake/settled", with SQL in place of its parts."""
-    return fill(_without_comment(data_dir("queries") / f"{file}.sql"), **parts)
+    return fill(_without_comment(data_dir("queries"), file), **parts)
 
 
 @cache
-def _without_comment(path: Path) -> str:
-    return _SAYS.sub("", path.read_text(encoding="utf-8")).strip()
+def _without_comment(folder: Path, file: str) -> str:
+    return _SAYS.sub("", (folder / f"{file}.sql").read_text(encoding="utf-8")).strip()
 
 
 def title(kind: str, id_: str) -> str:
