@@ -143,18 +143,7 @@ def with_joined_rows(connection: Connection, sql: str) -> str:
     """Return a control's query with, among the witnesses of each item, the joined rows that filled those rows."""
     if not warehouse.count(connection, "records.joined_into"):
         return sql
-    return f"""
-with answers as ({sql}),
-named as (select item, unnest(witness) as named from answers),
-more as (
-    select
-        named.item,
-        list(witness(ours.log, ours.by_delivery_id, ours.by_line) order by by_delivery_id, by_line) as more
-    from named join records.joined_into as ours on named.named = witness(ours.log, ours.delivery_id, ours.line)
-    group by named.item
-)
-select answers.* replace (list_concat(answers.witness, coalesce(more.more, [])) as witness)
-from answers left join more using (item) order by item"""
+    return query_files.filled("audit/with_joined_rows", answers=sql)
 
 
 def missing_share_by_field(connection: Connection) -> dict[str, dict[str, float]]:
@@ -163,12 +152,13 @@ def missing_share_by_field(connection: Connection) -> dict[str, dict[str, float]
     shares: dict[str, dict[str, float]] = {}
     for log in schemas().values():
         optional = [one for one in log.columns if one not in log.required and re.search(rf"\b{one}(_[a-z]+)?\b", read)]
-        if optional and warehouse.one(connection, f"select count(*) from records.{log.name} where standing"):
+        if optional and warehouse.one(connection, warehouse.count_of_rows(f"records.{log.name}", where="standing")):
             timed = log.of_kind("time", "day")
             parts = ", ".join(
                 f"round(1 - count({name(one + '_text' if one in timed else one)}) / count(*), 4)" for one in optional
             )
-            row = warehouse.rows(connection, f"select {parts} from records.{log.name} where standing")[0]
+            query = warehouse.select(parts, f"records.{log.name}", where="standing")
+            row = warehouse.rows(connection, query)[0]
             shares[log.name] = dict(zip(optional, row, strict=True))
     return shares
 
@@ -176,7 +166,7 @@ def missing_share_by_field(connection: Connection) -> dict[str, dict[str, float]
 def _holidays(period: Period) -> str:
     """The United States federal holidays around the period, as one list: some clocks stand still on them."""
     days = ", ".join(f"date {literal(day)}" for day in _days_off(int(period.first[:4]) - 2, int(period.last[:4]) + 2))
-    return f"select [{days}] as days"
+    return warehouse.row({"days": f"[{days}]"})
 
 
 @cache
@@ -188,16 +178,17 @@ def _days_off(first_year: int, last_year: int) -> list[str]:
 
 def _recorded(log: LogSchema, column: str, policy: Policy) -> str:
     """Every time of one column as recorded: how long a moment it names, its start and local day, and its oddity."""
-    earliest, latest = name(f"{column}_earliest"), name(f"{column}_latest")
-    repeats, skipped = name(f"{column}_repeat"), name(f"{column}_skipped")
-    return (
-        f"select {literal(log.name)} as log_name, {literal(policy.system(log.name))} as system, "
-        f"date_diff('microsecond', {earliest}, {latest}) + 1 - case when {repeats} is null then 0 "
-        f"else epoch_us({repeats}) end as span_microseconds, "
-        f"{earliest} as earliest, "
-        f"{name(column + '_on')} as local_day, {repeats} is not null as is_repeated, "
-        f"coalesce({skipped}, false) as is_skipped from records.{log.name} "
-        f"where standing and {name(column + '_text')} is not null"
+    return query_files.filled(
+        "audit/recorded_times",
+        log=literal(log.name),
+        system=literal(policy.system(log.name)),
+        text=name(f"{column}_text"),
+        earliest=name(f"{column}_earliest"),
+        latest=name(f"{column}_latest"),
+        repeat=name(f"{column}_repeat"),
+        skipped=name(f"{column}_skipped"),
+        local_day=name(f"{column}_on"),
+        table=log.name,
     )
 
 
@@ -209,8 +200,8 @@ def _settings(policy: Policy, period: Period) -> str:
         "period_first": f"date {literal(period.first)}",
         "period_last": f"date {literal(period.last)}",
         "trend_first": f"date {literal(_trend_first(period))}",
-        "period_earliest": f"(select earliest_reading({first}, {_OFFSETS}) from zone_weeks where {_day(first)})",
-        "period_latest": f"(select latest_reading({last}, {_OFFSETS}) from zone_weeks where {_day(last)})",
+        "period_earliest": _reading("earliest", first),
+        "period_latest": _reading("latest", last),
         "scope_commitments": _list(policy.scope_commitments),
         "not_released": _list(policy.not_released),
         "final_results": _list(policy.final_results),
@@ -225,7 +216,7 @@ def _settings(policy: Policy, period: Period) -> str:
     columns["longest_limit"] = f"{max(getattr(limits, limit) for limit in _REACHING_ON)}::bigint"
     for one, two in combinations(sorted(schemas()), 2):
         columns[f"slack_{one}_{two}"] = f"{policy.slack(one, two)}::bigint"
-    return "select " + ", ".join(f"{sql} as {name(column)}" for column, sql in columns.items())
+    return warehouse.row(columns)
 
 
 def _trend_first(period: Period) -> str:
@@ -236,21 +227,29 @@ def _trend_first(period: Period) -> str:
 
 def _regimes(policy: Policy) -> str:
     """One row a rule that forbids kinds of acts, with the days on which it is in force; typed when there is none."""
-    selects = [
-        f"select {place} as place, {literal(one.name)} as name, date {literal(one.starts.isoformat())} as starts, "
-        + (f"date {literal(one.ends.isoformat())}" if one.ends else "null::date")
-        + f" as ends, {_list(one.forbids)} as forbids, {literal(one.status)} as status"
+    rules = [
+        warehouse.row(
+            {
+                "place": str(place),
+                "name": literal(one.name),
+                "starts": f"date {literal(one.starts.isoformat())}",
+                "ends": f"date {literal(one.ends.isoformat())}" if one.ends else "null::date",
+                "forbids": _list(one.forbids),
+                "status": literal(one.status),
+            }
+        )
         for place, one in enumerate(policy.regimes, 1)
     ]
     none = (
         "select 0 as place, ''::varchar as name, null::date as starts, null::date as ends, []::varchar[] as forbids, "
         "''::varchar as status where false"
     )
-    return warehouse.union(selects) if selects else none
+    return warehouse.union(rules) if rules else none
 
 
-def _day(moment: str) -> str:
-    return f"calendar = 'local' and week = zone_week({moment})"
+def _reading(bound: str, moment: str) -> str:
+    of_week = f"calendar = 'local' and week = zone_week({moment})"
+    return warehouse.subquery(warehouse.select(f"{bound}_reading({moment}, {_OFFSETS})", "zone_weeks", where=of_week))
 
 
 def _list(values: tuple[str, ...]) -> str:
@@ -262,37 +261,37 @@ def _span(log: LogSchema) -> str:
     columns = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
     earliest = ", ".join(f"min({name(column + '_earliest')})" for column in columns)
     latest = ", ".join(f"max({name(column + '_latest')})" for column in columns)
-    return (
-        f"select {literal(log.name)} as log_name, least({earliest}) as earliest, greatest({latest}) as latest "
-        f"from records.{log.name} where standing{_no_void(log)}"
+    return warehouse.select(
+        f"{literal(log.name)} as log_name, least({earliest}) as earliest, greatest({latest}) as latest",
+        f"records.{log.name}",
+        where=_in_force(log),
     )
 
 
-def _no_void(log: LogSchema) -> str:
-    return " and not coalesce(void, false)" if "void" in log.columns else ""
+def _in_force(log: LogSchema) -> str:
+    return "standing and not coalesce(void, false)" if "void" in log.columns else "standing"
 
 
 def _duplicate_keys(log: LogSchema) -> str:
     earliest, latest = parse_values.event_span(log, "other.")
-    return (
-        f"select {literal(log.name)} as log_name, other.key as key, other.delivery_id as delivery_id, "
-        f"other.line as line, {earliest} as earliest, {latest} as latest from records.{log.name} as other "
-        f"where not other.standing and exists (select 1 from records.{log.name} as first_one where first_one.standing "
-        "and first_one.key = other.key and first_one.delivery_id = other.delivery_id)"
+    return query_files.filled(
+        "audit/doubled_keys", log=literal(log.name), table=log.name, earliest=earliest, latest=latest
     )
 
 
 def _impossible_or_later_times(log: LogSchema, column: str) -> str:
     """Local times that never were, and events after the time that the log covers by its manifest."""
-    late = "false"
+    earliest, late = name(f"{column}_earliest"), "false"
     if column != "recorded_at" and (log.name, column) not in _NO_EVENT:
-        late = (
-            f"{name(column + '_earliest')} > (select list_last(spans).latest from coverage_spans "
-            f"where is_declared and log_name = {literal(log.name)})"
-        )
-    return (
-        f"select {literal(log.name)} as log_name, key, "
-        f"case when {name(column + '_skipped')} then 'time_that_never_was' else 'after_cover' end as what, "
-        f"delivery_id, line, {name(column + '_earliest')} as earliest, {name(column + '_latest')} as latest "
-        f"from records.{log.name} where standing{_no_void(log)} and ({name(column + '_skipped')} or {late})"
+        declared = f"is_declared and log_name = {literal(log.name)}"
+        late = f"{earliest} > ({warehouse.select('list_last(spans).latest', 'coverage_spans', where=declared)})"
+    return query_files.filled(
+        "audit/odd_times",
+        log=literal(log.name),
+        earliest=earliest,
+        latest=name(f"{column}_latest"),
+        skipped=name(f"{column}_skipped"),
+        late=late,
+        in_force=_in_force(log),
+        table=log.name,
     )

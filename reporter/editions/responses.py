@@ -30,13 +30,6 @@ COLUMNS = (
 )
 _ANSWERS = ("explained", "confirmed")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_LEDGER = """
-create table if not exists response_files (number integer, file varchar, sha256 varchar);
-create table if not exists responses (
-    number integer, line bigint, control varchar, item varchar, case_id varchar, response varchar,
-    reason_given varchar, authority varchar, name varchar, date varchar
-);
-"""
 
 
 def action_plan(cases: str) -> str:
@@ -63,7 +56,7 @@ def take(folder: Path, options: RunOptions = USUAL) -> list[str]:
     paths = [path for path in sorted((folder / "inbox").glob(PATTERN)) if path.is_file()]
     taken = []
     with warehouse.open_writable(folder, options) as connection:
-        warehouse.run_script(connection, _LEDGER)
+        warehouse.run_script(connection, query_files.filled("intake/ledger_of_responses"))
         for path in paths:
             if not path.resolve().is_relative_to((folder / "inbox").resolve()):
                 raise InputRefused(f"inbox/{path.name} points out of the folder. Put the file itself into inbox/.")

@@ -36,7 +36,7 @@ def numbers(delivered: Sequence[tuple[int, str]], listed: Sequence[str]) -> dict
 
 def create(connection: Connection, delivered: str, listed: Sequence[str]) -> dict[str, str]:
     """Make the table `files` of names and numbers from the tables of a pack, and return it."""
-    rows = warehouse.rows(connection, f"select delivery::integer, file from {delivered} order by 1")
+    rows = warehouse.rows(connection, warehouse.select("delivery::integer, file", delivered, order="1"))
     found = numbers(
         [(int(number), str(file)) for number, file in rows],
         [str(row[0]) for source in listed for row in warehouse.rows(connection, _names_in(source))],
@@ -47,7 +47,8 @@ def create(connection: Connection, delivered: str, listed: Sequence[str]) -> dic
 
 
 def _names_in(source: str) -> str:
-    return f"select file_1 from {source} where file_1 is not null order by delivery::integer, line::bigint"
+    in_order = "delivery::integer, line::bigint"
+    return warehouse.select("file_1", source, where="file_1 is not null", order=in_order)
 
 
 def without_names(value: Any, known: Mapping[str, str]) -> Any:

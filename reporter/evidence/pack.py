@@ -19,28 +19,10 @@ from reporter.ingest import joined_rows
 from reporter.model import Audit
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
+from reporter.warehouse.query_files import filled
 
 VERIFIER = Path(__file__).parent / "verify.py"
 EDITION_FILES = "edition-files.sha256"
-_QUARANTINE = (
-    "select delivery_id as delivery, delivered.log, delivered.file, line, array_to_string(reasons, ' ') as reasons, "
-    "key, booking_id, officer_id, array_to_string(cells, chr(31)) as cells, unmended, earliest, latest, "
-    "array_to_string(times, chr(31)) as times, raw "
-    "from records.quarantine join records.delivered using (delivery_id) order by delivery_id, line"
-)
-_DELIVERED = (
-    "select delivery_id as delivery, log, file, sha256, repeated, received, accepted, quarantined, folded, "
-    "not_this_log, set_aside, array_to_string(columns, ' ') as columns, layout "
-    "from records.delivered order by delivery_id"
-)
-_AS_DELIVERED = (
-    'select delivery_id as delivery, log, line, column_name as "column", text '
-    "from records.as_delivered order by delivery_id, line, column_name"
-)
-_LISTS = (
-    "select delivery_id as delivery, log, ends, line, text as taken from records.snapshot_lists "
-    "order by delivery_id, line, earliest"
-)
 _WITH_THE_ROW_BEFORE = (
     "delivery_id, line, lag(delivery_id) over () as delivery_before, lag(line) over () as line_before"
 )
@@ -69,8 +51,12 @@ def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
     """
     data = edition / "pack" / "data"
     (data / "records").mkdir(parents=True)
-    queries = {"delivered.csv": _DELIVERED, "quarantine.csv": _QUARANTINE, "as-delivered.csv": _AS_DELIVERED}
-    queries["lists.csv"] = _LISTS
+    queries = {
+        "delivered.csv": filled("pack/delivered"),
+        "quarantine.csv": filled("pack/quarantine"),
+        "as-delivered.csv": filled("pack/as_delivered"),
+    }
+    queries["lists.csv"] = filled("pack/lists")
     files = tables(connection)
     for log in (one for one in schemas().values() if f"records/{one.name}.csv" in files):
         queries[f"records/{log.name}.csv"] = _records(connection, log)

@@ -8,25 +8,12 @@ from reporter.evidence import tables
 from reporter.model import ControlResult, Period
 from reporter.resources import data_dir
 from reporter.warehouse import create_statement, select, subquery, union
+from reporter.warehouse.query_files import filled
 
 _HEADER = """\
 -- Decides every control again from the tables of this pack, by the queries of data/queries/, and compares the result
 -- with data/outcomes.csv. Run it inside the pack's folder: duckdb < rerun.sql
 -- The legs and the claim are not in it: `python3 -I verify.py .` and `reporter verify .` judge them too.
-"""
-_BOOKS = """
--- The books of each control: as filed, and as decided here.
-select control, outcome, count(*) filter (where side = 1) as filed, count(*) filter (where side = 2) as decided_here
-from both_sides group by all order by all;
-
--- The outcomes that are not the same on both sides: there must be none.
-select control, item, list(outcome || ' ' || reason order by side) as said
-from both_sides group by control, item having count(*) <> 2 or count(distinct outcome || ' ' || reason) <> 1
-order by control, item;
-
--- The headline control.
-select outcome, reason, count(*) as stays from both_sides
-where side = 2 and control = 'vetted_before_release' group by all order by all;
 """
 
 
@@ -34,7 +21,7 @@ def script(policy: Policy, period: Period, decided: Sequence[ControlResult], fil
     """Return the whole of rerun.sql for a pack with these tables."""
     text = [_HEADER, "set TimeZone = 'UTC';", (data_dir("queries") / "macros.sql").read_text(encoding="utf-8")]
     text += [f"{one};\n" for one in _statements(policy, period, decided, files)]
-    return "\n".join([*text, _BOOKS])
+    return "\n".join([*text, "", filled("pack/books"), ""])
 
 
 def _statements(

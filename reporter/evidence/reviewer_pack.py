@@ -13,20 +13,13 @@ from reporter.config.log_schemas import LogSchema, schemas
 from reporter.evidence import file_numbers, pack, policy_for_reviewers, tables
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
+from reporter.warehouse.query_files import filled
 
 FOLDER = "pack-reviewer"
 _ACTS = {"check": "check_id", "notification": "notification_id", "hold": "hold_id"}
 _PEOPLE = ("officer_id", "person_id")  # who may be on a list: their pseudonyms are longer than any list
 _NOBODY = {"facility_id"}  # ids that name no person and no record of one
 _AS_THEY_ARE = ("period.json", "versions.json", "criteria.toml", "queries", pack.EDITION_FILES)
-_WITH_WITNESSES = """
-select control, item, outcome, reason,
-    list_transform(
-        witness, lambda one: {'log': one.log, 'file': map_extract_value(numbers, one.file), 'line': one.line}
-    ) as witness
-from decided cross join (select map(list(name), list(number)) as numbers from files where name is not null)
-order by control, item
-"""
 
 
 def write(edition: Path, spill: Path, key: bytes) -> str:
@@ -75,13 +68,13 @@ def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> tup
     from_ = {file: tables.reader(str(source / file), fields) for file, fields in tables.of_files(present).items()}
     ids = warehouse.union(
         [
-            f"select {literal(column)} as kind, {name(column)} as id from {from_[file]}"
+            warehouse.select(f"{literal(column)} as kind, {name(column)} as id", from_[file])
             for file, log in logs.items()
             for column in _ids(log)
         ]
-        + [f"select {literal(one)}, {one} from {from_['quarantine.csv']}" for one in ("booking_id", "officer_id")]
+        + [warehouse.select(f"{literal(one)}, {one}", from_["quarantine.csv"]) for one in ("booking_id", "officer_id")]
         + [
-            f"select {literal(log.key[0])}, key from {from_['quarantine.csv']} where log = {literal(log.name)}"
+            warehouse.select(f"{literal(log.key[0])}, key", from_["quarantine.csv"], where=f"log = {literal(log.name)}")
             for log in schemas().values()
             if len(log.key) == 1
         ]
@@ -95,23 +88,17 @@ def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> tup
     if "as-delivered.csv" in present:
         queries["as-delivered.csv"] = _as_delivered(from_["as-delivered.csv"])
     if "lists.csv" in present:
-        queries["lists.csv"] = f"select * from {from_['lists.csv']}"
+        queries["lists.csv"] = warehouse.select("*", from_["lists.csv"])
     outcomes = warehouse.parquet_source(source / "outcomes.parquet")
     kinds = [f"({literal(one.id)}, {literal(controls.item_kind(one))})" for one in controls.catalogue()]
     warehouse.create(connection, "kinds", f"from (values {', '.join(kinds)}) as kinds(control, kind)", kept=True)
     warehouse.create(connection, "decided", _outcomes(outcomes, key), kept=True)
-    queries["outcomes.csv"] = "select control, item, outcome, reason from decided order by control, item"
-    queries["cases.csv"] = (
-        "select control, item, case_id from decided where outcome in ('exception', 'undetermined') "
-        "order by control, item"
-    )
+    queries["outcomes.csv"] = warehouse.select("control, item, outcome, reason", "decided", order="control, item")
+    in_doubt = "outcome in ('exception', 'undetermined')"
+    queries["cases.csv"] = warehouse.select("control, item, case_id", "decided", where=in_doubt, order="control, item")
     for file, query in queries.items():
         warehouse.write_plain_csv(connection, query, data / file)
-    warehouse.write_parquet(
-        connection,
-        _WITH_WITNESSES,
-        data / "outcomes.parquet",
-    )
+    warehouse.write_parquet(connection, filled("pack/outcomes_with_witnesses"), data / "outcomes.parquet")
     return list(queries), numbers
 
 
@@ -122,19 +109,15 @@ def _ids(log: LogSchema) -> list[str]:
 
 def _pseudonyms(ids: str, key: bytes) -> str:
     """One row an id: its case id, or, should two ids have the same one, a longer one each."""
-    return f"""
-with digests as (
-    select kind, id, {digest(key, "kind", "id")} as digest from (select distinct kind, id from ({ids}) where id <> '')
-),
-cases as (
-    select *, case when kind in ({", ".join(map(literal, _PEOPLE))}) then {in_fours("digest", 1, 32)}
-        else {in_fours("digest", 1, 12)} end as case_id
-    from digests
-)
-select kind, id, case when count(*) over (partition by case_id) = 1 then case_id
-    else case_id || '-' || {in_fours("digest", 33, 60)} end as alias
-from cases
-"""
+    return filled(
+        "pack/pseudonyms",
+        ids=ids,
+        digest=digest(key, "kind", "id"),
+        people=", ".join(map(literal, _PEOPLE)),
+        person_case=in_fours("digest", 1, 32),
+        case_id=in_fours("digest", 1, 12),
+        rest=in_fours("digest", 33, 60),
+    )
 
 
 def _records(log: LogSchema, source: str) -> str:
@@ -143,27 +126,21 @@ def _records(log: LogSchema, source: str) -> str:
     Two rows with one id in one delivery stay unlike each other although parts are withheld.
     """
     key = ", ".join(name(tables.own_column(column)) for column in log.key)
-    parts = []
-    joins = [
-        f"left join (select delivery, {key}, true as is_doubled from {source} group by all having count(*) > 1) "
-        f"as twins using (delivery, {key})"
-    ]
+    twins = warehouse.select(f"delivery, {key}, true as is_doubled", source, group="all having count(*) > 1")
+    parts, joins = [], [f"left join ({twins}) as twins using (delivery, {key})"]
     if "sequence_no" in log.columns:
-        joins.append(
-            f"left join (select facility_id, min(sequence_no::bigint) as least_no from {source} group by all) "
-            "as facilities using (facility_id)"
-        )
+        least = warehouse.select("facility_id, min(sequence_no::bigint) as least_no", source, group="all")
+        joins.append(f"left join ({least}) as facilities using (facility_id)")
     for column in tables.of_log(log):
         own, kind = f"one.{name(column)}", log.kind(column) if column in log.columns else ""
+        of_column = name(f"of_{column}")
         if column == "file_1" or column == "file":
-            joins.append(f"left join files as {name('of_' + column)} on {name('of_' + column)}.name = {own}")
-            own = f"{name('of_' + column)}.number"
+            joins.append(f"left join files as {of_column} on {of_column}.name = {own}")
+            own = f"{of_column}.number"
         elif column in _ids(log):
-            joins.append(
-                f"left join names as {name('of_' + column)} on {name('of_' + column)}.kind = {literal(column)} "
-                f"and {name('of_' + column)}.id = {own}"
-            )
-            own = f"{name('of_' + column)}.alias"
+            same = f"{of_column}.kind = {literal(column)} and {of_column}.id = {own}"
+            joins.append(f"left join names as {of_column} on {same}")
+            own = f"{of_column}.alias"
         elif kind == "text":
             unlike = "case when is_doubled then ', line ' || one.line else '' end"
             own = f"case when {own} is not null then 'withheld' || {unlike} end"
@@ -172,35 +149,15 @@ def _records(log: LogSchema, source: str) -> str:
         elif column == "birth_year":
             own = "null::varchar"
         parts.append(f"{own} as {name(column)}")
-    return (
-        f"select {', '.join(parts)} from {source} as one {' '.join(joins)} "
-        "order by one.delivery::integer, one.line::bigint"
+    return warehouse.select(
+        parts, f"{source} as one {' '.join(joins)}", order="one.delivery::integer, one.line::bigint"
     )
 
 
 def _quarantine(source: str) -> str:
     """The rows that could not be read: their reasons and whom they name, nothing of their text."""
     single = [f"({literal(log.name)}, {literal(log.key[0])})" for log in schemas().values() if len(log.key) == 1]
-    return f"""
-with named as (
-    select delivery, line, string_agg(distinct alias, chr(31) order by alias) as cells
-    from (select delivery, line, unnest(string_split(cells, chr(31))) as cell from {source}) as cells
-    join names on names.id = cell and names.kind in ('booking_id', 'officer_id')
-    group by delivery, line
-),
-keys(log, kind) as (values {", ".join(single)})
-select one.delivery, one.log, files.number as file, one.line, one.reasons, of_key.alias as key,
-    stays.alias as booking_id, officers.alias as officer_id, named.cells, one.unmended, one.earliest, one.latest,
-    one.times, null::varchar as raw
-from {source} as one
-left join files on files.name = one.file
-left join keys on keys.log = one.log
-left join names as of_key on of_key.kind = keys.kind and of_key.id = one.key
-left join names as stays on stays.kind = 'booking_id' and stays.id = one.booking_id
-left join names as officers on officers.kind = 'officer_id' and officers.id = one.officer_id
-left join named on named.delivery = one.delivery and named.line = one.line
-order by one.delivery::integer, one.line::bigint
-"""
+    return filled("pack/quarantine_for_reviewers", quarantine=source, kinds_of_keys=", ".join(single))
 
 
 def _as_delivered(source: str) -> str:
@@ -216,28 +173,19 @@ def _as_delivered(source: str) -> str:
 def _delivered(source: str) -> str:
     """The files as delivered, with their digests and accounts, and a number in place of each name."""
     columns = (f"files.number as {name(one)}" if one == "file" else f"one.{name(one)}" for one in tables.DELIVERED)
-    return (
-        f"select {', '.join(columns)} from {source} as one left join files on files.name = one.file "
-        "order by one.delivery::integer"
-    )
+    numbered = f"{source} as one left join files on files.name = one.file"
+    return warehouse.select(columns, numbered, order="one.delivery::integer")
 
 
 def _outcomes(source: str, key: bytes) -> str:
     """Every outcome with its item's pseudonym and its case id; an act is its kind and the record's pseudonym."""
-    acts = " ".join(f"when {literal(act)} then {literal(kind)}" for act, kind in _ACTS.items())
-    single = ", ".join(literal(log.key[0]) for log in schemas().values())
-    act_case = in_fours(f"({digest(key, 'taken.kind', 'taken.item')})", 1, 12)
-    return f"""
-with whole as (select one.*, kinds.kind from {source} as one join kinds using (control)),
-taken as (
-    select *, case when kind in ({single}) then '' else split_part(item, ':', 1) end as act from whole
-)
-select control, case when act = '' then alias else act || ':' || alias end as item, outcome, reason, witness,
-    case when act = '' then alias else {act_case} end as case_id
-from taken
-join names on names.kind = case act when '' then taken.kind {acts} end
-    and names.id = case when act = '' then item else substring(item, length(act) + 2) end
-"""
+    return filled(
+        "pack/outcomes_under_pseudonyms",
+        outcomes=source,
+        kinds_of_records=", ".join(literal(log.key[0]) for log in schemas().values()),
+        kinds_of_acts=" ".join(f"when {literal(act)} then {literal(kind)}" for act, kind in _ACTS.items()),
+        act_case=in_fours(f"({digest(key, 'taken.kind', 'taken.item')})", 1, 12),
+    )
 
 
 def _audit(connection: Connection, audit: Mapping[str, Any], key: bytes) -> dict[str, Any]:

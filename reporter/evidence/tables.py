@@ -10,7 +10,8 @@ from reporter.config.policy import Policy
 from reporter.ingest import as_delivered, joined_rows, snapshots
 from reporter.ingest.parse_times import PARTS
 from reporter.ingest.parse_values import as_recorded, create_records, stored_columns, typed
-from reporter.warehouse import file_literal, literal, name, timezones
+from reporter.warehouse import create_table, file_literal, insert, literal, name, select, temporary, timezones
+from reporter.warehouse.query_files import filled
 
 Fields = Mapping[str, str]
 DELIVERED: Fields = {
@@ -106,8 +107,8 @@ def records(policy: Policy, data: str, files: Collection[str], schema: str = "")
     yield timezones.create_zone_weeks(policy.timezone)
     for table, fields in (("delivered", DELIVERED), ("quarantine", QUARANTINE)):
         yield _ledger(f"{schema}{table}", fields, reader(f"{data}/{table}.csv", fields))
-    yield from joined_rows.ledger(schema)
-    yield from (one.replace("exists snapshot", f"exists {schema}snapshot") for one in snapshots.LEDGER)
+    yield joined_rows.ledger(schema).rstrip(";")
+    yield snapshots.ledger(schema).rstrip(";")
     if "lists.csv" in files:
         for log in (one for one in schemas().values() if one.name in policy.logs):
             yield from _lists(log, policy, f"{data}/lists.csv", schema)
@@ -135,42 +136,22 @@ def _ledger(table: str, fields: Fields, source: str) -> str:
             parts[n] = f"{field}::timestamp as {field}"
         if field in lists:
             parts[n] = f"string_split({field}, {lists[field]}) as {field}"
-    return f"create table {table} as select {', '.join(parts)} from {source}"
+    return create_table(table, select(parts, source))
 
 
 def _log(log: LogSchema, policy: Policy, ways: Mapping[int, LogPolicy], path: str, schema: str) -> Iterator[str]:
     """Read the records of one log again, those of each layout as that layout reads times."""
-    own = ", ".join(f"{name(own_column(column))} as {name(column)}" for column in log.columns)
-    yield (
-        "create or replace temp table packed as select row_number() over () as number, delivery::integer as delivery, "
-        f"line::bigint as at_line, {own} from {reader(path, of_log(log))}"
-    )
-    columns = ", ".join(name(column) for column in stored_columns(log))
+    own = [f"{name(own_column(column))} as {name(column)}" for column in log.columns]
+    place = ["row_number() over () as number", "delivery::integer as delivery", "line::bigint as at_line"]
+    yield temporary("packed", select([*place, *own], reader(path, of_log(log))))
     for number, held in ways.items():
-        plain = _as_written(held)
-        yield (
-            "create or replace temp table spool as select number as line, null::varchar as fault, "
-            "null::varchar as cells, true as this_log, * exclude (number, delivery, at_line) from packed "
-            f"where delivery in (select delivery_id from {schema}delivered where layout = {number})"
-        )
-        yield typed(log, plain, log.columns, policy.years).strip()
-        yield (
-            "create or replace temp table unread as select case when count(*) > 0 "
-            f"then error('records/{log.table}.csv holds a row that cannot be read.') end from typed "
-            "where len(reasons) > 0"
-        )
-        yield (
-            "create or replace temp table read_again as from typed"
-            if number == next(iter(ways))
-            else "insert into read_again from typed"
-        )
-    yield (
-        f"insert into {schema}{log.table} (delivery_id, line, standing, key, {columns}) "
-        "select packed.delivery, packed.at_line, row_number() over (partition by key order by packed.delivery desc, "
-        f"packed.at_line) = 1, key, {columns} from read_again "
-        "join (select number, delivery, at_line from packed) as packed "
-        "on read_again.line = packed.number order by packed.delivery, packed.at_line"
-    )
+        yield filled("pack/spool_of_records", delivered=f"{schema}delivered", layout=number)
+        yield typed(log, _as_written(held), log.columns, policy.years)
+        yield filled("pack/no_unread_rows", file=f"records/{log.table}.csv")
+        is_first = number == next(iter(ways))
+        yield temporary("read_again", "from typed") if is_first else insert("read_again", "from typed")
+    columns = ", ".join(name(column) for column in stored_columns(log))
+    yield filled("pack/records_again", records=f"{schema}{log.table}", columns=columns)
 
 
 def _lists(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[str]:
@@ -179,23 +160,23 @@ def _lists(log: LogSchema, policy: Policy, path: str, schema: str) -> Iterator[s
         if held.snapshots is None:
             continue
         ends, at_most = held.snapshots.ends, held.snapshots.at_most
+        yield filled(
+            "pack/packed_lists",
+            lists=reader(path, LISTS),
+            log=literal(log.name),
+            delivered=f"{schema}delivered",
+            layout=number,
+        )
         nothing = ", ".join(f"null::varchar as {name(column)}" for column in log.columns if column != ends)
-        yield (
-            "create or replace temp table packed_lists as select row_number() over () as number, delivery::integer as "
-            f"delivery_id, line::bigint as line, taken, ends from {reader(path, LISTS)} "
-            f"where log = {literal(log.name)} "
-            f"and delivery in (select delivery_id::varchar from {schema}delivered where layout = {number})"
-        )
-        yield (
-            f"create or replace temp table spool as select number as line, null::varchar as fault, null::varchar as "
-            f"cells, true as this_log, taken as {name(ends)}, {nothing} from packed_lists"
-        )
-        yield typed(log, _as_written(held), log.columns, policy.years).strip()
-        parts = ", ".join(name(f"{ends}_{part}") for part in ("text", *PARTS))
-        yield (
-            f"insert into {schema}snapshot_lists select delivery_id, {literal(log.name)}, {number}, ends, {at_most}, "
-            f"packed_lists.line, {parts} from packed_lists join typed on typed.line = packed_lists.number "
-            "order by delivery_id, packed_lists.line"
+        yield filled("pack/spool_of_lists", ends=name(ends), other_columns=nothing)
+        yield typed(log, _as_written(held), log.columns, policy.years)
+        yield filled(
+            "pack/lists_again",
+            snapshot_lists=f"{schema}snapshot_lists",
+            log=literal(log.name),
+            layout=number,
+            at_most=str(at_most),
+            time_parts=", ".join(name(f"{ends}_{part}") for part in ("text", *PARTS)),
         )
 
 
@@ -225,7 +206,7 @@ def corrections(data: str, files: Collection[str]) -> Iterator[str]:
     yield as_delivered.LEDGER
     if "as-delivered.csv" in files:
         told = reader(f"{data}/as-delivered.csv", AS_DELIVERED)
-        yield f'insert into as_delivered select delivery::integer, log, line::bigint, "column", text from {told}'
+        yield insert("as_delivered", select('delivery::integer, log, line::bigint, "column", text', told))
     yield "create table code_counts (delivery_id integer, column_name varchar, theirs varchar, row_count bigint)"
     yield "create table left_out (delivery_id integer, log varchar, setting varchar, value varchar, rows bigint)"
     for log in schemas().values():
@@ -233,13 +214,5 @@ def corrections(data: str, files: Collection[str]) -> Iterator[str]:
         for table in (*own, *(joined_rows.schema_of(log, number).table for number in halves(log, files).values())):
             said = (name(column) for column in as_recorded(log))
             differs = " or ".join(f"earlier.{column} is distinct from later.{column}" for column in said)
-            yield (
-                "create or replace temp table in_force as select *, row_number() over (partition by key order by "
-                f"delivery_id) as place from {name(table)} "
-                "qualify line = min(line) over (partition by key, delivery_id)"
-            )
-            yield (
-                f"insert into corrections select {literal(log.name)}, later.key, later.delivery_id, later.line, "
-                "earlier.delivery_id, earlier.line from in_force as later join in_force as earlier using (key) "
-                f"where later.place = earlier.place + 1 and ({differs}) order by all"
-            )
+            yield filled("pack/in_force", records=name(table))
+            yield filled("pack/corrections", log=literal(log.name), differs=differs)

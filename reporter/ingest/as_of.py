@@ -8,7 +8,8 @@ from reporter import warehouse
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.errors import PolicyError
 from reporter.ingest import joined_rows, snapshot_ends, snapshot_mending, snapshots, store_rows
-from reporter.warehouse import Connection, literal, name
+from reporter.warehouse import Connection, create_table, literal, name, select
+from reporter.warehouse.query_files import filled
 
 
 def restrict_records_to(
@@ -26,37 +27,25 @@ def restrict_records_to(
         halves = joined_rows.tables_held(connection, log, "stored").values()
         for table in (*([log] if _is_stored(connection, log) else []), *halves):
             connection.execute(_records(table))
-    connection.execute(
-        "create table records.delivered as select delivered.* replace (known.then_id as delivery_id) "
-        "from stored.delivered join known on known.now_id = delivered.delivery_id order by known.then_id"
-    )
-    connection.execute(
-        "create table records.corrections as select corrections.* replace "
-        "(known.then_id as delivery_id, earlier.then_id as earlier_delivery_id) from stored.corrections "
-        "join known on known.now_id = corrections.delivery_id "
-        "join known as earlier on earlier.now_id = corrections.earlier_delivery_id order by known.then_id, line, key"
-    )
+    connection.execute(filled("intake/delivered_as_of"))
+    connection.execute(filled("intake/corrections_as_of"))
     for table in ("code_counts", "left_out", "as_delivered"):
         if _is_stored(connection, table):
-            connection.execute(
-                f"create table records.{table} as select {table}.* replace (known.then_id as delivery_id) "
-                f"from stored.{table} join known on known.now_id = {table}.delivery_id order by all"
-            )
+            connection.execute(filled("intake/ledger_as_of", table=table, in_order="all"))
     joined_rows.fill_all(connection, list(schemas().values()), "records", "records.")
-    for statement in snapshot_ends.copy_as_of() if _is_stored(connection, "snapshot_lists") else snapshots.LEDGER:
-        connection.execute(statement.replace("exists snapshot", "exists records.snapshot"))
+    has_lists = _is_stored(connection, "snapshot_lists")
+    for statement in snapshot_ends.copy_as_of() if has_lists else [snapshots.ledger("records.")]:
+        connection.execute(statement)
     connection.execute(_quarantine(connection))
     snapshot_ends.fill_all(connection, "records.")
     if _is_stored(connection, "response_files"):
-        connection.execute(
-            "create table records.response_files as select * from stored.response_files "
-            "where list_contains(?::varchar[], sha256) order by number",
-            [list(resting.get("response_files", []))],
-        )
-        connection.execute(
-            "create table records.responses as select * from stored.responses "
-            "where number in (select number from records.response_files) order by number, line"
-        )
+        of_edition = "list_contains(?::varchar[], sha256)"
+        files = select("*", "stored.response_files", where=of_edition, order="number")
+        resting_on = [list(resting.get("response_files", []))]
+        connection.execute(create_table("records.response_files", files), resting_on)
+        in_files = "number in (select number from records.response_files)"
+        responses = select("*", "stored.responses", where=in_files, order="number, line")
+        connection.execute(create_table("records.responses", responses))
     connection.execute("detach stored")
 
 
@@ -64,7 +53,7 @@ def _renumber(connection: Connection, resting: Mapping[str, Any], *, same_readin
     held = {
         (log, file, sha256): (number, reading)
         for number, log, file, sha256, reading in warehouse.rows(
-            connection, "select delivery_id, log, file, sha256, reading from stored.delivered"
+            connection, select("delivery_id, log, file, sha256, reading", "stored.delivered")
         )
     }
     connection.execute("create temp table known (now_id integer, then_id integer)")
@@ -93,27 +82,17 @@ def _is_stored(connection: Connection, table: str) -> bool:
 
 def _records(log: str) -> str:
     """The newest known delivery of a key stands, in it the first line."""
-    return f"""
-create table records.{name(log)} as
-select * replace (
-    delivery_id = max(delivery_id) over (partition by key)
-    and line = min(line) over (partition by key, delivery_id) as standing
-)
-from (
-    select held.* replace (known.then_id as delivery_id)
-    from stored.{name(log)} as held join known on known.now_id = held.delivery_id
-)
-order by delivery_id, line
-"""
+    return filled("intake/records_as_of", table=name(log))
 
 
 def _quarantine(connection: Connection) -> str:
     """A quarantined row is mended by a later delivery that brings its key, or, without a key, its file put right."""
     accepted = warehouse.union(
         [
-            f"select {literal(log.name)} as log, {number} as half, delivery_id, key, "
-            f"{store_rows.told_times(log)} as told "
-            f"from records.{name(table)}"
+            select(
+                f"{literal(log.name)} as log, {number} as half, delivery_id, key, {store_rows.told_times(log)} as told",
+                f"records.{name(table)}",
+            )
             for log in schemas().values()
             if _is_stored(connection, log.name)
             for number, table in {0: log.name, **joined_rows.tables_held(connection, log.name, "records")}.items()
@@ -128,25 +107,14 @@ def _quarantine(connection: Connection) -> str:
         f"(rows_then.log = {literal(log)} and {snapshot_mending.mended(log, 'rows_then', 'records.', 'rows_then')})"
         for log in schemas()
     )
-    return f"""
-create table records.quarantine as
-with rows_then as (
-    select quarantine.* replace (known.then_id as delivery_id), {store_rows.half_of("delivered.layout")} as half
-    from stored.quarantine join known on known.now_id = quarantine.delivery_id
-    join stored.delivered on delivered.delivery_id = quarantine.delivery_id
-)
-select rows_then.* exclude (half) replace (not case
-    when rows_then.delivery_id in (select delivery_id from records.snapshot_lists) then {by_its_list}
-    else exists (
-        select 1 from ({accepted}) as accepted
-        where accepted.log = rows_then.log and accepted.half = rows_then.half and accepted.key = rows_then.key
-            and accepted.delivery_id > rows_then.delivery_id
-            and {store_rows.tells_as_much("accepted.told", "rows_then")}
+    return filled(
+        "intake/quarantine_as_of",
+        half=store_rows.half_of("delivered.layout"),
+        accepted=accepted,
+        tells_as_much=store_rows.tells_as_much("accepted.told", "rows_then"),
+        by_its_list=by_its_list,
+        by_its_file=by_its_file,
     )
-    or (rows_then.key is null and ({by_its_file})) end as unmended)
-from rows_then
-order by delivery_id, line
-"""
 
 
 def _put_right(log: LogSchema) -> str:

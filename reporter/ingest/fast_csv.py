@@ -13,7 +13,8 @@ from reporter.ingest.layouts.find_columns import place_of
 from reporter.ingest.layouts.only import is_nearly
 from reporter.ingest.readers import Source
 from reporter.ingest.spool_rows import Spooled
-from reporter.warehouse import Connection, file_literal, literal, name
+from reporter.warehouse import Connection, count_of_rows, file_literal, literal, name, select, temporary
+from reporter.warehouse.query_files import filled
 
 _CHUNK_BYTES = 1 << 22
 _LONGEST_LINE = 1_000_000  # bytes; a field within it is never too long
@@ -39,10 +40,8 @@ def spool(
     picked = {place: only[column] for column, place in named.items() if place is not None}
     wanted = sorted({*places.values(), *picked})
     try:
-        connection.execute(
-            f"create or replace temp table plain_rows as select {', '.join(f'c{place}' for place in wanted)} "
-            f"from {_reader(path, source.delimiter, len(source.header))}"
-        )
+        rows = select([f"c{place}" for place in wanted], _reader(path, source.delimiter, len(source.header)))
+        connection.execute(temporary("plain_rows", rows))
     except warehouse.SqlError:
         return None
     if warehouse.count(connection, "plain_rows") != lines - 1:
@@ -53,21 +52,22 @@ def spool(
         return None
     if not all(_know_others(connection, place, values) for place, values in picked.items()):
         return None
-    this_log = " and ".join(f"coalesce(c{place}, '') not in (select value from others_{place})" for place in picked)
-    columns = "".join(f", c{place} as {name(column)}" for column, place in places.items())
-    # rowid: the engine keeps a new table in the order of the file, with any number of threads
-    connection.execute(
-        "create or replace temp view spool as select rowid + 2 as line, null::varchar as fault, null::varchar as raw, "
-        f"null::varchar as cells, null::varchar as delivered, {this_log or 'true'} as this_log{columns} from plain_rows"
-    )
+    not_left_out = [f"coalesce(c{place}, '') not in ({select('value', f'others_{place}')})" for place in picked]
+    columns = [f"c{place} as {name(column)}" for column, place in places.items()]
+    this_log = " and ".join(not_left_out) or "true"
+    connection.execute(filled("intake/spool_of_plain_rows", this_log=this_log, columns=", ".join(columns)))
     others = int(warehouse.one(connection, "select count(*) filter (where not this_log) from spool"))
     left_out = {
         (column, value): count
         for column, place in named.items()
         for value, count in warehouse.rows(
             connection,
-            f"select trimmed(value), count(*) from plain_rows join others_{place} on value = coalesce(c{place}, '') "
-            "group by all order by all",
+            select(
+                "trimmed(value), count(*)",
+                f"plain_rows join others_{place} on value = coalesce(c{place}, '')",
+                group="all",
+                order="all",
+            ),
         )
     }
     return Spooled(
@@ -85,7 +85,7 @@ def _has_blank_rows(connection: Connection, wanted: list[int]) -> bool:
     """Say whether a row's cells are all blank or lines drawn with signs: such rows are received as nothing."""
     blank = " and ".join(rf"regexp_full_match(coalesce(c{place}, ''), '[\s\-=_*~#+.|]*')" for place in wanted)
     first = " and ".join(f"coalesce(c{place}, '') <= '~'" for place in wanted[:1])
-    return bool(warehouse.one(connection, f"select count(*) from plain_rows where {first} and {blank}"))
+    return bool(warehouse.one(connection, count_of_rows("plain_rows", where=f"{first} and {blank}")))
 
 
 def raw_lines(path: Path, wanted: Iterable[int], most: int) -> list[tuple[int, str]]:
@@ -137,7 +137,7 @@ def _in_place(connection: Connection, path: Path, delimiter: str, wanted: list[i
     some = raw_lines(path, range(2, lines + 1, max(1, lines // _LOOKED_AT)), _LONGEST_LINE)
     numbers = [number - 2 for number, _ in some]
     cells = ", ".join(f"coalesce(c{place}, '')" for place in wanted)
-    query = f"select {cells} from plain_rows where list_contains(?::bigint[], rowid) order by rowid"
+    query = select(cells, "plain_rows", where="list_contains(?::bigint[], rowid)", order="rowid")
     seen = [list(row) for row in warehouse.rows(connection, query, [numbers])] if numbers else []
     try:
         split = list(csv.reader((text for _, text in some), delimiter=delimiter, strict=True))
@@ -149,11 +149,11 @@ def _in_place(connection: Connection, path: Path, delimiter: str, wanted: list[i
 
 def _know_others(connection: Connection, place: int, values: Iterable[str]) -> bool:
     """Make the table of a column's values that the policy does not ask for, stripped as the careful reader strips."""
-    kinds = f"select distinct coalesce(c{place}, '') as value from plain_rows limit {_MOST_KINDS + 1}"
-    found = [row[0] for row in warehouse.rows(connection, kinds)]
+    kinds = select(f"distinct coalesce(c{place}, '') as value", "plain_rows")
+    found = [row[0] for row in warehouse.rows(connection, f"{kinds} limit {_MOST_KINDS + 1}")]
     asked = set(values)
     others = [value for value in found if value.strip() not in asked]
     if any(is_nearly(value.strip(), asked) for value in others):
         return False  # such a row is set aside, not left out
-    connection.execute(f"create or replace temp table others_{place} as select unnest(?::varchar[]) as value", [others])
+    connection.execute(temporary(f"others_{place}", "select unnest(?::varchar[]) as value"), [others])
     return len(found) <= _MOST_KINDS

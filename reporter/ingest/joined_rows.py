@@ -13,16 +13,7 @@ from reporter.config.log_schemas import LogSchema
 from reporter.ingest.parse_times import PARTS
 from reporter.ingest.parse_values import event_span, time_span
 from reporter.ingest.store_rows import FIRST_JOINED as FIRST
-from reporter.warehouse import Connection, literal, name
-
-_LEDGER = (
-    "create table if not exists {0}joined_into "
-    "(log varchar, delivery_id integer, line bigint, by_delivery_id integer, by_line bigint)",
-    "create table if not exists {0}joined_strays "
-    "(log varchar, key varchar, delivery_id integer, line bigint, earliest timestamp, latest timestamp)",
-    "delete from {0}joined_into",
-    "delete from {0}joined_strays",
-)
+from reporter.warehouse import Connection, delete, literal, name, query_files, select, update
 
 
 def halves_of(mapping: LogPolicy) -> dict[int, Joined]:
@@ -101,8 +92,7 @@ def fill_all(
     set_aside: bool = False,
 ) -> None:
     """Fill every log's rows again from those of its joined files; `set_aside` those that cannot be so."""
-    for statement in ledger(prefix):
-        connection.execute(statement)
+    warehouse.run_script(connection, ledger(prefix))
     held = halves_held(connection, database)
     for log in logs:
         for number in held.get(log.name, {}):
@@ -113,7 +103,7 @@ def fill_all(
                 row[0]
                 for row in warehouse.rows(
                     connection,
-                    f"select distinct unnest(columns) from {prefix}delivered where log = ? and layout = ?",
+                    select("distinct unnest(columns)", f"{prefix}delivered", where="log = ? and layout = ?"),
                     [log.name, number],
                 )
             }
@@ -124,45 +114,39 @@ def fill_all(
 def _set_aside(log: LogSchema, number: int) -> Iterator[str]:
     """Yield the statements that move into quarantine each joined row whose release surely lies before its booking."""
     half = schema_of(log, number).table
-    yield (
-        f"create or replace temp table impossible_rows as select distinct other.delivery_id, other.line from {half} as "
-        f"other join {log.name} as own on own.key = other.key "
-        "join delivered on delivered.delivery_id = own.delivery_id "
-        f"where own.standing and other.standing and layout = {number % FIRST} and {impossible('own', 'other')}"
+    yield query_files.filled(
+        "intake/impossible_rows",
+        half=half,
+        records=log.name,
+        layout=number % FIRST,
+        impossible=impossible("own", "other"),
     )
-    lost = "(delivery_id, line) in (select (delivery_id, line) from impossible_rows)"
     said = ", ".join(name(f"{one}_text") if log.kind(one) in ("time", "day") else name(one) for one in log.columns)
-    yield (
-        f"insert into quarantine select delivery_id, {literal(log.name)}, line, concat_ws(' | ', {said}), "
-        f"['impossible_order'], key, booking_id, null, null, {time_span(log)}, true "
-        f"from {half} where {lost} order by all"
+    yield query_files.filled(
+        "intake/quarantine_impossible", log=literal(log.name), said=said, time_span=time_span(log), half=half
     )
-    yield f"delete from {half} where {lost}"
-    yield (
-        "update delivered set accepted = accepted - moved.rows, quarantined = quarantined + moved.rows "
-        "from (select delivery_id, count(*) as rows from impossible_rows group by all) as moved "
-        "where delivered.delivery_id = moved.delivery_id"
-    )
+    yield delete(half, where="(delivery_id, line) in (select (delivery_id, line) from impossible_rows)")
+    yield query_files.filled("intake/delivered_without_impossible")
     yield "drop table impossible_rows"
 
 
-def ledger(prefix: str = "") -> Iterator[str]:
-    """Yield the statements that make the ledger of joins, empty."""
-    yield from (one.format(prefix) for one in _LEDGER)
+def ledger(prefix: str = "") -> str:
+    """Return the statements that make the ledger of joins, empty."""
+    return query_files.filled("intake/ledger_of_joins", schema=prefix)
 
 
 def filled(connection: Connection, log: LogSchema) -> dict[str, list[int]]:
     """Return the columns that joined files fill, with the deliveries of the rows which have them from there."""
     found: dict[str, list[int]] = {}
-    halves = f"select distinct layout from records.delivered where log = ? and layout >= {FIRST} order by 1"
-    for (number,) in warehouse.rows(connection, halves, [log.name]):
-        for column, own in warehouse.rows(
-            connection,
-            "select distinct unnest(half.columns), own.delivery_id from records.delivered as half "
-            "join records.delivered as own on own.log = half.log "
-            "where half.log = ? and half.layout = ? and own.layout = ? order by all",
-            [log.name, number, number % FIRST],
-        ):
+    numbers = select("distinct layout", "records.delivered", where=f"log = ? and layout >= {FIRST}", order="1")
+    columns = select(
+        "distinct unnest(half.columns), own.delivery_id",
+        "records.delivered as half join records.delivered as own on own.log = half.log",
+        where="half.log = ? and half.layout = ? and own.layout = ?",
+        order="all",
+    )
+    for (number,) in warehouse.rows(connection, numbers, [log.name]):
+        for column, own in warehouse.rows(connection, columns, [log.name, number, number % FIRST]):
             if column not in log.key:
                 found.setdefault(column, []).append(own)
     return found
@@ -177,25 +161,36 @@ def fill(log: LogSchema, number: int, columns: Sequence[str], prefix: str = "") 
     stored = [part for column in columns if column not in log.key for part in stored_parts(log, column)]
     if not stored:
         return
-    of_layout = (
-        f"(select delivery_id from {prefix}delivered where log = {literal(log.name)} and layout = {number % FIRST})"
+    deliveries = select(
+        "delivery_id", f"{prefix}delivered", where=f"log = {literal(log.name)} and layout = {number % FIRST}"
     )
-    yield f"update {base} set {', '.join(f'{one} = null' for one in stored)} where delivery_id in {of_layout}"
-    sound = f"not {impossible('own', 'other')}" if log.name == "bookings" else "true"
-    yield (
-        f"update {base} as own set {', '.join(f'{one} = other.{one}' for one in stored)} from {half} as other "
-        f"where other.standing and own.key = other.key and own.delivery_id in {of_layout} and {sound}"
+    yield update(base, ", ".join(f"{one} = null" for one in stored), where=f"delivery_id in ({deliveries})")
+    yield query_files.filled(
+        "intake/fill_from_joined",
+        records=base,
+        changes=", ".join(f"{one} = other.{one}" for one in stored),
+        half=half,
+        deliveries=deliveries,
+        sound=f"not {impossible('own', 'other')}" if log.name == "bookings" else "true",
     )
-    yield (
-        f"insert into {prefix}joined_into select {literal(log.name)}, own.delivery_id, own.line, other.delivery_id, "
-        f"other.line from {base} as own join {half} as other on own.key = other.key "
-        f"where other.standing and own.standing and own.delivery_id in {of_layout} order by all"
+    yield query_files.filled(
+        "intake/joined_into",
+        joined_into=f"{prefix}joined_into",
+        log=literal(log.name),
+        records=base,
+        half=half,
+        deliveries=deliveries,
     )
     earliest, latest = event_span(log)
-    yield (
-        f"insert into {prefix}joined_strays select {literal(log.name)}, key, delivery_id, line, {earliest}, {latest} "
-        f"from {half} where standing "
-        f"and key not in (select key from {base} where delivery_id in {of_layout}) order by all"
+    yield query_files.filled(
+        "intake/joined_strays",
+        joined_strays=f"{prefix}joined_strays",
+        log=literal(log.name),
+        earliest=earliest,
+        latest=latest,
+        half=half,
+        records=base,
+        deliveries=deliveries,
     )
 
 

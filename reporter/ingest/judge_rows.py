@@ -7,7 +7,8 @@ file of which the manifest says something else since is read again.
 from reporter import warehouse
 from reporter.config.log_schemas import LogSchema
 from reporter.files import sha256_of_content
-from reporter.warehouse import Connection, literal, name
+from reporter.warehouse import Connection, literal, name, select, temporary
+from reporter.warehouse.query_files import filled
 
 _REACH = "interval 31 day"  # how far from what a file is declared to cover a time may lie
 _NO_EVENTS = {"authorizations", "deliveries"}  # their times say what holds from when on, not what happened
@@ -37,29 +38,25 @@ def unsound_rows(log: LogSchema, file: str, sha256: str) -> list[str]:
     elif log.name not in _NO_EVENTS:
         found += [_in_the_future(log), _outside_its_file(log)]
     return [
-        f"create or replace temp table file_cover as {_manifest_rows(log.name, file, sha256)}",
-        f"create or replace temp table log_end as {_end_of_log(log.name)}",
-        "create or replace temp table unsound as select line, list(distinct reason order by reason) as unsound_reasons "
-        f"from ({warehouse.union([one for one in found if one])}) "
-        f"where reason is not null {_not_void(log)} group by line",
+        temporary("file_cover", _manifest_rows(log.name, file, sha256)),
+        temporary("log_end", _end_of_log(log.name)),
+        filled("intake/unsound", found=warehouse.union([one for one in found if one]), not_void=_not_void(log)),
     ]
 
 
 def _not_void(log: LogSchema) -> str:
-    return "and line not in (select line from typed where coalesce(void, false))" if "void" in log.columns else ""
+    void = select("line", "typed", where="coalesce(void, false)")
+    return f"line not in ({void})" if "void" in log.columns else "true"
 
 
 def _manifest_rows(log: str, file: str, sha256: str) -> str:
     own = literal(file.replace("\\", "/").rpartition("/")[2])
-    return (
-        "select exported_at_latest, covers_from_earliest, covers_to_latest from deliveries "
-        f"where standing and log = {literal(log)} and (regexp_replace(file, '^.*[/\\\\]', '') = {own} "
-        f"or lower(sha256) = {literal(sha256)}) order by all"
-    )
+    return filled("intake/manifest_rows", log=literal(log), file=own, sha256=literal(sha256))
 
 
 def _end_of_log(log: str) -> str:
-    return f"select max(covers_to_latest) as log_end from deliveries where standing and log = {literal(log)}"
+    in_force = f"standing and log = {literal(log)}"
+    return select("max(covers_to_latest) as log_end", "deliveries", where=in_force)
 
 
 def _events(log: LogSchema) -> list[str]:
@@ -69,11 +66,7 @@ def _events(log: LogSchema) -> list[str]:
 def _in_the_future(log: LogSchema) -> str:
     """An event surely after its file was made, or long after what its log is declared to cover."""
     moments = ", ".join(name(f"{column}_earliest") for column in _events(log))
-    return f"""
-select line, 'in_the_future' as reason from typed
-where greatest({moments}) > coalesce(
-    (select max(exported_at_latest) from file_cover), (select log_end + {_REACH} from log_end)
-)"""
+    return filled("intake/in_the_future", moments=moments, reach=_REACH)
 
 
 def _outside_its_file(log: LogSchema) -> str:
@@ -86,12 +79,10 @@ def _outside_its_file(log: LogSchema) -> str:
         for column in _events(log)
     )
     timed = " or ".join(f"{name(f'{column}_earliest')} is not null" for column in _events(log))
-    ended = "released_at_earliest is not null and" if log.name == "bookings" else ""
-    return f"""
-select line, 'outside_its_file' as reason from typed
-where {ended} ({timed}) and exists (select 1 from file_cover)
-and not exists (select 1 from file_cover where {near})
-and not exists (select 1 from {log.name} as earlier where earlier.standing and earlier.key = typed.key)"""
+    is_event = f"({timed})"
+    if log.name == "bookings":
+        is_event = f"released_at_earliest is not null and {is_event}"
+    return filled("intake/outside_its_file", is_event=is_event, near=near, records=log.name)
 
 
 def _another_stay(log: LogSchema) -> str:
@@ -101,9 +92,7 @@ def _another_stay(log: LogSchema) -> str:
         return ""
     if log.name == "bookings":
         where = f"(new.booked_at_earliest > earlier.released_at_latest or {where})"
-    return f"""
-select new.line, {literal(reason)} as reason from typed as new join {log.name} as earlier using (key)
-where earlier.standing and len(new.reasons) = 0 and {where}"""
+    return filled("intake/of_another_stay", reason=literal(reason), records=log.name, differs=where)
 
 
 def differing(log: LogSchema) -> tuple[str, str]:

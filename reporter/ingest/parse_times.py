@@ -7,7 +7,7 @@ from reporter.config.log_policy import BETWEEN, LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest import time_formats
 from reporter.ingest.time_formats import SPAN
-from reporter.warehouse import literal, name
+from reporter.warehouse import literal, name, select
 
 _OFFSETS = ("offset_before", "offset_after", "change_at")
 _AFTER, _BY = "after", "by"
@@ -54,7 +54,7 @@ def interval_ctes(log: LogSchema, policy: LogPolicy, times: Sequence[str], absen
         *([("intervals", "spans", [_joined(column) for column in both], ())] if both else ()),
     )
     return ",\n".join(
-        f"{step} as (select {source}.*{_each(found)} from {source}{''.join(joins)})"
+        f"{step} as ({select(_each(f'{source}.*', *found), ' '.join([source, *joins]))})"
         for step, source, found, joins in steps
     )
 
@@ -97,8 +97,8 @@ def read_twice(column: str, policy: LogPolicy) -> str:
     return f"coalesce({' or '.join(pairs)}, false)" if pairs else "false"
 
 
-def _each(parts: Iterable[str]) -> str:
-    return "".join(f",\n    {part}" for part in parts if part)
+def _each(*parts: str) -> str:
+    return ",\n    ".join(part for part in parts if part)
 
 
 def _text(column: str, policy: LogPolicy) -> str:
@@ -261,7 +261,7 @@ def _utc(column: str) -> str:
 def _utc_join(column: str) -> str:
     zone_name = name("utc_" + column)
     return (
-        f"\n    left join zone_weeks as {zone_name} on {zone_name}.calendar = 'utc' "
+        f"left join zone_weeks as {zone_name} on {zone_name}.calendar = 'utc' "
         f"and {zone_name}.week = zone_week({_utc(column)})"
     )
 
@@ -269,7 +269,7 @@ def _utc_join(column: str) -> str:
 def _zone_join(column: str) -> str:
     zone_name = name("zone_" + column)
     return (
-        f"\n    left join zone_weeks as {zone_name} on {zone_name}.calendar = 'local' "
+        f"left join zone_weeks as {zone_name} on {zone_name}.calendar = 'local' "
         f"and {zone_name}.week = zone_week({name(column + '_start')})"
     )
 

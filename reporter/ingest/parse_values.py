@@ -6,6 +6,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, code_lists
 from reporter.ingest import parse_times
 from reporter.warehouse import literal, name
+from reporter.warehouse.query_files import filled
 
 VERSION = 7  # raise it when files must be read again
 _SPACES = r"\s\x{a0}\x{ad}\x{1680}\x{180e}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}\x{3000}\x{feff}"
@@ -91,25 +92,17 @@ def typed(
     given = set(mapped) | set(policy.constants)
     times = [column for column in log.of_kind("time", "day") if column in given]
     absent = [column for column in log.of_kind("time", "day") if column not in given]
-    kept = _void_keeps(log, given)
-    reasons = ",\n        ".join(_reasons(log, policy, given, years, is_ordinary=is_ordinary))
-    return f"""
-create or replace temp table typed as
-with texts as (
-    select line, fault, cells, {_texts(log, policy, set(mapped), is_ordinary=is_ordinary)} from spool where this_log
-), {parse_times.interval_ctes(log, policy, times, absent)},
-judged as (
-    select *, list_filter([
-        {reasons}
-    ], lambda reason: reason is not null{kept}) as reasons
-    from intervals
-)
-select
-    line, cells, reasons, {_key(log)} as key,
-    {_about(log, "booking_id", is_ordinary=is_ordinary)}, {_about(log, "officer_id", is_ordinary=is_ordinary)},
-    {_stored(log)}
-from judged
-"""
+    return filled(
+        "intake/typed",
+        texts=_texts(log, policy, set(mapped), is_ordinary=is_ordinary),
+        intervals=parse_times.interval_ctes(log, policy, times, absent),
+        reasons=",\n        ".join(_reasons(log, policy, given, years, is_ordinary=is_ordinary)),
+        counts=f"reason is not null{_void_keeps(log, given)}",
+        key=_key(log),
+        booking_id=_about(log, "booking_id", is_ordinary=is_ordinary),
+        officer_id=_about(log, "officer_id", is_ordinary=is_ordinary),
+        columns=_stored(log),
+    )
 
 
 def _void_keeps(log: LogSchema, given: set[str]) -> str:
@@ -151,9 +144,8 @@ def _stored(log: LogSchema) -> str:
 def _about(log: LogSchema, column: str, *, is_ordinary: bool) -> str:
     """Whom a row names, without invisible signs: a row whose id is damaged still concerns that stay or officer."""
     if column not in log.columns:
-        return f"null::varchar as {name('about_' + column)}"
-    text = name(column) if is_ordinary else f"regexp_replace({name(column)}, '{_WITHIN_AN_ID}', '', 'g')"
-    return f"{text} as {name('about_' + column)}"
+        return "null::varchar"
+    return name(column) if is_ordinary else f"regexp_replace({name(column)}, '{_WITHIN_AN_ID}', '', 'g')"
 
 
 def _flag(column: str) -> str:

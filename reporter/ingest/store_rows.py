@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest.parse_values import as_recorded, stored_columns
-from reporter.warehouse import literal, name
+from reporter.warehouse import literal, name, temporary, temporary_view, update
+from reporter.warehouse.query_files import filled
 
 KEPT_ROWS = ("settled_rows", "incoming_rows")  # tables that are left behind
 _FEW_ROWS = 25_000
@@ -23,54 +24,10 @@ def store_rows_statements(log: LogSchema, policy: LogPolicy, delivery_id: int, r
     by = ", ".join(_stored_name(log, column) for column in policy.one_row_per) or "key"
     conflict = "varieties > 1" if policy.one_row_per else "false"
     return [
-        f"""
-create or replace temp table crowded as
-with prints as (
-    select line, {print_} as print, concat_ws(chr(31), {by}) as crowd from typed
-    where len(reasons) = 0 and ({by}) in (
-        select ({by}) from typed where len(reasons) = 0 group by all having count(*) > 1
-    )
-),
-crowds as (select crowd, count(distinct print) as varieties from prints group by crowd),
-firsts as (select crowd, print, min(line) as line from prints group by crowd, print)
-select prints.line, {conflict} as conflicting, prints.line <> firsts.line as repeated
-from prints join crowds using (crowd) join firsts using (crowd, print)
-""",
-        *_view_of(
-            "settled",
-            """
-select
-    typed.* replace (
-        case
-            when coalesce(conflicting, false) then list_append(reasons, 'conflicting_rows')
-            when unsound_reasons is not null then list_concat(reasons, unsound_reasons)
-            else reasons
-        end as reasons,
-        case when list_has_any(unsound_reasons, ['number_of_another_stay', 'id_of_another_stay']) then null else key end
-            as key
-    ),
-    case
-        when len(reasons) > 0 or coalesce(conflicting, false) or unsound_reasons is not null then 'quarantined'
-        when coalesce(repeated, false) then 'folded'
-        else 'accepted'
-    end as fate
-from typed left join crowded using (line) left join unsound using (line)
-""",
-            row_count,
-        ),
-        # Few keys have several rows: they alone need a first one, and the rows themselves are not copied for it.
-        """
-create or replace temp table first_lines as
-select key, min(line) as first_line from settled where fate = 'accepted' group by key having count(*) > 1
-""",
-        *_view_of(
-            "incoming",
-            """
-select settled.*, coalesce(line = first_line, true) as first_of_its_key
-from settled left join first_lines using (key) where fate = 'accepted'
-""",
-            row_count,
-        ),
+        filled("intake/crowded", print=print_, crowd=by, conflicting=conflict),
+        *_view_of("settled", filled("intake/settled"), row_count),
+        filled("intake/first_lines"),
+        *_view_of("incoming", filled("intake/incoming"), row_count),
         *stored_as_accepted(log, delivery_id, said),
     ]
 
@@ -78,30 +35,20 @@ from settled left join first_lines using (key) where fate = 'accepted'
 def _view_of(view: str, sql: str, row_count: int) -> list[str]:
     """Return the statements that make a view; few rows are kept, for to plan the query each time would take longer."""
     if row_count >= _FEW_ROWS:
-        return [f"create or replace temp view {view} as {sql}"]
-    return [
-        f"create or replace temp table {view}_rows as {sql}",
-        f"create or replace temp view {view} as from {view}_rows",
-    ]
+        return [temporary_view(view, sql)]
+    return [temporary(f"{view}_rows", sql), temporary_view(view, f"from {view}_rows")]
 
 
 def stored_as_accepted(log: LogSchema, delivery_id: int, said: Sequence[str]) -> list[str]:
     """Return the statements that store the rows of `incoming`; one that differs in what is `said` is a correction."""
     columns = ", ".join(name(column) for column in stored_columns(log))
-    same = " or ".join(f"earlier.{name(c)} is distinct from new.{name(c)}" for c in said)
+    differs = " or ".join(f"earlier.{name(c)} is distinct from new.{name(c)}" for c in said)
     return [
-        f"""
-insert into corrections
-select {literal(log.name)}, new.key, {delivery_id}, new.line, earlier.delivery_id, earlier.line
-from incoming as new join {log.table} as earlier using (key)
-where new.first_of_its_key and earlier.standing and ({same})
-order by new.line
-""",
-        f"update {log.table} set standing = false where standing and key in (select key from incoming)",
-        f"""
-insert into {log.table} (delivery_id, line, standing, key, {columns})
-select {delivery_id}, line, first_of_its_key, key, {columns} from incoming order by line
-""",
+        filled(
+            "intake/corrections", log=literal(log.name), delivery_id=delivery_id, records=log.table, differs=differs
+        ),
+        update(log.table, "standing = false", where="standing and key in (select key from incoming)"),
+        filled("intake/records", records=log.table, columns=columns, delivery_id=delivery_id),
     ]
 
 
@@ -112,23 +59,17 @@ def half_of(layout: str) -> str:
 
 def mark_superseded_rows(log: LogSchema, delivery_id: int, layout: int) -> str:
     """Return the statement that closes each quarantined row which the rows of a delivery, now stored, bring right."""
-    return f"""
-update quarantine set unmended = false
-where log = {literal(log.name)} and unmended and delivery_id <> {delivery_id} and (
-    (
-        exists (
-            select 1 from (select key, {told_times(log)} as told from {log.table} where delivery_id = {delivery_id})
-            as again
-            where again.key = quarantine.key and {tells_as_much("again.told", "quarantine")}
-        )
-        and delivery_id in (select delivery_id from delivered where {half_of("layout")} = {half_of(str(layout))})
+    return filled(
+        "intake/quarantine_brought_right",
+        log=literal(log.name),
+        delivery_id=delivery_id,
+        told_times=told_times(log),
+        records=log.table,
+        tells_as_much=tells_as_much("again.told", "quarantine"),
+        half_of_each=half_of("layout"),
+        half=half_of(str(layout)),
+        is_superseded=is_superseded_condition(log, "lost"),
     )
-    or (delivery_id, line) in (
-        select (lost.delivery_id, lost.line) from quarantine as lost
-        where lost.log = {literal(log.name)} and lost.key is null and {is_superseded_condition(log, "lost")}
-    )
-)
-"""
 
 
 def told_times(log: LogSchema) -> str:
@@ -157,7 +98,6 @@ def is_superseded_condition(log: LogSchema, lost: str, schema: str = "", aside: 
     A row without an id or a name is known by the times that it tells. A file of other rows under the same name mends
     nothing, nor does one that has grown where the row is gone.
     """
-    log_name, records = literal(log.name), f"{schema}{log.name}"
     named = [one for one in ("booking_id", "officer_id") if one in log.columns][:1]  # a check is of its stay
     ids = [*named, *(column for column in log.key if log.kind(column) in ("id", "text"))]
     told = [column for column in log.of_kind("time", "day") if column not in log.key]
@@ -171,31 +111,17 @@ def is_superseded_condition(log: LogSchema, lost: str, schema: str = "", aside: 
             f"else later.received = own.received{tells} end"
         )
 
-    new = f"""again.delivery_id = later.delivery_id
-        and again.key not in (select key from {records} where delivery_id = own.delivery_id)"""
-    return f"""exists (
-    select 1 from {schema}delivered as own join {schema}delivered as later on later.log = own.log
-    where own.delivery_id = {lost}.delivery_id and later.delivery_id > own.delivery_id and not later.repeated
-    and not exists (
-        select 1 from {records} as read_then
-        where read_then.delivery_id = own.delivery_id
-        and read_then.key not in (select key from {records} where delivery_id = later.delivery_id)
+    put_right = filled(
+        "intake/file_put_right",
+        delivered=f"{schema}delivered",
+        records=f"{schema}{log.name}",
+        lost=lost,
+        is_of_lost=is_its(lost),
+        quarantine=aside,
+        log=literal(log.name),
+        is_of_other=is_its("other"),
     )
-    and (
-        exists (select 1 from {records} as again where {new} and again.line = {lost}.line and {is_its(lost)})
-        or (
-            exists (select 1 from {records} as again where {new} and {is_its(lost)})
-            and not exists (
-                select 1 from {records} as again
-                where {new} and not exists (
-                    select 1 from {aside} as other
-                    where other.log = {log_name} and other.delivery_id = own.delivery_id and other.key is null
-                    and {is_its("other")}
-                )
-            )
-        )
-    )
-)"""
+    return f"exists ({put_right})"
 
 
 def _stored_name(log: LogSchema, column: str) -> str:

@@ -5,29 +5,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.ingest import as_delivered, joined_rows, parse_values, snapshots
-from reporter.warehouse import Connection, name, timezones
-
-_LEDGER = """
-create table if not exists delivered (
-    delivery_id integer, log varchar, file varchar, sha256 varchar, reading varchar, repeated boolean,
-    received bigint, accepted bigint, quarantined bigint, folded bigint, not_this_log bigint,
-    set_aside bigint, columns varchar[], layout integer
-);
-create table if not exists left_out (
-    delivery_id integer, log varchar, setting varchar, value varchar, rows bigint
-);
-create table if not exists quarantine (
-    delivery_id integer, log varchar, line bigint, raw varchar, reasons varchar[], key varchar,
-    booking_id varchar, officer_id varchar, cells varchar[],
-    earliest timestamp, latest timestamp, times varchar[], unmended boolean
-);
-create table if not exists code_counts (
-    delivery_id integer, log varchar, column_name varchar, theirs varchar, row_count bigint
-);
-create table if not exists corrections (
-    log varchar, key varchar, delivery_id integer, line bigint, earlier_delivery_id integer, earlier_line bigint
-);
-"""
+from reporter.warehouse import Connection, name, query_files, timezones
 
 
 def prepare(connection: Connection, policy: Policy) -> None:
@@ -38,9 +16,8 @@ def prepare(connection: Connection, policy: Policy) -> None:
 
 
 def _make_tables(connection: Connection, policy: Policy) -> None:
-    warehouse.run_script(connection, _LEDGER)
-    for statement in (*joined_rows.ledger(), as_delivered.LEDGER, *snapshots.LEDGER):
-        connection.execute(statement)
+    for ledger in (query_files.filled("intake/ledger"), joined_rows.ledger(), as_delivered.LEDGER, snapshots.ledger()):
+        warehouse.run_script(connection, ledger)
     halves = [
         joined_rows.schema_of(schema, number)
         for schema in schemas().values()

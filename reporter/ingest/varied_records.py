@@ -9,7 +9,8 @@ from reporter import warehouse
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.ingest import joined_rows
 from reporter.ingest.parse_values import time_span
-from reporter.warehouse import Connection, literal, name
+from reporter.warehouse import Connection, create_table, literal, name, select
+from reporter.warehouse.query_files import filled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,10 +65,13 @@ def put_in_place(connection: Connection, variation: Variation | None, *, is_copy
 
 def marked(code: CodeRead, stored: str) -> str:
     """Return the query of the records in which a code stood: their deliveries and lines."""
-    return (
-        f"select told.delivery_id, told.line from {stored}.as_delivered as told join {stored}.delivered using "
-        f"(delivery_id) where told.log = {literal(code.log)} and coalesce(layout, 0) = {code.layout} "
-        f"and column_name = {literal(code.column)} and text = {literal(code.theirs)}"
+    return filled(
+        "intake/rows_of_code",
+        stored=stored,
+        log=literal(code.log),
+        layout=code.layout,
+        column_name=literal(code.column),
+        theirs=literal(code.theirs),
     )
 
 
@@ -112,25 +116,25 @@ def _of_code(code: CodeRead, stored: str) -> Iterator[tuple[str, str]]:
 
 def _with_rows_aside(code: CodeRead, log: LogSchema, table: str, stored: str) -> str:
     """Return what is left aside if the rows of a code could not be read, and what of it no later row brings right."""
-    later = f"select 1 from {table} as other where other.key = aside.key and other.delivery_id > aside.delivery_id"
+    later = select("1", f"{table} as other", where="other.key = aside.key and other.delivery_id > aside.delivery_id")
     is_lost = f"not exists ({later} and not {among(code, stored, 'other.')})"
     was_mended = f"exists ({later} and {among(code, stored, 'other.')})"
     ids = ", ".join(one if one in log.columns else "null::varchar" for one in ("booking_id", "officer_id"))
-    rows = warehouse.select(
+    rows = select(
         f"delivery_id, {literal(log.name)}, line, '', ['unknown_code:{code.column}'], key, {ids}, null::varchar[], "
         f"{time_span(log)}, true",
         table,
         where=among(code, stored),
     )
-    new = f"select * replace ({is_lost} as unmended) from ({rows}) as aside({_ASIDE})"
+    new = select(f"* replace ({is_lost} as unmended)", f"({rows}) as aside({_ASIDE})")
     again = f"aside.log = {literal(log.name)} and aside.key is not null and {was_mended} and {is_lost}"
-    old = f"select * replace (unmended or ({again}) as unmended) from {stored}.quarantine as aside"
+    old = select(f"* replace (unmended or ({again}) as unmended)", f"{stored}.quarantine as aside")
     return f"{old} union all by name {new}"
 
 
 def _of_copy(connection: Connection, varied: Mapping[str, str]) -> Iterator[str]:
     for number, query in enumerate(varied.values()):
-        yield f"create table records.varied_{number} as {query}"
+        yield create_table(f"records.varied_{number}", query)
     for number, table in enumerate(varied):
         yield f"drop table records.{name(table)}"
         yield f"alter table records.varied_{number} rename to {name(table)}"
@@ -139,13 +143,13 @@ def _of_copy(connection: Connection, varied: Mapping[str, str]) -> Iterator[str]
 def _of_warehouse(connection: Connection, varied: Mapping[str, str]) -> Iterator[str]:
     for table in _tables(connection, "stored"):
         if table in varied:
-            yield f"create table records.{name(table)} as {varied[table]}"
+            yield create_table(f"records.{name(table)}", varied[table])
         else:
-            yield f"create view records.{name(table)} as {warehouse.select('*', f'stored.{name(table)}')}"
+            yield f"create view records.{name(table)} as {select('*', f'stored.{name(table)}')}"
 
 
 def _select(database: str, table: str, columns: str, where: str = "") -> str:
-    return warehouse.select(columns, f"{database}.{name(table)}", where=where, order="delivery_id, line")
+    return select(columns, f"{database}.{name(table)}", where=where, order="delivery_id, line")
 
 
 def _tables(connection: Connection, database: str) -> list[str]:

@@ -14,6 +14,8 @@ from typing import Any
 from reporter.errors import ClusterError, IntegrityError, PolicyError
 from reporter.model import OUTCOMES, Progress
 from reporter.spark import transpile
+from reporter.warehouse import literal, select, subquery, union
+from reporter.warehouse.query_files import filled
 
 Session = Any
 _TYPES = {"VARCHAR": "string", "BIGINT": "bigint", "INTEGER": "int", "BOOLEAN": "boolean", "DATE": "date"}
@@ -181,24 +183,13 @@ def decide(
     """
     shutil.rmtree(place, ignore_errors=True)
     for one in questions:
-        found = session.sql(f"select item, outcome, reason, witness from ({transpile.carried(one.sql)})")
+        answered = subquery(transpile.carried(one.sql))
+        found = session.sql(select("item, outcome, reason, witness", answered))
         found.write.parquet(_uri(place / f"control={one.id}"))
     session.read.schema(_OUTCOME).parquet(_uri(place)).createOrReplaceTempView("answers")
-    asked = "\nunion all\n".join(f"select '{one.id}' as control, item from {one.population}" for one in questions)
-    books = session.sql(
-        f"""
-        select
-            coalesce(asked.control, answers.control) as control, answers.outcome, answers.reason, count(*),
-            count(asked.item), count(answers.times), count_if(answers.times > 1 or not answers.whole)
-        from ({asked}) as asked
-        full outer join (
-            select control, item, any_value(outcome) as outcome, any_value(reason) as reason, count(*) as times,
-                bool_and(reason is not null and outcome in {OUTCOMES}) as whole
-            from answers group by control, item
-        ) as answers using (control, item)
-        group by all
-        """
-    ).collect()
+    asked = union([select(f"{literal(one.id)} as control, item", one.population) for one in questions])
+    outcomes = ", ".join(map(literal, OUTCOMES))
+    books = session.sql(filled("cluster/outcomes_counted", asked=asked, outcomes=outcomes)).collect()
     closed: dict[str, tuple[int, list[tuple[Any, ...]]]] = {one.id: (0, []) for one in questions}
     for control, outcome, reason, count, in_population, answered, odd in books:
         if not in_population == answered == count or odd:
@@ -216,9 +207,8 @@ def contradictions(session: Session, legs: Sequence[Leg]) -> dict[str, tuple[int
     found: dict[str, tuple[int, dict[str, int]]] = {}
     for one in legs:
         tested, against = transpile.carried(one.tested), transpile.carried(one.sql)
-        rows = session.sql(
-            f"select null as what, ({tested}) as count union all select what, count(*) from ({against}) group by what"
-        ).collect()
+        by_kind = select("what, count(*)", subquery(against), group="what")
+        rows = session.sql(union([f"select null as what, ({tested}) as count", by_kind])).collect()
         kinds: dict[str | None, int] = {row[0]: row[1] for row in rows}
         found[one.id] = (kinds.pop(None) or 0, dict(sorted((str(what), count) for what, count in kinds.items())))
     return found

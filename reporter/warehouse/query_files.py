@@ -12,8 +12,10 @@ from typing import Any
 from reporter.errors import IntegrityError
 from reporter.files import sha256_of_content
 from reporter.resources import data_dir
+from reporter.warehouse.sql import fill
 
 _HEADER = re.compile(r"\A/\*\n(.*?)\*/\n(.*)\Z", re.DOTALL)
+_SAYS = re.compile(r"\A(?:--[^\n]*\n)+")
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _NAMES = re.compile(r"\b(?:from|join)\s+(?:joined_spans\('(\w+)'\)|([a-z_]+)(?![\w.(]))")
 
@@ -57,6 +59,16 @@ def _parsed(stem: str, kind: str, text: str) -> SqlFile:
 def folder(kind: str) -> list[SqlFile]:
     """Read all query files of one folder of queries/, by name."""
     return [read(path) for path in sorted((data_dir("queries") / kind).glob("*.sql"))]
+
+
+def filled(file: str, /, **parts: str | int) -> str:
+    """Return the query of a file below queries/, such as "intake/settled", with SQL in place of its parts."""
+    return fill(_without_comment(data_dir("queries"), file), **parts)
+
+
+@cache
+def _without_comment(folder: Path, file: str) -> str:
+    return _SAYS.sub("", (folder / f"{file}.sql").read_text(encoding="utf-8")).strip()
 
 
 def title(kind: str, id_: str) -> str:

@@ -1,10 +1,32 @@
 """Compose SQL from names, literals and other queries. Only this module quotes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
+from reporter.errors import IntegrityError
+
 _PATTERN = re.compile(r"[*?\[]")
+_PART = re.compile(r"\$\{(\w+)\}")
+
+
+def fill(text: str, /, **parts: str | int) -> str:
+    """Return a query with SQL in place of each ${part}; raises IntegrityError for a part too few or too many."""
+    pieces = _pieces(text)
+    odd = parts.keys() ^ set(pieces[1::2])
+    if odd:
+        raise IntegrityError(
+            f"A file of queries/ and the program do not name the same parts of a query: {', '.join(sorted(odd))}. "
+            "Nothing was run. Put the file back as it was installed, and run this again."
+        )
+    return "".join(str(parts[piece]) if place % 2 else piece for place, piece in enumerate(pieces))
+
+
+@cache
+def _pieces(text: str) -> list[str]:
+    """Split a query into its own text and, at every second place, the name of a part."""
+    return _PART.split(text)
 
 
 def literal(value: str) -> str:
@@ -21,6 +43,21 @@ def create_statement(table: str, sql: str, *, kept: bool) -> str:
     """Return the statement that makes a table (kept) or a view of a query."""
     kind = "table" if kept else "view"
     return f"create or replace {kind} {table} as {sql}"
+
+
+def create_table(table: str, sql: str) -> str:
+    """Return the statement that makes a new table of a query."""
+    return f"create table {table} as {sql}"
+
+
+def temporary(table: str, sql: str) -> str:
+    """Return the statement that makes a table of a query, for this connection alone."""
+    return f"create or replace temp table {table} as {sql}"
+
+
+def temporary_view(view: str, sql: str) -> str:
+    """Return the statement that makes a view of a query, for this connection alone."""
+    return f"create or replace temp view {view} as {sql}"
 
 
 def file_literal(path: Path | str) -> str:
@@ -63,6 +100,21 @@ def items_lacking(source: str, other: str) -> str:
 def delete(table: str, *, where: str = "") -> str:
     """Return the statement that deletes rows of a table, or all of them."""
     return f"delete from {table}" + (f" where {where}" if where else "")
+
+
+def insert(table: str, sql: str) -> str:
+    """Return the statement that adds the rows of a query to a table."""
+    return f"insert into {table} {sql}"
+
+
+def update(table: str, changes: str, *, where: str) -> str:
+    """Return the statement that changes rows of a table."""
+    return f"update {table} set {changes} where {where}"
+
+
+def row(columns: Mapping[str, str]) -> str:
+    """Return a query of one row: SQL by the name of its column."""
+    return "select " + ", ".join(f"{sql} as {name(column)}" for column, sql in columns.items())
 
 
 def subquery(sql: str) -> str:

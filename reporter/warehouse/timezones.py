@@ -5,6 +5,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from reporter.errors import IntegrityError
+from reporter.warehouse import query_files
+from reporter.warehouse.sql import literal
 
 FIRST, LAST = 1900, 2101
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -59,36 +61,7 @@ def create_zone_weeks(zone: str) -> str:
         f"{start}/{end}/{after}" for start, end, (_, _, after) in zip(starts, ends, known, strict=True)
     )
     turns = ";".join(f"{calendar}/{week}/{'/'.join(turn)}" for (calendar, week), turn in _turns(zone).items())
-    return f"""
-create or replace temp table zone_weeks as
-with stretches as (
-    select split_part(said, '/', 1)::timestamp as starts, split_part(said, '/', 2)::timestamp as ends,
-        to_seconds(split_part(said, '/', 3)::bigint) as utc_offset
-    from (select unnest(string_split('{stretches}', ';')) as said)
-),
-turns as (
-    select split_part(said, '/', 1) as calendar, split_part(said, '/', 2)::date as week,
-        split_part(said, '/', 3)::timestamp as change_at, to_seconds(split_part(said, '/', 4)::bigint) as offset_before,
-        to_seconds(split_part(said, '/', 5)::bigint) as offset_after
-    from (select unnest(string_split('{turns}', ';')) as said)
-    where said <> ''
-),
-middles as (
-    select unnest(generate_series(date_trunc('week', starts), ends, interval 7 day)) + interval 84 hour as middle, *
-    from stretches
-),
-weeks as (
-    select calendar, date_trunc('week', middle)::date as week, utc_offset
-    from middles
-    cross join (values ('local'), ('utc')) as calendars(calendar)
-    where middle >= starts and middle < ends
-)
-select weeks.calendar, weeks.week,
-    coalesce(turns.offset_before, utc_offset) as offset_before,
-    coalesce(turns.offset_after, utc_offset) as offset_after,
-    turns.change_at
-from weeks left join turns using (calendar, week)
-"""
+    return query_files.filled("zone_weeks", stretches=literal(stretches), turns=literal(turns))
 
 
 @cache

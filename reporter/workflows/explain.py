@@ -9,6 +9,7 @@ from reporter.editions import build
 from reporter.errors import PolicyError
 from reporter.model import Period, Progress, StayExplanation
 from reporter.options import USUAL, RunOptions
+from reporter.warehouse.query_files import filled
 from reporter.workflows import take_in
 
 _NEAR = 3  # numbers suggested, at the most
@@ -20,15 +21,7 @@ def explain(
     """Return one stay's recorded times and every outcome about it; raises PolicyError for an unknown stay."""
     policy = take_in.ready(folder, tell, options)
     with warehouse.open_read_only(folder, options) as connection:
-        found = warehouse.rows(
-            connection,
-            "select strftime(coalesce(released_at_on, booked_at_on), '%Y-%m'), coalesce(void, false), "
-            "(select count(*) from records.quarantine as lost where unmended and ("
-            "lost.booking_id = bookings.booking_id or lost.log = 'bookings' and lost.key = bookings.booking_id "
-            "or list_contains(lost.cells, bookings.booking_id))) "
-            "from records.bookings where standing and booking_id = ?",
-            [booking_id],
-        )
+        found = warehouse.rows(connection, filled("audit/stay_to_explain", booking_id="?"), [booking_id])
         if not found:
             raise PolicyError(_no_stay(connection, booking_id))
         days = period or read_period(found[0][0])

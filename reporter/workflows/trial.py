@@ -12,6 +12,7 @@ from reporter.errors import ReporterError
 from reporter.ingest import unread_files
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection
+from reporter.warehouse.query_files import filled
 from reporter.workflows import folder_copy, folder_lock, take_in
 
 
@@ -116,13 +117,5 @@ def _columns(connection: Connection) -> dict[str, frozenset[str]]:
 
 def _without_file(connection: Connection, logs: Sequence[str], refused: Sequence[str]) -> int:
     """Count the manifest's rows whose file is not here, under its name or its SHA-256; one that is refused is here."""
-    return int(
-        warehouse.one(
-            connection,
-            "select count(*) from records.deliveries as said where standing and list_contains(?, log) "
-            "and not list_contains(?::varchar[], regexp_replace(said.file, '^.*[/\\\\]', '')) and not exists ("
-            "select 1 from records.delivered as here where here.log = said.log and (here.sha256 = lower(said.sha256) "
-            "or regexp_replace(here.file, '^.*/', '') = regexp_replace(said.file, '^.*[/\\\\]', '')))",
-            [logs, [one.rpartition("/")[2] for one in refused]],
-        )
-    )
+    query = filled("intake/manifest_rows_without_file", logs="?", refused="?::varchar[]")
+    return int(warehouse.one(connection, query, [logs, [one.rpartition("/")[2] for one in refused]]))

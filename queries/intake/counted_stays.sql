@@ -1,0 +1,20 @@
+-- Each stay that lists name: the first and the last that does, and how many do from which absence means something.
+create or replace temp table counted_stays as
+select
+    key,
+    min(taken) as first,
+    max(taken) as last,
+    count(*) filter (is_sound) as named
+from (
+    select
+        key,
+        taken
+    from sightings_once
+    union all
+    select
+        key,
+        taken
+    from sightings_again
+) as sightings
+inner join dated_lists using (taken)
+group by key

@@ -1,0 +1,21 @@
+-- What a warehouse keeps besides records: the files delivered, what was left out of them, the rows that could not be read,
+-- how often a code stands, and which record took the place of which.
+create table if not exists delivered (
+    delivery_id integer, log varchar, file varchar, sha256 varchar, reading varchar, repeated boolean,
+    received bigint, accepted bigint, quarantined bigint, folded bigint, not_this_log bigint,
+    set_aside bigint, columns varchar[], layout integer
+);
+create table if not exists left_out (
+    delivery_id integer, log varchar, setting varchar, value varchar, rows bigint
+);
+create table if not exists quarantine (
+    delivery_id integer, log varchar, line bigint, raw varchar, reasons varchar[], key varchar,
+    booking_id varchar, officer_id varchar, cells varchar[],
+    earliest timestamp, latest timestamp, times varchar[], unmended boolean
+);
+create table if not exists code_counts (
+    delivery_id integer, log varchar, column_name varchar, theirs varchar, row_count bigint
+);
+create table if not exists corrections (
+    log varchar, key varchar, delivery_id integer, line bigint, earlier_delivery_id integer, earlier_line bigint
+);

@@ -1,0 +1,31 @@
+-- The rows of one delivered file, typed: of each cell its text, of each time the interval of moments that it may mean, and the
+-- reasons for which the row cannot be taken. A row with a reason is kept all the same: its fate is decided later.
+create or replace temp table typed as
+with texts as (
+    select
+        line,
+        fault,
+        cells,
+        ${texts}
+    from spool
+    where this_log
+),
+
+${intervals},
+
+judged as (
+    select
+        *,
+        list_filter([${reasons}], lambda reason: ${counts}) as reasons
+    from intervals
+)
+
+select
+    line,
+    cells,
+    reasons,
+    ${key} as key,
+    ${booking_id} as about_booking_id,
+    ${officer_id} as about_officer_id,
+    ${columns}
+from judged
