@@ -34,6 +34,9 @@ HALF_KEYS = (
 )
 LAYOUT_KEYS = (*HALF_KEYS, "joined", "events", "snapshots")
 LOG_KEYS = (*LAYOUT_KEYS, "layouts")
+JOINED_KEYS = (*HALF_KEYS, "on")
+EVENT_KEYS = ("event", "time", "fills", "entry", "supersedes")
+SNAPSHOT_KEYS = ("taken_at", "ends", "at_most")
 MOST_JOINED = 3
 _MERGED = ("columns", "values", "constants", "offsets", "empty", "restore_zeros", "only")
 
@@ -119,7 +122,7 @@ class _Reader:
         )
 
     def _joined(self, table: object, base: LogPolicy, where: str) -> Joined:
-        joined = require_known_keys(table, (*HALF_KEYS, "on"), where)
+        joined = require_known_keys(table, JOINED_KEYS, where)
         half = self._half({key: one for key, one in joined.items() if key != "on"}, where, system=base.system)
         on = require_one_of(string_list(joined, "on", [], where), list(self.canonical), f"{where}.on")
         if not on:
@@ -145,7 +148,7 @@ class _Reader:
         return Joined(on=on, half=replace(half, one_row_per=self.schema.key))
 
     def _events(self, log: dict[str, Any], where: str) -> Events | None:
-        table = source_layout.require_table(log, "events", ("event", "time", "fills", "entry", "supersedes"), where)
+        table = source_layout.require_table(log, "events", EVENT_KEYS, where)
         if table is None:
             return None
         place = f"{where}.events"
@@ -193,7 +196,7 @@ class _Reader:
     def _snapshots(
         self, log: dict[str, Any], half: LogPolicy, joined: tuple[Joined, ...], where: str
     ) -> Snapshots | None:
-        table = source_layout.require_table(log, "snapshots", ("taken_at", "ends", "at_most"), where)
+        table = source_layout.require_table(log, "snapshots", SNAPSHOT_KEYS, where)
         if table is None:
             return None
         place = f"{where}.snapshots"
