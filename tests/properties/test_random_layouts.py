@@ -93,7 +93,7 @@ def _faults(taken: Taken, folder: Path) -> Iterator[str]:
                 yield f"{log}: set aside for {dict(reasons)}, not for {dict(taken.jail.aside[log])}"
         for log, wants in taken.jail.wants.items():
             is_set_aside = bool(taken.refused) or any(row[0] == log for row in aside)
-            wrong, lost = differing(connection, log, wants, taken.jail.doubted[log] if log == taken.hurt_log else {})
+            wrong, lost = differing(connection, log, wants, taken.jail.doubted[log] if log == taken.hurt_log else None)
             if log == taken.hurt_log and taken.hurt_file:  # the record that was hit says something else itself
                 wrong = {key: words for key, words in wrong.items() if not (is_set_aside and _is_blank(words))}
                 wrong = dict(list(wrong.items())[1:])
@@ -110,11 +110,15 @@ def _is_blank(words: list[str]) -> bool:
 
 
 def differing(
-    connection: warehouse.Connection, log: str, wants: dict[str, jails.Want], doubted: dict[str, list[jails.Want]]
+    connection: warehouse.Connection,
+    log: str,
+    wants: dict[str, jails.Want],
+    doubted: dict[str, list[jails.Want]] | None,
 ) -> tuple[dict[str, list[str]], list[str]]:
     """Compare the records of one log with what is true: what is wrong in each, and which are not there.
 
-    Of an id whose rows disagree one may stand, as it is, where others were lost by the harm.
+    `doubted` is there for a log that was harmed: of an id whose rows disagree one may stand, as it is, where others
+    were lost; and a voided row stands for its number alone, whatever else of it cannot be read.
     """
     schema = schemas()[log]
     found: dict[str, list[str]] = {}
@@ -122,12 +126,17 @@ def differing(
     for values in _held(connection, schema):
         key = str(values[schema.key[0]])
         seen.add(key)
-        if any(all(values.get(column) == want.get(column) for column in values) for want in doubted.get(key, ())):
+        if any(
+            all(values.get(column) == want.get(column) for column in values) for want in (doubted or {}).get(key, ())
+        ):
             continue
         if key not in wants:
             found[key] = ["no record has this id"]
             continue
+        is_bare = doubted is not None and bool(values.get("void"))
         for column, value in values.items():
+            if is_bare and value is None:
+                continue
             if value != wants[key].get(column):
                 found.setdefault(key, []).append(f"{column} is not {wants[key].get(column)!r} but {value!r}")
     return found, [key for key in wants if key not in seen]
@@ -162,6 +171,8 @@ def misread(connection: warehouse.Connection, jail: jails.Jail) -> Iterator[str]
                 for text, earliest, latest in warehouse.rows(connection, query):
                     read = clock.read_day(text) if schema.kind(column) == "day" else clock.read(text)
                     lo, hi = (verify.EPOCH + timedelta(microseconds=one) for one in read[:2])
+                    if earliest is None and lo == hi == verify.EPOCH:  # neither can read it, as of a voided row it may
+                        continue
                     if (lo, hi) != (earliest, latest):
                         yield f"{log}.{column}: {text!r} is read twice: {(earliest, latest)} and {(lo, hi)}"
 
