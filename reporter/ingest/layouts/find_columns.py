@@ -143,10 +143,10 @@ def _columns_of(header: Sequence[str]) -> str:
     """List the names of a file's columns, as many as fit on a line.
 
     It is asked only of a first line that holds a name which the policy knows: another may be a row of persons. A name
-    of several lines may have swallowed such a row, where a quote is lost.
+    with a quote or a line break in it may have swallowed such a row.
     """
     names = [
-        repr(one) if len(one.splitlines()) < 2 else "one of several lines" for name in header if (one := name.strip())
+        repr(one) if not {*'"\r\n'} & {*one} else "one with a quote in it" for name in header if (one := name.strip())
     ]
     shown = [one for place, one in enumerate(names, 1) if len(", ".join(names[:place])) <= _A_LINE]
     more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
