@@ -423,7 +423,7 @@ def _serial(layout: Layout, value: datetime) -> Cell:
 
 def _shown_by_serial(layout: Layout, value: datetime) -> str:
     """Return how exact a serial number is: a whole one is a day where the format drops the zeros behind the point."""
-    if value.time() == time() and layout.form == "xlsx":
+    if value.time() == time() and layout.form in ("xlsx", "json", "jsonl"):
         return "day"
     return "second" if value.second else "minute"
 
