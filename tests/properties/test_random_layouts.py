@@ -94,6 +94,8 @@ def _faults(taken: Taken, folder: Path) -> Iterator[str]:
         for log, wants in taken.jail.wants.items():
             is_set_aside = bool(taken.refused) or any(row[0] == log for row in aside)
             wrong, lost = differing(connection, log, wants, taken.jail.doubted[log] if log == taken.hurt_log else None)
+            if taken.refused and "joined" in str(taken.jail.logs[log]):  # the other half's file was refused, and told
+                wrong = {key: words for key, words in wrong.items() if not _is_blank(words)}
             if log == taken.hurt_log and taken.hurt_file:  # the record that was hit says something else itself
                 wrong = {key: words for key, words in wrong.items() if not (is_set_aside and _is_blank(words))}
                 wrong = dict(list(wrong.items())[1:])
