@@ -37,7 +37,10 @@ FEATURES = (  # of the files, which no key names
     *("across, of no column that is mapped", "down, of no column that is mapped"),
     *("valueless, of no column that is mapped", "names in other letters"),
 )
-_IN_DOUBT = re.compile(r"would each split this file evenly|stand in the header|stands evenly in the rows")
+_IN_DOUBT = re.compile(
+    r"would each split this file evenly|stand in the header|stands evenly in the rows"
+    r"|has no column '\d+', which"  # of a file without a header, another sign may part more rows evenly than its own
+)
 
 
 @dataclass(kw_only=True)

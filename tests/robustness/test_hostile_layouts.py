@@ -56,7 +56,7 @@ def _spooled(path: Path, intake: Path, schema: LogSchema, mapping: LogPolicy, co
             received = sum(1 for _ in again.rows) + again.aside.total()
     except InputRefused as refusal:
         said = str(refusal)
-        assert not any(part in said for part in (PLANTED, *PLANTED.split(), str(path.parent))), f"leak: {said}"
+        assert not any(part in said for part in (PLANTED.partition(",")[0], str(path.parent))), f"leak: {said}"
         return tally.REFUSED.format(refusal.exit_code)
     with intake.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))

@@ -364,7 +364,8 @@ def write(
     parts: Sequence[Sequence[Cells]] = [part for part in (cells[:cut], cells[cut:]) if part]
     stems = [f"{log}_{era}_{number}" for number in range(len(parts))]
     if named:
-        named = [(stem, rows) for stem, rows in named if rows or layout.form != "xml"]
+        is_bare = layout.form == "xml" or (layout.form == "json" and not layout.record)
+        named = [(stem, rows) for stem, rows in named if rows or not is_bare]
         stems, parts = [stem for stem, _ in named], [rows for _, rows in named]
     if layout.record or layout.form in ("json", "jsonl"):
         if not named:

@@ -91,6 +91,11 @@ def events(rng: random.Random, made: Jail, log: str, era: int) -> dict[str, obje
     return write(made, layout, log, era, cells, columns)
 
 
+def _tells_columns(layout: Layout) -> bool:
+    """Say whether a file without a row tells that it is one of the layout."""
+    return layout.form != "xml" and bool(layout.form != "json" or layout.record)
+
+
 def _forget(layout: Layout, column: str) -> None:
     """Take out of the policy what it says of a column that no cell tells."""
     for key in ("values", "empty"):
@@ -146,8 +151,9 @@ def snapshots(rng: random.Random, made: Jail, log: str, era: int) -> dict[str, o
     columns = {column: layout.columns[column].theirs for column in schema.required}
     named = [(f"{log}_{mark}_{day.strftime(form)}", found) for day, found in zip(days, lists, strict=True)]
     settings = write(made, layout, log, mark if is_named else era, cells, columns, named if is_named else ())
-    # a list of no one is a list all the same; XML without an element of the path is refused, and so not delivered
-    has_empty = is_named and settings.get("header") != "none" and layout.form != "xml"
+    # A list of no one is a list all the same. One that does not say what its columns or elements are called is
+    # refused, and so is not delivered here.
+    has_empty = is_named and settings.get("header") != "none" and _tells_columns(layout)
     made.features["a list of no one"] += has_empty and not all(lists)
     known = [at for at, one in enumerate(lists) if one or has_empty]
     for key, last in ended.items():
