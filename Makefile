@@ -30,7 +30,7 @@ JAILS ?= 2000
 # Input made to harm: so many cases a reader, and for the policy twice as many; XLSX has its own number, for it is slow.
 CASES ?= 100000
 XLSX_CASES ?= $(CASES)
-FUZZ = tests/robustness/test_hostile_input.py tests/unit/config/test_policy.py
+FUZZ = tests/robustness/test_hostile_input.py tests/robustness/test_hostile_layouts.py tests/unit/config/test_policy.py
 fuzz:
 	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) LAYOUTS=$(JAILS) $(BIN)/pytest -p no:xdist $(FUZZ) tests/properties/test_random_layouts.py
 

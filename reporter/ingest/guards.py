@@ -94,6 +94,11 @@ def notes(connection: Connection) -> list[str]:
             said.append(
                 f"The file {file} has the same content as {earlier}, delivered earlier. Nothing was taken from it."
             )
+        elif earlier != file and delivery_id in of_lists:
+            said.append(
+                f"The list {file} has the same content as {earlier}: the same people in custody at both times. "
+                "Check that it is no copy of the earlier list under a new name."
+            )
         labels = [f"{a or c}-{b or d}" for a, b, c, d in _MONTH.findall(file.rpartition("/")[2])]
         dated = labels and accepted and log != "deliveries" and delivery_id not in of_lists
         newest = _newest(connection, log, delivery_id) if dated else None

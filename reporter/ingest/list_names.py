@@ -40,6 +40,14 @@ def taken_text(connection: Connection, mapping: LogPolicy, path: Path) -> str:
     )
 
 
+def is_same_list(connection: Connection, mapping: LogPolicy, path: Path, other: Path) -> bool:
+    """Say whether two files of the same bytes are one list: the same people on another day are another list."""
+    try:
+        return taken_text(connection, mapping, path) == taken_text(connection, mapping, other)
+    except InputRefused:
+        return True  # a copy under a name that tells no day says nothing new
+
+
 def in_order(
     connection: Connection, readings: dict[int, LogPolicy], files: list[tuple[Path, int]]
 ) -> list[tuple[Path, int]]:

@@ -156,6 +156,8 @@ def _take(
     )
     if any(row[0] == file for row in held):
         return None
+    if mapping.snapshots and mapping.snapshots.taken_at_name:
+        held = [row for row in held if list_names.is_same_list(connection, mapping, path, Path(str(row[0])))]
     delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
     way = fitting_columns.Reading(connection, folder, mapping, schema, path, columns, policy.years)
     spooled = None if held else fitting_columns.spool(way)

@@ -115,6 +115,21 @@ def test_an_empty_list_is_a_list_of_no_one(tmp_path: Path) -> None:
     assert accounts(jail) == [(1, 1, 0, 0), (0, 0, 0, 0), (1, 1, 0, 0)]
 
 
+def test_the_same_people_on_another_day_are_another_list(tmp_path: Path) -> None:
+    jail = county(tmp_path / "county", NAMED)
+    for day, found in {1: "A", 2: "AB", 3: "A", 4: "AB", 5: "A", 6: "A", 7: "", 8: ""}.items():
+        people = [one for stay in found for one in rows("1", stay, "2026-09-30 10:00")]
+        lists(jail, f"bookings_202610{day:02d}.csv", people, HEADER[1:])
+    jail.ingest()
+    assert ends(jail) == {"A": "06 .. 07", "B": "02 .. 03"}  # B came back after a list that lacks it
+    assert len(held(jail, "from snapshot_lists")) == 8
+    for name in ("20261006 (copy)", "20261006"):  # of the same day, under another name
+        lists(jail, f"bookings_{name}.csv", rows("1", "A", "2026-09-30 10:00"), HEADER[1:])
+        jail.ingest()
+    assert held(jail, "select file from delivered where repeated") == [("bookings_20261006 (copy).csv",)]
+    assert len(held(jail, "from delivered where log = 'bookings'")) == 9
+
+
 def test_files_of_one_run_are_read_by_the_day_in_their_names(tmp_path: Path) -> None:
     jail = county(tmp_path / "county", NAMED.replace("%Y%m%d", "%d%m%Y"))
     for day in (2, 10, 11):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from tests.support import exports_of_groups as groups
 from tests.support import exports_told_by_values as by_values
 from tests.support.export_files import STAYS, write_text
 
@@ -293,6 +294,10 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "releases in a second file": by_values.halves,
     "a number printed once": by_values.printed_once,
     "daily lists": by_values.lists,
+    "checks below a row of their stay": groups.below_a_row,
+    "checks below the first of their stay": groups.below_the_first,
+    "releases without their zeros": groups.half_without_zeros,
+    "stays without their zeros": groups.own_rows_without_zeros,
 }
 
 

@@ -145,7 +145,7 @@ def _plain(right: LogPolicy, found: LogPolicy) -> Iterator[tuple[str, str]]:
         known = set(right.timestamp_format)
         proposed = set(found.timestamp_format)
         yield "timestamp_format", RIGHT if proposed == known else WRONG if proposed - known else MISSING
-    for key in ("precision", "decimal", "offsets", "only", "one_row_per", "fill_down", "snapshots"):
+    for key in ("precision", "decimal", "offsets", "only", "only_filled", "one_row_per", "fill_down", "snapshots"):
         one, two, none = getattr(right, key), getattr(found, key), getattr(LogPolicy(), key)
         if one != none:
             yield key, RIGHT if one == two else MISSING if two == none else WRONG

@@ -11,6 +11,7 @@ from reporter.ingest.readers.grid import same_name
 from reporter.ingest.readers.source_file import places_of_data
 
 _NONE = LogPolicy()
+_BETWEEN_CELLS = frozenset(',;|\t"\r\n')
 _A_LINE = 100  # characters of a message that names the columns of a file
 
 
@@ -142,9 +143,11 @@ def _refuse(
 def _columns_of(header: Sequence[str]) -> str:
     """List the names of a file's columns, as many as fit on a line.
 
-    It is asked only of a first line that holds a name which the policy knows: another may be a row of persons.
+    It is asked only of a first line that holds a name which the policy knows: another may be a row of persons. A name
+    in which a sign between cells stands may have swallowed such a row.
     """
-    names = [quoted for name in header if (quoted := repr(name.strip())) != "''"]
+    trimmed = [one for name in header if (one := name.strip())]
+    names = [repr(one) if not _BETWEEN_CELLS & {*one} else "one with a comma or a quote in it" for one in trimmed]
     shown = [one for place, one in enumerate(names, 1) if len(", ".join(names[:place])) <= _A_LINE]
     more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
     return f" Its columns are {', '.join(shown)}{more}."

@@ -47,6 +47,7 @@ class Reading:
             "header": '"none"' if layout.headless else f"[{listed(layout.header)}]" if layout.header else "",
             "footer": f"[{listed(layout.footer)}]" if layout.footer else "",
             "fill_down": f"[{listed(layout.fill_down)}]" if layout.fill_down else "",
+            "only_filled": f"[{listed(layout.only_filled)}]" if layout.only_filled else "",
         }
         written["widths"] = f"{{ {written['widths']} }}" if layout.widths else ""
         return [f"{name} = {text}{self._told(name)}" for name, text in written.items() if text]

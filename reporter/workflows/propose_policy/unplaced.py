@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reporter.config.log_schemas import schemas
 from reporter.config.mapping import CONSTANTS
 from reporter.workflows.propose_policy.columns import Known, columns_of
 from reporter.workflows.propose_policy.gather import Unused
@@ -24,13 +25,20 @@ def halves_by_log(
     parts = [one for many in groups.values() for group in many for one in group if _is_part(one, logs[one.log])]
     parts += [one.sample for one in unused if one.sample and not one.sample.reading.layout.headless]
     for part in parts:
-        proved = [log for log in left if log != part.log and _proves(part, left[log], log, logs, known)]
+        proved = [log for log in left if log != part.log and _proves(part, left, log, logs, known)]
         if len(proved) == 1:
             left = {log: _without(many, part) for log, many in left.items()}
             left = {log: many for log, many in left.items() if many}
             unused[:] = [one for one in unused if one.sample is not part]
             left[proved[0]] = _with(left[proved[0]], _as_of(part, proved[0], logs, known))
-    return {log: halves_of(many, logs[log]) for log, many in left.items()}
+    return {log: halves_of(many, logs[log], _elsewhere(log, left)) for log, many in left.items()}
+
+
+def _elsewhere(log: str, groups: Mapping[str, list[list[Sample]]]) -> set[str]:
+    """Return the ids of a log's rows that other logs name."""
+    key = schemas()[log].key[0]
+    others = (one for other, many in groups.items() if other != log for group in many for one in group)
+    return {text for one in others if key in one.columns and not one.events for text in one.values(key)}
 
 
 def _is_part(sample: Sample, columns: Mapping[str, str]) -> bool:
@@ -38,8 +46,9 @@ def _is_part(sample: Sample, columns: Mapping[str, str]) -> bool:
     return not sample.events and any(ours not in CONSTANTS for ours in lacking)
 
 
-def _proves(part: Sample, groups: Sequence[list[Sample]], log: str, logs: Logs, known: Known) -> bool:
-    joined = halves_of(_with(groups, _as_of(part, log, logs, known)), logs[log]).joined
+def _proves(part: Sample, groups: Mapping[str, list[list[Sample]]], log: str, logs: Logs, known: Known) -> bool:
+    many = _with(groups[log], _as_of(part, log, logs, known))
+    joined = halves_of(many, logs[log], _elsewhere(log, groups)).joined
     return any(one.path == part.path for group, _ in joined for one in group)
 
 

@@ -4,14 +4,21 @@ import csv
 import gzip
 import io
 import json
+import tempfile
+import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
+from functools import cache
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+import duckdb
 import xlsxwriter
 
-from tests.support.random_layouts.spellings import CANARY, Cell, Cells, DateCell, Layout, Number, Truth
-from tests.support.random_layouts.tables import Table
+from tests.support.random_layouts.spellings import CANARY, Cell, Cells, DateCell, Layout, Number, Truth, Twice
+from tests.support.random_layouts.tables import KEY, Table
+
+_VALUELESS = "@no value@"
 
 
 def as_text(cell: Cell) -> str:
@@ -91,18 +98,29 @@ def fixed(layout: Layout, table: Table, widths: Mapping[str, list[int]], right: 
 def workbook(layout: Layout, sheets: Sequence[tuple[str, Table]], hidden: Table | None) -> bytes:
     """Write sheets of one workbook: numbers as numbers, moments as dates; a hidden sheet holds other rows."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": layout.rng.random() < 0.3})
+    is_merged = any(table.merged for _, table in sheets)
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": not is_merged and layout.rng.random() < 0.3})
     book.set_properties({"created": datetime(2026, 1, 1)})
     formats: dict[str, object] = {}
     wanted = layout.settings.get("sheet")
     if wanted and layout.rng.random() < 0.5:
         cover = book.add_worksheet("Cover")
         cover.write_string(0, 0, f"Exported for {CANARY}")
+    computes = layout.rng.random() < 0.4
     for name, table in sheets:
         sheet = book.add_worksheet(name)
+        for merged in table.merged:
+            sheet.merge_range(*merged, "")
         for place, line in enumerate(table.lines):
             for column, cell in enumerate(line.cells):
-                _write_cell(book, sheet, formats, place, column, cell)
+                if (place, column) in table.valueless:
+                    sheet.write_formula(place, column, "=A1", None, _VALUELESS)
+                elif computes and cell and isinstance(cell, str | Number) and layout.rng.random() < 0.2:
+                    value = cell if isinstance(cell, str) else json.loads(cell.text)
+                    sheet.write_formula(place, column, "=A1", None, value)
+                    layout.how["computed"] = True
+                else:
+                    _write_cell(book, sheet, formats, place, column, cell)
     if hidden:
         sheet = book.add_worksheet("Old")
         sheet.hide()
@@ -110,7 +128,76 @@ def workbook(layout: Layout, sheets: Sequence[tuple[str, Table]], hidden: Table 
             for column, cell in enumerate(line.cells):
                 _write_cell(book, sheet, formats, place, column, cell)
     book.close()
+    return _without_values(out.getvalue()) if any(table.valueless for _, table in sheets) else out.getvalue()
+
+
+def _without_values(data: bytes) -> bytes:
+    """Take out the values of those formulas that have none, which xlsxwriter cannot leave out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+        for one in made.infolist():
+            text = made.read(one)
+            if one.filename.startswith("xl/worksheets/"):
+                text = text.replace(f' t="str"><f>A1</f><v>{_VALUELESS}</v>'.encode(), b"><f>A1</f>")
+                assert _VALUELESS.encode() not in text
+            kept.writestr(one, text)
     return out.getvalue()
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
+def parquet(layout: Layout, table: Table) -> bytes:
+    """Write a table as Parquet: each column has one type, and an empty cell is null or an empty text."""
+    rng, casts, columns = layout.rng, [], []
+    for place in range(len(table.names)):
+        cells = [line.cells[place] for line in table.lines if line.kind != "header"]
+        own = [line.cells[place] for line in table.lines if line.kind == "row" and line.cells[place] != ""]
+        kind = _type_of(layout, own)
+        casts.append(kind)
+        if kind == "varchar":
+            columns.append([as_text(cell) or rng.choice(("", None)) for cell in cells])
+        else:  # of a row of another log a text does not fit in
+            columns.append([None if isinstance(cell, str) else _typed(cell) for cell in cells])
+    names = [name.replace('"', '""') for name in table.names]
+    rows = list(zip(*columns, strict=True))
+    row = "(" + ", ".join(f"?::{kind}" for kind in casts) + ")"
+    header = ", ".join(f'"{name}"' for name in names)
+    if rows:
+        source = f"select * from (values {', '.join([row] * len(rows))}) as told({header})"
+    else:
+        source = "select " + ", ".join(f'null::{kind} as "{name}"' for kind, name in zip(casts, names, strict=True))
+        source += " where false"
+    with tempfile.TemporaryDirectory() as place_of_file:
+        path = Path(place_of_file) / "made.parquet"
+        how = rng.choice(("snappy", "zstd", "uncompressed"))
+        _engine().execute(
+            f"copy ({source}) to '{path}' (format parquet, compression {how})", [c for r in rows for c in r]
+        )
+        return path.read_bytes()
+
+
+def _type_of(layout: Layout, cells: Sequence[Cell]) -> str:
+    """Return the type of a column: that of its cells where they have one in common."""
+    if cells and all(isinstance(cell, DateCell) for cell in cells):
+        first = cells[0]
+        assert isinstance(first, DateCell)
+        if isinstance(first.moment, time):
+            return "time"
+        if first.shown == "timestamp":
+            return "timestamptz" if first.moment.tzinfo else "timestamp"
+        return "date"
+    if cells and all(isinstance(cell, Truth) for cell in cells):
+        return "boolean"
+    if cells and all(isinstance(cell, Number) for cell in cells) and layout.rng.random() < 0.7:
+        return "double" if any("." in as_text(cell) for cell in cells) else "bigint"
+    return "varchar"
+
+
+def _typed(cell: Cell) -> str:
+    return cell.moment.isoformat() if isinstance(cell, DateCell) else as_text(cell)
 
 
 def _write_cell(book: object, sheet: object, formats: dict[str, object], row: int, column: int, cell: Cell) -> None:
@@ -156,6 +243,8 @@ def _object(layout: Layout, row: Cells, *, whole: bool = False) -> str:
     """Write one record, its names with dots as objects within."""
     tree: dict[str, object] = {}
     for name, cell in row.items():
+        if name == KEY:
+            continue
         if cell == "" and not whole and layout.record and layout.rng.random() < 0.4 and name != next(iter(row)):
             continue
         *outer, last = name.removeprefix("../").split(".")
@@ -168,7 +257,8 @@ def _object(layout: Layout, row: Cells, *, whole: bool = False) -> str:
 
 def _dumped(layout: Layout, value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{json.dumps(k)}: {_dumped(layout, one)}" for k, one in value.items()) + "}"
+        pairs = [(key, one) for key, two in value.items() for one in (two.texts if isinstance(two, Twice) else (two,))]
+        return "{" + ", ".join(f"{json.dumps(key)}: {_dumped(layout, one)}" for key, one in pairs) + "}"
     if isinstance(value, Number):
         return value.text
     if isinstance(value, Truth):
@@ -214,14 +304,21 @@ def _children(layout: Layout, row: Cells, prefix: str, *, whole: bool = False) -
     rng = layout.rng
     tree: dict[str, list[tuple[str, str]]] = {}
     attributes = ""
+    twice: list[str] = []
     for name, cell in row.items():
+        if name == KEY:
+            continue
+        if isinstance(cell, Twice):
+            inner_texts = [f"<{prefix}{name}>{escape(text)}</{prefix}{name}>" for text in cell.texts]
+            twice.append("".join(inner_texts))
+            continue
         text = as_text(cell)
         if name.startswith("@"):
             attributes += f" {name[1:]}={quoteattr(text)}" if text or rng.random() < 0.5 else ""
         else:
             head, _, rest = name.partition("/")
             tree.setdefault(head, []).append((rest, text))
-    inner = ""
+    inner = "".join(twice)
     for head, found in tree.items():
         own, own_attributes, body = "", "", {}
         for rest, text in found:

@@ -2,13 +2,13 @@
 
 import csv
 import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from reporter.config.log_schemas import LogSchema, code_lists, schemas
-from tests.support.random_layouts import files, spellings, tables
-from tests.support.random_layouts.spellings import Cell, Cells, Layout, Spelling, toml
+from tests.support.random_layouts import breaks, files, spellings, tables
+from tests.support.random_layouts.made import Delivered, Jail, Row, Want
+from tests.support.random_layouts.spellings import Cell, Cells, Layout, Spelling
 
 LOGS = (
     "bookings",
@@ -20,9 +20,21 @@ LOGS = (
     "complaints",
     "authorizations",
     "training",
+    "daily_record",
+    "movements",
+    "census",
 )
-FORMS = ("csv", "csv", "csv", "fixed", "fixed", "xlsx", "xlsx", "json", "jsonl", "xml")
-_CONSTANTS = {"facility_id": "MAIN", "commitment": "civil", "kind": "sentence", "course": "basic", "channel": "fax"}
+FORMS = ("csv", "csv", "csv", "fixed", "fixed", "xlsx", "xlsx", "xlsx", "json", "jsonl", "xml", "parquet", "parquet")
+_CONSTANTS = {
+    "facility_id": "MAIN",
+    "commitment": "civil",
+    "kind": "sentence",
+    "course": "basic",
+    "channel": "fax",
+    "method": "by phone",
+    "reason": "court",
+}
+_ENDINGS = {"csv": (".txt", ".csv", ".tsv"), "fixed": (".txt",), "jsonl": (".jsonl", ".ndjson")}
 _ODD_HOURS = (
     datetime(2026, 11, 1, 1, 30),
     datetime(2026, 3, 8, 2, 30),
@@ -33,32 +45,6 @@ _GAP = date(2026, 3, 8)
 _ORDER = ("committed_at", "booked_at", "release_authorized_at", "released_at", "requested_at", "completed_at")
 _WORDS = ("fax line", "by phone", "note 12", "a, b", "x; y | z", "he said", "Größe 4", "-- none")
 _MAKE = {"text": spellings.texts, "flag": spellings.flags, "number": spellings.numbers, "day": spellings.days}
-
-Want = dict[str, object]
-Row = dict[str, object]
-
-
-@dataclass(kw_only=True)
-class Delivered:
-    """One file: its bytes and how many of its rows are received."""
-
-    data: bytes
-    received: int
-
-
-@dataclass(kw_only=True)
-class Jail:
-    """A jail's files, its policy, and per log what each record says: by the text of its id."""
-
-    logs: dict[str, dict[str, object]] = field(default_factory=dict)
-    inbox: dict[str, Delivered] = field(default_factory=dict)
-    wants: dict[str, dict[str, Want]] = field(default_factory=dict)
-
-    def policy(self) -> str:
-        lines = ["[agency]", f'timezone = "{spellings.ZONE}"']
-        for log, settings in self.logs.items():
-            lines += [f"[logs.{log}]", *(f"{key} = {toml(value)}" for key, value in settings.items())]
-        return "\n".join([*lines, ""])
 
 
 def jail(seed: int) -> Jail:
@@ -73,7 +59,7 @@ def jail(seed: int) -> Jail:
         for era in range(rng.choice((1, 1, 2))):
             if log in ("bookings", "checks") and story < 0.3:
                 layouts.append(stories.events(rng, made, log, era))
-            elif log == "bookings" and story < 0.5:
+            elif log in stories.BEGINS and story < 0.6:
                 layouts.append(stories.snapshots(rng, made, log, era))
             else:
                 layouts.append(plain(rng, made, log, era))
@@ -84,12 +70,14 @@ def jail(seed: int) -> Jail:
 def start(rng: random.Random, forms: Sequence[str] = FORMS) -> Layout:
     """Draw the format and the clock of one layout."""
     form = rng.choice(forms)
-    encoding = rng.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252")) if form != "xlsx" else "utf-8"
+    encoding = rng.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252"))
+    if form in ("xlsx", "parquet"):
+        encoding = "utf-8"
     if form in ("json", "jsonl"):
         encoding = rng.choice(("utf-8", "utf-8-sig", "utf-16"))
     layout = Layout(rng=rng, form=form, encoding=encoding, unit=rng.choice(("minute", "minute", "second")))
     layout.day_format = rng.choice(spellings.DAYS)
-    layout.how["packed"] = form != "xlsx" and rng.random() < 0.1
+    layout.how["packed"] = form not in ("xlsx", "parquet") and rng.random() < 0.15
     layout.how["line_end"] = rng.choice(("\n", "\r\n"))
     if form == "xml":
         layout.record = rng.choice(("Booking", "Stays/Stay", "All/Inmates/Row"))
@@ -99,8 +87,12 @@ def start(rng: random.Random, forms: Sequence[str] = FORMS) -> Layout:
         layout.settings["record"] = layout.record
     if rng.random() < 0.3:
         layout.settings["precision"] = rng.choice(("second", "minute", "minute", "hour", "day"))
-    if form not in ("xlsx", "json", "jsonl") and rng.random() < 0.2:
+    if form not in ("xlsx", "json", "jsonl", "parquet") and rng.random() < 0.2:
         layout.settings["decimal"] = ","
+    elif rng.random() < 0.05:
+        layout.settings["decimal"] = "."
+    if rng.random() < 0.2:
+        layout.settings["system"] = rng.choice(("jms", "live scan", "ice"))
     return layout
 
 
@@ -124,6 +116,12 @@ def spell(layout: Layout, schema: LogSchema, columns: Sequence[str]) -> dict[str
                 "day": spellings.days,
             }
             layout.columns[column] = make[kind](layout, column)
+        if (
+            (kind == "text" or kind.startswith("code:"))
+            and column not in schema.required
+            and layout.rng.random() < 0.15
+        ):
+            layout.columns[column] = spellings.emptied(layout, column, layout.columns[column])
     return drawn
 
 
@@ -169,7 +167,7 @@ def constants(layout: Layout, schema: LogSchema) -> Want:
     """Draw which columns are the same in every row."""
     found: Want = {}
     for column, value in _CONSTANTS.items():
-        if column in schema.columns and layout.rng.random() < 0.3:
+        if column in schema.columns and column not in schema.key and layout.rng.random() < 0.3:
             found[column] = value
     if found:
         layout.settings["constants"] = dict(found)
@@ -189,11 +187,12 @@ def wanted(layout: Layout, row: Row, fixed: Want) -> Want:
 
 
 def cells_of(layout: Layout, row: Row) -> Cells:
-    """Spell a row."""
+    """Spell a row, and remember whose it is: by the id under which what it says is known."""
     found: Cells = {}
     for column, spelling in layout.columns.items():
         found |= spelling.write(row[column])
-    return found
+    key = str(layout.how.get("key", ""))
+    return found | {tables.KEY: str(layout.columns[key].want(row[key])) if key else ""}
 
 
 def plain(rng: random.Random, made: Jail, log: str, era: int) -> dict[str, object]:
@@ -203,19 +202,60 @@ def plain(rng: random.Random, made: Jail, log: str, era: int) -> dict[str, objec
     fixed = constants(layout, schema)
     columns = chosen_columns(layout, schema, fixed)
     halves = [one for one in columns if one not in schema.required]
-    joins = log in ("bookings", "checks", "holds") and halves and rng.random() < 0.3
+    joins = log in ("bookings", "checks", "holds") and halves and rng.random() < 0.6
     taken = rng.sample(halves, rng.randrange(1, len(halves) + 1)) if joins else []
+    parted = rng.randrange(1, len(taken)) if len(taken) > 1 and rng.random() < 0.5 else len(taken)
     drawn = spell(layout, schema, [one for one in columns if one not in taken])
     first = 1 + 300 * era
     rows = [draw(layout, schema, drawn, first + n) for n in range(rng.randrange(2, 14))]
     if layout.record and "facility_id" in layout.columns:
         rows.sort(key=lambda row: str(row["facility_id"]))
     wants = {str(layout.columns[schema.key[0]].want(row[schema.key[0]])): wanted(layout, row, fixed) for row in rows}
-    settings = deliver(made, layout, log, era, rows)
-    if taken:
-        settings["joined"] = [_joined(rng, made, schema, era, taken, wants, settings)]
+    layout.how |= {"wants": wants, "key": schema.key[0]}
+    if rng.random() < 0.25:
+        layout.settings["one_row_per"] = list(schema.key)
+        layout.how["whole"] = True
+        again = _rows_a_charge(made, layout, schema, rows, drawn, wants, fixed)
+        settings = deliver(made, layout, log, era, again)
+    else:
+        settings = deliver(made, layout, log, era, rows)
+    if taken and wants:
+        halves_of = [one for one in (taken[:parted], taken[parted:]) if one]
+        settings["joined"] = [
+            _joined(rng, made, schema, era, n, one, wants, {*columns, *fixed}) for n, one in enumerate(halves_of)
+        ]
     made.wants[log] |= wants
     return settings
+
+
+def _rows_a_charge(
+    made: Jail,
+    layout: Layout,
+    schema: LogSchema,
+    rows: Sequence[Row],
+    drawn: dict[str, Callable[[int], object]],
+    wants: dict[str, Want],
+    fixed: Want,
+) -> list[Cells]:
+    """Spell some rows several times, alike in all that is mapped; of some records the rows disagree, so none counts."""
+    rng, key = layout.rng, schema.key[0]
+    cells = []
+    for row in rows:
+        name = str(layout.columns[key].want(row[key]))
+        own = cells_of(layout, row)
+        copies = rng.choice((1, 1, 2, 3))
+        cells += [dict(own) for _ in range(copies)]
+        if len(wants) > 1 and len(schema.key) == 1 and rng.random() < 0.12:
+            other = draw(layout, schema, drawn, 0) | {key: row[key]}
+            unlike = cells_of(layout, other)
+            if wanted(layout, other, fixed) != wants[name]:
+                cells.append(unlike)
+                made.aside[schema.name]["conflicting_rows"] += copies + 1
+                made.doubted[schema.name][name] = [wants.pop(name), wanted(layout, other, fixed)]
+                layout.how["is_doubted"] = True
+    if rng.random() < 0.5:
+        rng.shuffle(cells)
+    return cells
 
 
 def _joined(
@@ -223,30 +263,42 @@ def _joined(
     made: Jail,
     schema: LogSchema,
     era: int,
+    number: int,
     taken: Sequence[str],
     wants: dict[str, Want],
-    base: dict[str, object],
+    base: Collection[str],
 ) -> dict[str, object]:
     """Write the other half of some rows into files of a layout of their own, under the same ids."""
     layout = start(rng)
     drawn = spell(layout, schema, taken)
     key = schema.key[0]
     drawn[key] = lambda n: ""
-    name = layout.name(key)
+    name, width = layout.name(key), max(map(len, wants))
+    lost = all(one.isdigit() and len(one) == width for one in wants) and rng.random() < 0.6
+    if lost:  # a program dropped the zeros of the ids in this half
+        layout.table("restore_zeros")[name] = width
     layout.columns[key] = Spelling(
-        theirs=name, names=(name,), write=lambda value: {name: str(value)}, want=lambda value: value
+        theirs=name,
+        names=(name,),
+        write=lambda value: {name: layout.as_number(str(value)) if lost else str(value)},
+        want=lambda value: value,
     )
+    same: Want = {}
+    if "method" in schema.columns and "method" not in {*base, *taken} and rng.random() < 0.5:
+        layout.settings["constants"] = same = {"method": "by wire"}
+    if rng.random() < 0.2:
+        layout.settings["one_row_per"] = [key]
     rows = []
-    for number, (one, want) in enumerate(wants.items()):
-        want |= dict.fromkeys(taken)
+    for n, (one, want) in enumerate(wants.items()):
+        want |= dict.fromkeys((*taken, *same))
         if rng.random() < 0.8:
-            row = draw(layout, schema, drawn, number) | {key: one}
+            row = draw(layout, schema, drawn, n) | {key: one}
             rows.append(_after(row, want))
     if not rows:
         rows.append(draw(layout, schema, drawn, 0) | {key: next(iter(wants))})
     for row in rows:
-        wants[str(row[key])] |= {column: layout.columns[column].want(row[column]) for column in taken}
-    return deliver(made, layout, f"{schema.name}_half", era, rows) | {"on": [key]}
+        wants[str(row[key])] |= {column: layout.columns[column].want(row[column]) for column in taken} | same
+    return deliver(made, layout, f"{schema.name}_half{number or ''}", era, rows) | {"on": [key]}
 
 
 def _after(row: Row, want: Want) -> Row:
@@ -269,11 +321,12 @@ def _after(row: Row, want: Want) -> Row:
     return {column: moved(value) for column, value in row.items()}
 
 
-def deliver(made: Jail, layout: Layout, log: str, era: int, rows: Sequence[Row]) -> dict[str, object]:
-    """Lay rows out, write their files, and return the policy of the layout."""
+def deliver(made: Jail, layout: Layout, log: str, era: int, rows: Sequence[Row | Cells]) -> dict[str, object]:
+    """Lay rows out, write their files, and return the policy of the layout. Rows that fold are spelled already."""
     rng = layout.rng
-    cells = [cells_of(layout, row) for row in rows]
-    if rng.random() < 0.2:
+    folds = "one_row_per" in layout.settings and "wants" in layout.how
+    cells: list[Cells] = [dict(row) if folds else cells_of(layout, row) for row in rows]  # type: ignore[arg-type]
+    if rng.random() < 0.2 and not folds:
         cells.insert(rng.randrange(len(cells)) + 1, cells[rng.randrange(len(cells))])
     return write(made, layout, log, era, cells, columns_of(layout))
 
@@ -284,29 +337,47 @@ def columns_of(layout: Layout) -> dict[str, object]:
 
 
 def write(
-    made: Jail, layout: Layout, log: str, era: int, cells: Sequence[Cells], columns: dict[str, object]
+    made: Jail,
+    layout: Layout,
+    log: str,
+    era: int | str,
+    cells: Sequence[Cells],
+    columns: dict[str, object],
+    named: Sequence[tuple[str, Sequence[Cells]]] = (),
 ) -> dict[str, object]:
-    """Write the rows of a layout into one file or two, and return its policy."""
+    """Write the rows of a layout into one file or two, and return its policy.
+
+    `named` says which rows stand in which file, where that matters; then a file may have none.
+    """
     rng, settings = layout.rng, layout.settings
     if layout.formats:
         settings["timestamp_format"] = list(layout.formats)
     settings |= {"files": f"{log}_{era}_*", "columns": columns}
-    names = list(dict.fromkeys(name for row in cells for name in row))
+    names = list(dict.fromkeys(name for row in cells for name in row if name != tables.KEY))
     suffix = ".gz" if layout.how["packed"] else ""
+    of = next(one for one in LOGS if log.startswith(one))
     cut = (
         rng.randrange(1, len(cells))
         if len(cells) > 1 and not layout.how.get("whole") and rng.random() < 0.4
         else len(cells)
     )
-    parts = [part for part in (cells[:cut], cells[cut:]) if part]
+    parts: Sequence[Sequence[Cells]] = [part for part in (cells[:cut], cells[cut:]) if part]
+    stems = [f"{log}_{era}_{number}" for number in range(len(parts))]
+    if named:
+        is_bare = layout.form == "xml" or (layout.form == "json" and not layout.record)
+        named = [(stem, rows) for stem, rows in named if rows or not is_bare]
+        stems, parts = [stem for stem, _ in named], [rows for _, rows in named]
     if layout.record or layout.form in ("json", "jsonl"):
-        for number, part in enumerate(parts):
+        if not named:
+            breaks.repeat_children(made, layout, of, cells)
+        for stem, part in zip(stems, parts, strict=True):
             above = [{name: one for name, one in row.items() if name.startswith("../")} for row in part]
             own = [{name: one for name, one in row.items() if not name.startswith("../")} for row in part]
             make = files.xml_of if layout.form == "xml" else files.json_of
             text = make(layout, own, layout.record, above if any(above) else ())
             data = files.encoded(layout, text)
-            made.inbox[f"{log}_{era}_{number}.{layout.form}{suffix}"] = Delivered(data=data, received=len(part))
+            end = rng.choice(_ENDINGS.get(layout.form, (f".{layout.form}",)))
+            made.inbox[f"{stem}{end}{suffix}"] = Delivered(log=of, data=data, received=len(part))
         return settings
     names += tables.other_columns(layout)
     rng.shuffle(names)
@@ -315,17 +386,38 @@ def write(
     if settings.get("fill_down"):
         filled = settings["fill_down"]
         parts = [sorted(part, key=lambda row: [repr(row[name]) for name in filled]) for part in parts]  # type: ignore[attr-defined]
+    if named and settings.get("header") == "none":  # a file without a header and without a row is none
+        stems, parts = zip(*((stem, part) for stem, part in zip(stems, parts, strict=True) if part), strict=True)  # type: ignore[assignment]
     found = list(_tables(made, layout, names, parts))
     if layout.form == "xlsx":
-        _workbooks(made, layout, f"{log}_{era}", found)
+        breaks.break_cells(made, layout, of, found)
+        _workbooks(made, layout, of, stems, found, apart=bool(named))
+    elif layout.form == "parquet":
+        for stem, table in zip(stems, found, strict=True):
+            data = files.parquet(layout, table)
+            made.inbox[f"{stem}.parquet"] = Delivered(log=of, data=data, received=table.received())
     else:
-        for number, (table, text) in enumerate(_texts(layout, found)):
-            end = rng.choice((".txt", ".csv")) if layout.form == "csv" else ".txt"
+        for stem, (table, text) in zip(stems, _texts(layout, found), strict=True):
             data = files.encoded(layout, text)
-            made.inbox[f"{log}_{era}_{number}{end}{suffix}"] = Delivered(data=data, received=table.received())
+            end = rng.choice(_ENDINGS[layout.form])
+            made.inbox[f"{stem}{end}{suffix}"] = Delivered(log=of, data=data, received=table.received())
     if settings.get("header") == "none" and layout.form != "fixed":
         _number_columns(settings, names)
+    elif layout.form != "fixed" and rng.random() < 0.15:
+        change = rng.choice((str.upper, str.lower, str.swapcase, lambda name: f" {name} "))
+        settings["columns"] = {column: _renamed(theirs, change) for column, theirs in columns.items()}
+        made.features["names in other letters"] += 1
     return settings
+
+
+def _renamed(theirs: object, change: Callable[[str], str]) -> object:
+    """Change each of their names in what `columns` says of one of ours."""
+    if isinstance(theirs, str):
+        return change(theirs)
+    if isinstance(theirs, list):
+        return [_renamed(one, change) for one in theirs]
+    assert isinstance(theirs, dict)
+    return {key: _renamed(one, change) for key, one in theirs.items()}
 
 
 def _is_filled(cell: Cell) -> bool:
@@ -365,21 +457,25 @@ def _texts(layout: Layout, found: Sequence[tables.Table]) -> Iterator[tuple[tabl
         yield one, files.delimited(layout, one)
 
 
-def _workbooks(made: Jail, layout: Layout, name: str, found: Sequence[tables.Table]) -> None:
+def _workbooks(
+    made: Jail, layout: Layout, log: str, stems: Sequence[str], found: Sequence[tables.Table], *, apart: bool
+) -> None:
     """Write the tables as sheets of one workbook, or each as a workbook."""
     rng, settings = layout.rng, layout.settings
     hidden = tables.lay_out(layout, list(found[0].names), []) if rng.random() < 0.3 else None
-    if len(found) == 1 or rng.random() < 0.5:
+    if apart or len(found) == 1 or rng.random() < 0.5:
         if rng.random() < 0.4:
             settings["sheet"] = "Data"
-        for number, one in enumerate(found):
+        for stem, one in zip(stems, found, strict=True):
             data = files.workbook(layout, [("Data", one)], hidden)
-            made.inbox[f"{name}_{number}.xlsx"] = Delivered(data=data, received=one.received())
+            made.inbox[f"{stem}.xlsx"] = Delivered(log=log, data=data, received=one.received())
+        made.features["formulas with a value"] += bool(layout.how.get("computed"))
         return
     settings["sheet"] = rng.choice((["Jan 2026", "Feb 2026"], "??? 2026"))
     data = files.workbook(layout, list(zip(("Jan 2026", "Feb 2026"), found, strict=True)), hidden)
     received = sum(one.received() for one in found)
-    made.inbox[f"{name}_0.xlsx"] = Delivered(data=data, received=received)
+    made.inbox[f"{stems[0]}.xlsx"] = Delivered(log=log, data=data, received=received)
+    made.features["formulas with a value"] += bool(layout.how.get("computed"))
 
 
 def _number_columns(settings: dict[str, object], names: Sequence[str]) -> None:

@@ -32,8 +32,15 @@ class Number:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Twice:
+    """A child element that comes twice, with two texts."""
+
+    texts: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DateCell:
-    """A workbook's cell that holds a moment, and how the sheet shows it."""
+    """A cell that holds a moment: how a workbook's sheet shows it, or of which type it is in Parquet."""
 
     moment: datetime | time
     shown: str
@@ -46,7 +53,7 @@ class Truth:
     value: bool
 
 
-Cell = str | Number | DateCell | Truth
+Cell = str | Number | DateCell | Truth | Twice
 Cells = dict[str, Cell]
 Span = tuple[datetime, datetime]
 
@@ -66,7 +73,7 @@ class Layout:
     """What is being made of one layout: its policy, its spellings, its dialect."""
 
     rng: random.Random
-    form: str  # csv, fixed, xlsx, json, jsonl, xml
+    form: str  # csv, fixed, xlsx, parquet, json, jsonl, xml
     encoding: str = "utf-8"
     unit: str = "minute"
     day_format: str = "%m/%d/%Y"
@@ -247,6 +254,22 @@ def flags(layout: Layout, column: str) -> Spelling:
     return Spelling(theirs=name, names=(name,), write=write, want=lambda value: value)
 
 
+def emptied(layout: Layout, column: str, spelling: Spelling) -> Spelling:
+    """Let a word stand where a text or a code has nothing on record; the policy lists it."""
+    word = layout.rng.choice(("NONE", "n/a", "-", "(blank)"))
+    layout.table("empty")[column] = [word]
+
+    def write(value: object) -> Cells:
+        found = spelling.write(value)
+        return (
+            found
+            if value is not None or layout.rng.random() < 0.3
+            else dict.fromkeys(found, "") | {spelling.names[0]: word}
+        )
+
+    return Spelling(theirs=spelling.theirs, names=spelling.names, write=write, want=spelling.want)
+
+
 def numbers(layout: Layout, column: str) -> Spelling:
     """Spell a whole number."""
     name = layout.name(column)
@@ -264,7 +287,7 @@ def days(layout: Layout, column: str) -> Spelling:
     form = rng.choice((layout.day_format, "%Y-%m-%d"))
     if form != "%Y-%m-%d":
         layout.formats[form] = None
-    is_cell = layout.form == "xlsx" and rng.random() < 0.4
+    is_cell = layout.form in ("xlsx", "parquet") and rng.random() < 0.4
 
     def write(value: object) -> Cells:
         if value is None:
@@ -286,6 +309,8 @@ def times(layout: Layout, column: str, *, is_required: bool, may_span: bool = Tr
     ways = ["one", "two", "iso", "zoned", "serial", "word"]
     if layout.form == "xlsx":
         ways += ["cell", "cells"]
+    if layout.form == "parquet":
+        ways += ["stamp", "stamp", "zoned stamp", "cells"]
     if unit == "minute":
         ways.append("day")
     if not may_span or rng.random() > 0.12:
@@ -310,9 +335,12 @@ def _moment(layout: Layout, column: str, way: str, *, is_required: bool) -> Spel
     names = tuple(layout.name(f"{column}_{part}") for part in (("day", "clock") if way in ("two", "cells") else ("",)))
     clock = rng.choice([one for one in _CLOCKS[unit] if "%I" not in one or not layout.day_format.startswith("%Y")])
     empty = "" if is_required else rng.choice(("", "", "N/A", _NO_DAY.get(layout.day_format, "NULL")))
+    is_typed = layout.form == "parquet" and way in ("stamp", "zoned stamp", "cells")
+    if is_typed:  # a column with a type holds nothing but its own values, to the second
+        empty, unit = "", "second"
     ours = column.removesuffix("_by")
     word = rng.choice([*_WORDS]) if way == "word" else ""
-    offset = {"zoned": rng.choice((0, -300, -360, 330)), "word": _WORDS.get(word)}.get(way)
+    offset = {"zoned": rng.choice((0, -300, -360, 330)), "word": _WORDS.get(word), "zoned stamp": 0}.get(way)
     zeros = 0
     is_iso = layout.day_format + clock in ("%Y-%m-%d%H:%M", "%Y-%m-%d%H:%M:%S")
     if way in ("one", "two", "word") and not is_iso:
@@ -335,6 +363,9 @@ def _moment(layout: Layout, column: str, way: str, *, is_required: bool) -> Spel
         if value is None:
             return {names[0]: empty} | dict.fromkeys(names[1:], "")
         assert isinstance(value, datetime)
+        if way in ("stamp", "zoned stamp"):
+            zone = ZoneInfo(ZONE) if way == "zoned stamp" else None
+            return {names[0]: DateCell(moment=value.replace(tzinfo=zone), shown="timestamp")}
         if way == "cell":
             shown = {"minute": "m/d/yyyy h:mm", "second": "yyyy-mm-dd hh:mm:ss"}[unit]
             return {names[0]: DateCell(moment=value, shown=shown)}
@@ -392,7 +423,7 @@ def _serial(layout: Layout, value: datetime) -> Cell:
 
 def _shown_by_serial(layout: Layout, value: datetime) -> str:
     """Return how exact a serial number is: a whole one is a day where the format drops the zeros behind the point."""
-    if value.time() == time() and layout.form == "xlsx":
+    if value.time() == time() and layout.form in ("xlsx", "json", "jsonl"):
         return "day"
     return "second" if value.second else "minute"
 

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 
 from tests.support.random_layouts.spellings import CANARY, Cell, Cells, Layout
 
+KEY = ""  # in the cells of a row, beside those that are written: the text of its id
 FOOTERS = ("Total", "Printed by", "Page ", "*** END")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of a table: its kind (title, header, row, other, footer, rule, blank) and its cells."""
+    """One line of a table: its kind (title, header, row, other, footer, rule, blank), its cells, whose row it is."""
 
     kind: str
     cells: tuple[Cell, ...]
+    key: str = ""
 
 
 @dataclass(kw_only=True)
@@ -22,6 +24,8 @@ class Table:
 
     names: list[str]
     lines: list[Line] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row and column, last row and column
+    valueless: set[tuple[int, int]] = field(default_factory=set)  # formulas whose value the program did not keep
 
     def received(self) -> int:
         return sum(one.kind in ("title", "row", "other", "footer") for one in self.lines)
@@ -36,7 +40,9 @@ def choose(layout: Layout, names: list[str], may_fill: Sequence[str]) -> None:
     """Draw what the layout of a table has beside its columns, and write it into the policy."""
     rng, settings = layout.rng, layout.settings
     kind = rng.choice(("plain", "plain", "titled", "titled", "none", "widths"))
-    if layout.form == "fixed":
+    if layout.form == "parquet":
+        kind = "plain"
+    elif layout.form == "fixed":
         kind = "widths" if kind in ("plain", "none") else "titled"
     elif kind == "widths":
         kind = "titled"
@@ -44,14 +50,14 @@ def choose(layout: Layout, names: list[str], may_fill: Sequence[str]) -> None:
         settings["header"] = "none"
     elif kind == "titled":
         settings["header"] = rng.sample(names, rng.randrange(1, min(4, len(names)) + 1))
-    if rng.random() < 0.5 or kind == "widths":
+    if layout.form != "parquet" and (rng.random() < 0.5 or kind == "widths"):
         settings["footer"] = list(FOOTERS)
     if may_fill and rng.random() < 0.4:
         settings["fill_down"] = rng.sample(list(may_fill), rng.randrange(1, len(may_fill) + 1))
     if rng.random() < 0.3:
         picked = layout.name("rec_type")
         names.insert(rng.randrange(len(names) + 1), picked)
-        settings["only"] = {picked: ["B", "BK 2"]}
+        settings["only"] = {picked: rng.choice((["B", "BK 2"], ["B", "BK 2", ""]))}
     if layout.form == "xlsx" and settings.get("header") == "none":  # a last column that is blank is not there
         layout.how["mark"] = layout.name("site")
         names.append(str(layout.how["mark"]))
@@ -79,9 +85,9 @@ def lay_out(layout: Layout, names: list[str], rows: Sequence[Cells], *, later: b
     filled = settings.get("fill_down", [])
     assert isinstance(filled, list)
     for cells in rows:
-        if rng.random() < 0.06:
+        if layout.form != "parquet" and rng.random() < 0.06:
             table.lines.append(_line(layout, "blank", []))
-        if rng.random() < 0.04:
+        if layout.form != "parquet" and rng.random() < 0.04:
             table.lines.append(_line(layout, "rule", ["-" * 8]))
         if footed and rng.random() < 0.08:
             table.lines.append(_line(layout, "footer", [f"Page 2 of 3 {CANARY}"]))
@@ -91,12 +97,12 @@ def lay_out(layout: Layout, names: list[str], rows: Sequence[Cells], *, later: b
             table.lines.append(_row(layout, table, _other(layout, names, above), "other"))
         whole = dict(cells)
         for name in filled:
-            others = any(cell != "" for other, cell in whole.items() if other != name)  # a blank row is none
+            others = any(cell != "" for other, cell in whole.items() if other not in (name, KEY))  # a blank row is none
             if above.get(name) == whole[name] and others and rng.random() < 0.8:
                 whole[name] = ""
             else:
                 above[name] = whole[name]
-        table.lines.append(_row(layout, table, whole, "row"))
+        table.lines.append(_row(layout, table, whole, "row", key=str(whole.get(KEY, ""))))
     if footed:
         for _ in range(rng.randrange(3)):
             table.lines.append(_line(layout, "footer", [f"Total {len(rows)}", *["7"] * rng.randrange(2)]))
@@ -115,10 +121,17 @@ def _other(layout: Layout, names: Sequence[str], above: dict[str, Cell]) -> Cell
             above[name] = found[name] = "other"
     (picked,) = layout.settings["only"]  # type: ignore[misc]
     found |= {str(layout.how["mark"]): "S"} if "mark" in layout.how else {}
-    return found | {picked: layout.rng.choice(("X", "", "MEAL"))}
+    others = ("X", "", "MEAL") if "" not in _picks(layout)[picked] else ("X", "MEAL")
+    return found | {picked: layout.rng.choice(others)}
 
 
-def _row(layout: Layout, table: Table, cells: Cells, kind: str) -> Line:
+def _picks(layout: Layout) -> dict[str, list[str]]:
+    found = layout.settings.get("only", {})
+    assert isinstance(found, dict)
+    return found
+
+
+def _row(layout: Layout, table: Table, cells: Cells, kind: str, *, key: str = "") -> Line:
     rng, settings = layout.rng, layout.settings
     whole = dict(cells)
     for name in table.names:
@@ -126,8 +139,8 @@ def _row(layout: Layout, table: Table, cells: Cells, kind: str) -> Line:
             continue
         if name == layout.how.get("mark"):
             whole[name] = "S"
-        elif name in (settings.get("only") or {}):  # type: ignore[operator]
-            whole[name] = rng.choice(("B", "BK 2"))
+        elif name in _picks(layout):
+            whole[name] = rng.choice(_picks(layout)[name])
         elif name in (settings.get("only_filled") or ()):  # type: ignore[operator]
             whole[name] = str(rng.randrange(1, 99))
         else:
@@ -135,7 +148,7 @@ def _row(layout: Layout, table: Table, cells: Cells, kind: str) -> Line:
     if kind == "other":
         for name in settings.get("only_filled") or ():  # type: ignore[attr-defined]
             whole[name] = rng.choice(("", "9"))
-    return Line(kind=kind, cells=tuple(whole[name] for name in table.names))
+    return Line(kind=kind, cells=tuple(whole[name] for name in table.names), key=key)
 
 
 def _line(layout: Layout, kind: str, cells: Sequence[str]) -> Line:

@@ -197,6 +197,17 @@ def test_a_first_row_of_names_of_people_is_not_repeated(jail: Jail) -> None:
     assert "GREY" not in str(refused.value)
 
 
+@pytest.mark.parametrize("lost", ['"commitment\nQ771,GREY ROBERT,MAIN",M', 'sex"GREY ROBERT"', '"12, GREY R."'])
+def test_a_row_that_a_header_swallowed_is_not_repeated(jail: Jail, lost: str) -> None:
+    jail.deliver("bookings", ONE)
+    text = f"booking_id,person_id,facility_id,booked_at,{lost}\nQ772,P2,MAIN,2026-10-05 08:00,civil\n"
+    (jail.folder / "inbox" / "bookings.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputRefused, match="has no column 'commitment'") as refused:
+        jail.ingest()
+    assert "GREY" not in str(refused.value)
+    assert "'booked_at', one with a comma or a quote in it" in str(refused.value)
+
+
 def test_a_first_row_that_names_no_column_is_refused_without_a_word_of_it(jail: Jail) -> None:
     jail.deliver("bookings", "Q771 | GREY ROBERT | MAIN | 2026-10-05 08:00\nQ772 | BROWN ANN | MAIN | 2026-10-06 09:00")
     with pytest.raises(InputRefused) as refused:

@@ -126,6 +126,10 @@ LINES = {
     "releases in a second file": 1,
     "a number printed once": 1,
     "daily lists": 2,
+    "checks below a row of their stay": 1,
+    "checks below the first of their stay": 1,
+    "releases without their zeros": 1,
+    "stays without their zeros": 1,
 }
 KNOWN_LINES = {
     "excel_resaved": 6,
@@ -301,6 +305,107 @@ def test_a_blank_number_in_a_log_that_repeats_numbers_is_not_filled_down(
     text, logs = printed(tmp_path, change)
     assert "fill_down" not in logs["checks"]
     assert "printed once, for the rows" not in text
+
+
+def test_a_number_alone_in_a_row_is_filled_down_where_every_row_is_a_number_or_a_check(tmp_path: Path) -> None:
+    text, logs = changed("checks below a row of their stay", tmp_path)
+    assert (logs["checks"]["fill_down"], logs["checks"]["only_filled"]) == (["BookingNo"], ["CheckNo"])
+    assert '12 rows have "BookingNo" alone and 13 "CheckNo" without it; each number is one of the stays' in text
+    assert "DOE" not in text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(("checks.csv", "2008;", "9008;"), id="a number is no stay"),
+        pytest.param(("checks.csv", "K8-0;2026-10-20", "K8-0;2026-10-23"), id="a check lies outside the stay above"),
+        pytest.param(("checks.csv", "K8-0;", "K8-1;"), id="a check stands twice"),
+        pytest.param(("checks.csv", "\n;;K12-9;2026-10-24 19:30;WANTED", "\n2001;;;;"), id="the last row is a number"),
+    ],
+)
+def test_a_number_alone_in_a_row_is_asked_in_doubt(tmp_path: Path, change: tuple[str, str, str]) -> None:
+    text, logs = changed("checks below a row of their stay", tmp_path, change)
+    assert not {"fill_down", "only_filled"} & logs["checks"].keys()
+    assert 'Then add fill_down = ["BookingNo"] and only_filled = ["CheckNo"]' in text
+
+
+def test_a_number_in_a_row_with_more_is_no_header_of_a_group(tmp_path: Path) -> None:
+    change = ("checks.csv", "2008;ROE, RICHARD;;;", "2008;ROE, RICHARD;;;WANTED")
+    text, logs = changed("checks below a row of their stay", tmp_path, change)
+    assert "fill_down" not in logs["checks"]
+    assert "ROE" not in text
+
+
+by_times = partial(changed, "checks below the first of their stay")
+
+
+def test_a_number_printed_once_is_filled_down_where_the_times_lie_within_the_stays(tmp_path: Path) -> None:
+    text, logs = by_times(tmp_path)
+    assert logs["checks"]["fill_down"] == ["BookingNo"]
+    assert "all 24 rows lie within the stay at or above them, by chance less than once in a million" in text
+    assert "12 of the blank ones not within the stay below" in text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(("checks.csv", "K8-1;;2026-10-20", "K8-1;;2026-10-21"), id="a row lies in the stay below"),
+        pytest.param(("checks.csv", "K8-1;;2026-10-20 11:08", "K8-1;;later"), id="a time is not known"),
+        pytest.param(("stays.csv", "20:07", "07:07"), id="a stay ended before its check"),
+        pytest.param(("stays.csv", "2026-10-19 20:07", "soon"), id="a release is not known"),
+        pytest.param(("stays.csv", "Released", "Remark"), id="every stay lasts, so that chance would do"),
+    ],
+)
+def test_a_number_printed_once_is_asked_where_the_times_leave_a_doubt(
+    tmp_path: Path, change: tuple[str, str, str]
+) -> None:
+    text, logs = by_times(tmp_path, change)
+    assert "fill_down" not in logs["checks"]
+    assert 'Is it printed once, for the rows below it? Then add fill_down = ["BookingNo"]' in text
+
+
+def test_a_half_whose_numbers_lost_their_zeros_is_joined_with_them(tmp_path: Path) -> None:
+    text, logs = changed("releases without their zeros", tmp_path / "half")
+    assert [one["restore_zeros"] for one in logs["bookings"]["joined"]] == [{"BOOKNO": 6}]
+    assert "restore_zeros" not in logs["bookings"]
+    assert (
+        '11 of 11 rows name a row of "stays.csv" by booking_id with the zeros that they lost (6 digits), each once'
+        in text
+    )
+    text, logs = changed("stays without their zeros", tmp_path / "own")
+    assert logs["bookings"]["restore_zeros"] == {"BookNo": 6}
+    assert "restore_zeros" not in logs["bookings"]["joined"][0]
+    assert "by booking_id with the zeros that those lost (6 digits), each once" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        pytest.param("releases without their zeros", ("outs.csv", "\n2007;", "\n9007;"), id="one is no stay's"),
+        pytest.param("releases without their zeros", ("outs.csv", "\n2007;", "\n002007;"), id="one has its zeros"),
+        pytest.param("releases without their zeros", ("outs.csv", "\n2007;", "\n2006;"), id="two name one stay"),
+        pytest.param("releases without their zeros", ("stays.csv", "\n002004,", "\n0002004,"), id="another width"),
+        pytest.param("releases without their zeros", ("stays.csv", "\n002004,", "\nB02004,"), id="a letter"),
+        pytest.param("stays without their zeros", ("stays.csv", "\n2007,", "\n9007,"), id="a release has no stay"),
+        pytest.param("stays without their zeros", ("stays.csv", "\n2004,", "\n0002004,"), id="one stay is whole"),
+    ],
+)
+def test_a_half_is_not_joined_where_zeros_alone_do_not_tell(
+    tmp_path: Path, kind: str, change: tuple[str, str, str]
+) -> None:
+    text, logs = changed(kind, tmp_path, change)
+    assert "joined" not in logs.get("bookings", {})
+    assert "ROE" not in text
+
+
+def test_a_half_is_not_joined_where_other_logs_name_the_stays_without_zeros(tmp_path: Path) -> None:
+    exports.make("stays without their zeros", tmp_path / "county")
+    inbox = tmp_path / "county" / "inbox"
+    rows = [f"K{n},2{n:03d},2026-10-{n + 12} 10:00,WANTED" for n in range(1, 8)]
+    (inbox / "checks.csv").write_text("\n".join(["CheckNo,BookingNo,Requested,Result", *rows]), encoding="utf-8")
+    _, logs = proposed(*sorted(inbox.iterdir()))
+    assert "joined" not in logs["bookings"]
+    assert (logs["bookings"]["restore_zeros"], logs["checks"]["restore_zeros"]) == ({"BookNo": 6}, {"BookingNo": 6})
 
 
 def daily(folder: Path, *changes: tuple[str, str, str]) -> str:
