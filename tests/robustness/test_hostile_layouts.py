@@ -5,8 +5,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from reporter.config.log_policy import LOG_KEYS, LogPolicy, read_log
+from reporter.config.faults import checked
+from reporter.config.log_policy import LOG_KEYS, LogPolicy
 from reporter.config.log_schemas import LogSchema, schemas
+from reporter.config.mapping import Source
 from reporter.errors import InputRefused
 from reporter.ingest import joined_rows, readers, spool_rows
 from reporter.ingest.layouts.find_columns import needed_names
@@ -30,7 +32,7 @@ COLUMNS = {name: dict(one.columns) for name, one in schemas().items()}
 def taken(made: Case, path: Path, intake: Path) -> str:
     """Read a file as each layout of its log does, up to the rows that the engine loads; say what became of it."""
     log = schemas()[made.log]
-    mapping = read_log(made.settings, log, YEARS)
+    mapping = checked(LogPolicy, made.settings, Source(schema=log, years=YEARS, system=log.name))
     fates = {
         _spooled(
             path, intake, joined_rows.schema_of(log, number), layout, joined_rows.columns_read(log, mapping, number)
