@@ -191,5 +191,7 @@ def words_of(row: readers.Row, composer: Composer) -> str:
             splits.append(line.split())
     words = [str(cell) if type(cell) is BrokenCell else cell or "" for split in splits for cell in split]
     words += [one for split in splits for one in composer.ids(split)]
-    kept = dict.fromkeys(word.strip()[:200] for word in words[:_MOST_WORDS])
+    words = words[:_MOST_WORDS]
+    words += [word.replace("\0", "") for word in words if "\0" in word]  # an id with a NUL in it still names its stay
+    kept = dict.fromkeys(word.strip()[:200] for word in words)
     return "\x1f".join(kept).replace("\0", "\ufffd")

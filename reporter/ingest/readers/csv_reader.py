@@ -7,7 +7,7 @@ from string import ascii_letters, digits
 from typing import NamedTuple
 
 from reporter.errors import InputRefused
-from reporter.ingest.readers.grid import is_rule, look_below
+from reporter.ingest.readers.grid import is_rule, look_below, swallowed
 from reporter.ingest.readers.source_file import (
     LONGEST_FIELD,
     Delivered,
@@ -141,21 +141,13 @@ def _rows(delivered: Delivered, records: Iterator[_Record], width: int, delimite
                 continue  # delimiters alone
             if not fault and (cells[0][:1] or "-") not in _BEGINS_NO_RULE and is_rule(cells):
                 continue
-            if not fault and ("\n" in raw or "\r" in raw) and (swallowed := _swallowed(cells, width, delimiter)):
-                fault, cells = "stray_quote", [*cells, *swallowed]  # whom the swallowed rows name stands among them
+            if not fault and ("\n" in raw or "\r" in raw) and (taken := swallowed(cells, raw, width, delimiter)):
+                fault, cells = "stray_quote", [*cells, *taken]  # whom the swallowed rows name stands among them
             if len(raw) > LONGEST_FIELD or "\0" in raw:
                 fault = fault_in(cells) or fault
             yield row_of(line, tuple(cells), raw, fault)
     except InputRefused as error:
         delivered.refuse(f"after line {line} {str(error).partition('. ')[0]}", str(error).partition(". ")[2])
-
-
-def _swallowed(cells: list[str], width: int, delimiter: str) -> list[str]:
-    """Return the cells of rows that a quoted cell has swallowed: lines within it with as many delimiters as a row."""
-    lines = (line for cell in cells for line in cell.splitlines()[1:])
-    return [
-        cell for line in lines if width > 1 and line.count(delimiter) >= width - 1 for cell in line.split(delimiter)
-    ]
 
 
 def _miscounted(count: int, width: int) -> str | None:
