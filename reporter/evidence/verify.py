@@ -616,6 +616,7 @@ class Pack:
         self.rows["hits"] = {name: row for name, row in self.rows["checks"].items() if row.result == "wanted"}
         self.stays = self.rows["bookings"]
         self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
+        self.beside = {log: odd for log, (_, odd, _) in tables.items()}
         self.unequal = [  # several rows of a manifest for one file add up
             lasts(row) for log, (_, odd, _) in tables.items() if log != "deliveries" for row in odd
         ]
@@ -631,6 +632,9 @@ class Pack:
         self.revised = self._revised(unmended)
         for log in ("checks", "notifications", "holds"):
             self.unreadable[log] |= {row.booking_id for row in self.revised[log]}
+            for row in self.beside.get(log, ()):  # of two rows with one id in one delivery only the first stands
+                first = self.rows[log][getattr(row, next(iter(COLUMNS[log])))]
+                self.unreadable[log] |= {row.booking_id} - {first.booking_id}
 
     def _read_scientific(self, unmended: list[dict[str, str]]) -> None:
         """Add, by log, each stay that a number in scientific notation in a row that could not be read may mean."""
@@ -1379,9 +1383,11 @@ class Pack:
         """Hold the booking numbers of each facility: no gap and no repeat but voided ones."""
         voids = {(row.facility_id, row.sequence_no): row for row in self.voids}
         runs: dict[str, list[Row]] = defaultdict(list)
+        facilities = {row.facility_id for row in (*self.stays.values(), *self.voids)} - {""}
+        alone = "".join(facilities) if len(facilities) == 1 else ""  # a voided row needs its number alone
         for row in itertools.chain(self.stays.values(), voids.values()):
             if row.sequence_no:
-                runs[row.facility_id].append(row)
+                runs[row.facility_id or alone].append(row)
         faults = [stayed(row) for row in self.stays.values() if not row.sequence_no]
         for run in runs.values():
             run.sort(key=number_of)  # of one number the voided last: it fills its own, though another has it

@@ -1,6 +1,7 @@
 """More small exports that are bad in one way each: two keys of a layout together, rows that come again, numbers."""
 
 import json
+from collections.abc import Callable
 
 from tests.support.bad_exports import OUT, BadExport
 from tests.support.small_county import County, as_csv
@@ -63,6 +64,29 @@ def _first_file(column: str, log: str) -> County:
     return county.put(log, f"{log}_1.csv", as_csv(short), 9).put(log, f"{log}_2.csv", as_csv([head, *rows[9:]]), 11)
 
 
+def _changed(log: str, change: Callable[[str], str]) -> County:
+    """Deliver a log with each of its lines changed."""
+    county = County(late=True)
+    lines = as_csv(county.tables[log]).splitlines()
+    return county.put(log, f"{log}.csv", "".join(f"{change(line)}\n" for line in lines))
+
+
+def _numbered() -> Callable[[str], str]:
+    numbers = iter(["", *map(str, range(20))])
+    return lambda line: f"{next(numbers)},{line}"
+
+
+def _voided(*, facility: str = "MAIN") -> County:
+    """Void the number 7 in a row that has nothing else; the other stays are in one facility or in two."""
+    county = County().column("bookings", "void", "no")
+    rows = county.tables["bookings"]
+    rows[7] = ["B007", "", "", "", "", "7", "", "", "", "yes"]
+    for row in rows[15:]:
+        row[2] = facility
+    del county.tables["checks"][7]
+    return county
+
+
 def _open_quote(
     opens: tuple[str, str], closes: tuple[str, str], rows: int, settings: str = "", below: str = ""
 ) -> County:
@@ -81,6 +105,17 @@ MORE_BAD_EXPORTS: dict[str, BadExport] = {
     "void, and revived": BadExport(_revived, (1,)),
     "JSON, whole numbers as ids": BadExport(_whole_numbers, (1,)),
     "a first file without the releases": BadExport(lambda: _first_file("released_at", "bookings"), (3,)),
+    "every cell in quotes behind a space": BadExport(
+        lambda: _changed("bookings", lambda line: ", ".join(f'"{cell}"' for cell in line.split(","))), (1,)
+    ),
+    "row numbers below a blank name": BadExport(lambda: _changed("checks", _numbered()), (1,)),
+    "a blank column": BadExport(lambda: _changed("checks", lambda line: line.replace(",", ",,", 1)), (1,)),
+    "a voided number and nothing else": BadExport(_voided, (0,)),
+    "a voided number and nothing else, of one of two facilities": BadExport(lambda: _voided(facility="ANNEX"), (3,)),
+    "checks of two stays under one id": BadExport(lambda: County().cell("checks", "C007", "check_id", "C008"), (3,)),
+    "checks of two stays under one id, one after the release": BadExport(
+        lambda: County(late=True).cell("checks", "C007", "check_id", "C008"), (1, 3)
+    ),
     "a NUL in the number of a stay": BadExport(
         lambda: (county := County()).put(
             "bookings", "bookings.csv", as_csv(county.tables["bookings"]).replace("B007", "B0\x0007")

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from string import ascii_letters, digits
 from typing import NamedTuple
 
@@ -93,16 +93,22 @@ def _must_not_divide(delivered: Delivered, header: str, delimiter: str) -> None:
 
 
 def records_of(lines: Iterable[str], delimiter: str, before: int = 0) -> Iterator[_Record]:
-    """Split lines by RFC 4180; the reader's feed remembers the lines it gave, so raw text and line come cheaply."""
+    """Split lines by RFC 4180; the reader's feed remembers the lines it gave, so raw text and line come cheaply.
+
+    Where names of the header are quoted behind a space, so is every cell.
+    """
     csv.field_size_limit(_LONGEST_QUOTED)
     taken: list[str] = []
+    lines = iter(lines)
+    head = list(islice(lines, 1))
+    spaced = any(f'{delimiter} "' in line for line in head)
 
     def remember() -> Iterator[str]:
-        for line in lines:
+        for line in chain(head, lines):
             taken.append(line)
             yield line
 
-    reader = csv.reader(remember(), delimiter=delimiter, strict=True)
+    reader = csv.reader(remember(), delimiter=delimiter, strict=True, skipinitialspace=spaced)
     while True:
         fault = None
         try:
