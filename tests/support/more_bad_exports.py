@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from tests.support.bad_exports import OUT, BadExport
+from tests.support.bad_exports import OUT, BadExport, as_json
 from tests.support.small_county import County, as_csv
 
 
@@ -105,6 +105,11 @@ MORE_BAD_EXPORTS: dict[str, BadExport] = {
     "void, and revived": BadExport(_revived, (1,)),
     "JSON, whole numbers as ids": BadExport(_whole_numbers, (1,)),
     "a first file without the releases": BadExport(lambda: _first_file("released_at", "bookings"), (3,)),
+    "JSON, the number of a stay under a key of another name in one row": BadExport(
+        lambda: as_json("checks", lambda rows: rows[6].update(bookingId=rows[6].pop("booking_id")), late=False),
+        (3,),
+        ("under_another_name:booking_id",),
+    ),
     "every cell in quotes behind a space": BadExport(
         lambda: _changed("bookings", lambda line: ", ".join(f'"{cell}"' for cell in line.split(","))), (1,)
     ),
