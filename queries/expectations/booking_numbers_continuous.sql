@@ -9,17 +9,26 @@ barred         = """select
     case when coalesce(max(numbers), 0) < 2 then 'never_two_numbers' end
     from (select count(distinct sequence_no) as numbers from records.bookings where standing group by facility_id)"""
 */
-with numbered as (
+-- A voided row needs its number alone: where there is one facility, it is of that one.
+with alone as (
+    select min(facility_id) as facility_id
+    from records.bookings
+    where standing
+    having count(distinct facility_id) = 1
+),
+
+numbered as (
     select
-        facility_id,
+        coalesce(bookings.facility_id, alone.facility_id) as facility_id,
         sequence_no,
         count(*) filter (where not coalesce(void, false)) as times_used,
         max(struct_pack(delivery_id := delivery_id, line := line)) as place,
         min(booked_at_earliest) as earliest,
         max(booked_at_latest) as latest
-    from records.bookings
+    from records.bookings as bookings
+    left join alone on true
     where standing and sequence_no is not null
-    group by facility_id, sequence_no
+    group by all
 ),
 
 steps as (

@@ -9,6 +9,7 @@ from reporter import warehouse
 from reporter.audit import views
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError
+from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.model import OUTCOMES, ControlResult, Criterion, Untested
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, query_files
@@ -74,7 +75,7 @@ def _decide(
     known: Mapping[str, Criterion],
     policy: Policy,
     delivered: set[str],
-    mapped: set[str],
+    mapped: Mapping[str, int],
 ) -> ControlResult:
     untestable = _not_testable_because(file, policy, delivered, mapped)
     suspended = policy.suspended.get(file.id, "")
@@ -114,19 +115,49 @@ def _decide(
     )
 
 
-def _mapped_columns(connection: Connection) -> set[str]:
-    """Return every column, such as bookings.released_at, that some file delivered has or that is told for it."""
-    query = "select distinct log || '.' || unnest(columns) from records.delivered"
-    return {row[0] for row in warehouse.rows(connection, query)}
+def _mapped_columns(connection: Connection) -> Mapping[str, int]:
+    """Count, for each column such as bookings.released_at that some file has, the files in force without it.
+
+    A file is in force while a record of it stands. What a joined file fills, the files that it completes have. A column
+    that the policy gives as a constant is one that each file has.
+    """
+    files: dict[tuple[str, int], list[set[str]]] = {}
+    joined: dict[tuple[str, int], set[str]] = {}
+    found: dict[str, int] = {}
+    query = "select log, coalesce(layout, 0), columns, delivery_id from records.delivered where columns is not null"
+    in_force: dict[str, set[int]] = {}
+    for log, layout, columns, delivery_id in warehouse.rows(connection, query):
+        found |= dict.fromkeys((f"{log}.{column}" for column in columns), 0)
+        if layout >= FIRST_JOINED:
+            joined.setdefault((log, layout % FIRST_JOINED), set()).update(columns)
+            continue
+        if log not in in_force:
+            standing = warehouse.select("distinct delivery_id", f"records.{warehouse.name(log)}", where="standing")
+            in_force[log] = {row[0] for row in warehouse.rows(connection, standing)}
+        if delivery_id in in_force[log]:
+            files.setdefault((log, layout), []).append({*columns})
+    for (log, layout), each in files.items():
+        for columns in each:
+            has = {f"{log}.{column}" for column in columns | joined.get((log, layout), set())}
+            for column in found.keys() - has:
+                found[column] += column.startswith(f"{log}.")
+    return found
 
 
-def _not_testable_because(file: SqlFile, policy: Policy, delivered: set[str], mapped: set[str]) -> str:
+def _not_testable_because(file: SqlFile, policy: Policy, delivered: set[str], mapped: Mapping[str, int]) -> str:
     missing = [log for log in file.header["needs"] if log not in delivered]
     if missing:
         return f"No {' and no '.join(missing)} log was delivered."
     lacking = [one for one in file.header.get("needs_columns", []) if one not in mapped]
     if lacking:
         return f"No column of the files is mapped to {' or to '.join(lacking)}."
+    for column in file.header.get("needs_columns", []):
+        if count := mapped[column]:
+            files = "1 file" if count == 1 else f"{count:,} files"
+            return (
+                f"No column is mapped to {column} in {files} of that log, whose records are in force. Deliver "
+                f"{'it' if count == 1 else 'them'} again with that column."
+            )
     if file.header.get("needs_rules") and not policy.regimes:
         return "The policy names no rule: there is no [[regimes]]."
     return ""

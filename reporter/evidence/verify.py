@@ -281,9 +281,13 @@ def moment_named(parts: dict[str, str | None]) -> tuple[datetime, int, bool]:
 
 @dataclass
 class Tally:
-    """What the tables of records hold: the rows of each delivery, and the columns with a time that cannot be read."""
+    """What the tables of records hold.
+
+    The rows of each delivery, the deliveries with a record that stands, and the columns with unreadable times.
+    """
 
     rows: Counter[str] = field(default_factory=Counter)
+    in_force: set[str] = field(default_factory=set)
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -349,6 +353,7 @@ def standing(
                         rows[key], falls, stands = new, stands, new
                     if delivery[falls] == delivery[stands] and digest[falls] != digest[stands]:
                         doubled.append((key, falls))
+    tally.in_force |= set(map(str, {delivery[row] for row in rows.values()}))
     for layout, filled, others in halves:
         for key, row in [*rows.items(), *doubled]:
             if key in others and layouts.get(str(delivery[row]), 0) == layout:
@@ -611,6 +616,7 @@ class Pack:
         self.rows["hits"] = {name: row for name, row in self.rows["checks"].items() if row.result == "wanted"}
         self.stays = self.rows["bookings"]
         self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
+        self.beside = {log: odd for log, (_, odd, _) in tables.items()}
         self.unequal = [  # several rows of a manifest for one file add up
             lasts(row) for log, (_, odd, _) in tables.items() if log != "deliveries" for row in odd
         ]
@@ -626,6 +632,9 @@ class Pack:
         self.revised = self._revised(unmended)
         for log in ("checks", "notifications", "holds"):
             self.unreadable[log] |= {row.booking_id for row in self.revised[log]}
+            for row in self.beside.get(log, ()):  # of two rows with one id in one delivery only the first stands
+                first = self.rows[log][getattr(row, next(iter(COLUMNS[log])))]
+                self.unreadable[log] |= {row.booking_id} - {first.booking_id}
 
     def _read_scientific(self, unmended: list[dict[str, str]]) -> None:
         """Add, by log, each stay that a number in scientific notation in a row that could not be read may mean."""
@@ -849,9 +858,20 @@ class Pack:
         lacking = [name for name in NEEDS_COLUMNS.get(control, "").split() if name not in mapped]
         if lacking:
             return f"not testable: no column of the files is mapped to {' or to '.join(lacking)}"
+        for name in NEEDS_COLUMNS.get(control, "").split():
+            if any(name not in has for has in self._columns_in_force(name.split(".")[0])):
+                return f"not testable: in some files in force no column is mapped to {name}"
         if control == "permitted_by_law" and not self.policy["regimes"]:
             return "not testable: the policy names no rule"
         return ""
+
+    def _columns_in_force(self, log: str) -> Iterator[set[str]]:
+        """Give the columns of each file with a record that stands, with those that joined files fill in it."""
+        lines = [(int(line.get("layout") or 0), line) for line in self.delivered if line["log"] == log]
+        for layout, line in lines:
+            if layout < HALF and line.get("columns") and line["delivery"] in self.tally.in_force:
+                joined = [one["columns"] for number, one in lines if number >= HALF and number % HALF == layout]
+                yield {f"{log}.{column}" for columns in (line["columns"], *joined) for column in columns.split()}
 
     def _why(self, control: str, subject: Row, reason: str, times: Sequence[Moment | None]) -> str:
         """Give the first cause that alone accounts for a doubt."""
@@ -1363,9 +1383,11 @@ class Pack:
         """Hold the booking numbers of each facility: no gap and no repeat but voided ones."""
         voids = {(row.facility_id, row.sequence_no): row for row in self.voids}
         runs: dict[str, list[Row]] = defaultdict(list)
+        facilities = {row.facility_id for row in (*self.stays.values(), *self.voids)} - {""}
+        alone = "".join(facilities) if len(facilities) == 1 else ""  # a voided row needs its number alone
         for row in itertools.chain(self.stays.values(), voids.values()):
             if row.sequence_no:
-                runs[row.facility_id].append(row)
+                runs[row.facility_id or alone].append(row)
         faults = [stayed(row) for row in self.stays.values() if not row.sequence_no]
         for run in runs.values():
             run.sort(key=number_of)  # of one number the voided last: it fills its own, though another has it

@@ -1,5 +1,6 @@
 """Refuses a file that lacks a column, and tries which of its columns could be read as the one that it lacks."""
 
+import json
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -38,9 +39,8 @@ def spool(reading: Reading) -> spool_file.Spooled:
         if not near:
             raise
         parts = reading.mapping.theirs(lacking.column).names
-        says = (
-            f': columns = {{ {lacking.column} = "{near}" }}.' if parts == (lacking.theirs,) and lacking.column else "."
-        )
+        is_alone = parts == (lacking.theirs,) and lacking.column
+        says = f": columns = {{ {lacking.column} = {_quoted(near)} }}." if is_alone else "."
         raise InputRefused(
             f"{lacking.lacks} The nearest that is not mapped and whose values fit is {near!r}{says}{lacking.has}"
         ) from lacking
@@ -59,11 +59,18 @@ def refuse_lacking(reading: Reading, layout: int, spooled: spool_file.Spooled) -
     with spool_file.opened(reading.connection, reading.mapping, reading.schema, reading.path) as source:
         header = source.header
     near = _nearest(reading, header, column, column)
-    named = f'The nearest that is not mapped and whose values fit is {near!r}: {column} = "{near}". ' if near else ""
+    named = ""
+    if near:
+        named = f"The nearest that is not mapped and whose values fit is {near!r}: {column} = {_quoted(near)}. "
     raise InputRefused(
         f"{reading.path.name} has no column {column!r}, which {first}, the first file of [logs.{log}], has. {named}"
         f"Ask for the file with all its columns, or describe files like it in [[logs.{log}.layouts]]."
     )
+
+
+def _quoted(text: str) -> str:
+    """Write a text as TOML has it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _nearest(reading: Reading, header: Sequence[str], column: str, theirs: str) -> str:

@@ -72,7 +72,8 @@ def open_layout(
     if mapping.fill_down:
         rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()))
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
-    alone = {column: found[column].alone for column in schema.of_kind("time", "day") if column in found}
+    sought = (*schema.of_kind("time", "day"), "booking_id")  # what must not seem empty under another name
+    alone = {column: found[column].alone for column in sought if column in found}
     places = {column: place for column, place in alone.items() if place is not None}
     mapped = [place for one in found.values() for place in (*one.parts, *one.after, *one.by)]
     others = other_name.pairs(source.header, places, [*mapped, *named.values()], by_row=source.names_by_row)
@@ -191,5 +192,7 @@ def words_of(row: readers.Row, composer: Composer) -> str:
             splits.append(line.split())
     words = [str(cell) if type(cell) is BrokenCell else cell or "" for split in splits for cell in split]
     words += [one for split in splits for one in composer.ids(split)]
-    kept = dict.fromkeys(word.strip()[:200] for word in words[:_MOST_WORDS])
+    words = words[:_MOST_WORDS]
+    words += [word.replace("\0", "") for word in words if "\0" in word]  # an id with a NUL in it still names its stay
+    kept = dict.fromkeys(word.strip()[:200] for word in words)
     return "\x1f".join(kept).replace("\0", "\ufffd")

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
+from reporter.cli import cli
 from reporter.errors import InputRefused
-from tests.support.jail import Jail
+from tests.support.jail import Jail, audit_json, clean
 
 DAY = "2026-10-05 08:00"
 EVENTS = """
@@ -85,3 +87,25 @@ def test_what_is_named_for_a_column_that_lacks_has_values_that_fit(tmp_path: Pat
         jail.ingest()
     _, found, named = str(refused.value).partition("The nearest that is not mapped and whose values fit is ")
     assert (bool(found), named[: len(story.named)]) == (bool(story.named), story.named), str(refused.value)
+
+
+def test_a_first_file_without_releases_is_told_by_both_programs_until_it_comes_again(tmp_path: Path) -> None:
+    jail = clean(Jail(tmp_path / "jail"))
+    inbox = jail.folder / "inbox"
+    head, *rows = (inbox / "bookings.csv").read_text(encoding="utf-8").splitlines()
+    short = [",".join((cells := line.split(","))[:7] + cells[8:]) for line in (head, *rows[:9])]
+    (inbox / "bookings.csv").write_text("\n".join(short), encoding="utf-8")
+    (inbox / "bookings_2.csv").write_text("\n".join([head, *rows[9:]]), encoding="utf-8")
+    jail.manifest()
+    jail.write_policy()
+    folder = str(jail.folder)
+    assert CliRunner().invoke(cli, ["run", "--folder", folder, "--period", "2026-10"]).exit_code == 3
+    headline = audit_json(jail.folder, "2026-10", 1)["controls"][0]
+    assert (headline["id"], headline["testable"]) == ("vetted_before_release", False)
+    assert "bookings.released_at in 1 file" in headline["not_testable_because"]
+    checked = CliRunner().invoke(cli, ["verify", str(jail.folder / "reports/2026-10/r1/pack")])
+    assert checked.exit_code == 0, checked.output
+
+    (inbox / "bookings_3.csv").write_text("\n".join([head, *rows[:9]]), encoding="utf-8")
+    jail.manifest()
+    assert len(jail.decide()["vetted_before_release"]) == len(rows)

@@ -62,7 +62,7 @@ def _split(log: str, name: str, change: Callable[[list[str]], str | bytes], *, l
     return county.put(log, name, change(as_csv(county.tables[log]).splitlines(keepends=True)))
 
 
-def _json(log: str, change: Callable[[list[dict[str, object]]], object], *, late: bool = True) -> County:
+def as_json(log: str, change: Callable[[list[dict[str, object]]], object], *, late: bool = True) -> County:
     county = County(late=late)
     rows = county.records(log)
     change(rows)
@@ -189,19 +189,19 @@ BAD_EXPORTS: dict[str, BadExport] = {
     "p.m.": BadExport(lambda: _clock("10/07/2026 4:05 p.m."), (1, 3), (CLOCK,)),
     "JSON in two arrays": BadExport(lambda: County().put("checks", "checks.json", "[{}][{}]"), (4,)),
     "JSON, a time that is false": BadExport(
-        lambda: _json("bookings", lambda rows: rows[6].update(released_at=False)), (3,), (OUT,)
+        lambda: as_json("bookings", lambda rows: rows[6].update(released_at=False)), (3,), (OUT,)
     ),
     "JSON, a time in a list": BadExport(
-        lambda: _json("bookings", lambda rows: rows[6].update(released_at=["2026-10-07 14:05"])), (3,), (OUT,)
+        lambda: as_json("bookings", lambda rows: rows[6].update(released_at=["2026-10-07 14:05"])), (3,), (OUT,)
     ),
     "JSON, a time in milliseconds": BadExport(
-        lambda: _json("checks", lambda rows: rows[6].update(completed_at=1791380000000)), (3,), (CLOCK,)
+        lambda: as_json("checks", lambda rows: rows[6].update(completed_at=1791380000000)), (3,), (CLOCK,)
     ),
     "JSON, a key in other case in one row": BadExport(
-        lambda: _json("bookings", lambda rows: _renamed(rows, "Released_At")), (3,), (NAME,)
+        lambda: as_json("bookings", lambda rows: _renamed(rows, "Released_At")), (3,), (NAME,)
     ),
     "JSON, a key of another name in one row": BadExport(
-        lambda: _json("bookings", lambda rows: _renamed(rows, "release_time")), (3,), (NAME,)
+        lambda: as_json("bookings", lambda rows: _renamed(rows, "release_time")), (3,), (NAME,)
     ),
     "events, a release in other case": BadExport(
         lambda: _events(lambda rows: _set(rows, 21, 4, "Released")), (3,), ("nearly_named",)

@@ -1,4 +1,4 @@
-"""Finds rows whose time stands under another name than the policy's: an empty cell is then none that nothing fills.
+"""Finds rows whose time, or stay, stands under another name than the policy's: an empty cell then is not empty.
 
 A source that names its columns row by row (JSON, XML) may change a name in mid-file; a table may have one name twice
 in other signs. The row is set aside: what its time is, a person must say.
@@ -19,7 +19,7 @@ Pairs = Sequence[tuple[str, int, int]]  # a column of ours, its place, and the p
 
 
 def pairs(header: Sequence[str], places: Mapping[str, int], mapped: Iterable[int], *, by_row: bool) -> Pairs:
-    """Return the columns that no key of the policy names and that are named nearly as one which fills a time of ours.
+    """Return the columns that no key of the policy names and that are named nearly as one of `places`.
 
     `by_row` says that each row names its own columns; else only a name in other signs counts.
     """
@@ -42,11 +42,15 @@ def apart(found: Pairs, rows: Iterable[Row]) -> Pairs:
 
 
 def fault_of(found: Pairs, row: Row) -> str | None:
-    """Return what is wrong with a row of which a time stands under the other name."""
+    """Return what is wrong with a row of which a time, or the number of its stay, stands under the other name."""
     for column, place, other in found:
-        if not _filled(row, place) and _TIME.search(row.cells[other] or ""):
+        if not _filled(row, place) and (_filled(row, other) if column == "booking_id" else _is_time(row, other)):
             return f"{UNDER_ANOTHER_NAME}:{column}"
     return None
+
+
+def _is_time(row: Row, place: int) -> bool:
+    return _TIME.search(row.cells[place] or "") is not None
 
 
 def _filled(row: Row, place: int) -> bool:

@@ -2,12 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from string import ascii_letters, digits
 from typing import NamedTuple
 
 from reporter.errors import InputRefused
-from reporter.ingest.readers.grid import is_rule, look_below
+from reporter.ingest.readers.grid import is_rule, look_below, swallowed
 from reporter.ingest.readers.source_file import (
     LONGEST_FIELD,
     Delivered,
@@ -93,16 +93,22 @@ def _must_not_divide(delivered: Delivered, header: str, delimiter: str) -> None:
 
 
 def records_of(lines: Iterable[str], delimiter: str, before: int = 0) -> Iterator[_Record]:
-    """Split lines by RFC 4180; the reader's feed remembers the lines it gave, so raw text and line come cheaply."""
+    """Split lines by RFC 4180; the reader's feed remembers the lines it gave, so raw text and line come cheaply.
+
+    Where names of the header are quoted behind a space, so is every cell.
+    """
     csv.field_size_limit(_LONGEST_QUOTED)
     taken: list[str] = []
+    lines = iter(lines)
+    head = list(islice(lines, 1))
+    spaced = any(f'{delimiter} "' in line for line in head)
 
     def remember() -> Iterator[str]:
-        for line in lines:
+        for line in chain(head, lines):
             taken.append(line)
             yield line
 
-    reader = csv.reader(remember(), delimiter=delimiter, strict=True)
+    reader = csv.reader(remember(), delimiter=delimiter, strict=True, skipinitialspace=spaced)
     while True:
         fault = None
         try:
@@ -141,21 +147,13 @@ def _rows(delivered: Delivered, records: Iterator[_Record], width: int, delimite
                 continue  # delimiters alone
             if not fault and (cells[0][:1] or "-") not in _BEGINS_NO_RULE and is_rule(cells):
                 continue
-            if not fault and ("\n" in raw or "\r" in raw) and (swallowed := _swallowed(cells, width, delimiter)):
-                fault, cells = "stray_quote", [*cells, *swallowed]  # whom the swallowed rows name stands among them
+            if not fault and ("\n" in raw or "\r" in raw) and (taken := swallowed(cells, raw, width, delimiter)):
+                fault, cells = "stray_quote", [*cells, *taken]  # whom the swallowed rows name stands among them
             if len(raw) > LONGEST_FIELD or "\0" in raw:
                 fault = fault_in(cells) or fault
             yield row_of(line, tuple(cells), raw, fault)
     except InputRefused as error:
         delivered.refuse(f"after line {line} {str(error).partition('. ')[0]}", str(error).partition(". ")[2])
-
-
-def _swallowed(cells: list[str], width: int, delimiter: str) -> list[str]:
-    """Return the cells of rows that a quoted cell has swallowed: lines within it with as many delimiters as a row."""
-    lines = (line for cell in cells for line in cell.splitlines()[1:])
-    return [
-        cell for line in lines if width > 1 and line.count(delimiter) >= width - 1 for cell in line.split(delimiter)
-    ]
 
 
 def _miscounted(count: int, width: int) -> str | None:

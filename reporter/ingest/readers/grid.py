@@ -34,21 +34,21 @@ def same_name(name: str | None) -> str:
 
 
 def table_of(
-    delivered: Delivered, records: Iterable[Record], dialect: str, *, names: Sequence[str] = (), ragged: bool = True
+    delivered: Delivered, records: Iterable[Record], dialect: str, *, names: Sequence[str] = (), delimiter: str = ""
 ) -> Source:
     """Find the header among the rows and yield those below it, aligned with it.
 
-    `names` are the columns where the policy's widths name them. `ragged` rows may be short of the cells at their end,
-    as in a sheet; in delimited text that is a fault.
+    `names` are the columns where the policy's widths name them. Rows may be short of the cells at their end, as in a
+    sheet; in text with a `delimiter` that is a fault.
     """
     layout, aside = delivered.layout, delivered.aside
-    rows = _filled(records, layout.footer, aside)
+    rows = _filled(records, layout.footer, aside, delimiter)
     if layout.headless:
         sample = list(islice(rows, _SAMPLE_ROWS))
-        header = tuple(names) or tuple(str(place) for place in range(1, _usual_width(sample, ragged=ragged) + 1))
+        header = tuple(names) or tuple(str(place) for place in range(1, _usual_width(sample, ragged=not delimiter) + 1))
         if not header:
             delivered.refuse("there are no rows", "Ask for the file again.")
-        return _source(delivered, header, chain(sample, rows), dialect, ragged=ragged)
+        return _source(delivered, header, chain(sample, rows), dialect, delimiter)
     if not layout.header and not names:
         sample = list(islice(rows, _SAMPLE_ROWS))
         look_below(delivered, [[one.cells] for one in sample])
@@ -65,7 +65,7 @@ def table_of(
     )
     told = _told(head)
     again = (one for one in chain(sample, rows) if not (layout.header and _told(one) == told))
-    return _source(delivered, header, again, dialect, ragged=ragged)
+    return _source(delivered, header, again, dialect, delimiter)
 
 
 def looks_like_data(cells: Iterable[str | None]) -> bool:
@@ -90,18 +90,27 @@ def _told(record: Record) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _filled(records: Iterable[Record], footer: tuple[str, ...], aside: Counter[str]) -> Iterator[Record]:
+def _filled(
+    records: Iterable[Record], footer: tuple[str, ...], aside: Counter[str], delimiter: str
+) -> Iterator[Record]:
     """Set footers aside and drop rows that are blank or only rule."""
     for record in records:
         first = next((cell.strip() for cell in record.cells if cell and cell.strip()), None)
-        if (footer and (first or record.raw.strip()).startswith(footer)) or (
-            footer and record.raw.strip().startswith(footer)
-        ):
-            aside["footer"] += 1
+        if _begins(record, first, footer):
+            if delimiter and any(delimiter in line for line in record.raw.splitlines()[1:]):
+                yield record._replace(fault="stray_quote")  # a quote in the footer may have swallowed rows
+            else:
+                aside["footer"] += 1
         elif (first is None and not any(type(cell) is BrokenCell for cell in record.cells)) or is_rule(record.cells):
             continue
         else:
             yield record
+
+
+def _begins(record: Record, first: str | None, footer: tuple[str, ...]) -> bool:
+    """Say whether a row's first filled cell, or its line, begins as a footer does."""
+    line = record.raw.strip()
+    return bool(footer) and ((first or line).startswith(footer) or line.startswith(footer))
 
 
 def is_rule(cells: Iterable[str | None]) -> bool:
@@ -149,14 +158,30 @@ def _usual_width(sample: list[Record], *, ragged: bool) -> int:
 
 
 def _source(
-    delivered: Delivered, header: tuple[str, ...], records: Iterable[Record], dialect: str, *, ragged: bool
+    delivered: Delivered, header: tuple[str, ...], records: Iterable[Record], dialect: str, delimiter: str
 ) -> Source:
     width = len(header)
-    rows = (_fitted(record, width, ragged=ragged) for record in records)
+    rows = (_fitted(record, width, delimiter) for record in records)
     return Source(header=header, rows=rows, dialect=dialect, aside=delivered.aside)
 
 
-def _fitted(record: Record, width: int, *, ragged: bool) -> Row:
+def swallowed(cells: Sequence[str | None], raw: str, width: int, delimiter: str) -> list[str]:
+    """Return the cells of rows that a quoted cell has swallowed.
+
+    They are the lines within the cell with as many delimiters as a row; or every line of the row, where the first and
+    the last have that many: then a quote that opens in one row closes in another.
+    """
+    if width == 1:
+        return []
+    whole = [line for line in raw.splitlines() if line]
+    within = [line for cell in cells if cell for line in cell.splitlines()[1:]]
+    lines = [line for line in within if line.count(delimiter) >= width - 1]
+    if not lines and len(whole) > 1 and min(whole[0].count(delimiter), whole[-1].count(delimiter)) >= width - 1:
+        lines = whole
+    return [cell for line in lines for cell in line.split(delimiter)]
+
+
+def _fitted(record: Record, width: int, delimiter: str) -> Row:
     """Align a row with the header: a filled cell beyond it is a fault, and so is a short row of delimited text."""
     cells, fault = record.cells, record.fault
     while len(cells) > width and not cells[-1]:
@@ -164,10 +189,12 @@ def _fitted(record: Record, width: int, *, ragged: bool) -> Row:
     if len(cells) > width:
         fault = fault or "too_many_fields"
     elif len(cells) < width:
-        if ragged:
+        if not delimiter:
             cells.extend([None] * (width - len(cells)))
         else:
             fault = fault or "too_few_fields"
+    if not fault and delimiter and "\n" in record.raw and (taken := swallowed(cells, record.raw, width, delimiter)):
+        fault, cells = "stray_quote", [*cells, *taken]
     if fault is None and len(record.raw) > 0:
         fault = fault_in(cells) or (IN_CELLS if any(type(cell) is BrokenCell for cell in cells) else None)
     return row_of(record.line, tuple(cells), record.raw, fault)

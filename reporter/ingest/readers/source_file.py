@@ -200,7 +200,10 @@ def in_words(encoding: str) -> str:
 def sound_header(
     delivered: Delivered, names: Sequence[str | None], sample: Iterable[Sequence[str | None]] = ()
 ) -> tuple[str, ...]:
-    """Check the names of the columns; nameless ones at the end go if the sample has nothing under them."""
+    """Check the names of the columns; nameless ones at the end go if the sample has nothing under them.
+
+    A nameless first column, such as row numbers that a program writes, is not read, nor is one without values.
+    """
     header = [visible(name) for name in names]
     while header and not header[-1]:
         header.pop()
@@ -215,6 +218,8 @@ def sound_header(
         delivered.refuse(f"the header has {width} columns; {MOST_COLUMNS} are the most", "Export fewer columns.")
     first_of: dict[str, int] = {}
     for place, name in enumerate(header, 1):
+        if not name and below and (place == 1 or not any(row[place - 1] for row in below if len(row) >= place)):
+            header[place - 1] = name = f"column {place}"
         if not name:
             delivered.refuse(f"column {place} has no name", mend)
         if "\0" in name:

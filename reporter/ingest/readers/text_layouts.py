@@ -72,7 +72,7 @@ def read_laid_out(delivered: Delivered) -> Source:
         for line, cells, raw, fault in records_of(_without_marks(stream), delimiter, start)
     )
     words = f"CSV, {in_words_delimiter(delimiter)} between fields, {in_words(encoding)}"
-    return table_of(delivered, records, words, ragged=False)
+    return table_of(delivered, records, words, delimiter=delimiter)
 
 
 def _without_marks(lines: Iterable[str]) -> Iterator[str]:
