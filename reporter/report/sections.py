@@ -225,9 +225,7 @@ def settings(audit: Audit) -> list[tuple[str, str]]:
 
 def role(leg: LegResult) -> str:
     """Say what the claim has to do with a test of the records."""
-    if leg.required:
-        return "The claim needs it"
-    return "The claim needs one of these" if leg.one_of else "For information"
+    return str(words()["roles"]["required" if leg.required else "one_of" if leg.one_of else "other"])
 
 
 def by_log(audit: Audit) -> list[FileCounts]:
