@@ -8,7 +8,7 @@ from typing import Any
 from reporter.audit import answers
 from reporter.audit.answers import Answer, Line
 from reporter.audit.measures import Measured
-from reporter.model import Audit, LegResult, Untested
+from reporter.model import Audit, Untested
 from reporter.report import (
     cases,
     charts,
@@ -125,7 +125,8 @@ def state_context(audit: Audit) -> StateContext:
         **own
         | {
             "legs": [
-                sections.leg(one, licensed=_is_licensed(audit), in_full=True) for one in _needed_first(audit.legs)
+                sections.leg(one, licensed=_is_licensed(audit), in_full=True)
+                for one in sections.needed_first(audit.legs)
             ],
             "settings": _made_by(audit),
         },
@@ -179,7 +180,7 @@ def shared(audit: Audit) -> dict[str, Any]:
         "books": [sections.books(one) for one in run],
         "findings": [sections.finding(one) for one in run if one.exception],
         "open_questions": [sections.open_question(one) for one in run if one.undetermined],
-        "legs": [sections.leg(one, licensed=_is_licensed(audit)) for one in _needed_first(audit.legs)],
+        "legs": [sections.leg(one, licensed=_is_licensed(audit)) for one in sections.needed_first(audit.legs)],
         "unrun": [sections.books(one) for one in audit.controls if one not in run],
         "untested": audit.untested,
         "corrections_words": _corrections(audit),
@@ -193,11 +194,6 @@ def shared(audit: Audit) -> dict[str, Any]:
         "responses_words": _responses(audit),
         "self_test_words": _self_test(audit),
     }
-
-
-def _needed_first(legs: Sequence[LegResult]) -> list[LegResult]:
-    """Order the tests: each that the claim needs, the independent counts of which it needs one, then the others."""
-    return sorted(legs, key=lambda one: (not one.required, not one.one_of))
 
 
 def _is_licensed(audit: Audit) -> bool:

@@ -228,6 +228,11 @@ def role(leg: LegResult) -> str:
     return str(words()["roles"]["required" if leg.required else "one_of" if leg.one_of else "other"])
 
 
+def needed_first(legs: Sequence[LegResult]) -> list[LegResult]:
+    """Order the tests: each that the claim needs, the independent counts of which it needs one, then the others."""
+    return sorted(legs, key=lambda one: (not one.required, not one.one_of))
+
+
 def by_log(audit: Audit) -> list[FileCounts]:
     """Sum the rows of each log's files."""
     logs: dict[str, list[int]] = {}

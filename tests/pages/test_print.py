@@ -101,6 +101,7 @@ def test_a_printed_edition_is_tagged_titled_and_has_bookmarks_and_header_cells(a
     found = pdf(audience)
     assert str(found.Root.Lang).startswith("en")
     assert bool(found.Root.MarkInfo.Marked)
+    assert found.Root.MarkInfo.Suspects is False  # as PDF/UA-1 demands, though poppler's pdfinfo complains of it
     assert ("2026-10" if audience == "statewide" else "2026-10, edition r2") in str(found.docinfo["/Title"])
     assert "/Outlines" in found.Root
     structure = tags(found.Root.StructTreeRoot, {})
