@@ -44,6 +44,7 @@ class FirstPage:
     answers: Sequence[Answer]
     relied: Answer
     also: Sequence[Line]
+    needs: str  # which tests of the records the claim needs, in one sentence
 
 
 def of_audit(audit: Audit) -> FirstPage:
@@ -83,6 +84,7 @@ def of_edition(edition: Mapping[str, Any]) -> FirstPage:
         answers=found,
         relied=answer(words()["relied_on"], [relied]),
         also=[line for one in edition["controls"] if one["id"] not in of_questions for line in _also(one)],
+        needs=_needs(edition.get("legs", [])),
     )
 
 
@@ -196,6 +198,20 @@ def _not_read(count: int, relied: Line) -> Line:
     return line("legs-title", "undetermined", said, remark=relied.words, word=words()["relied_words"]["undetermined"])
 
 
+def _needs(legs: Sequence[Mapping[str, Any]]) -> str:
+    """Say how the tests are counted that the claim needs: each of some, and one of the independent counts."""
+    each, either = (sum(bool(one.get(key)) for one in legs) for key in ("required", "one_of"))
+    said = words()["needs"]
+    if not (each and either):
+        return ""
+    facts = {
+        "each": said["each" if each > 1 else "each_of_one"].format(count=f"{each:,}"),
+        "either": said["either" if either > 1 else "either_of_one"].format(count=f"{either:,}"),
+        "count": f"{each + 1:,}",
+    }
+    return str(said["sentence"].format(**facts))
+
+
 def _relied_on(legs: Sequence[Mapping[str, Any]]) -> Line:
     """Say how many of the tests that the claim needs hold."""
     needed = [one["state"] for one in legs if one.get("required")]
@@ -214,4 +230,5 @@ def _relied_on(legs: Sequence[Mapping[str, Any]]) -> Line:
         state, said = "undetermined", f"{untested} {of} could not be made."
     else:
         state, said = "met", f"{len(needed)} {of} hold."
+    remark = f"{remark} {_needs(legs)}".strip()
     return line("legs-title", state, said, remark=remark, word=words()["relied_words"][state])

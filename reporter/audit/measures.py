@@ -26,6 +26,8 @@ class Measured:
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     figures: Sequence[Sequence[tuple[object, str]]]
+    texts: Sequence[int] = ()  # the columns that hold words, not figures
+    is_wide: bool = False  # too wide to stand beside another table
 
 
 def run(connection: Connection, delivered: set[str], results: Sequence[ControlResult]) -> dict[str, Any]:

@@ -68,6 +68,11 @@ class IndexContext:
     months: Sequence[Months] = ()
 
     @property
+    def question(self) -> str:
+        """The heading of every page."""
+        return str(words()["question"])
+
+    @property
     def questions(self) -> list[str]:
         """The three questions, and whether the records can be relied on."""
         return [*[one["title"] for one in words()["questions"].values()], words()["relied_on"]]

@@ -58,6 +58,7 @@ class Table:
 class StatewideContext:
     """Counts only: no field holds a person, a case, an officer or a file."""
 
+    question: str
     period_label: str
     period_words: str
     counties: Sequence[County]
@@ -202,6 +203,7 @@ def context(
 ) -> StatewideContext:
     """Return what the page and the print show, in the order of the counties given."""
     return StatewideContext(
+        question=words()["question"],
         period_label=period.label,
         period_words=f"{day(period.first)} to {day(period.last)}",
         counties=counties,

@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -14,6 +15,10 @@ from reporter.worker import Worker
 INK, SOFT, RULE = "#1c1f24", "#4d5562", "#c9cdd2"
 EXCEPTION, UNDETERMINED, NEUTRAL = "#a3282c", "#c98a00", "#3f4d63"
 _FONT = "Report Sans"  # comes with the program, under a name that no other font has
+_SHORTEST = 0.05  # of the longest bar: a bar shorter than that is drawn as long as that
+_PLOT = 110  # about how wide the bars and their labels are, of the 280 of a picture
+_LONGEST_LINE = 24  # signs of a label beside the bars
+_SIZE = 12  # of every text: a picture is 280 wide and is printed at least 150 pt wide, so 6.5 pt
 _STRETCHES = ("1 min", "5 min", "15 min", "30 min", "1 h", "4 h", "12 h", "1 day", "2 days", "7 days", "longer")
 
 drawer = Worker("reporter.report.draw_pictures")
@@ -76,14 +81,31 @@ def template(id_: str, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return spec
 
 
+def lengths(counts: Sequence[int], longest: int) -> list[float]:
+    """Return how long each bar is drawn: true to scale, but never too short to be seen."""
+    return [max(count, longest * _SHORTEST) if count else 0 for count in counts]
+
+
+def end_of_axis(bars: Sequence[tuple[float, str]], width: int) -> float:
+    """Return the end of the axis that leaves room for the label behind each bar."""
+    ends = [length / (1 - min(0.8, (6 + 7 * len(label)) / width)) for length, label in bars]
+    return max(ends, default=0) or 1
+
+
 def _trend(rows: Sequence[Mapping[str, Any]], counted: str) -> _Drawing | None:
-    """Draw what each month has on record, with how many were examined below it; one month alone is no trend."""
+    """Draw what each month has on record, with how many were examined beside it; one month alone is no trend."""
     if len(rows) < 2:
         return None
     kinds = {"exception": "■ Exceptions", "undetermined": "? Undetermined"}
     totals = {row["month"]: f"{row['met'] + row['exception'] + row['undetermined']:,}" for row in rows}
+    longest = max(row[key] for row in rows for key in kinds)
     values = [
-        {"month": f"{row['month'][5:]}|’{row['month'][2:4]}|{totals[row['month']]}", "kind": word, "count": row[key]}
+        {
+            "month": f"{row['month']}: {totals[row['month']]}",
+            "kind": word,
+            "drawn": lengths([row[key]], longest)[0],
+            "label": f"{row[key]:,}",
+        }
         for row in rows
         for key, word in kinds.items()
     ]
@@ -91,8 +113,10 @@ def _trend(rows: Sequence[Mapping[str, Any]], counted: str) -> _Drawing | None:
         f"{row['month']}: {row['exception']:,} and {row['undetermined']:,} of {totals[row['month']]}" for row in rows
     )
     spec = template("trend", values)
-    spec["spec"]["encoding"]["x"]["axis"]["title"] = f"month, year, and how many {counted} in it"
-    spec["spec"]["encoding"]["y"]["scale"]["domain"] = [0, max(1, *(one["count"] for one in values)) * 1.25]
+    spec["title"]["text"] = words()["drawn"]["month"].format(counted=counted)
+    own = spec["spec"]["encoding"]
+    own["y"]["scale"]["domain"] = list(dict.fromkeys(one["month"] for one in values))
+    own["x"]["scale"]["domain"] = [0, _room(values, spec["spec"]["width"])]
     return _Drawing(
         spec=spec,
         alt=f"Exceptions and undetermined, of the {counted} of each month. {said}.",
@@ -101,38 +125,52 @@ def _trend(rows: Sequence[Mapping[str, Any]], counted: str) -> _Drawing | None:
     )
 
 
+def _room(values: Sequence[Mapping[str, Any]], width: int) -> float:
+    return end_of_axis([(one["drawn"], part) for one in values for part in one["label"].split("|")], width)
+
+
 def _funnel(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
+    steps = [words()["measured"].get(row["step"], row["step"]) for row in rows]
+    drawn = lengths([row["count"] for row in rows], max(row["count"] for row in rows))
     values = [
-        {"step": words()["measured"].get(row["step"], row["step"]), "count": row["count"], "lost": row["lost"]}
-        for row in rows
+        {
+            "step": "|".join(textwrap.wrap(step, _LONGEST_LINE)),
+            "drawn": length,
+            "label": f"{row['count']:,}" + (f"|{row['lost']:,} fewer" if row["lost"] else ""),
+        }
+        for step, row, length in zip(steps, rows, drawn, strict=True)
     ]
-    said = "; ".join(f"{one['step']}: {one['count']:,}, {one['lost']:,} fewer" for one in values)
-    for one in values:
-        one["label"] = f"{one['count']:,}" + (f"  ({one['lost']:,} fewer)" if one["lost"] else "")
+    said = "; ".join(f"{step}: {row['count']:,}, {row['lost']:,} fewer" for step, row in zip(steps, rows, strict=True))
     spec = template("funnel", values)
-    spec["encoding"]["x"]["scale"]["domain"] = [0, max(one["count"] for one in values) * 1.55 or 1]
+    spec["encoding"]["y"]["scale"]["domain"] = [one["step"] for one in values]
+    spec["encoding"]["x"]["scale"]["domain"] = [0, _room(values, _PLOT)]
     return _Drawing(
         spec=spec,
         alt=f"From booking to notice. {said}.",
         columns=["Step", "Stays", "Did not reach it"],
-        rows=[[one["step"], f"{one['count']:,}", f"{one['lost']:,}"] for one in values],
+        rows=[[step, f"{row['count']:,}", f"{row['lost']:,}"] for step, row in zip(steps, rows, strict=True)],
     )
 
 
 def _times(measure: Mapping[str, Any], counted: str) -> _Drawing | None:
-    bins = measure.get("histogram") or []
-    values = [{"within": word, "count": one["count"]} for word, one in zip(_STRETCHES, bins, strict=False)]
-    if not any(one["count"] for one in values):
+    counts = [one["count"] for one in measure.get("histogram") or []]
+    if not any(counts):
         return None
-    said = "; ".join(f"{one['within']}: {one['count']:,}" for one in values)
+    values = [
+        {"within": word, "drawn": length, "label": f"{count:,}" if count else ""}
+        for word, count, length in zip(_STRETCHES, counts, lengths(counts, max(counts)), strict=False)
+    ]
+    said = "; ".join(f"{word}: {count:,}" for word, count in zip(_STRETCHES, counts, strict=False))
     spec = template("within", values)
-    spec["encoding"]["y"]["axis"]["title"] = counted
+    spec["title"]["text"] = words()["drawn"]["within"].format(counted=counted)
+    spec["encoding"]["y"]["scale"]["domain"] = [one["within"] for one in values]
+    spec["encoding"]["x"]["scale"]["domain"] = [0, _room(values, 2 * _PLOT)]
     return _Drawing(
         spec=spec,
         alt=f"Known: {measure['known_count']:,}, not known: {measure['unknown_count']:,}. Up to {said}.",
         columns=["Up to", counted.capitalize()],
         rows=[
-            *([one["within"], f"{one['count']:,}"] for one in values),
+            *([word, f"{count:,}"] for word, count in zip(_STRETCHES, counts, strict=False)),
             ["not known", f"{measure['unknown_count']:,}"],
         ],
     )
@@ -148,8 +186,10 @@ def _silence(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
         {"log": row["log"], "day": row["day"][5:], "block": f"{row['block'] * 3:02d}", "count": row["count"]}
         for row in rows
     ]
+    spec = template("silence", values)
+    spec["title"]["text"] = words()["drawn"]["silence"].format(most=f"{max(row['count'] for row in rows):,}")
     return _Drawing(
-        spec=template("silence", values),
+        spec=spec,
         alt=f"Events by day and stretch of three hours. {said}.",
         columns=["Log", "Stretches of three hours", "Without an event"],
         rows=[[log, f"{days * 8:,}", f"{count:,}"] for log, count in sorted(quiet.items())],
@@ -159,22 +199,19 @@ def _silence(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
 @cache
 def svg_of(id_: str, drawing: str) -> str:
     """Draw a picture once for all editions that show it; `drawing` is its Vega-Lite specification as JSON."""
-    text = {"font": _FONT, "fontSize": 11}
+    text = {"font": _FONT, "fontSize": _SIZE}
+    label = {"labelColor": INK, "labelFontSize": _SIZE}
     config = {
         "aria": False,  # the page gives the whole picture one text
         "font": _FONT,
         "background": "#ffffff",
         "view": {"stroke": None},
-        "axis": {
-            "labelColor": SOFT,
-            "titleColor": SOFT,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-        }
+        "axis": label
+        | {"titleColor": SOFT, "titleFontSize": _SIZE, "titleFontWeight": "normal"}
         | {"gridColor": "#e6e8eb", "domainColor": RULE, "tickColor": RULE},
-        "legend": {"labelFontSize": 11, "labelColor": INK},
-        "header": {"labelFontSize": 11, "labelColor": INK},
+        "legend": label | {"titleColor": SOFT, "titleFontSize": _SIZE},
+        "header": label,
+        "title": {"color": SOFT, "fontSize": _SIZE, "fontWeight": "normal"},
         "text": text,
     }
     # The library numbers its clips and gradients through the life of the process; a picture has its own numbers.

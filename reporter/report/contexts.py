@@ -34,6 +34,7 @@ class EditionContext:
     """What every edition may show: the claim, counts and sentences; no case, no file and no person's row."""
 
     audience: str
+    question: str
     agency: str
     period_words: str
     period_label: str
@@ -48,6 +49,7 @@ class EditionContext:
     because: Sequence[str]
     answers: Sequence[Answer]
     relied: Answer
+    needs_words: str  # which tests of the records the claim needs
     also: Sequence[Line]
     also_none: str  # what is said where no other control is listed
     fair_words: str
@@ -122,7 +124,10 @@ def state_context(audit: Audit) -> StateContext:
         choices=choices.shown(audit, in_full=True),
         **own
         | {
-            "legs": [sections.leg(one, licensed=_is_licensed(audit), in_full=True) for one in audit.legs],
+            "legs": [
+                sections.leg(one, licensed=_is_licensed(audit), in_full=True)
+                for one in sections.needed_first(audit.legs)
+            ],
             "settings": _made_by(audit),
         },
     )
@@ -153,6 +158,7 @@ def shared(audit: Audit) -> dict[str, Any]:
     first_page = answers.of_audit(audit)
     run = [one for one in audit.controls if one.was_run]
     return {
+        "question": words()["question"],
         "agency": audit.agency,
         "period_words": _period(audit),
         "period_label": audit.period.label,
@@ -167,13 +173,14 @@ def shared(audit: Audit) -> dict[str, Any]:
         "because": audit.claim.because,
         "answers": first_page.answers,
         "relied": first_page.relied,
+        "needs_words": first_page.needs,
         "also": first_page.also,
         "also_none": words()["first_page"]["also_none"],
         "fair_words": words()["first_page"]["fair"],
         "books": [sections.books(one) for one in run],
         "findings": [sections.finding(one) for one in run if one.exception],
         "open_questions": [sections.open_question(one) for one in run if one.undetermined],
-        "legs": [sections.leg(one, licensed=_is_licensed(audit)) for one in audit.legs],
+        "legs": [sections.leg(one, licensed=_is_licensed(audit)) for one in sections.needed_first(audit.legs)],
         "unrun": [sections.books(one) for one in audit.controls if one not in run],
         "untested": audit.untested,
         "corrections_words": _corrections(audit),

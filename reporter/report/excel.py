@@ -14,13 +14,13 @@ from reporter.text import reason_sentence, words
 
 _ANSWERS: Columns = (("Question", 34), ("Answer", 20), ("In words", 80), ("Remark", 50), ("Its cases", 16))
 _ITEMS: Columns = (
-    ("Control", 28),
+    ("Control", 26),
     ("Case", 17),
     ("Outcome", 14),
-    ("Reason", 22),
-    ("In words", 60),
-    ("What would settle it", 36),
-    ("Evidence (log, file, line)", 84),
+    ("Reason", 27),
+    ("In words", 40),
+    ("What would settle it", 32),
+    ("Evidence (log, file, line)", 44),
 )
 _TIMES: Columns = (
     ("Case", 17),
@@ -62,12 +62,12 @@ _RESPONSES: Columns = (
 )
 _CHOICES: Columns = (
     ("Choice", 40),
-    ("Key of the policy", 40),
-    ("As set by the county", 60),
-    ("Default", 40),
-    ("Rows or stays", 14),
+    ("Key of the policy", 36),
+    ("As set by the county", 46),
+    ("Default", 22),
+    ("Rows or stays", 11),
     ("Weakens the answer", 12),
-    ("With the default", 60),
+    ("With the default", 40),
 )
 _MEASURES: Columns = (("Measure", 40), ("Group", 40), ("Figure", 24), ("Value", 18), ("Unit", 12), ("As printed", 18))
 _COUNTS = {
@@ -83,7 +83,7 @@ def _choices(audit: Audit) -> list[list[Any]]:
     """List what the figures rest on in words, then each choice with what it touches."""
     found = choices.shown(audit, in_full=True)
     return [
-        *[[one.name, "", one.value, "", "", "", ""] for one in audit.settings],
+        *[[name, "", value, "", "", "", ""] for name, value in sections.settings(audit)],
         *[
             [one.setting, one.key, one.value, one.default, one.rows, "yes" * one.weakens, one.with_default]
             for one in found
@@ -116,7 +116,7 @@ def write(path: Path, audit: Audit, glossary: dict[str, str], settled: Sequence[
     cases = [_item(one, first_times.get(at)) for at, one in enumerate(audit.cases)]
     sheets.table("Items", _ITEMS, [*cases, *(_settled(one) for one in settled)])
     sheets.table("Times", _TIMES, _times(audit.cases))
-    sheets.table("Completeness", _LEGS, [_leg(one) for one in audit.legs])
+    sheets.table("Completeness", _LEGS, [_leg(one) for one in sections.needed_first(audit.legs)])
     against = [
         [one.leg, one.kind, one.place, one.log, one.file, one.line, one.mends] for one in sections.contradictions(audit)
     ]

@@ -8,6 +8,8 @@ from reporter.report import disclosure_control
 from reporter.text import duration, words
 from reporter.warehouse import query_files
 
+_NARROW, _SHORT = 6, 45  # columns of a table, and signs of its first cells, with which it can stand beside another
+
 
 def measured(measures: Mapping[str, Any]) -> list[Measured]:
     """Return each measure that has figures, in the order of words.toml; those that are pictures only are left out."""
@@ -19,6 +21,8 @@ def measured(measures: Mapping[str, Any]) -> list[Measured]:
             continue
         if isinstance(rows, Mapping):
             rows = [rows]
+        figures = [[_figure(key, row) for key in columns] for row in rows]
+        cells = [[_cell(key, row) for key in columns] for row in rows]
         found.append(
             Measured(
                 id=id_,
@@ -26,8 +30,10 @@ def measured(measures: Mapping[str, Any]) -> list[Measured]:
                 says=headers[id_]["description"],
                 cannot_see=headers[id_]["cannot_see"],
                 columns=list(columns.values()),
-                rows=[[_cell(key, row) for key in columns] for row in rows],
-                figures=[[_figure(key, row) for key in columns] for row in rows],
+                rows=cells,
+                figures=figures,
+                texts=[at for at in range(1, len(columns)) if all(row[at][1] == "" for row in figures)],
+                is_wide=len(columns) > _NARROW or any(len(row[0]) > _SHORT for row in cells),
             )
         )
     return [*found, *_screening(measures, headers.get("screening_by_group", {}))]

@@ -23,6 +23,9 @@ def pdf(audience: str, context: Any, last_day: str) -> bytes:
 
     Its date is SOURCE_DATE_EPOCH, else the last day of the period: never the clock's. Values are passed as data, so
     no text of a record is ever read as markup.
+
+    `pdfinfo -struct` of poppler prints "Suspects object is wrong type (boolean)": it takes for an error that /Suspects
+    is false, which PDF/UA-1 (7.1) demands and ISO 32000-1 (table 321) defines as a boolean.
     """
     import typst
 

@@ -91,8 +91,8 @@ def public(
             "because": [],
         }
     keep = (
-        "agency period_words period_label edition version digests timezone untested settings glossary self_test_words "
-        "fair_words"
+        "question agency period_words period_label edition version digests timezone untested settings glossary "
+        "self_test_words fair_words needs_words"
     )
     context = PublicContext(
         audience="Public",

@@ -225,9 +225,12 @@ def settings(audit: Audit) -> list[tuple[str, str]]:
 
 def role(leg: LegResult) -> str:
     """Say what the claim has to do with a test of the records."""
-    if leg.required:
-        return "The claim needs it"
-    return "The claim needs one of these" if leg.one_of else "For information"
+    return str(words()["roles"]["required" if leg.required else "one_of" if leg.one_of else "other"])
+
+
+def needed_first(legs: Sequence[LegResult]) -> list[LegResult]:
+    """Order the tests: each that the claim needs, the independent counts of which it needs one, then the others."""
+    return sorted(legs, key=lambda one: (not one.required, not one.one_of))
 
 
 def by_log(audit: Audit) -> list[FileCounts]:

@@ -10,6 +10,8 @@ from reporter.text import signs_written_out
 
 Columns = Sequence[tuple[str, int]]
 _LINE, _TALLEST = 15, 405  # in points, of a row
+_HAIR = 7  # the number of the thinnest line among a workbook's borders
+_GAP = "_)"  # as wide as a bracket: else a figure touches the text of the next column
 _LETTER = 1  # the number of US Letter among a workbook's paper sizes
 
 
@@ -31,11 +33,12 @@ class Sheets:
         self.book, self.ready_cells = book, ReadyCells
         self.footer = "&L" + footer.replace("&", "&&")[:180] + "&RPage &P of &N"
         self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        self.text = book.add_format({"text_wrap": True, "valign": "top"})
-        self.number = book.add_format({"num_format": "#,##0.###", "valign": "top"})
-        self.count = book.add_format({"num_format": "#,##0", "valign": "top"})
-        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss.000", "valign": "top"})
-        self.link = book.add_format({"underline": 1, "font_color": "#1a4f8b", "valign": "top"})
+        cell = {"valign": "top", "bottom": _HAIR, "bottom_color": "#c9cdd2"}
+        self.text = book.add_format(cell | {"text_wrap": True})
+        self.number = book.add_format(cell | {"num_format": f"#,##0.###{_GAP}"})
+        self.count = book.add_format(cell | {"num_format": f"#,##0{_GAP}"})
+        self.moment = book.add_format(cell | {"num_format": f"yyyy-mm-dd hh:mm:ss.000{_GAP}"})
+        self.link = book.add_format(cell | {"underline": 1, "font_color": "#1a4f8b"})
 
     def table(self, name: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
         """Add a sheet of rows that prints one page wide."""

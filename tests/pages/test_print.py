@@ -101,6 +101,7 @@ def test_a_printed_edition_is_tagged_titled_and_has_bookmarks_and_header_cells(a
     found = pdf(audience)
     assert str(found.Root.Lang).startswith("en")
     assert bool(found.Root.MarkInfo.Marked)
+    assert found.Root.MarkInfo.Suspects is False  # as PDF/UA-1 demands, though poppler's pdfinfo complains of it
     assert ("2026-10" if audience == "statewide" else "2026-10, edition r2") in str(found.docinfo["/Title"])
     assert "/Outlines" in found.Root
     structure = tags(found.Root.StructTreeRoot, {})
@@ -163,12 +164,12 @@ def says(printed: bytes, folder: Path, *options: str) -> str:
     return re.sub(r"[\s\u200b]+", "", done.stdout.decode())
 
 
-def test_the_boards_edition_has_at_most_eight_pages_and_is_printed_in_three_seconds_with_all_there_may_be() -> None:
+def test_the_boards_edition_has_at_most_nine_pages_and_is_printed_in_three_seconds_with_all_there_may_be() -> None:
     page = context("board", **everything())
     began = time.process_time()
     printed = printing.pdf("board", page, "2026-10-31")
     assert time.process_time() - began < 3
-    assert len(pikepdf.open(BytesIO(printed)).pages) <= 8
+    assert len(pikepdf.open(BytesIO(printed)).pages) <= 9
 
 
 def test_the_boards_first_page_has_the_answers_and_what_else_is_on_record(tmp_path: Path) -> None:

@@ -1,9 +1,13 @@
 """The three pictures say what the answers say: titles with the counts, a word for each stretch, no pass."""
 
+import re
 from dataclasses import replace
 
 from reporter.report import charts, three_pictures
+from tests.pages.test_print import everything
 from tests.support.audits import audit, control
+
+NARROWEST = 54.5 * 72 / 25.4  # points: the least width of a printed picture, from the browser or as PDF
 
 MEASURES = {
     "check_against_release": [
@@ -42,12 +46,39 @@ def test_each_picture_is_titled_with_its_finding_and_has_the_same_in_words() -> 
 def test_nothing_counted_is_no_picture_and_a_control_not_tested_is_no_bar() -> None:
     assert three_pictures.drawn({}, [replace(one, testable=False) for one in audit().controls]) == []
     assert [one.id for one in three_pictures.drawn({}, CHECKS)] == ["checks_by_authority"]
+    picture = three_pictures.drawn({}, [CHECKS[0], replace(CHECKS[1], testable=False)])[0]
+    assert picture.title == "Checks: 1 outside the programme, authority not tested, of 2,000"
+    assert [row[0] for row in picture.rows] == ["outside the programme", "programme not known", "in the programme"]
 
 
 def test_the_release_and_the_limit_are_drawn_and_no_colour_is_that_of_a_pass() -> None:
     drawn = {one.id: one.svg for one in three_pictures.drawn(MEASURES, CHECKS)}
     assert ("the release" in drawn["check_against_release"], "the limit" in drawn["held_against_limit"]) == (True, True)
     assert [id_ for id_, svg in drawn.items() if "#1d6b45" in svg or charts.NEUTRAL not in svg] == []
+
+
+def test_no_text_of_a_picture_is_printed_smaller_than_six_and_a_half_points() -> None:
+    for one in [*three_pictures.drawn(MEASURES, CHECKS), *charts.drawn(everything()["measures"])]:
+        width = float(re.findall(r'<svg [^>]*?width="([\d.]+)"', one.svg)[0])
+        sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)px"', one.svg)]
+        assert min(sizes) * NARROWEST / width >= 6.5, one.id
+    assert len({re.findall(r'viewBox="[^"]*"', one.svg)[0] for one in three_pictures.drawn(MEASURES, CHECKS)}) == 1
+
+
+def test_one_exception_among_a_hundred_thousand_is_seen_and_its_count_stands_beside_it() -> None:
+    checks = [replace(one, met=99_999, population=100_000) for one in CHECKS]
+    held = [{"stretch": "within", "ground": "released_in_time", "count": 100_000}]
+    held.append({"stretch": "past_1_h", "ground": "late_release", "count": 1})
+    month = {"met": 0, "exception": 100_000, "undetermined": 0}
+    months = [{"month": "2026-09", **month}, {"month": "2026-10", **month, "undetermined": 1}]
+    drawn = [
+        *three_pictures.drawn({"held_against_limit": held}, checks),
+        *charts.drawn({"trend": months}),
+    ]
+    for one in drawn:
+        bars = [float(width) for width in re.findall(r'd="M[\d.]+,[\d.]+h([\d.]+)v', one.svg)]
+        assert min(width for width in bars if width) >= 1.5, one.id
+        assert re.search(r">(■ )?1<", one.svg), one.id
 
 
 def test_beside_each_picture_stands_a_table_of_its_figures_and_their_sum_is_that_of_the_picture() -> None:

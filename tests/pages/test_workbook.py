@@ -100,7 +100,7 @@ def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
     ]
     excel.write(tmp_path / "w.xlsx", replace(plain, cases=cases), {})
     items = openpyxl.load_workbook(tmp_path / "w.xlsx")["Items"]
-    assert [items.row_dimensions[number].height for number in (2, 3)] == [None, 45]
+    assert [items.row_dimensions[number].height for number in (2, 3)] == [None, 60]
 
 
 def test_a_test_of_the_records_stands_there_in_words(tmp_path: Path) -> None:

@@ -53,3 +53,21 @@ def test_the_records_are_relied_on_no_further_than_tested(
     claim = replace(one.claim, state="demonstrated")
     answer = answers.of_audit(replace(one, legs=legs, claim=claim)).relied
     assert (answer.state, answer.lines[0].words) == (state, words)
+
+
+@pytest.mark.parametrize(
+    ("required", "one_of", "words"),
+    [
+        (4, 3, "The claim needs each of 4 tests, and one of 3 independent counts: 5 tests in all."),
+        (1, 1, "The claim needs 1 test, and 1 independent count: 2 tests in all."),
+        (2, 0, ""),
+        (0, 2, ""),
+    ],
+)
+def test_which_tests_the_claim_needs_is_said_beside_their_number(required: int, one_of: int, words: str) -> None:
+    one = audit()
+    legs = [replace(one.legs[0], state="fails", required=True, one_of=False)] * required
+    legs += [replace(one.legs[0], state="fails", required=False, one_of=True)] * one_of
+    page = answers.of_audit(replace(one, legs=legs))
+    assert page.needs == words
+    assert page.relied.lines[0].remark.endswith(words)
