@@ -10,11 +10,13 @@ where
         (
             exists (
                 select 1
-                from (select
-                    key,
-                    ${told_times} as told
-                from ${records}
-                where delivery_id = ${delivery_id}) as again
+                from (
+                    select
+                        key,
+                        ${told_times} as told
+                    from ${records}
+                    where delivery_id = ${delivery_id}
+                ) as again
                 where again.key = quarantine.key and ${tells_as_much}
             )
             and delivery_id in (

@@ -21,11 +21,13 @@ steps as (
         name,
         taken,
         lag(taken) over (partition by name order by taken) as before_here
-    from (select distinct
-        name,
-        taken
-    from rows_here
-    where not is_another) as named_here
+    from (
+        select distinct
+            name,
+            taken
+        from rows_here
+        where not is_another
+    ) as named_here
 ),
 
 -- The list that names the stay before, of this file or of those known already.

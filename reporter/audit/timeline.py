@@ -129,7 +129,7 @@ def _shown_texts(logs: Iterable[str]) -> str:
         "on told.delivery_id = at_delivery and told.line = at_line"
     )
     found = warehouse.select("places.*, column_name, text", told)
-    return f"create or replace table shown_texts as with shown as ({warehouse.union(rows)}) {found}"
+    return warehouse.create_statement("shown_texts", f"with shown as ({warehouse.union(rows)}) {found}", kept=True)
 
 
 def _select(log: str, column: str, columns: Collection[str]) -> str:

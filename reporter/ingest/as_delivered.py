@@ -33,7 +33,7 @@ def find(mapping: LogPolicy, spooled: Spooled, *, is_plain: bool) -> str:
     none = "select null::bigint, null::varchar, null::varchar, null::integer where false"
     said = f"({warehouse.union([none, *sources])}) as said(line, column_name, text, place)"
     first = warehouse.select("line, column_name, arg_min(text, place) as text", said, group="line, column_name")
-    return f"create or replace temp table differing_texts as {first}"
+    return warehouse.temporary("differing_texts", first)
 
 
 def store(log: LogSchema, delivery_id: int) -> str:
@@ -41,7 +41,7 @@ def store(log: LogSchema, delivery_id: int) -> str:
     accepted = warehouse.select("line", "settled", where="fate = 'accepted'")
     columns = f"{delivery_id}, {literal(log.name)}, line, column_name, text"
     told = warehouse.select(columns, "differing_texts", where=f"line in ({accepted})", order="line, column_name")
-    return f"insert into as_delivered {told}"
+    return warehouse.insert("as_delivered", told)
 
 
 def _by_policy(mapping: LogPolicy, spooled: Spooled) -> Iterator[str]:

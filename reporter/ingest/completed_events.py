@@ -26,8 +26,8 @@ def complete(log: LogSchema, mapping: LogPolicy, spooled: Spooled, layout: int) 
     is_whole = f"list_contains({list(spooled.revised)}::bigint[], spool.line)"
     same = f"spool.fault is null and spool.this_log and earlier.key = {key} and not {is_whole}"
     source = f"spool left join ({earlier}) as earlier on {same}"
-    yield f"create or replace temp table completed_rows as {warehouse.select(f'spool.* replace ({cells})', source)}"
-    yield f"create or replace temp view spool as {warehouse.select('*', 'completed_rows')}"
+    yield warehouse.temporary("completed_rows", warehouse.select(f"spool.* replace ({cells})", source))
+    yield warehouse.temporary_view("spool", warehouse.select("*", "completed_rows"))
 
 
 def _text(log: LogSchema, column: str) -> str:

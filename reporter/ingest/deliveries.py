@@ -59,7 +59,9 @@ def keep_codes(connection: Connection, delivery_id: int, log: str, counts: Seque
     """Keep what `count_codes` found in one delivery."""
     if counts:
         told = warehouse.select("?, ?, unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::bigint[])", "range(1)")
-        connection.execute(f"insert into code_counts {told}", [delivery_id, log, *map(list, zip(*counts, strict=True))])
+        connection.execute(
+            warehouse.insert("code_counts", told), [delivery_id, log, *map(list, zip(*counts, strict=True))]
+        )
 
 
 def has_unmended_rows(connection: Connection, log: str) -> bool:

@@ -22,13 +22,11 @@ def keep(
         )
         # a row that moved sideways has its ids in no cell
         words = r"string_split_regex(raw, '\s+')" if mapping.widths else "null::varchar[]"
-        connection.execute(
-            "insert into quarantine "
-            + warehouse.select(
-                f"{delivery_id}, {literal(schema.name)}, line, raw, reasons, key, about_booking_id, about_officer_id, "
-                f"coalesce(string_split(cells, chr(31)), {words}), {parse_values.time_span(schema)}, true",
-                "settled join raw_rows using (line)",
-                where="fate = 'quarantined'",
-                order="line",
-            )
+        unread = warehouse.select(
+            f"{delivery_id}, {literal(schema.name)}, line, raw, reasons, key, about_booking_id, about_officer_id, "
+            f"coalesce(string_split(cells, chr(31)), {words}), {parse_values.time_span(schema)}, true",
+            "settled join raw_rows using (line)",
+            where="fate = 'quarantined'",
+            order="line",
         )
+        connection.execute(warehouse.insert("quarantine", unread))

@@ -71,8 +71,8 @@ def _dated(connection: Connection, spooled: spool_rows.Spooled, ends: str, taken
     """Give each row the time in the file's name; a row of number 0 stands for the list, which may have none."""
     own = warehouse.select(f"*, {taken} as {name(ends)}", "spool")
     of_list = f"select 0::bigint as line, true as this_log, {taken} as {name(ends)}"
-    connection.execute(f"create or replace temp table dated_rows as {own} union all by name {of_list}")
-    connection.execute("create or replace temp view spool as select * from dated_rows")
+    connection.execute(warehouse.temporary("dated_rows", f"{own} union all by name {of_list}"))
+    connection.execute(warehouse.temporary_view("spool", "select * from dated_rows"))
     return replace(spooled, columns=(*spooled.columns, ends))
 
 
@@ -95,8 +95,8 @@ def _load(connection: Connection, intake: Path, columns: Sequence[str]) -> None:
         f"escape = '\"', new_line = '\\r\\n', max_line_size = 33554432, columns = {{{kinds}}})"
     )
     typed = "* replace (line::bigint as line, nullif(fault, '') as fault, this_log = '1' as this_log)"
-    connection.execute(f"create or replace temp table spooled as {warehouse.select(typed, source)}")
-    connection.execute("create or replace temp view spool as select * from spooled")
+    connection.execute(warehouse.temporary("spooled", warehouse.select(typed, source)))
+    connection.execute(warehouse.temporary_view("spool", "select * from spooled"))
 
 
 def raw_rows(
