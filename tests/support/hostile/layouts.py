@@ -130,7 +130,7 @@ def _workbook(rng: random.Random, lines: Sequence[Sequence[str]], settings: dict
             sheet.merge_range(at, 0, at + rng.randrange(2), 1, "")
         for row, line in enumerate(lines):
             for column, cell in enumerate(line):
-                if cell.isdigit() and len(cell) < 9 and rng.random() < 0.5:
+                if cell.isascii() and cell.isdigit() and len(cell) < 9 and rng.random() < 0.5:
                     sheet.write_number(row, column, int(cell))
                 elif rng.random() < 0.03:
                     sheet.write_formula(row, column, "=1/0", None, rng.choice(("#DIV/0!", "", 7)))
