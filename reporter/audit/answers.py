@@ -74,7 +74,7 @@ def of_edition(edition: Mapping[str, Any]) -> FirstPage:
             for id_, said in question["controls"].items()
             if id_ in by_id
         ]
-        lines = [_headline(edition) if one.anchor == HEADLINE else one for one in lines]
+        lines = [_headline(edition, one.remark) if one.anchor == HEADLINE else one for one in lines]
         if lines:  # an edition of long ago may lack a control
             found.append(answer(question["title"], lines))
     of_questions = {id_ for one in asked for id_ in one["controls"]}
@@ -114,11 +114,10 @@ def line(anchor: str, state: str, said: str, *, lead: str = "", remark: str = ""
     return Line(anchor=anchor, lead=lead, state=state, word=word, words=said, remark=remark)
 
 
-def _headline(edition: Mapping[str, Any]) -> Line:
-    """Return the claim as the first answer: no stronger than its state, and beside the others."""
-    state = edition["claim"]["state"]
-    known = words()["claim"]
-    return line(HEADLINE, _BY_CLAIM.get(state, "not_tested"), edition["claim"]["sentence"], word=known[state])
+def _headline(edition: Mapping[str, Any], remark: str) -> Line:
+    """Return the claim as the first answer: no stronger than its state, and beside the others; with the same remark."""
+    state, said = edition["claim"]["state"], edition["claim"]["sentence"]
+    return line(HEADLINE, _BY_CLAIM.get(state, "not_tested"), said, remark=remark, word=words()["claim"][state])
 
 
 def _line(control: dict[str, Any], said: Mapping[str, str], licence: str, measures: Mapping[str, Any]) -> Line:

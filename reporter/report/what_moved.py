@@ -68,7 +68,8 @@ def digests(audit: Audit) -> list[str]:
     said, kept = words()["digests"], audit.ledger
     lines = [said["basis"].format(digest=audit.digest[:16])]
     if kept:
-        lines.append(said["ledger"].format(digest=kept["digest"][:16], count=kept["lines"]))
+        first = said["first_in_ledger"]
+        lines.append(said["ledger"].format(digest=kept["digest"][:16], count=kept["lines"]) if kept["lines"] else first)
         lines.append(said["root"].format(line=kept["lines"] + 1))
     if kept.get("previous_root"):
         lines.append(said["previous_root"].format(digest=kept["previous_root"][:16]))

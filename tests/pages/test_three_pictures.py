@@ -35,7 +35,7 @@ def test_each_picture_is_titled_with_its_finding_and_has_the_same_in_words() -> 
     assert [one.title for one in drawn] == [
         "First final check and release: 6 of 1,211 too late or never on record, 5 undetermined",
         "Held past the limit: 3 of 12 with no other ground on record, 0 undetermined",
-        "Checks: 1 outside the programme, 1 without authority on record, of 2,000",
+        "Checks: 1 outside the programme or of no stay on record, 1 without authority on record, of 2,000",
     ]
     assert drawn[0].alt.endswith(
         "more than a day before: 1,200 vetted first; up to 10 min before: 5 undetermined; "
@@ -47,7 +47,7 @@ def test_nothing_counted_is_no_picture_and_a_control_not_tested_is_no_bar() -> N
     assert three_pictures.drawn({}, [replace(one, testable=False) for one in audit().controls]) == []
     assert [one.id for one in three_pictures.drawn({}, CHECKS)] == ["checks_by_authority"]
     picture = three_pictures.drawn({}, [CHECKS[0], replace(CHECKS[1], testable=False)])[0]
-    assert picture.title == "Checks: 1 outside the programme, authority not tested, of 2,000"
+    assert picture.title == "Checks: 1 outside the programme or of no stay on record, authority not tested, of 2,000"
     assert [row[0] for row in picture.rows] == ["outside the programme", "programme not known", "in the programme"]
 
 

@@ -31,9 +31,9 @@ QUESTIONS = ("vetted_before_release", "not_held_too_long", "check_in_scope", "of
 # How the first page says the exceptions of each of the edges of the three answers.
 SAID = {
     "vetted_before_release": r"(?P<exception>[\d,]+) of (?P<examined>[\d,]+) releases with no final check",
-    "not_held_too_long": r"(?P<exception>[\d,]+) of (?P<examined>[\d,]+) releases? came later than the limit, with",
+    "not_held_too_long": r"(?P<exception>[\d,]+) of (?P<examined>[\d,]+) releases? came later than the county.s own",
     "check_in_scope": r"(?P<exception>[\d,]+) of (?P<examined>[\d,]+) checks? were of a stay outside the programme",
-    "officer_authorized": r"(?P<exception>[\d,]+) of (?P<examined>[\d,]+) checks? lacked an officer.s authority",
+    "officer_authorized": r"(?P<exception>[\d,]+) of (?P<examined>[\d,]+) checks? had no officer.s authority on record",
 }
 MOST = re.compile(r"may be up to ([\d,]+)")
 

@@ -13,6 +13,7 @@ from reporter.config.log_schemas import schemas
 from reporter.config.period import period
 from reporter.evidence import pack, verify
 from reporter.ingest import load_files
+from reporter.warehouse import query_files
 from tests.support.jail import POLICY
 
 Verdicts = dict[tuple[str, str], tuple[str, str]]
@@ -360,7 +361,7 @@ def export(connection: warehouse.Connection, chosen: policy.Policy, days: str, f
     (flat / "policy.toml").write_text(chosen.text, encoding="utf-8")
     span = period(days)
     (flat / "period.json").write_text(f'{{"label": "{days}", "from": "{span.first}", "to": "{span.last}"}}')
-    tables = {"delivered": pack._DELIVERED, "quarantine": pack._QUARANTINE}
+    tables = {one: query_files.filled(f"pack/{one}") for one in ("delivered", "quarantine")}
     tables |= {f"records/{log}": pack._records(connection, schemas()[log]) for log in chosen.logs}
     for name, query in tables.items():
         warehouse.write_plain_csv(connection, query, flat / f"{name}.csv")
