@@ -1,4 +1,4 @@
-"""Texts made to harm, in every layout: each row is given out, set aside, folded or not of the log, and none is told."""
+"""Harmful texts in every layout: each row is read, set aside, folded or left out, and no message repeats a name."""
 
 import csv
 import sys
