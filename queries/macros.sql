@@ -4,42 +4,23 @@ description = "How the product reads and compares times. All that only this engi
 
 -- Instants are naive UTC timestamps; null as a latest moment means "no bound", and so does -infinity as an earliest.
 
--- A local time with the zone's offsets of its week: before and after the change of the clocks, if there is one then.
--- Once: an ordinary hour. Twice: clocks went back. Never: clocks went forward over it.
-create or replace macro local_time_multiplicity(local_time, offset_before, offset_after, change_at) as
-    case
-        when change_at is null then 1
-        else
-            (local_time - offset_before < change_at)::integer
-            + (local_time - offset_after >= change_at)::integer
-    end;
+-- The UTC moment of a local time, both in whole microseconds, by the row of zone_weeks for its week. A time that came
+-- twice or never has two readings: `between_us` is the greater offset for the earliest of them, the lesser for the latest.
+create or replace macro utc_of(local_us, before_until, after_from, before_us, between_us, after_us) as
+    local_us
+    - case when local_us < before_until then before_us when local_us < after_from then between_us else after_us end;
 
--- A skipped time has no reading: the hull of both offsets stands for it. A time has one reading unless both offsets
--- fit it or neither does; this is said in full, since a macro within a macro takes the engine long to plan.
-create or replace macro earliest_reading(local_time, offset_before, offset_after, change_at) as
-    case
-        when change_at is null then local_time - offset_before
-        when (local_time - offset_before < change_at) = (local_time - offset_after >= change_at)
-            then least(local_time - offset_before, local_time - offset_after)
-        when local_time - offset_before < change_at then local_time - offset_before
-        else local_time - offset_after
-    end;
-
-create or replace macro latest_reading(local_time, offset_before, offset_after, change_at) as
-    case
-        when change_at is null then local_time - offset_before
-        when (local_time - offset_before < change_at) = (local_time - offset_after >= change_at)
-            then greatest(local_time - offset_before, local_time - offset_after)
-        when local_time - offset_before < change_at then local_time - offset_before
-        else local_time - offset_after
-    end;
-
+-- A UTC moment as a local time, with the zone's offsets of its week before and after the change of the clocks, if any.
 create or replace macro local_of(utc_time, offset_before, offset_after, change_at) as
     case when change_at is null or utc_time < change_at then utc_time + offset_before else utc_time + offset_after end;
 
 -- The Monday of the week whose offsets stand for a time: those before 1900 and after 2100 take the nearest known.
 create or replace macro zone_week(some_time) as
     date_trunc('week', least(greatest(some_time::date, date '1900-01-02'), date '2100-12-30'))::date;
+
+-- The same week as a number, the first known being 1, for a time in whole microseconds.
+create or replace macro week_number(some_us) as
+    (least(greatest(some_us, -2208988800000000), 4133808000000000) + 2209593600000000) // 604800000000;
 
 -- A text without the spaces at its ends. Most texts have none, and to see that is four times faster than to trim.
 create or replace macro trimmed(recorded) as

@@ -1,14 +1,23 @@
 -- The rows of one delivered file, typed: of each cell its text, of each time the interval of moments that it may mean, and the
 -- reasons for which the row cannot be taken. A row with a reason is kept all the same: its fate is decided later.
 create or replace temp table typed as
-with texts as (
+with trimmed_texts as (
+    select
+        line,
+        fault,
+        cells,
+        ${trimmed}
+    from spool
+    where this_log
+),
+
+texts as (
     select
         line,
         fault,
         cells,
         ${texts}
-    from spool
-    where this_log
+    from trimmed_texts
 ),
 
 ${intervals},

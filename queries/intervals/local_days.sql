@@ -5,9 +5,11 @@ description = "Each local day with its first moment, and the first moment of the
 with days as (
     select
         week + unnest(range(7))::integer as day,
-        offset_before,
-        offset_after,
-        change_at
+        before_until,
+        after_from,
+        before_us,
+        most_us,
+        after_us
     from zone_weeks
     where calendar = 'local'
 ),
@@ -15,7 +17,9 @@ with days as (
 started as (
     select
         day,
-        earliest_reading(day::timestamp, offset_before, offset_after, change_at) as starts
+        make_timestamp(
+            utc_of(epoch_us(day::timestamp), before_until, after_from, before_us, most_us, after_us)
+        ) as starts
     from days
     where day between date '1900-01-02' and date '2100-12-30'
 )

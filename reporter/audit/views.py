@@ -13,7 +13,6 @@ from reporter.model import Period
 from reporter.warehouse import Connection, create_statement, literal, name, query_files, timezones
 
 _WORD, _RECORDS = re.compile(r"\w+"), re.compile(r"\brecords\.\w+")
-_OFFSETS = "offset_before, offset_after, change_at"
 _OTHERS = ("populations", "expectations", "measures")
 _REACHING_ON = ("notify_within", "release_within", "claim_within", "complaint_within", "record_within", "max_silence")
 _NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"), ("deliveries", "covers_to")}
@@ -200,8 +199,8 @@ def _settings(policy: Policy, period: Period) -> str:
         "period_first": f"date {literal(period.first)}",
         "period_last": f"date {literal(period.last)}",
         "trend_first": f"date {literal(_trend_first(period))}",
-        "period_earliest": _reading("earliest", first),
-        "period_latest": _reading("latest", last),
+        "period_earliest": _reading(first, between="most_us"),
+        "period_latest": _reading(last, between="least_us"),
         "scope_commitments": _list(policy.scope_commitments),
         "not_released": _list(policy.not_released),
         "final_results": _list(policy.final_results),
@@ -247,9 +246,10 @@ def _regimes(policy: Policy) -> str:
     return warehouse.union(rules) if rules else none
 
 
-def _reading(bound: str, moment: str) -> str:
+def _reading(moment: str, *, between: str) -> str:
     of_week = f"calendar = 'local' and week = zone_week({moment})"
-    return warehouse.subquery(warehouse.select(f"{bound}_reading({moment}, {_OFFSETS})", "zone_weeks", where=of_week))
+    read = f"utc_of(epoch_us({moment}), before_until, after_from, before_us, {between}, after_us)"
+    return warehouse.subquery(warehouse.select(f"make_timestamp({read})", "zone_weeks", where=of_week))
 
 
 def _list(values: tuple[str, ...]) -> str:

@@ -9,7 +9,6 @@ from reporter.ingest import time_formats
 from reporter.ingest.time_formats import SPAN
 from reporter.warehouse import literal, name, select
 
-_OFFSETS = ("offset_before", "offset_after", "change_at")
 _AFTER, _BY = "after", "by"
 # `until` is the last local day of a time known only as between two moments.
 PARTS = {"earliest": "timestamp", "latest": "timestamp", "repeat": "interval", "skipped": "boolean"}
@@ -29,11 +28,13 @@ def interval_ctes(log: LogSchema, policy: LogPolicy, times: Sequence[str], absen
     """Return the common table expressions from `texts` to `intervals`: each time's interval, local day and faults.
 
     A time that no reading fits has no start; one that two formats read differently has none either. A time known only
-    as between two moments is read as two, from which its interval is made at the end.
+    as between two moments is read as two, from which its interval is made at the end. From `moments` to `ends` a time
+    is a whole number of microseconds, which the engine adds up several times faster than it does durations.
     """
     both = [column for column in times if column in policy.between]
     times = [one for column in times for one in moments(column, policy)]
     log = replace(log, columns={**log.columns, **{one: "time" for column in both for one in moments(column, policy)}})
+    days = [column for column in times if _precision(column, log, policy) == "day"]
     steps = (
         *([("sides", "texts", [_sides(column) for column in both], ())] if both else ()),
         ("clocks", "sides" if both else "texts", [_clock(column, policy) for column in times], ()),
@@ -42,13 +43,17 @@ def interval_ctes(log: LogSchema, policy: LogPolicy, times: Sequence[str], absen
         ("readings", "bodies", [_reading(column, log, policy) for column in times], ()),
         ("moments", "readings", [_moment(column, log, policy) for column in times], ()),
         ("ended", "moments", [_ended(column, log, policy) for column in times], ()),
-        ("placed", "ended", [_here(column) for column in times], [_utc_join(column) for column in times]),
-        ("coarse", "placed", [_coarse(column, log, policy) for column in times], ()),
+        *(
+            [("placed", "ended", [_here(column) for column in days], [_utc_join(column) for column in days])]
+            if days
+            else ()
+        ),
+        ("coarse", "placed" if days else "ended", [_coarse(column, log, policy) for column in times], ()),
         ("ends", "coarse", [_end(column) for column in times], ()),
         (
             "spans" if both else "intervals",
             "ends",
-            [*map(_interval, times), *map(_no_interval, absent)],
+            [*(_interval(column, is_day=column in days) for column in times), *map(_no_interval, absent)],
             [_zone_join(column) for column in times],
         ),
         *([("intervals", "spans", [_joined(column) for column in both], ())] if both else ()),
@@ -182,7 +187,7 @@ def _moment(column: str, log: LogSchema, policy: LogPolicy) -> str:
         + " end"
         for parts in ([one.span for one in read], [one.minutes for one in read])
     )
-    local, twice = f"coalesce({', '.join(names)}, null)", read_twice(column, policy)
+    local, twice = f"epoch_us(coalesce({', '.join(names)}, null))", read_twice(column, policy)
     if policy.offsets:
         word = name(f"{column}_word")
         cases = " ".join(f"when {literal(one)} then {minute}" for one, minute in policy.offsets.items())
@@ -221,80 +226,83 @@ def _ended(column: str, log: LogSchema, policy: LogPolicy) -> str:
         return f"false as {name(column + '_ended')}"
     local, text = name(f"{column}_local"), _text(column, policy)
     any_of = " or ".join(f"regexp_full_match({text}, {literal(one)})" for one in patterns)
-    midnight = f"epoch_us({local}) % {SPAN['day']} = 0 and {name(column + '_span')} < {SPAN['day']}"
+    midnight = f"{local} % {SPAN['day']} = 0 and {name(column + '_span')} < {SPAN['day']}"
     return f"case when {midnight} then {any_of} else false end as {name(column + '_ended')}"
 
 
 def _day_of(moment: str, column: str) -> str:
     """The day that a local time lies in, as a moment of it: of 24:00 the day that ends."""
-    return f"case when {name(column + '_ended')} then {moment} - interval 1 microsecond else {moment} end"
+    return f"{moment} - {name(column + '_ended')}::bigint"
 
 
 def _coarse(column: str, log: LogSchema, policy: LogPolicy) -> str:
     """The same with the policy's coarser precision; a day column is always the whole local day."""
     local, span, minutes = (name(f"{column}_{part}") for part in ("local", "span", "minutes"))
-    precision = "day" if log.kind(column) == "day" else policy.precision
+    precision = _precision(column, log, policy)
     start, lasts, offset = (name(f"{column}_{part}") for part in ("start", "lasts", "offset"))
     if precision is None:
         return f"{local} as {start}, {span} as {lasts}, {minutes} as {offset}"
     coarser = f"{span} < {SPAN[precision]}"
-    at = _day_of(f"coalesce({name(column + '_here')}, {local})", column) if precision == "day" else local
+    at = _day_of(name(column + "_here"), column) if precision == "day" else local
+    at_start = f"epoch_us(date_trunc('{precision}', make_timestamp({at})))"
     kept = f"case when {coarser} then null else {minutes} end" if precision == "day" else minutes
     return (
-        f"case when {coarser} then date_trunc('{precision}', {at}) else {local} end as {start}, "
+        f"case when {coarser} then {at_start} else {local} end as {start}, "
         f"greatest({span}, {SPAN[precision]}) as {lasts}, {kept} as {offset}"
     )
 
 
+def _precision(column: str, log: LogSchema, policy: LogPolicy) -> str | None:
+    return "day" if log.kind(column) == "day" else policy.precision
+
+
 def _here(column: str) -> str:
-    """The local time, in the agency's zone, of a text that has an offset."""
-    utc, zone_name = _utc(column), name("utc_" + column)
-    offsets = ", ".join(f"{zone_name}.{part}" for part in _OFFSETS)
-    has_offset = f"{name(column + '_minutes')} is not null"
-    return f"case when {has_offset} then local_of({utc}, {offsets}) end as {name(column + '_here')}"
+    """The local time of a text that may have an offset, which tells a day of the agency's zone."""
+    local, utc = name(f"{column}_local"), _utc(f"{column}_local", f"{column}_minutes")
+    return f"{_on_the_wall(local, utc, name('utc_' + column))} as {name(column + '_here')}"
 
 
-def _utc(column: str) -> str:
-    return f"({name(column + '_local')} - to_minutes({name(column + '_minutes')}))"
+def _utc(moment: str, minutes: str) -> str:
+    return f"({name(moment)} - {name(minutes)} * {SPAN['minute']}::bigint)"
+
+
+def _on_the_wall(moment: str, utc: str, of_week: str) -> str:
+    offset = f"case when {utc} < {of_week}.before_until then {of_week}.before_us else {of_week}.after_us end"
+    return f"case when {utc} is null then {moment} else {utc} + {offset} end"
 
 
 def _utc_join(column: str) -> str:
-    zone_name = name("utc_" + column)
-    return (
-        f"left join zone_weeks as {zone_name} on {zone_name}.calendar = 'utc' "
-        f"and {zone_name}.week = zone_week({_utc(column)})"
-    )
+    return _join(name("utc_" + column), name(f"{column}_local"), _utc(f"{column}_local", f"{column}_minutes"))
 
 
 def _zone_join(column: str) -> str:
-    zone_name = name("zone_" + column)
-    return (
-        f"left join zone_weeks as {zone_name} on {zone_name}.calendar = 'local' "
-        f"and {zone_name}.week = zone_week({name(column + '_start')})"
-    )
+    return _join(name("zone_" + column), name(f"{column}_start"), name(f"{column}_utc"))
+
+
+def _join(of_week: str, moment: str, utc: str) -> str:
+    """Find the zone's offsets in the week of a local time, or in the UTC week of a time with an offset of its own."""
+    week = f"case when {utc} is null then week_number({moment}) else -week_number({utc}) end"
+    return f"left join zone_weeks as {of_week} on {of_week}.number = {week}"
 
 
 def _end(column: str) -> str:
-    """The last moment, in local time, of what a text names: named once, since the interval asks for it many times."""
-    return f"{name(column + '_start')} + to_microseconds({name(column + '_lasts')} - 1) as {name(column + '_end')}"
+    """The last moment of what a text names, and its first in UTC, if the text has an offset: each named once."""
+    end = f"{name(column + '_start')} + {name(column + '_lasts')} - 1 as {name(column + '_end')}"
+    return f"{end}, {_utc(f'{column}_start', f'{column}_offset')} as {name(column + '_utc')}"
 
 
-def _interval(column: str) -> str:
-    start, lasts, minutes = (name(f"{column}_{part}") for part in ("start", "lasts", "offset"))
-    zone_name = name("zone_" + column)
-    offsets = ", ".join(f"{zone_name}.{part}" for part in _OFFSETS)
-    end, offset = name(f"{column}_end"), f"to_minutes({minutes})"
-    odd = f"{minutes} is null and {zone_name}.change_at is not null and {lasts} < {SPAN['day']}"
-    turns = f"local_time_multiplicity({{}}, {offsets})"
-    before, after = (f"{zone_name}.{part}" for part in _OFFSETS[:2])
-    gap = f"greatest({before}, {after}) - least({before}, {after})"  # between the two readings of a repeated time
-    day = f"case when {lasts} = {SPAN['day']} then {start} else {_day_of(start, column)} end"
-    return f"""case when {minutes} is not null then {start} - {offset}
-        else earliest_reading({start}, {offsets}) end as {name(column + "_earliest")},
-    case when {minutes} is not null then {end} - {offset}
-        else latest_reading({end}, {offsets}) end as {name(column + "_latest")},
-    case when {odd} and {turns.format(start)} = 2 then {gap}
-        when {odd} and {turns.format(end)} = 2 then {gap} end as {name(column + "_repeat")},
-    coalesce({odd} and {turns.format(start)} = 0, false) as {name(column + "_skipped")},
-    coalesce({_day_of(name(column + "_here"), column)}, {day})::date as {name(column + "_on")},
+def _interval(column: str, *, is_day: bool) -> str:
+    start, end, lasts, utc = (name(f"{column}_{part}") for part in ("start", "end", "lasts", "utc"))
+    of_week = name("zone_" + column)
+    bounds = f"{of_week}.before_until, {of_week}.after_from, {of_week}.before_us, {of_week}.{{}}, {of_week}.after_us"
+    # in the UTC calendar no time comes twice or never
+    odd = f"{{0}} >= {of_week}.before_until and {{0}} < {of_week}.after_from and {lasts} < {SPAN['day']}"
+    wall = _on_the_wall(start, utc, of_week)
+    return f"""make_timestamp(coalesce({utc}, utc_of({start}, {bounds.format("most_us")})))
+        as {name(column + "_earliest")},
+    make_timestamp(coalesce({utc} + {lasts} - 1, utc_of({end}, {bounds.format("least_us")})))
+        as {name(column + "_latest")},
+    case when {odd.format(start)} or {odd.format(end)} then {of_week}.repeat end as {name(column + "_repeat")},
+    coalesce({odd.format(start)} and {of_week}.repeat is null, false) as {name(column + "_skipped")},
+    make_timestamp({wall if is_day else _day_of(wall, column)})::date as {name(column + "_on")},
     null::date as {name(column + "_until")}"""

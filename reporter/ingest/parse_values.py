@@ -1,10 +1,12 @@
 """Builds the statements that type one delivered file: text in, times as intervals, reasons for what cannot be read."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, code_lists
 from reporter.ingest import parse_times
+from reporter.ingest.time_formats import SPAN
 from reporter.warehouse import literal, name
 from reporter.warehouse.query_files import filled
 
@@ -94,7 +96,8 @@ def typed(
     absent = [column for column in log.of_kind("time", "day") if column not in given]
     return filled(
         "intake/typed",
-        texts=_texts(log, policy, set(mapped), is_ordinary=is_ordinary),
+        trimmed=_trimmed(log, set(mapped), is_ordinary=is_ordinary),
+        texts=_texts(log, policy),
         intervals=parse_times.interval_ctes(log, policy, times, absent),
         reasons=",\n        ".join(_reasons(log, policy, given, years, is_ordinary=is_ordinary)),
         counts=f"reason is not null{_void_keeps(log, given)}",
@@ -154,14 +157,15 @@ def _flag(column: str) -> str:
     return f"case when {low} in {yes} then true when {low} in {no} then false end"
 
 
-def _texts(log: LogSchema, policy: LogPolicy, mapped: set[str], *, is_ordinary: bool) -> str:
+def _trimmed(log: LogSchema, mapped: set[str], *, is_ordinary: bool) -> str:
+    cells = {column: f"nullif({trimmed_cell(name(column), is_ordinary=is_ordinary)}, '')" for column in mapped}
+    return ", ".join(f"{cells.get(column, 'null::varchar')} as {name(column)}" for column in log.columns)
+
+
+def _texts(log: LogSchema, policy: LogPolicy) -> str:
     parts = []
     for column in log.columns:
-        text = (
-            f"nullif({trimmed_cell(name(column), is_ordinary=is_ordinary)}, '')"
-            if column in mapped
-            else "null::varchar"
-        )
+        text = name(column)
         if column in policy.empty:
             nothing = ", ".join(map(literal, policy.empty[column]))
             text = f"case when {text} not in ({nothing}) then {text} end"
@@ -174,12 +178,12 @@ def _texts(log: LogSchema, policy: LogPolicy, mapped: set[str], *, is_ordinary: 
 
 
 def trimmed_cell(text: str, *, is_ordinary: bool) -> str:
-    """A cell without spaces and invisible signs at its ends."""
+    """A cell without spaces and invisible signs at its ends. Few have any, and to see that is faster than to trim."""
     if is_ordinary:
         return f"trimmed({text})"
-    ends = rf"^[{_SPACES}]+|[{_SPACES}]+$"
-    bare = f"regexp_replace({text}, {literal(ends)}, '', 'g')"
-    return f"case when regexp_matches({text}, {literal(ends)}) then {bare} else {text} end"
+    ends = literal(rf"^[{_SPACES}]+|[{_SPACES}]+$")
+    may_have = f"strlen({text}) <> length({text}) or left({text}, 1) <= ' ' or right({text}, 1) <= ' '"
+    return f"case when {may_have} then regexp_replace({text}, {ends}, '', 'g') else {text} end"
 
 
 def _mapped(text: str, values: Mapping[str, str]) -> str:
@@ -229,11 +233,17 @@ def _reasons(
     return reasons
 
 
+def _begin_of(year: int) -> int:
+    """The first moment of a year, in local time, in microseconds since 1970; the year 10000 may be asked for."""
+    days = date(year - 1, 12, 31).toordinal() + 1 if year > 1 else 1
+    return (days - date(1970, 1, 1).toordinal()) * SPAN["day"]
+
+
 def _wrong_time(column: str, moment: str, policy: LogPolicy, years: tuple[int, int]) -> str:
     """What is wrong with a time, or with one of two between which it lies: no reading, two readings, or its year."""
     text, start = name(moment), name(f"{moment}_start")
     first, last = years
-    in_years = f"{start} >= timestamp '{first:04}-01-01' and {start} < timestamp '{last:04}-12-31' + interval 1 day"
+    in_years = f"{start} >= {_begin_of(first)} and {start} < {_begin_of(last + 1)}"
     return f"""case
             when fault is not null or {text} is null or {in_years} then null
             when {parse_times.read_twice(moment, policy)} then 'read_two_ways:{column}'
