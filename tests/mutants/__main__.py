@@ -1,0 +1,212 @@
+"""Changes one spot of the SQL at a time, runs the tests that could see it, and counts the changes nobody noticed.
+
+`make mutants` prints the score and every survivor. A mutant is one changed spot of a query in a copy of queries/; the
+tests run as they stand, stopped at the first that fails. A change that is no longer a statement the engine can bind is
+no mutant and is not counted. The page of controls is left out of the tests: it prints the SQL, so it would notice any
+change and prove nothing.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from reporter import resources, warehouse
+from reporter.audit import controls, views
+from reporter.config import policy
+from reporter.config.period import period
+from tests.mutants.spots import Mutant, all_mutants, is_filled, sample
+from tests.mutants.which_tests import NEAREST_FIRST, Asked, tests_that_see
+from tests.support import rich
+from tests.support.jail import Jail
+
+ROOT = Path(__file__).parents[2]
+TIMEOUT_SECONDS = 900
+KILLED, SURVIVED, UNFINISHED, STILLBORN = 1, 0, 8, 9
+_WORDS = {KILLED: "killed", SURVIVED: "SURVIVED", UNFINISHED: "unfinished", STILLBORN: "no mutant"}
+# Another process reads the unchanged queries, so a test that starts one would notice every change and prove nothing.
+_UNBOUND = re.compile(r"\b(?:Binder|Parser|Catalog)Exception\b")
+_READING = ("macros.sql", "zone_weeks.sql", "intake/")  # what decides how files are taken in
+_PLAIN = ("-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not of_the_machine_change_nothing")
+
+
+def use(root: Path) -> None:
+    """Let this process read queries/ and report_templates/ from another folder."""
+    resources._PACKAGE = root / "reporter"
+    resources.data_dir.cache_clear()
+
+
+def remember_intake(store: Path) -> None:
+    """Let a jail's intake be done once: it depends on the files, the policy and the macros alone."""
+    honest = Jail.ingest
+
+    def remembered(self: Jail, threads: int | None = None) -> list[object]:
+        self.write_policy()
+        said = hashlib.sha256(getattr(self, "intake_so_far", "").encode())
+        for path in [self.folder / "policy.toml", *sorted((self.folder / "inbox").iterdir())]:
+            said.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        self.intake_so_far = said.hexdigest()  # type: ignore[attr-defined]
+        kept = store / said.hexdigest()
+        if kept.exists():
+            shutil.copyfile(kept, self.folder / "warehouse.duckdb")
+            return []
+        taken = honest(self, threads)
+        shutil.copyfile(self.folder / "warehouse.duckdb", kept.with_suffix(".new"))
+        kept.with_suffix(".new").rename(kept)
+        return list(taken)
+
+    Jail.ingest = remembered  # type: ignore[method-assign, assignment]
+
+
+def binds(folder: Path) -> bool:
+    """Tell whether every view and control is still a statement that the engine can bind."""
+    jail = rich.deliver(Jail(folder, rich.POLICY), rich.draw(9, 20))
+    try:
+        jail.ingest()
+        chosen = policy.load(jail.folder / "policy.toml")
+        with warehouse.open_read_only(jail.folder) as connection:
+            views.build(connection, chosen, period(rich.PERIOD))
+            for file in controls.catalogue():
+                connection.execute(f"explain {file.sql}")
+    except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
+        return False
+    except Exception:  # noqa: BLE001  # any other failure is for the tests to notice
+        return True
+    return True
+
+
+def run_tests(tests: Sequence[str], scratch: Path, *plugins: object) -> int:
+    """Run tests in this process, silently, up to the first failure."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = pytest.main(["-x", "-q", *_PLAIN, f"--basetemp={scratch}", *tests], plugins=plugins)
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
+        sys.stderr.write(said.getvalue())
+        return 3
+    if code != pytest.ExitCode.OK and _UNBOUND.search(said.getvalue()):
+        return STILLBORN
+    return SURVIVED if code == pytest.ExitCode.OK else KILLED
+
+
+def asked_by_tests(room: Path) -> dict[str, list[str]]:
+    """Return for each query with parts the tests that ask for it; raises RuntimeError if one of them fails."""
+    path = room / "asked.json"
+
+    def work() -> int:
+        asked = Asked()
+        code = run_tests(NEAREST_FIRST, room / "asking", asked)
+        asked.keep(path)
+        return code
+
+    if in_a_child(work, seconds=4 * TIMEOUT_SECONDS) != SURVIVED:
+        raise RuntimeError("The tests fail without any change; nothing was measured.")
+    found: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def in_a_child(work: Callable[[], int], seconds: int = TIMEOUT_SECONDS) -> int:
+    """Return what a forked child makes of some work; one cut off by the clock has shown nothing."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(seconds)
+        code = 3
+        try:
+            code = work()
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    return UNFINISHED if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+
+
+def judge(mutant: Mutant, tests: Sequence[str], room: Path) -> int:
+    """Return whether a mutant was killed, survived, or was none."""
+    root = room / "mutated"
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(ROOT / "queries", root / "queries")
+    (root / "report_templates").symlink_to(ROOT / "report_templates")
+    (root / "queries" / mutant.file).write_text(mutant.text, encoding="utf-8")
+
+    def work() -> int:
+        use(root)
+        if not mutant.file.startswith(_READING):
+            remember_intake(room / "intake")
+        with tempfile.TemporaryDirectory(dir=room) as scratch:
+            if not binds(Path(scratch) / "bound"):
+                return STILLBORN
+            return run_tests(tests, Path(scratch) / "tests")
+
+    return in_a_child(work)
+
+
+def main() -> int:
+    """Run the mutants asked for; print the score and the survivors."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--one-in", type=int, default=3, help="of each file's mutants, run one in so many (1: all)")
+    asked.add_argument(
+        "--beyond", type=int, default=None, help="leave out those of this sample, such as one run before"
+    )
+    asked.add_argument("--first", type=int, default=None, help="stop after so many of them")
+    asked.add_argument("--only", nargs="+", default=[""], help="run the mutants whose name contains one of these texts")
+    asked.add_argument("--list", action="store_true", help="name the mutants and stop")
+    options = asked.parse_args()
+    known = all_mutants()
+    before = {one.name for one in sample(known, options.beyond)} if options.beyond else set()
+    fresh = (one for one in sample(known, options.one_in) if one.name not in before)
+    chosen = [one for one in fresh if any(text in one.name for text in options.only)]
+    chosen = chosen[: options.first]
+    if options.list:
+        print("\n".join(one.name for one in chosen))
+        return 0
+    counts, survivors = dict.fromkeys(_WORDS, 0), []
+    with tempfile.TemporaryDirectory(prefix="mutants-") as made:
+        room = Path(made)
+        (room / "intake").mkdir()
+        has_parts = any(is_filled(one.file) for one in chosen)
+        see = tests_that_see(asked_by_tests(room) if has_parts else {})
+        every = list(dict.fromkeys(chain.from_iterable(see(one.file) for one in chosen if not is_filled(one.file))))
+
+        def unchanged() -> int:
+            remember_intake(room / "intake")
+            return run_tests(every, room / "unchanged") if binds(room / "bound") else 3
+
+        if every and in_a_child(unchanged) != SURVIVED:
+            print("The tests fail without any change; nothing was measured.", file=sys.stderr)
+            return 1
+        for number, mutant in enumerate(chosen, 1):
+            begun = time.monotonic()
+            tests = see(mutant.file)
+            fate = judge(mutant, tests, room) if tests else SURVIVED
+            if fate not in counts:
+                print(f"The tests could not be run for {mutant.name}.", file=sys.stderr)
+                return 1
+            counts[fate] += 1
+            survivors += [mutant] if fate == SURVIVED else []
+            print(f"{number}/{len(chosen)} {_WORDS[fate]} {time.monotonic() - begun:.0f}s {mutant.name}", flush=True)
+    _report(counts, survivors)
+    return 0
+
+
+def _report(counts: Mapping[int, int], survivors: Sequence[Mutant]) -> None:
+    run = counts[KILLED] + counts[SURVIVED] + counts[UNFINISHED]
+    print(f"\n{counts[KILLED]} of {run} mutants killed ({100 * counts[KILLED] / max(1, run):.1f} %); ", end="")
+    print(f"{counts[STILLBORN]} changes were no statement and are not counted.")
+    for mutant in survivors:
+        print(f"survived: {mutant.name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

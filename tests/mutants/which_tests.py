@@ -1,0 +1,77 @@
+"""Finds the tests that could notice a change of a query: all that read it, or what it makes, nearest first."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from reporter.audit import controls
+from reporter.warehouse import query_files
+
+# Where tests may ask for a query with parts, those that look nearest first.
+NEAREST_FIRST = (
+    "tests/unit/ingest",
+    "tests/layouts",
+    "tests/unit/audit",
+    "tests/unit/evidence",
+    "tests/properties/test_random_systems.py",
+    "tests/end_to_end/test_bad_exports.py",
+)
+_LEGS = ["tests/expectations/test_legs.py", "tests/expectations/test_states.py"]
+_MEASURES = ["tests/unit/audit/test_measures.py"]
+_ALWAYS = ["tests/properties/test_differential.py", "tests/properties/test_twins.py"]
+
+
+class Asked:
+    """A plugin of pytest that notes for each test which queries with parts it asked for."""
+
+    def __init__(self) -> None:
+        self.tests: dict[str, list[str]] = {}
+        self._honest = query_files._without_comment
+        self._now = ""
+        query_files._without_comment = self._noted  # type: ignore[assignment]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self._now = item.nodeid
+        return (yield)
+
+    def _noted(self, folder: Path, file: str) -> str:
+        own = self.tests.setdefault(f"{file}.sql", [])
+        if self._now not in own:
+            own.append(self._now)
+        return self._honest(folder, file)
+
+    def keep(self, path: Path) -> None:
+        """Write down what was noted."""
+        path.write_text(json.dumps(self.tests), encoding="utf-8")
+
+
+def tests_that_see(asked: Mapping[str, list[str]]) -> Callable[[str], list[str]]:
+    """Return what says which tests could notice a change of a file, nearest first; `asked` is what `Asked` noted."""
+    kinds = ("intervals", "populations", "controls", "expectations", "measures")
+    files = [(kind, file) for kind in kinds for file in query_files.folder(kind)]
+    reads = {f"{kind}/{file.id}": file.reads for kind, file in files}
+    judged = {one.id: f"populations/{one.header['population']}" for one in controls.catalogue()}
+
+    def readers(name: str) -> set[str]:
+        near = {one for one, needed in reads.items() if name in needed and one != f"intervals/{name}"}
+        near |= readers("odd_times") if name == "coverage_spans" else set()  # made by views.py
+        return near | {far for one in near if one.startswith("intervals/") for far in readers(one.split("/")[1])}
+
+    def see(file: str) -> list[str]:
+        if file in asked:
+            return asked[file]
+        kind, stem = Path(file).parent.name, Path(file).stem
+        found = set(reads) if not kind else readers(stem) if kind == "intervals" else {f"{kind}/{stem}"}
+        own = [one.split("/")[1] for one in sorted(found) if one.startswith("controls/")]
+        own += [control for control, population in judged.items() if population in found]
+        tests = ["tests/unit/ingest/test_time.py"] if not kind else []
+        tests += [f"tests/controls/test_{control}.py" for control in dict.fromkeys(own)]
+        tests += ["tests/controls/test_witnesses.py"] if own else []
+        tests += _LEGS if any(one.startswith("expectations/") for one in found) else []
+        tests += _MEASURES if any(one.startswith("measures/") for one in found) else []
+        return [*tests, *_ALWAYS]
+
+    return see
