@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from reporter.config.log_policy import BETWEEN, LogPolicy
 from reporter.config.log_schemas import LogSchema
-from reporter.ingest import time_formats
+from reporter.ingest import place_times, time_formats
+from reporter.ingest.place_times import Step
 from reporter.ingest.time_formats import SPAN
 from reporter.warehouse import literal, name, select
 
@@ -28,39 +29,26 @@ def interval_ctes(log: LogSchema, policy: LogPolicy, times: Sequence[str], absen
     """Return the common table expressions from `texts` to `intervals`: each time's interval, local day and faults.
 
     A time that no reading fits has no start; one that two formats read differently has none either. A time known only
-    as between two moments is read as two, from which its interval is made at the end. From `moments` to `ends` a time
-    is a whole number of microseconds, which the engine adds up several times faster than it does durations.
+    as between two moments is read as two, from which its interval is made at the end.
     """
     both = [column for column in times if column in policy.between]
     times = [one for column in times for one in moments(column, policy)]
     log = replace(log, columns={**log.columns, **{one: "time" for column in both for one in moments(column, policy)}})
-    days = [column for column in times if _precision(column, log, policy) == "day"]
     steps = (
-        *([("sides", "texts", [_sides(column) for column in both], ())] if both else ()),
-        ("clocks", "sides" if both else "texts", [_clock(column, policy) for column in times], ()),
-        ("parts", "clocks", [_parts(column, log, policy) for column in times], ()),
-        ("bodies", "parts", [_body(column, log, policy) for column in times], ()),
-        ("readings", "bodies", [_reading(column, log, policy) for column in times], ()),
-        ("moments", "readings", [_moment(column, log, policy) for column in times], ()),
-        ("ended", "moments", [_ended(column, log, policy) for column in times], ()),
-        *(
-            [("placed", "ended", [_here(column) for column in days], [_utc_join(column) for column in days])]
-            if days
-            else ()
-        ),
-        ("coarse", "placed" if days else "ended", [_coarse(column, log, policy) for column in times], ()),
-        ("ends", "coarse", [_end(column) for column in times], ()),
-        (
-            "spans" if both else "intervals",
-            "ends",
-            [*(_interval(column, is_day=column in days) for column in times), *map(_no_interval, absent)],
-            [_zone_join(column) for column in times],
-        ),
-        *([("intervals", "spans", [_joined(column) for column in both], ())] if both else ()),
+        *([Step("sides", [_sides(column) for column in both])] if both else ()),
+        Step("clocks", [_clock(column, policy) for column in times]),
+        Step("parts", [_parts(column, log, policy) for column in times]),
+        Step("bodies", [_body(column, log, policy) for column in times]),
+        Step("readings", [_reading(column, log, policy) for column in times]),
+        Step("moments", [_moment(column, log, policy) for column in times]),
+        Step("ended", [_ended(column, log, policy) for column in times]),
+        *place_times.steps({one: "day" if log.kind(one) == "day" else policy.precision for one in times}),
+        Step("intervals", [*map(_joined, both), *map(_no_interval, absent)]),
     )
+    sources = ("texts", *(step.name for step in steps))
     return ",\n".join(
-        f"{step} as ({select(_each(f'{source}.*', *found), ' '.join([source, *joins]))})"
-        for step, source, found, joins in steps
+        f"{step.name} as ({select(_each(f'{source}.*', *step.adds), ' '.join([source, *step.joins]))})"
+        for step, source in zip(steps, sources, strict=False)
     )
 
 
@@ -228,81 +216,3 @@ def _ended(column: str, log: LogSchema, policy: LogPolicy) -> str:
     any_of = " or ".join(f"regexp_full_match({text}, {literal(one)})" for one in patterns)
     midnight = f"{local} % {SPAN['day']} = 0 and {name(column + '_span')} < {SPAN['day']}"
     return f"case when {midnight} then {any_of} else false end as {name(column + '_ended')}"
-
-
-def _day_of(moment: str, column: str) -> str:
-    """The day that a local time lies in, as a moment of it: of 24:00 the day that ends."""
-    return f"{moment} - {name(column + '_ended')}::bigint"
-
-
-def _coarse(column: str, log: LogSchema, policy: LogPolicy) -> str:
-    """The same with the policy's coarser precision; a day column is always the whole local day."""
-    local, span, minutes = (name(f"{column}_{part}") for part in ("local", "span", "minutes"))
-    precision = _precision(column, log, policy)
-    start, lasts, offset = (name(f"{column}_{part}") for part in ("start", "lasts", "offset"))
-    if precision is None:
-        return f"{local} as {start}, {span} as {lasts}, {minutes} as {offset}"
-    coarser = f"{span} < {SPAN[precision]}"
-    at = _day_of(name(column + "_here"), column) if precision == "day" else local
-    at_start = f"epoch_us(date_trunc('{precision}', make_timestamp({at})))"
-    kept = f"case when {coarser} then null else {minutes} end" if precision == "day" else minutes
-    return (
-        f"case when {coarser} then {at_start} else {local} end as {start}, "
-        f"greatest({span}, {SPAN[precision]}) as {lasts}, {kept} as {offset}"
-    )
-
-
-def _precision(column: str, log: LogSchema, policy: LogPolicy) -> str | None:
-    return "day" if log.kind(column) == "day" else policy.precision
-
-
-def _here(column: str) -> str:
-    """The local time of a text that may have an offset, which tells a day of the agency's zone."""
-    local, utc = name(f"{column}_local"), _utc(f"{column}_local", f"{column}_minutes")
-    return f"{_on_the_wall(local, utc, name('utc_' + column))} as {name(column + '_here')}"
-
-
-def _utc(moment: str, minutes: str) -> str:
-    return f"({name(moment)} - {name(minutes)} * {SPAN['minute']}::bigint)"
-
-
-def _on_the_wall(moment: str, utc: str, of_week: str) -> str:
-    offset = f"case when {utc} < {of_week}.before_until then {of_week}.before_us else {of_week}.after_us end"
-    return f"case when {utc} is null then {moment} else {utc} + {offset} end"
-
-
-def _utc_join(column: str) -> str:
-    return _join(name("utc_" + column), name(f"{column}_local"), _utc(f"{column}_local", f"{column}_minutes"))
-
-
-def _zone_join(column: str) -> str:
-    return _join(name("zone_" + column), name(f"{column}_start"), name(f"{column}_utc"))
-
-
-def _join(of_week: str, moment: str, utc: str) -> str:
-    """Find the zone's offsets in the week of a local time, or in the UTC week of a time with an offset of its own."""
-    week = f"case when {utc} is null then week_number({moment}) else -week_number({utc}) end"
-    return f"left join zone_weeks as {of_week} on {of_week}.number = {week}"
-
-
-def _end(column: str) -> str:
-    """The last moment of what a text names, and its first in UTC, if the text has an offset: each named once."""
-    end = f"{name(column + '_start')} + {name(column + '_lasts')} - 1 as {name(column + '_end')}"
-    return f"{end}, {_utc(f'{column}_start', f'{column}_offset')} as {name(column + '_utc')}"
-
-
-def _interval(column: str, *, is_day: bool) -> str:
-    start, end, lasts, utc = (name(f"{column}_{part}") for part in ("start", "end", "lasts", "utc"))
-    of_week = name("zone_" + column)
-    bounds = f"{of_week}.before_until, {of_week}.after_from, {of_week}.before_us, {of_week}.{{}}, {of_week}.after_us"
-    # in the UTC calendar no time comes twice or never
-    odd = f"{{0}} >= {of_week}.before_until and {{0}} < {of_week}.after_from and {lasts} < {SPAN['day']}"
-    wall = _on_the_wall(start, utc, of_week)
-    return f"""make_timestamp(coalesce({utc}, utc_of({start}, {bounds.format("most_us")})))
-        as {name(column + "_earliest")},
-    make_timestamp(coalesce({utc} + {lasts} - 1, utc_of({end}, {bounds.format("least_us")})))
-        as {name(column + "_latest")},
-    case when {odd.format(start)} or {odd.format(end)} then {of_week}.repeat end as {name(column + "_repeat")},
-    coalesce({odd.format(start)} and {of_week}.repeat is null, false) as {name(column + "_skipped")},
-    make_timestamp({wall if is_day else _day_of(wall, column)})::date as {name(column + "_on")},
-    null::date as {name(column + "_until")}"""

@@ -76,14 +76,14 @@ def test_the_architecture_names_every_package_and_module_below_reporter() -> Non
     assert found - {"__init__"} <= named | BELOW, "name it in docs/developer/ARCHITECTURE.md"
 
 
-@pytest.mark.parametrize(
-    "name", ["developer/ARCHITECTURE.md", "developer/add-a-control.md", "reviewer/what-is-proved.md"]
-)
-def test_every_file_that_a_developer_is_sent_to_is_there(name: str) -> None:
-    text = (DOCS / name).read_text(encoding="utf-8")
-    paths = re.findall(r"`((?:reporter|queries|report_templates|tests|docs|tools)/[\w./-]*)`", text)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_file_that_a_reader_is_sent_to_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    folders = "|".join(("reporter", "queries", "report_templates", "tests", "tools", "benchmarks", "docs", "examples"))
+    paths = re.findall(rf"(?<![\w/.-])((?:{folders})/[\w./-]*[\w/])(?![\w<])", text)
     assert [one for one in paths if not (ROOT / one).exists()] == []
-    assert paths
+    queries = {path.name for path in (ROOT / "queries").rglob("*.sql")} | {"rerun.sql"}  # of a pack
+    assert set(re.findall(r"(?<![\w/.-])(\w+\.sql)\b", text)) <= queries
 
 
 def test_every_package_begins_with_its_sentence() -> None:
