@@ -5,16 +5,6 @@ select
     min(taken) as first,
     max(taken) as last,
     count(*) filter (is_sound) as named
-from (
-    select
-        key,
-        taken
-    from sightings_once
-    union all
-    select
-        key,
-        taken
-    from sightings_again
-) as sightings
+from all_sightings
 inner join dated_lists using (taken)
 group by key

@@ -16,17 +16,7 @@ steps as (
         taken,
         sounds,
         lead(sounds - is_sound::integer) over own as next_sounds
-    from (
-        select
-            key,
-            taken
-        from sightings_once
-        union all
-        select
-            key,
-            taken
-        from sightings_again
-    ) as sightings
+    from all_sightings
     semi join broken using (key)
     inner join dated_lists using (taken)
     window own as (partition by key order by taken)
@@ -53,17 +43,7 @@ sure as (
     select
         key,
         max(taken) as last
-    from (
-        select
-            key,
-            taken
-        from sightings_once
-        union all
-        select
-            key,
-            taken
-        from sightings_again
-    ) as sightings
+    from all_sightings
     semi join doubted_sightings as doubts using (key)
     inner join lasts using (key)
     anti join doubted_sightings as same using (key, taken)

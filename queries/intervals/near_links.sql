@@ -5,21 +5,9 @@ materialized = true
 */
 with named as (
     select
-        'checks' as log_name,
+        log_name,
         booking_id
-    from records.checks
-    where standing
-    union all
-    select
-        'notifications' as log_name,
-        booking_id
-    from records.notifications
-    where standing
-    union all
-    select
-        'holds' as log_name,
-        booking_id
-    from records.holds
+    from rows_of_stays
     where standing
     union all
     select

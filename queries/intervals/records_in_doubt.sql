@@ -13,28 +13,11 @@ with doubts as (
     union all
     select
         lost.log_name,
-        checks.booking_id,
+        told.booking_id,
         true as is_unreadable,
         false as is_near
     from unreadable_corrections as lost
-    inner join records.checks as checks on lost.log_name = 'checks' and lost.key = checks.key and checks.standing
-    union all
-    select
-        lost.log_name,
-        notices.booking_id,
-        true as is_unreadable,
-        false as is_near
-    from unreadable_corrections as lost
-    inner join records.notifications as notices
-        on lost.log_name = 'notifications' and lost.key = notices.key and notices.standing
-    union all
-    select
-        lost.log_name,
-        holds.booking_id,
-        true as is_unreadable,
-        false as is_near
-    from unreadable_corrections as lost
-    inner join records.holds as holds on lost.log_name = 'holds' and lost.key = holds.key and holds.standing
+    inner join rows_of_stays as told on lost.log_name = told.log_name and lost.key = told.key and told.standing
     union all
     select
         log_name,

@@ -17,68 +17,7 @@ numbers as (
     where standing
     union all
     select booking_id
-    from records.checks
-    where standing
-    union all
-    select booking_id
-    from records.notifications
-    where standing
-    union all
-    select booking_id
-    from records.holds
-    where standing
-),
-
--- Of two rows with one id in one delivery the first stands: what the other tells of its stay is not known.
-beside as (
-    select
-        'checks' as log_name,
-        delivery_id,
-        key,
-        booking_id
-    from records.checks
-    where not standing
-    union all
-    select
-        'notifications' as log_name,
-        delivery_id,
-        key,
-        booking_id
-    from records.notifications
-    where not standing
-    union all
-    select
-        'holds' as log_name,
-        delivery_id,
-        key,
-        booking_id
-    from records.holds
-    where not standing
-),
-
-firsts as (
-    select
-        'checks' as log_name,
-        delivery_id,
-        key,
-        booking_id
-    from records.checks
-    where standing
-    union all
-    select
-        'notifications' as log_name,
-        delivery_id,
-        key,
-        booking_id
-    from records.notifications
-    where standing
-    union all
-    select
-        'holds' as log_name,
-        delivery_id,
-        key,
-        booking_id
-    from records.holds
+    from rows_of_stays
     where standing
 )
 
@@ -100,10 +39,14 @@ select
 from damaged
 inner join numbers on may_be_written_as(numbers.booking_id, damaged.scientific)
 union
+-- Of two rows with one id in one delivery the first stands: what the other tells of its stay is not known.
 select
-    beside.log_name,
-    beside.booking_id
-from beside
-inner join firsts
-    on beside.log_name = firsts.log_name and beside.delivery_id = firsts.delivery_id and beside.key = firsts.key
-where beside.booking_id <> firsts.booking_id
+    other.log_name,
+    other.booking_id
+from rows_of_stays as other
+inner join rows_of_stays as first_row
+    on
+        other.log_name = first_row.log_name
+        and other.delivery_id = first_row.delivery_id
+        and other.key = first_row.key
+where first_row.standing and not other.standing and other.booking_id <> first_row.booking_id

@@ -50,8 +50,8 @@ def _fill(log: LogSchema, layout: int, ends: str, prefix: str) -> Iterator[str]:
         of_sound=sound_deliveries(log.name, prefix),
     )
     # A list that came once names each stay once; what came more often is looked at apart.
-    yield filled("intake/sightings_once", sightings=sightings, of_layout=of_layout)
     yield filled("intake/sightings_again", sightings=sightings, of_layout=of_layout)
+    yield filled("intake/all_sightings", sightings=sightings, of_layout=of_layout)
     yield filled("intake/doubted_sightings")
     yield filled("intake/counted_stays")
     yield filled("intake/last_named")
