@@ -30,7 +30,7 @@ from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
 from tests.mutants.spots import Mutant, all_mutants, is_filled, sample
-from tests.mutants.which_tests import NEAREST_FIRST, Asked, tests_that_see
+from tests.mutants.which_tests import Asked, tests_that_see, that_ask
 from tests.support import rich
 from tests.support.jail import Jail
 
@@ -102,13 +102,13 @@ def run_tests(tests: Sequence[str], scratch: Path, *plugins: object) -> int:
     return SURVIVED if code == pytest.ExitCode.OK else KILLED
 
 
-def asked_by_tests(room: Path) -> dict[str, list[str]]:
+def asked_by_tests(places: Sequence[str], room: Path) -> dict[str, list[str]]:
     """Return for each query with parts the tests that ask for it; raises RuntimeError if one of them fails."""
     path = room / "asked.json"
 
     def work() -> int:
         asked = Asked()
-        code = run_tests(NEAREST_FIRST, room / "asking", asked)
+        code = run_tests(places, room / "asking", asked)
         asked.keep(path)
         return code
 
@@ -175,8 +175,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mutants-") as made:
         room = Path(made)
         (room / "intake").mkdir()
-        has_parts = any(is_filled(one.file) for one in chosen)
-        see = tests_that_see(asked_by_tests(room) if has_parts else {})
+        places = that_ask(one.file for one in chosen if is_filled(one.file))
+        see = tests_that_see(asked_by_tests(places, room) if places else {})
         every = list(dict.fromkeys(chain.from_iterable(see(one.file) for one in chosen if not is_filled(one.file))))
 
         def unchanged() -> int:

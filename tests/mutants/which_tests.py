@@ -1,7 +1,7 @@
 """Finds the tests that could notice a change of a query: all that read it, or what it makes, nearest first."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -9,18 +9,22 @@ import pytest
 from reporter.audit import controls
 from reporter.warehouse import query_files
 
-# Where tests may ask for a query with parts, those that look nearest first.
-NEAREST_FIRST = (
-    "tests/unit/ingest",
-    "tests/layouts",
-    "tests/unit/audit",
-    "tests/unit/evidence",
-    "tests/properties/test_random_systems.py",
-    "tests/end_to_end/test_bad_exports.py",
-)
+# Where tests may ask for the queries with parts of a folder, those that look nearest first.
+_ASKED_IN = {
+    "audit": ("tests/unit/audit", "tests/controls/test_records_in_doubt.py"),
+    "cluster": ("tests/end_to_end/test_cluster.py",),
+    "intake": ("tests/unit/ingest", "tests/layouts", "tests/properties/test_random_systems.py"),
+    "pack": ("tests/unit/evidence",),
+    "": ("tests/unit/ingest/test_time.py",),
+}
 _LEGS = ["tests/expectations/test_legs.py", "tests/expectations/test_states.py"]
 _MEASURES = ["tests/unit/audit/test_measures.py"]
 _ALWAYS = ["tests/properties/test_differential.py", "tests/properties/test_twins.py"]
+
+
+def that_ask(files: Iterable[str]) -> list[str]:
+    """Return where tests lie that may ask for some queries with parts."""
+    return list(dict.fromkeys(place for file in files for place in _ASKED_IN[file.rpartition("/")[0]]))
 
 
 class Asked:
