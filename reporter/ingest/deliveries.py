@@ -64,6 +64,7 @@ def keep_codes(connection: Connection, delivery_id: int, log: str, counts: Seque
         )
 
 
-def has_unmended_rows(connection: Connection, log: str) -> bool:
+def has_unmended_rows(connection: Connection, log: str, delivery_id: int) -> bool:
     """Tell whether a log has a row left aside that a delivery may bring right: if none, none need be looked for."""
-    return bool(warehouse.rows(connection, "select 1 from quarantine where log = ? and unmended limit 1", [log]))
+    query = "select 1 from quarantine where log = ? and unmended and delivery_id < ? limit 1"
+    return bool(warehouse.rows(connection, query, [log, delivery_id]))

@@ -29,6 +29,11 @@ class Reading(NamedTuple):
     columns: Sequence[str]
     years: tuple[int, int]
 
+    @property
+    def file(self) -> str:
+        """The file's name below inbox/."""
+        return str(self.path.relative_to(self.folder / "inbox"))
+
 
 def spool(reading: Reading) -> spool_file.Spooled:
     """Make the view `spool` of the file; raises InputRefused if it lacks a column that its log needs."""

@@ -158,59 +158,77 @@ def _take(
         return None
     if mapping.snapshots and mapping.snapshots.taken_at_name:
         held = [row for row in held if list_names.is_same_list(connection, mapping, path, Path(str(row[0])))]
-    delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
     way = fitting_columns.Reading(connection, folder, mapping, schema, path, columns, policy.years)
     spooled = None if held else fitting_columns.spool(way)
     mapped_codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
     if spooled:
-        for statement in (
-            *completed_events.complete(schema, mapping, spooled, layout),
-            parse_values.typed(schema, mapping, spooled.columns, policy.years, is_ordinary=spooled.is_ordinary),
-        ):
-            connection.execute(statement)
-        refusals.refuse_two_ways(connection, schema, mapping, file)
-        fitting_columns.refuse_lacking(way, layout, spooled)
-        connection.execute(as_delivered.find(mapping, spooled, is_plain=spooled.is_plain))
-        # before the transaction, which would keep their memory
-        _drop(connection, "plain_rows", "spooled", "completed_rows", "dated_rows")
-        for statement in (
-            *(snapshots.find_lists(mapping.snapshots.ends) if mapping.snapshots else ()),
-            *judge_rows.unsound_rows(schema, file, sha256),
-            *(snapshots.settle(schema, mapping, layout) if mapping.snapshots else ()),
-        ):
-            connection.execute(statement)
+        _type(way, layout, spooled, sha256)
     with warehouse.transaction(connection):
-        counts = _read(connection, mapping, schema, path, delivery_id, layout, spooled) if spooled else {}
-        row = Taken(
-            log=schema.name,
-            file=file,
-            received=counts.get("received", 0),
-            accepted=counts.get("accepted", 0),
-            quarantined=counts.get("quarantined", 0),
-            repeated=bool(held),
-        )
-        folded, others = (counts.get(one, 0) for one in ("folded", "not_this_log"))
-        if row.received != row.accepted + row.quarantined + folded + others:
-            raise IntegrityError(f"{path.name}: the accounts do not close: {counts}. Nothing of it was taken in.")
-        aside, named = (spooled.set_aside, {*spooled.columns, *mapping.constants}) if spooled else (0, set[str]())
-        said = (row.repeated, row.received, row.accepted, row.quarantined, folded, others, aside, sorted(named))
-        connection.execute(
-            "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [delivery_id, schema.name, file, sha256, reading, *said, layout],
-        )
+        row, delivery_id = _store(way, layout, spooled, sha256, reading)
         deliveries.keep_codes(connection, delivery_id, schema.name, mapped_codes)
-        if spooled and deliveries.has_unmended_rows(connection, schema.name):
-            connection.execute(
-                snapshot_mending.mark_mended(schema)
-                if mapping.snapshots
-                else store_rows.mark_superseded_rows(schema, delivery_id, layout)
-            )
-        connection.execute(
-            "update delivered set reading = ? where delivery_id = ?",
-            [f"{reading}{judge_rows.declared(connection, schema.name, file, sha256)}", delivery_id],
-        )
     _drop(connection, "typed", "crowded", "unsound", "differing_texts", *store_rows.KEPT_ROWS, *snapshots.MADE)
     return row
+
+
+def _type(way: fitting_columns.Reading, layout: int, spooled: spool_file.Spooled, sha256: str) -> None:
+    """Make `typed` and all that is found of it before the first row is stored; raises InputRefused for odd files."""
+    connection, mapping, schema = way.connection, way.mapping, way.schema
+    for statement in (
+        *completed_events.complete(schema, mapping, spooled, layout),
+        parse_values.typed(schema, mapping, spooled.columns, way.years, is_ordinary=spooled.is_ordinary),
+    ):
+        connection.execute(statement)
+    refusals.refuse_two_ways(connection, schema, mapping, way.file)
+    fitting_columns.refuse_lacking(way, layout, spooled)
+    connection.execute(as_delivered.find(mapping, spooled, is_plain=spooled.is_plain))
+    # before the transaction, which would keep their memory
+    _drop(connection, "plain_rows", "spooled", "completed_rows", "dated_rows")
+    for statement in (
+        *(snapshots.find_lists(mapping.snapshots.ends) if mapping.snapshots else ()),
+        *judge_rows.unsound_rows(schema, way.file, sha256),
+        *(snapshots.settle(schema, mapping, layout) if mapping.snapshots else ()),
+    ):
+        connection.execute(statement)
+
+
+def _store(
+    way: fitting_columns.Reading, layout: int, spooled: spool_file.Spooled | None, sha256: str, reading: str
+) -> tuple[Taken, int]:
+    """Store a file's rows and its accounts; raises IntegrityError unless these close.
+
+    Nothing is spooled of a file whose content was delivered before: that it came again is written down.
+    """
+    connection, mapping, schema = way.connection, way.mapping, way.schema
+    delivery_id = int(warehouse.one(connection, "select coalesce(max(delivery_id), 0) + 1 from delivered"))
+    counts = _read(connection, mapping, schema, way.path, delivery_id, layout, spooled) if spooled else {}
+    row = Taken(
+        log=schema.name,
+        file=way.file,
+        received=counts.get("received", 0),
+        accepted=counts.get("accepted", 0),
+        quarantined=counts.get("quarantined", 0),
+        repeated=spooled is None,
+    )
+    folded, others = (counts.get(one, 0) for one in ("folded", "not_this_log"))
+    if row.received != row.accepted + row.quarantined + folded + others:
+        raise IntegrityError(f"{way.path.name}: the accounts do not close: {counts}. Nothing of it was taken in.")
+    aside, named = (spooled.set_aside, {*spooled.columns, *mapping.constants}) if spooled else (0, set[str]())
+    said = (row.repeated, row.received, row.accepted, row.quarantined, folded, others, aside, sorted(named))
+    connection.execute(
+        "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [delivery_id, schema.name, way.file, sha256, reading, *said, layout],
+    )
+    if spooled and deliveries.has_unmended_rows(connection, schema.name, delivery_id):
+        connection.execute(
+            snapshot_mending.mark_mended(schema)
+            if mapping.snapshots
+            else store_rows.mark_superseded_rows(schema, delivery_id, layout)
+        )
+    connection.execute(
+        "update delivered set reading = ? where delivery_id = ?",
+        [f"{reading}{judge_rows.declared(connection, schema.name, way.file, sha256)}", delivery_id],
+    )
+    return row, delivery_id
 
 
 def _drop(connection: Connection, *tables: str) -> None:
