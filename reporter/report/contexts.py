@@ -14,6 +14,7 @@ from reporter.report import (
     charts,
     choices,
     measure_tables,
+    months_that_stand_out,
     sections,
     three_pictures,
     what_moved,
@@ -190,7 +191,7 @@ def shared(audit: Audit) -> dict[str, Any]:
         "notes": _notes(audit),
         "measured": measure_tables.measured(audit.measures),
         "three_pictures": three_pictures.drawn(audit.measures, audit.controls),
-        "pictures": charts.drawn(audit.measures),
+        "pictures": months_that_stand_out.noted(charts.drawn(audit.measures), audit),
         "responses_words": _responses(audit),
         "self_test_words": _self_test(audit),
     }
