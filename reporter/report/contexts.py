@@ -79,7 +79,7 @@ class BoardContext(EditionContext):
     three_pictures: Sequence[Picture]
     pictures: Sequence[Picture]
     responses_words: str
-    named_cases: Sequence[tuple[str, str]]
+    named_cases: Sequence[tuple[str, Sequence[str], str]]  # title, pseudonyms, how many more
 
 
 @dataclass(frozen=True, kw_only=True)
