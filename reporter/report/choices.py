@@ -41,6 +41,12 @@ def headline(audit: Audit) -> str:
     return str(said["none_but_codes"] if any(map(_is_code_decided, audit.choices)) else said["none"])
 
 
+def not_decided(found: Sequence[ChoiceShown]) -> str:
+    """Say what it means that a choice was not decided again, where one that is shown was not."""
+    said = words()["choices"]
+    return str(said["not_decided_words"]) if any(one.with_default == said["not_decided"] for one in found) else ""
+
+
 def _is_code_decided(one: Choice) -> bool:
     """Say whether a code of the source was decided again: what it means there, the policy alone says."""
     return one.setting.endswith(_CODES) and one.with_default is not None

@@ -15,7 +15,7 @@ def test_a_limit_that_was_not_decided_again_says_so_and_one_that_is_applied_nowh
     )
     for in_full in (False, True):
         assert [one.with_default for one in choices.shown(made, in_full=in_full)] == [
-            "Not decided again with the default: only counted.",
+            "Not decided again.",
             "Applied nowhere: times of one system are compared without it.",
             "",
         ]
@@ -31,4 +31,4 @@ def test_the_codes_of_a_column_say_how_many_were_decided_again_and_each_short_on
     assert one.value == "CLR\u00a0=\u00a0clear\u00a0(1,200), A code of more than the width of a column = clear (3)"
     assert one.with_default == "Decided again without its meaning: 1. The others are only counted."
     (counted,) = choices.shown(audit(choices=codes[1:]), in_full=False)
-    assert counted.with_default == "None decided again: only counted."
+    assert counted.with_default == "Not decided again."
