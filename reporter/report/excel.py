@@ -103,7 +103,7 @@ def write(path: Path, audit: Audit, glossary: dict[str, str], settled: Sequence[
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-            "default_format_properties": FONT,
+            "default_format_properties": dict(FONT),  # the library changes what it is given
         },
     )
     created = datetime.fromisoformat(audit.period.last)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from reporter.text import signs_written_out
 
 Columns = Sequence[tuple[str, int]]
-FONT = {"font_name": "Arial", "font_size": 10}  # one that programs other than Excel have, or one as wide
+FONT = MappingProxyType({"font_name": "Arial", "font_size": 10})  # other programs have it, or one as wide
 _LINE, _TALLEST = 12.75, 405  # in points, of a row
 _HAIR = 7  # the number of the thinnest line among a workbook's borders
 _GAP = "_)"  # as wide as a bracket: else a figure touches the text of the next column
