@@ -2,7 +2,7 @@
 title          = "The public daily record agrees"
 description           = "Every stay stands in the public daily jail record and back, with the same days; each row of it could be read."
 cannot_exclude = "A stay that was left out of both."
-follow_up           = "Compare the two records for the booking numbers named here."
+follow_up           = "Compare the two records for each booking number in question."
 needs          = ["bookings", "daily_record"]
 tested         = "select count(*) from records.daily_record where standing"
 barred         = """select case when exists (

@@ -2,7 +2,7 @@
 title          = "Events stand in a possible order"
 description           = "No release comes before its booking, no check ends before it is asked for, no check or notice is surely earlier than its stay, and no local time is impossible."
 cannot_exclude = "A wrong time that still fits the order."
-follow_up           = "Compare the rows named here with the paper record."
+follow_up           = "Compare each row in question with the paper record."
 needs          = ["bookings"]
 tested         = "select count(*) from core_rows"
 */

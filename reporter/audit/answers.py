@@ -7,9 +7,10 @@ from typing import Any
 
 from reporter.audit import audit_json, controls
 from reporter.model import Audit, not_run_because
-from reporter.text import count_of, words
+from reporter.text import count_of, duration, words
 
 HEADLINE = "vetted_before_release"
+HELD = "not_held_too_long"
 # A question with two lines bears the state of the graver one.
 _GRAVEST_FIRST = ("exception", "undetermined", "withheld", "not_tested", "none_found", "met")
 _BOOKS = {"testable": True, "population": 0, "exception": 0, "undetermined": 0, "out_of_scope": 0}
@@ -121,11 +122,20 @@ def _headline(edition: Mapping[str, Any], remark: str) -> Line:
 
 
 def _line(control: dict[str, Any], said: Mapping[str, str], licence: str, measures: Mapping[str, Any]) -> Line:
-    state, told, remark = _tested(control, said, licence)
+    limit = release_limit(measures) if control["id"] == HELD else ""
+    state, told, remark = _tested(control, {**said, "found": said["found"].format(limit=limit)}, licence)
     late = measures.get("released_past_the_limit_count")
-    if control["id"] == "not_held_too_long" and isinstance(late, int) and late:
+    if control["id"] == HELD and isinstance(late, int) and late:
         remark = f"{count_of(late, 'release')} came later than the limit, on any ground or none. {remark}".strip()
+    if limit and state not in ("exception", "not_tested"):  # the sentence does not name it
+        remark = f"{release_limit(measures, 'limit_alone')} {remark}".strip()
     return line(control["id"], state, told, lead=said.get("lead", ""), remark=remark)
+
+
+def release_limit(measures: Mapping[str, Any], phrase: str = "limit") -> str:
+    """Return the longest time from authorised release to release, in a phrase of words; old editions do not say it."""
+    seconds = measures.get("release_limit_seconds")
+    return words()["first_page"][phrase].format(limit=duration(seconds)) if isinstance(seconds, int) else ""
 
 
 def _tested(control: dict[str, Any], said: Mapping[str, str], licence: str) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 from reporter.config.limits import Regime
 from reporter.config.policy import Policy
 from reporter.model import Claim, ControlResult, LegResult
-from reporter.text import code_in_words, day, words
+from reporter.text import code_in_words, count_of, day, words
 
 HEADLINE = "vetted_before_release"
 _PRONE = {"fails": "does not hold", "not_tested": "could not be tested"}
@@ -98,8 +98,21 @@ def _needed(leg: LegResult, policy: Policy) -> bool:
 
 def _short_of(leg: LegResult) -> str:
     """Say that a test of the records fails or could not be made, and why it could not."""
+    if leg.state == "fails":
+        return f"{_PRONE[leg.state]}: {how_large(leg)}"
     why = str(words()["untested"].get(leg.untested_because, "")).removesuffix(".")
     return f"{_PRONE[leg.state]} ({why[0].lower()}{why[1:]})" if why else _PRONE[leg.state]
+
+
+def how_large(leg: LegResult) -> str:
+    """Say how often the records contradict a test in the time in question, and how much was tested, with its noun."""
+    said = words()["leg_size"]
+    one, many = said["tested"].get(leg.id, said["tested"]["other"])
+    return str(
+        said["sentence"].format(
+            count=count_of(leg.violation_count, "contradiction"), tested=count_of(leg.tested_count, one, many)
+        )
+    )
 
 
 def _wanting(legs: Sequence[LegResult], policy: Policy) -> list[str]:

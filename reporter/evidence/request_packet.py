@@ -25,7 +25,7 @@ FILES_FOR: Mapping[str, tuple[str, ...]] = {
     "state": (*_BOARD, "state.html", "state.pdf"),
 }
 _BY_PERSON = ("screening_by_group",)
-_ON_THE_PUBLIC_PAGE = ("released_past_the_limit_count", "undated_checks_count")
+_ON_THE_PUBLIC_PAGE = ("release_limit_seconds", "released_past_the_limit_count", "undated_checks_count")
 _COUNTS = (["population"], ["met"], ["exception"], ["undetermined"], ["out_of_scope"])
 _LOG = ("packet", "receiver", "audience", "received", "due", "answered", "edition", "file", "sha256")
 

@@ -195,12 +195,12 @@ def _microseconds(moment: str) -> int:
     return (at - datetime(1970, 1, 1)) // timedelta(microseconds=1)
 
 
-def named(audit: Audit) -> list[tuple[str, str]]:
-    """Name the first exceptions of each control by their pseudonyms, as the state's edition has them."""
-    found = []
+def named(audit: Audit) -> list[tuple[str, Sequence[str], str]]:
+    """Name the first exceptions of each control by the pseudonyms of the state's edition, and say how many more."""
+    found: list[tuple[str, Sequence[str], str]] = []
     for control in audit.controls:
         ids = [case.case_id for case in audit.cases if (case.control, case.outcome) == (control.id, "exception")]
         more = control.exception - len(ids[:CASES_NAMED])
         if ids:
-            found.append((control.title, ", ".join(ids[:CASES_NAMED]) + (f", and {more:,} more" if more else "")))
+            found.append((control.title, ids[:CASES_NAMED], f", and {more:,} more" if more else ""))
     return found

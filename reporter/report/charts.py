@@ -34,6 +34,7 @@ class Picture:
     svg: str
     columns: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
+    note: str = ""  # what the records show beside what stands out
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,8 @@ _FOR_THE_BOARD = ("vetting.", "scope.", "limits.", "systems.", "controls.", "rea
 _PART_OF_A_LOG = re.compile(r"\.(?:layouts|joined)\[\d+\]")
 _CODES = (".values.result", ".values.release_reason", ".values.commitment", ".values.void", ".constants.commitment")
 
+_SHORT = 36  # signs that the printed column of codes has room for
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceShown:
@@ -37,6 +39,12 @@ def headline(audit: Audit) -> str:
     if count:
         return str(said["one"] if count == 1 else said["many"].format(count=f"{count:,}"))
     return str(said["none_but_codes"] if any(map(_is_code_decided, audit.choices)) else said["none"])
+
+
+def not_decided(found: Sequence[ChoiceShown]) -> str:
+    """Say what it means that a choice was not decided again, where one that is shown was not."""
+    said = words()["choices"]
+    return str(said["not_decided_words"]) if any(one.with_default == said["not_decided"] for one in found) else ""
 
 
 def _is_code_decided(one: Choice) -> bool:
@@ -62,11 +70,19 @@ def _is_for_the_board(one: Choice) -> bool:
 
 def _codes(key: str, found: Sequence[Choice]) -> ChoiceShown:
     """Put the codes of one column on a line, each with its rows."""
-    value = ", ".join(f"{_value(one)} ({one.rows:,})" for one in found)
+    value = ", ".join(_whole(f"{_value(one)} ({one.rows:,})") for one in found)
     rows = sum(one.rows for one in found)
+    again = sum(one.with_default is not None for one in found)
+    told = words()["choices"]["codes_decided" if again else "codes_not_decided"].format(count=f"{again:,}")
+    name = _named(key)
     return ChoiceShown(
-        setting=_named(key), key=key, value=value, default="", rows=rows, weakens=False, with_default="", is_codes=True
+        setting=name, key=key, value=value, default="", rows=rows, weakens=False, with_default=told, is_codes=True
     )
+
+
+def _whole(text: str) -> str:
+    """Return a short text that stays on one line."""
+    return text.replace(" ", "\u00a0") if len(text) <= _SHORT else text
 
 
 def _named(key: str) -> str:
@@ -114,9 +130,9 @@ def _value(one: Choice) -> str:
 def _with_default(one: Choice, claim_state: str) -> str:
     """Say what the default gives; the answer only where it would be another."""
     found: Mapping[str, Any] = one.with_default or {}
-    if not found:
-        return ""
     said = words()["choices"]
+    if not found:
+        return str(said["not_decided"]) if one.default is not None and not one.note else ""
     counts = str(
         said["with_default"].format(
             control=_titles().get(one.control, one.control),

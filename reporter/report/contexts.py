@@ -14,6 +14,7 @@ from reporter.report import (
     charts,
     choices,
     measure_tables,
+    months_that_stand_out,
     sections,
     three_pictures,
     what_moved,
@@ -74,11 +75,12 @@ class BoardContext(EditionContext):
     accounts: Sequence[FileCounts]
     choices_words: str
     choices: Sequence[ChoiceShown]
+    not_decided_words: str  # what is said of the choices that were not decided again; empty where each was
     measured: Sequence[Measured]
     three_pictures: Sequence[Picture]
     pictures: Sequence[Picture]
     responses_words: str
-    named_cases: Sequence[tuple[str, str]]
+    named_cases: Sequence[tuple[str, Sequence[str], str]]  # title, pseudonyms, how many more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,7 @@ class StateContext(BoardContext):
 def board_context(audit: Audit) -> BoardContext:
     """Return what the board may see."""
     named, own = cases.named(audit), shared(audit)
+    chosen = choices.shown(audit, in_full=False)
     own["notes"] = _without_file_names(own["notes"], audit)
     if named:
         own["findings"] = [replace(one, cases_at="named-title") for one in own["findings"]]
@@ -101,7 +104,8 @@ def board_context(audit: Audit) -> BoardContext:
         accounts=sections.by_log(audit),
         named_cases=named,
         choices_words=choices.headline(audit),
-        choices=choices.shown(audit, in_full=False),
+        choices=chosen,
+        not_decided_words=choices.not_decided(chosen),
         **own,
     )
 
@@ -110,6 +114,7 @@ def state_context(audit: Audit) -> StateContext:
     """Return what a state reviewer may see."""
     groups, own = cases.groups(audit), shared(audit)
     listed = sections.contradictions(audit, CONTRADICTIONS_LISTED)
+    chosen = choices.shown(audit, in_full=True)
     shown = {one.id for one in groups}
     for part in ("findings", "open_questions"):
         own[part] = [replace(one, cases_at=f"cases-{one.id}" if one.id in shown else "") for one in own[part]]
@@ -121,7 +126,8 @@ def state_context(audit: Audit) -> StateContext:
         contradictions_more=sum(len(one.contradictions) for one in audit.legs) - len(listed),
         named_cases=(),
         choices_words=choices.headline(audit),
-        choices=choices.shown(audit, in_full=True),
+        choices=chosen,
+        not_decided_words=choices.not_decided(chosen),
         **own
         | {
             "legs": [
@@ -190,7 +196,7 @@ def shared(audit: Audit) -> dict[str, Any]:
         "notes": _notes(audit),
         "measured": measure_tables.measured(audit.measures),
         "three_pictures": three_pictures.drawn(audit.measures, audit.controls),
-        "pictures": charts.drawn(audit.measures),
+        "pictures": months_that_stand_out.noted(charts.drawn(audit.measures), audit),
         "responses_words": _responses(audit),
         "self_test_words": _self_test(audit),
     }

@@ -9,67 +9,67 @@ from typing import Any
 from reporter.audit import answers
 from reporter.model import Audit, Case, ControlResult, LegResult, Response
 from reporter.report import choices, measure_tables, sections
-from reporter.report.sheets import Columns, Link, Sheets
+from reporter.report.sheets import FONT, Columns, Link, OnPaper, Sheets
 from reporter.text import reason_sentence, words
 
-_ANSWERS: Columns = (("Question", 34), ("Answer", 20), ("In words", 80), ("Remark", 50), ("Its cases", 16))
+_ANSWERS: Columns = (("Question", 30), ("Answer", 19), ("In words", 80), ("Remark", 51), ("Its cases", 14))
 _ITEMS: Columns = (
     ("Control", 26),
-    ("Case", 17),
-    ("Outcome", 14),
-    ("Reason", 27),
-    ("In words", 40),
-    ("What would settle it", 32),
+    ("Case", 16),
+    ("Outcome", 13),
+    ("In words", 47),
+    ("What would settle it", 48),
     ("Evidence (log, file, line)", 44),
+    ("Reason", 26),  # the code; on paper its words are enough
 )
 _TIMES: Columns = (
-    ("Case", 17),
-    ("Control", 28),
-    ("Event", 24),
-    ("As recorded", 22),
-    ("Earliest (UTC)", 24),
-    ("Latest (UTC)", 24),
-    ("Known", 22),
+    ("Case", 16),
+    ("Control", 27),
+    ("Event", 40),
+    ("As recorded", 28),
+    ("Earliest (UTC)", 23),
+    ("Latest (UTC)", 23),
+    ("Known", 32),
 )
 _CONTRADICTIONS: Columns = (
-    ("Statement", 34),
-    ("What contradicts it", 30),
-    ("Where", 24),
-    ("Log", 16),
-    ("File", 34),
-    ("Line", 10),
+    ("Statement", 31),
+    ("What contradicts it", 25),
+    ("Where", 21),
+    ("Log", 13),
+    ("File", 36),
+    ("Line", 8),
     ("What would mend it", 60),
 )
 _LEGS: Columns = (
     ("Statement", 34),
-    ("State", 15),
-    ("Its part", 28),
+    ("State", 13),
+    ("Its part", 20),
     ("Tested", 10),
     ("Contradictions", 14),
-    ("Says", 60),
-    ("What it cannot exclude", 60),
+    ("Says", 58),
+    ("What it cannot exclude", 45),
 )
 _RESPONSES: Columns = (
-    ("Control", 30),
-    ("Case", 17),
-    ("Outcome", 14),
-    ("Answer", 14),
-    ("Reason given", 60),
-    ("Authority", 30),
+    ("Control", 27),
+    ("Case", 16),
+    ("Outcome", 13),
+    ("Answer", 13),
+    ("Reason given", 46),
+    ("Authority", 28),
     ("Name", 24),
     ("Date", 14),
     ("Contested", 11),
 )
 _CHOICES: Columns = (
-    ("Choice", 40),
-    ("Key of the policy", 36),
-    ("As set by the county", 46),
-    ("Default", 22),
-    ("Rows or stays", 11),
-    ("Weakens the answer", 12),
-    ("With the default", 40),
+    ("Choice", 38),
+    ("Key of the policy", 34),
+    ("As set by the county", 40),
+    ("Default", 20),
+    ("Rows or stays", 10),
+    ("Weakens the answer", 11),
+    ("With the default", 41),
 )
-_MEASURES: Columns = (("Measure", 40), ("Group", 40), ("Figure", 24), ("Value", 18), ("Unit", 12), ("As printed", 18))
+_MEASURES: Columns = (("Measure", 38), ("Group", 40), ("Figure", 22), ("Value", 16), ("Unit", 12), ("As printed", 18))
 _COUNTS = {
     "Population": "population",
     "Met": "met",
@@ -98,7 +98,13 @@ def write(path: Path, audit: Audit, glossary: dict[str, str], settled: Sequence[
     content = BytesIO()
     book = xlsxwriter.Workbook(
         content,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": dict(FONT),  # the library changes what it is given
+        },
     )
     created = datetime.fromisoformat(audit.period.last)
     book.set_properties({"title": f"Findings of {audit.period.label}, edition r{audit.edition}", "created": created})
@@ -106,15 +112,16 @@ def write(path: Path, audit: Audit, glossary: dict[str, str], settled: Sequence[
     first_items, first_times = _first_rows(audit)
     sheets.table("Answers", _ANSWERS, _answers(audit, first_items))
     counts: Columns = (
-        ("Control", 30),
-        ("Question", 60),
-        *[(one, 14) for one in _COUNTS],
-        ("Why it was not tested", 50),
-        ("Outcomes not listed here (in outcomes.parquet)", 22),
+        ("Control", 27),
+        ("Question", 58),
+        *[(one, 13) for one in _COUNTS],
+        ("Why it was not tested", 26),
+        ("Outcomes not listed here (in outcomes.parquet)", 17),
     )
     sheets.table("Controls", counts, [_control(one, audit, first_items, settled) for one in audit.controls])
     cases = [_item(one, first_times.get(at)) for at, one in enumerate(audit.cases)]
-    sheets.table("Items", _ITEMS, [*cases, *(_settled(one) for one in settled)])
+    on_paper = OnPaper(rows=len(cases), columns=len(_ITEMS) - 1, remark=words()["workbook"]["foot"])
+    sheets.table("Items", _ITEMS, [*cases, *(_settled(one) for one in settled)], on_paper)
     sheets.table("Times", _TIMES, _times(audit.cases))
     sheets.table("Completeness", _LEGS, [_leg(one) for one in sections.needed_first(audit.legs)])
     against = [
@@ -129,7 +136,7 @@ def write(path: Path, audit: Audit, glossary: dict[str, str], settled: Sequence[
     definitions = [[word, says] for word, says in glossary.items()]
     for control in audit.controls:
         definitions += [[f"{control.title}: {one.kind}", f"{one.words} {one.source}"] for one in control.criteria]
-    sheets.table("Definitions", (("Word or criterion", 50), ("Meaning", 110)), definitions)
+    sheets.table("Definitions", (("Word or criterion", 45), ("Meaning", 104)), definitions)
     book.close()
     path.write_bytes(content.getvalue())
 
@@ -163,6 +170,7 @@ def _answers(audit: Audit, first_items: Mapping[str, int]) -> list[list[Any]]:
     return [
         *rows,
         ["", "", phrases["fair"], "", ""],
+        [words()["workbook"]["printed"], "", words()["workbook"]["printed_words"], "", ""],
         ["Agency", "", audit.agency, "", ""],
         ["Period", "", f"{audit.period.first} to {audit.period.last}", "", ""],
         ["Edition", "", f"r{audit.edition}", "", ""],
@@ -185,12 +193,12 @@ def _control(
 def _item(case: Case, times_row: int | None) -> list[Any]:
     seen = "; ".join(f"{one.log}, {one.file}, line {one.line}" for one in case.witnesses)
     name = Link(text=case.case_id, sheet="Times", row=times_row) if times_row else case.case_id
-    return [case.control, name, case.outcome, case.reason, case.sentence, case.settles, seen]
+    return [case.control, name, case.outcome, case.sentence, case.settles, seen, case.reason]
 
 
 def _settled(one: Mapping[str, Any]) -> list[Any]:
     said = reason_sentence(one["reason"], one["control"])
-    return [one["control"], one["case_id"], one["outcome"], one["reason"], said, "", one["evidence"]]
+    return [one["control"], one["case_id"], one["outcome"], said, "", one["evidence"], one["reason"]]
 
 
 def _times(cases: Sequence[Case]) -> list[list[Any]]:

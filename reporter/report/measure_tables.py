@@ -92,7 +92,7 @@ def _cell(key: str, row: Mapping[str, Any]) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return f"{value:,.2f}".removesuffix(".00")
     if isinstance(value, int):
         return f"{value:,}"
     return str(words()["measured"].get(value, value))

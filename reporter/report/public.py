@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reporter.audit.answers import Answer, Line, answer
+from reporter.audit.answers import Answer, Line, answer, release_limit
 from reporter.config.log_schemas import LogSchema
 from reporter.model import Audit
 from reporter.report import disclosure_control, what_moved
@@ -120,12 +120,15 @@ def _state_only(needs: Sequence[str], logs: Mapping[str, LogSchema]) -> bool:
 
 
 def _late(audit: Audit) -> dict[str, int]:
-    """Return what the jail's own bookings alone say of releases that came late, on any ground, if known."""
+    """Return what the jail's own bookings alone say of late releases, on any ground, and the limit, if known."""
     control = next(one for one in audit.controls if one.id == "not_held_too_long")
     late = audit.measures.get("released_past_the_limit_count")
     if not control.was_run or not isinstance(late, int):
         return {}
-    return {"released_past_the_limit_count": late, "released_count": control.population - control.out_of_scope}
+    limit = audit.measures.get("release_limit_seconds")
+    known = {"release_limit_seconds": limit} if isinstance(limit, int) else {}
+    counts = {"released_past_the_limit_count": late, "released_count": control.population - control.out_of_scope}
+    return known | counts
 
 
 def _gated(one: Answer, open_ids: set[str], audit: Audit) -> Answer:
@@ -151,7 +154,11 @@ def _closed(line: Line, audit: Audit) -> Line:
             words=says["withheld_line"],
             remark="",
         )
-    said = f"{late['released_past_the_limit_count']:,} of {late['released_count']:,} releases came after the limit."
+    said = says["late"].format(
+        late=f"{late['released_past_the_limit_count']:,}",
+        released=f"{late['released_count']:,}",
+        limit=release_limit(audit.measures),
+    )
     return replace(
         line,
         anchor="withheld-title",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from reporter.audit.claim import how_large
 from reporter.model import Audit, ControlResult, Criterion, LegResult
 from reporter.text import count_of, mending_sentence, reason_sentence, words
 
@@ -141,11 +142,10 @@ def leg(leg: LegResult, *, licensed: bool, in_full: bool = False) -> Leg:
         contradictions = str(because or "Its input is missing, or there is nothing in it to test.")
     else:
         kinds = _by_kind(leg, "contradictions")
-        contradictions = f"{count_of(leg.violation_count, 'contradiction')} in {leg.tested_count:,} tested{kinds}."
-        if elsewhere := _by_kind(leg, "elsewhere"):
-            contradictions += f" Outside the time in question{elsewhere}; they take no claim away."
-        if told := _by_kind(leg, "told"):
-            contradictions += f" For information{told}."
+        contradictions = f"{how_large(leg)}{kinds}."
+        for place in ("elsewhere", "told"):
+            if found := _by_kind(leg, place):
+                contradictions += f" {words()['leg_size'][place].format(kinds=found)}"
     return Leg(
         title=leg.title,
         state="holds_alone" if leg.state == "holds" and not licensed else leg.state,

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from reporter.text import signs_written_out
 
 Columns = Sequence[tuple[str, int]]
-_LINE, _TALLEST = 15, 405  # in points, of a row
+FONT = MappingProxyType({"font_name": "Arial", "font_size": 10})  # other programs have it, or one as wide
+_LINE, _TALLEST = 12.75, 405  # in points, of a row
 _HAIR = 7  # the number of the thinnest line among a workbook's borders
 _GAP = "_)"  # as wide as a bracket: else a figure touches the text of the next column
 _LETTER = 1  # the number of US Letter among a workbook's paper sizes
+_SIDE, _TOP, _FOOT = 0.4, 0.5, 0.6  # margins, in inches
+_UPRIGHT = (8.5 - 2 * _SIDE) * 96  # pixels across a page that stands upright
+_SMALLEST = 7 / 10  # of the size of the text: printed, it stays at 7 pt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +27,15 @@ class Link:
     text: str
     sheet: str
     row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnPaper:
+    """The first rows and columns of a sheet that are printed, and a remark on the others for each page's foot."""
+
+    rows: int
+    columns: int
+    remark: str
 
 
 class Sheets:
@@ -40,15 +54,23 @@ class Sheets:
         self.moment = book.add_format(cell | {"num_format": f"yyyy-mm-dd hh:mm:ss.000{_GAP}"})
         self.link = book.add_format(cell | {"underline": 1, "font_color": "#1a4f8b"})
 
-    def table(self, name: str, columns: Columns, rows: Sequence[Sequence[Any]]) -> None:
-        """Add a sheet of rows that prints one page wide."""
+    def table(
+        self, name: str, columns: Columns, rows: Sequence[Sequence[Any]], on_paper: OnPaper | None = None
+    ) -> None:
+        """Add a sheet of rows that prints one page wide, upright where its text stays large enough."""
         sheet = self.book.add_worksheet(name, worksheet_class=self.ready_cells)
+        sheet.set_default_row(_LINE)
         sheet.freeze_panes(1, 1)
-        sheet.set_landscape()
+        printed = columns[: on_paper.columns] if on_paper else columns
+        if _UPRIGHT / width_of(printed) < _SMALLEST:
+            sheet.set_landscape()
         sheet.set_paper(_LETTER)
+        sheet.set_margins(left=_SIDE, right=_SIDE, top=_TOP, bottom=_FOOT)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        sheet.set_footer(self.footer)
+        sheet.set_footer(self.footer.replace("&R", f"&C{on_paper.remark}&R") if on_paper else self.footer)
+        if on_paper:
+            sheet.print_area(0, 0, on_paper.rows, on_paper.columns - 1)
         sheet.begin(len(columns))
         for column, (_, width) in enumerate(columns):
             sheet.set_column(column, column, width)
@@ -79,11 +101,19 @@ class Sheets:
         return None, None
 
 
+def width_of(columns: Columns) -> int:
+    """Return the width of columns in pixels."""
+    return sum(7 * width + 5 for _, width in columns)
+
+
 @lru_cache(maxsize=10_000)
 def _lines(value: Any, width: int) -> int:
-    """Return about how many lines a text takes in a column: a letter is narrower than a figure, the unit of widths."""
-    text = value if isinstance(value, str) else ""
-    return sum(-(-len(one) // width) or 1 for one in text.split("\n"))
+    """Return about how many lines a text takes in a column: a space is half as wide as a figure, the unit of widths.
+
+    A text of several lines leaves room unused at the end of each.
+    """
+    lengths = [len(one) - one.count(" ") // 2 for one in (value if isinstance(value, str) else "").split("\n")]
+    return sum(1 if one <= width else -(-one * 21 // 20 // width) for one in lengths)
 
 
 @lru_cache(maxsize=10_000)

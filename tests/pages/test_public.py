@@ -31,14 +31,17 @@ def made(cleared: str = "ref", earlier: Any = (), **changes: Any) -> tuple[publi
 
 
 def test_without_clearance_only_what_rests_on_the_jails_own_logs_is_shown() -> None:
-    late = {"released_past_the_limit_count": 2}
+    late = {"release_limit_seconds": 14_400, "released_past_the_limit_count": 2}
     page, manifest = made("", measures=measured(F=(40, 20), M=(300, 11)) | late)
     assert (page.claim_state, page.books, page.tables, page.legs) == ("withheld", [], [], [])
     assert sorted(manifest["withheld_controls"]) == sorted(NEEDS)
     assert list(manifest["withheld_tables"]) == ["sex"]
     assert [(one.state, [line.words for line in one.lines]) for one in page.answers] == [
         ("withheld", ["Not published here: no clearance to do so is on record."]),
-        ("withheld", ["2 of 5 releases came after the limit."]),
+        (
+            "withheld",
+            ["2 of 5 releases came later than the county's own limit of 4 h after the release was authorised."],
+        ),
         ("withheld", ["Not published here: no clearance to do so is on record."]),
     ]
     assert manifest["shown_measures"] == late | {"released_count": 5}

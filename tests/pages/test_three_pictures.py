@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from reporter.report import charts, three_pictures
+from reporter.report import charts, months_that_stand_out, three_pictures
 from tests.pages.test_print import everything
 from tests.support.audits import audit, control
 
@@ -108,3 +108,21 @@ def test_each_edge_has_its_months_with_what_was_examined_and_one_month_is_no_tre
         assert one.rows == [["2026-08", "20", "0", "0"], ["2026-09", "1,003", "1", "2"]]
         assert "2026-09: 1 and 2 of 1,003" in one.alt
     assert charts.drawn({"trend": months[:1]}) == []
+
+
+def test_a_month_that_stands_out_is_noted_with_what_was_examined_and_what_is_on_record_and_never_why() -> None:
+    months = [{"month": f"2026-0{at}", "met": 200, "exception": 1, "undetermined": 0} for at in (7, 8, 9)]
+    own = {"month": "2026-10", "met": 1_194, "exception": 6, "undetermined": 5}
+    books = [control("vetted_before_release", met=1_194, exception=6, undetermined=5)]
+    made = audit(controls=books, measures={"trend": [*months, own]})
+    drawn = charts.drawn(made.measures)
+    assert [one.note for one in months_that_stand_out.noted(drawn, made)] == [
+        "October 2026 has 6 exceptions of 1,205 releases; no other month has more than 1. "
+        "More were examined than in any other month: those have 201. "
+        "On record of them: No check is on record for the stay (6). The records do not show why."
+    ]
+    quarter = replace(made, period=replace(made.period, label="2026-Q4"))
+    assert "On record" not in months_that_stand_out.noted(drawn, quarter)[0].note
+    for even in ([*months, {**own, "exception": 2}], [months[0], own]):
+        calm = replace(made, measures={"trend": even})
+        assert [one.note for one in months_that_stand_out.noted(charts.drawn(calm.measures), calm)] == [""]

@@ -15,6 +15,14 @@ from reporter.report.ready_cells import ReadyCells
 from tests.pages.test_print import answered
 from tests.support.audits import NASTY, audit
 
+MET = {
+    "control": "vetted_before_release",
+    "case_id": "CCCC-DDDD-0000",
+    "outcome": "met",
+    "reason": "before_release",
+    "evidence": "checks, checks.csv, line 3",
+}
+
 
 def made(folder: Path, name: str = "findings.xlsx") -> Path:
     excel.write(folder / name, audit(), wording.words()["glossary"])
@@ -37,7 +45,7 @@ def test_answers_come_first_and_every_case_and_time_is_a_row_of_text_dates_and_n
     assert book.sheetnames == sheets
     items = list(book["Items"].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in items] == [f"AAAA-BBBB-{number:04d}" for number in range(6)]
-    assert [row[4] for row in items] == [wording.signs_written_out(NASTY[number % 5]) for number in range(6)]
+    assert [row[3] for row in items] == [wording.signs_written_out(NASTY[number % 5]) for number in range(6)]
     times = list(book["Times"].iter_rows(min_row=2, values_only=True))
     assert len(times) == 6
     assert times[0][:6] == (
@@ -58,6 +66,21 @@ def test_each_sheet_prints_a_page_wide_with_its_header_and_has_filters(tmp_path:
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.auto_filter.ref is not None) == (sheet.max_row > 1)
+
+
+def test_what_is_printed_is_seven_points_or_more_and_leaves_out_the_items_that_were_met(tmp_path: Path) -> None:
+    excel.write(tmp_path / "w.xlsx", audit(**answered()), wording.words()["glossary"], [MET] * 3)
+    book = openpyxl.load_workbook(tmp_path / "w.xlsx")
+    sizes = {}
+    for sheet in book:
+        columns = sheet.print_area.split("$")[3] if sheet.print_area else "Z"
+        widths = [one.width for letter, one in sheet.column_dimensions.items() if letter <= columns]
+        inches = 11 if sheet.page_setup.orientation == "landscape" else 8.5
+        across = inches - sheet.page_margins.left - sheet.page_margins.right
+        sizes[sheet.title] = book["Answers"]["A1"].font.sz * min(1, across * 96 / sum(7 * one for one in widths))
+    assert {title: size for title, size in sizes.items() if size < 7} == {}
+    assert (book["Items"].print_area, book["Items"].max_row) == ("'Items'!$A$1:$F$7", 10)
+    assert "in the file" in book["Items"].oddFooter.center.text
 
 
 def test_an_answer_leads_to_its_cases_a_case_to_its_times_and_each_time_back(tmp_path: Path) -> None:
@@ -100,7 +123,7 @@ def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
     ]
     excel.write(tmp_path / "w.xlsx", replace(plain, cases=cases), {})
     items = openpyxl.load_workbook(tmp_path / "w.xlsx")["Items"]
-    assert [items.row_dimensions[number].height for number in (2, 3)] == [None, 60]
+    assert [items.row_dimensions[number].height for number in (2, 3)] == [12.75, 51]
 
 
 def test_a_test_of_the_records_stands_there_in_words(tmp_path: Path) -> None:
@@ -132,18 +155,11 @@ def test_it_is_the_same_bytes_each_time(tmp_path: Path) -> None:
 
 
 def test_items_met_or_not_covered_follow_the_cases_each_on_a_row(tmp_path: Path) -> None:
-    met = {
-        "control": "vetted_before_release",
-        "case_id": "CCCC-DDDD-0000",
-        "outcome": "met",
-        "reason": "before_release",
-        "evidence": "checks, checks.csv, line 3",
-    }
-    excel.write(tmp_path / "w.xlsx", audit(case_count=1), {}, [met])
+    excel.write(tmp_path / "w.xlsx", audit(case_count=1), {}, [MET])
     book = openpyxl.load_workbook(tmp_path / "w.xlsx")
     said = "It was completed before the release."
     assert [row[1:] for row in book["Items"].iter_rows(min_row=3, values_only=True)] == [
-        ("CCCC-DDDD-0000", "met", "before_release", said, "", "checks, checks.csv, line 3")
+        ("CCCC-DDDD-0000", "met", said, "", "checks, checks.csv, line 3", "before_release")
     ]
     more = {row[0]: row[-1] for row in book["Controls"].iter_rows(min_row=2, values_only=True)}
     assert more["vetted_before_release"] == 3

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from reporter.audit import answers
+from reporter.audit import answers, claim
 from reporter.model import LegState
-from tests.support.audits import audit
+from tests.support.audits import audit, control
 
 NOT_SHOWN = "The policy asks for no test, or no independent count, of the records."
 
@@ -71,3 +71,41 @@ def test_which_tests_the_claim_needs_is_said_beside_their_number(required: int, 
     page = answers.of_audit(replace(one, legs=legs))
     assert page.needs == words
     assert page.relied.lines[0].remark.endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("exception", "undetermined", "words", "remark"),
+    [
+        (
+            1,
+            0,
+            "1 of 4 releases came later than the county's own limit of 4 h after the release was authorised, "
+            "with no other ground for custody on record.",
+            "",
+        ),
+        (
+            0,
+            1,
+            "None found so far, but 1 of 4 releases could not be determined.",
+            "The county's own limit is 4 h after the release was authorised.",
+        ),
+    ],
+)
+def test_the_limit_of_held_too_long_stands_beside_its_figure(
+    exception: int, undetermined: int, words: str, remark: str
+) -> None:
+    held = control("not_held_too_long", met=3, exception=exception, undetermined=undetermined)
+    made = audit(controls=[held], measures={"release_limit_seconds": 14_400})
+    line = answers.of_audit(made).answers[0].lines[0]
+    assert (line.words, line.remark) == (words, remark)
+    old = answers.of_audit(replace(made, measures={})).answers[0].lines[0]
+    assert (old.words, old.remark) == (words.replace(" of 4 h after the release was authorised", ""), "")
+
+
+def test_what_the_claim_lacks_is_said_with_its_size_and_the_noun_of_what_was_tested() -> None:
+    leg = replace(audit().legs[0], violation_count=1_200, tested_count=10_596)
+    assert claim.how_large(leg) == (
+        "1,200 contradictions in the time in question (10,596 checks and notices tested in all)"
+    )
+    other = replace(leg, id="of_a_county", violation_count=1, tested_count=1)
+    assert claim.how_large(other) == "1 contradiction in the time in question (1 row tested in all)"
