@@ -98,7 +98,7 @@ def test_a_code_map_says_how_many_rows_each_code_stands_in(tmp_path: Path) -> No
     audit = audit_json.read_json(edition.path / "audit.json")
     codes = [(one["value"], one["rows"]) for one in audit["choices"] if one["setting"].endswith("values.result")]
     assert codes == [({"PND": "clear"}, 1), ({"NEVER": "pending"}, 0)]
-    assert "PND = clear" in (edition.path / "board.html").read_text(encoding="utf-8")
+    assert "PND\u00a0=\u00a0clear\u00a0(1)" in (edition.path / "board.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("story", ["corrected", "void"])
