@@ -79,6 +79,10 @@ select
         else manifest.covers_to_latest
     end as latest,
     case
+        when manifest.exported_at_repeat is not null or manifest.exported_at_skipped then manifest.exported_at_earliest
+        else manifest.exported_at_latest
+    end as made_by,
+    case
         when found.digest_is_here and found.digest_has_rows then 'matches'
         when found.digest_is_here then 'rows_differ'
         when manifest.sha256 is not null and found.name_is_here then 'digest_differs'

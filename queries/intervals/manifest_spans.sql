@@ -1,6 +1,6 @@
 /*
 item = "log, file"
-description = "The time each delivered file surely speaks for, by the manifest; a row whose file is absent, short or another speaks for nothing. Where other files hold the other half of its rows, the time for which both halves speak."
+description = "The time each delivered file surely speaks for, by the manifest; a row whose file is absent, short or another speaks for nothing, and no file for the time after it was made. Where other files hold the other half of its rows, the time for which both halves speak."
 */
 -- A joined file is delivered as a layout of its own: a thousand times its number, and the layout that it belongs to.
 with halved as (
@@ -16,7 +16,7 @@ placed as (
     select distinct
         manifest_files.log_name,
         manifest_files.earliest,
-        manifest_files.latest,
+        least(manifest_files.latest, manifest_files.made_by) as latest,
         delivered.layout % 1000 as base,
         delivered.layout - delivered.layout % 1000 as half
     from manifest_files
@@ -73,7 +73,7 @@ with_third as (
 select
     log_name as owner,
     earliest,
-    latest
+    least(latest, made_by) as latest
 from manifest_files
 where state = 'matches' and log_name not in (select halved.log_name from halved)
 union all

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
@@ -54,7 +55,7 @@ def choices(connection: Connection, policy: Policy, judged: Judgement) -> list[C
         lambda: _ignored(policy, judged),
         lambda: _records(connection.cursor(), policy, judged),
         *(partial(_mapping, connection.cursor(), policy, judged, log) for log in policy.logs),
-        lambda: _left_out(connection.cursor()),
+        lambda: _left_out(connection.cursor(), policy),
     ]
     with ThreadPoolExecutor(max_workers=judged.at_once) as pool:  # each decides in rooms of its own
         found = [one for part in pool.map(lambda part: [*part()], parts) for one in part]
@@ -171,14 +172,20 @@ def _mapping(connection: Connection, policy: Policy, judged: Judgement, log: str
             yield told(f"{where}.footer", f"{len(one.footer)} beginnings", None, aside)
 
 
-def _left_out(connection: Connection) -> Iterator[Choice]:
-    """Yield each value whose rows are not of the log; rare ones together, for they may name a person."""
+def _left_out(connection: Connection, policy: Policy) -> Iterator[Choice]:
+    """Yield each value whose rows are not of the log; rare ones together, for they may name a person.
+
+    So are sheets that no log reads told, and elements named as rows that stand elsewhere than `record` says.
+    """
+    sheets = [pattern for log in policy.logs.values() for one in log.readings for pattern in one.sheet]
     rare: dict[str, tuple[int, int]] = {}
     for log, setting, value, count in warehouse.rows(
         connection,
         "select log, setting, value, sum(rows)::bigint from records.left_out group by all order by all",
     ):
         where = f"logs.{log}.only.{setting}"
+        if setting == "sheet" and any(fnmatchcase(value, pattern) for pattern in sheets):
+            continue
         if count >= _TOLD_FROM:
             yield told(where, {"left out": value}, None, count)
         else:

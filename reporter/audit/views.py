@@ -274,8 +274,15 @@ def _in_force(log: LogSchema) -> str:
 
 def _duplicate_keys(log: LogSchema) -> str:
     earliest, latest = parse_values.event_span(log, "other.")
+    first_earliest, first_latest = parse_values.event_span(log, "first_one.")
     return query_files.filled(
-        "audit/doubled_keys", log=literal(log.name), table=log.name, earliest=earliest, latest=latest
+        "audit/doubled_keys",
+        log=literal(log.name),
+        table=log.name,
+        earliest=earliest,
+        latest=latest,
+        first_earliest=first_earliest,
+        first_latest=first_latest,
     )
 
 

@@ -103,13 +103,13 @@ def make(
     silent: list[Silent] = []
     broken: list[str] = []
     for folder in folders:
-        pack = county_pack.find(folder, period)
-        if pack is None:
-            silent.append(Silent(name=folder.resolve().name, facilities=[]))
-            continue
         try:
-            if (folder / "reports").is_dir():
+            if (folder / "reports").is_dir():  # an edition that is missing is no silence
                 ledger_check.hold(folder, "It was not taken in.")
+            pack = county_pack.find(folder, period)
+            if pack is None:
+                silent.append(Silent(name=folder.resolve().name, facilities=[]))
+                continue
             tell(f"verifying the pack of {on_one_line(folder.resolve().name)}")
             counties.append(county_pack.read(pack, folder, period, unverified))
         except IntegrityError as error:

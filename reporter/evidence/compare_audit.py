@@ -14,6 +14,11 @@ from reporter.model import ControlResult, LegResult
 from reporter.text import on_one_line
 
 _SHOWN = 120
+# Parts of audit.json that the records do not give: what the edition is, and its history.
+_OF_THE_EDITION = {
+    *("period", "edition", "version", "digest", "changes", "choices"),
+    *("responses", "notes", "rests_on", "previous", "ledger"),
+}
 _PARTS = {"controls": "books of", "legs": "leg"}
 
 
@@ -60,6 +65,13 @@ def differences(audit: Mapping[str, Any], own: Mapping[str, Any], *, is_for_revi
             said, value = _without_shares(said), _without_shares(value)
         place = _PARTS.get(part, part) if isinstance(said, list) else part
         yield from _other(f"engine: {place}", said, value)
+
+
+def unknown(audit: Mapping[str, Any], own: Mapping[str, Any], version: str) -> Iterator[str]:
+    """Name what an audit.json of this version says beyond what this version writes, and another version in it."""
+    for part in sorted(audit.keys() - own.keys() - _OF_THE_EDITION):
+        yield f"engine: {part}: the pack says {_short(audit[part])}, the engine writes no such part"
+    yield from _other("engine: version", audit.get("version"), version)
 
 
 def sources(audit: Mapping[str, Any], connection: warehouse.Connection) -> Iterator[str]:

@@ -299,8 +299,8 @@ def standing(
     known: dict[str, str],
     tally: Tally,
     halves: Sequence[tuple[int, set[str], dict[Any, Row]]] = (),
-) -> tuple[dict[Any, Row], list[Row], list[Row]]:
-    """Give a log's records that stand (the newest delivery's, of it the first) and unequal ones that share an id.
+) -> tuple[dict[Any, Row], list[tuple[Row, Row]], list[Row]]:
+    """Give a log's records that stand (the newest delivery's, of it the first) and each unequal one with the first.
 
     A record is a number, its place in the columns, which are kept apart: its cells are looked up there.
     The records of a delivery are read by the clock of its layout. Each of `halves`, the rows of joined files, fills the
@@ -365,7 +365,7 @@ def standing(
     for name, own in zip(names, columns, strict=True):
         if not any(own[2] if own[1:] else own[0]):  # in a column without a cell every row has the same
             setattr(make, name, None if own[1:] else "")
-    return rows, [row for key, row in doubled if delivery[row] == delivery[rows[key]]], strays
+    return rows, [(row, rows[key]) for key, row in doubled if delivery[row] == delivery[rows[key]]], strays
 
 
 def batches_of(reader: Iterable[list[str]], layouts: dict[str, int]) -> Iterator[tuple[int, list[list[str]]]]:
@@ -558,9 +558,9 @@ class Pack:
         self._read_quarantine(unmended)
         self.near, self.nearly = self._near_links()
         self.manifest, self.unlisted = self._manifest(path / "records" / "deliveries.csv", clocks["deliveries"][0])
-        self.coverage: dict[str, list[Span]] = {log: [] for log, _, _, _ in self.manifest}  # listed, it is not inferred
+        self.coverage: dict[str, list[Span]] = {log: [] for log, *_ in self.manifest}  # listed, it is not inferred
         halved = {line["log"] for line in self.delivered if layouts[line["delivery"]] >= HALF}
-        for log, state, _, span in self.manifest:
+        for log, state, _, _, span in self.manifest:
             if state == "matches" and log not in halved:
                 self.coverage[log].append(span)
         for log in sorted(halved & self.coverage.keys()):
@@ -616,9 +616,12 @@ class Pack:
         self.rows["hits"] = {name: row for name, row in self.rows["checks"].items() if row.result == "wanted"}
         self.stays = self.rows["bookings"]
         self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
-        self.beside = {log: odd for log, (_, odd, _) in tables.items()}
+        self.beside = {log: [row for row, _ in odd] for log, (_, odd, _) in tables.items()}
         self.unequal = [  # several rows of a manifest for one file add up
-            lasts(row) for log, (_, odd, _) in tables.items() if log != "deliveries" for row in odd
+            hull_of(lasts(row), lasts(first))
+            for log, (_, odd, _) in tables.items()
+            if log != "deliveries"
+            for row, first in odd
         ]
         self.unmatched = [lasts(row) for _, _, strays in tables.values() for row in strays]
 
@@ -663,9 +666,12 @@ class Pack:
         exact.surely_vetted = bytearray(len(self.surely_vetted))
         return exact
 
-    def _manifest(self, path: Path, clock: Clock) -> tuple[list[tuple[str, str, set[str], Span]], set[tuple[str, str]]]:
+    def _manifest(
+        self, path: Path, clock: Clock
+    ) -> tuple[list[tuple[str, str, set[str], Span, Span]], set[tuple[str, str]]]:
         """Hold each row of the manifest against the files: its log, its state, the files found, and what it covers.
 
+        That is first as it is declared, then up to when the file was made: no file speaks for the time after it.
         The second part is the files that no row names, as log and digest.
         """
         paths, names = defaultdict[tuple[str, str], set[str]](set), defaultdict[tuple[str, str], set[str]](set)
@@ -683,7 +689,7 @@ class Pack:
         for row in rows:
             row["file"] = row.get("file_1", row["file"])
             newest[row["log"], row["file"]] = max(int(row["delivery"]), newest.get((row["log"], row["file"]), 0))
-        held, named = list[tuple[str, str, set[str], Span]](), set[tuple[str, str]]()
+        held, named = list[tuple[str, str, set[str], Span, Span]](), set[tuple[str, str]]()
         for row in rows:
             log, file, sha = row["log"], row["file"], (row.get("sha256") or "").lower()
             if log == "deliveries" or int(row["delivery"]) < newest[log, file]:
@@ -695,7 +701,9 @@ class Pack:
             begun, ended = clock.read(row["covers_from"]), clock.read(row["covers_to"])
             first = begun[1] if begun[3] else begun[0]  # of a doubtful hour the less
             last = ended[0] if ended[3] else ended[1]
-            held.append((log, state, {sha} if (log, sha) in sizes else alike, (first, last)))
+            made = clock.read(row["exported_at"]) if row.get("exported_at") else None
+            spoken = (first, min(last, made[0] if made[3] else made[1]) if made else last)
+            held.append((log, state, {sha} if (log, sha) in sizes else alike, (first, last), spoken))
             named |= {(log, one) for one in {sha, *alike}}
         return held, sizes.keys() - named
 
@@ -727,7 +735,7 @@ class Pack:
         spans = defaultdict[int, list[Span]](list)
         for line in [line for line in self.delivered if line["log"] == log]:
             own = spans[layouts[line["delivery"]]]
-            said = [(shas, at) for of, state, shas, at in self.manifest if (of, state) == (log, "matches")]
+            said = [(shas, at) for of, state, shas, _, at in self.manifest if (of, state) == (log, "matches")]
             own += [at for shas, at in said if line["sha256"] in shas]
         return spans
 
@@ -739,7 +747,7 @@ class Pack:
         That is its own, where each time in it could be read; else what its file covers; else any time.
         """
         spoken = defaultdict[tuple[str, str], list[Span]](list)
-        for log, state, shas, span in self.manifest:
+        for log, state, shas, span, _ in self.manifest:
             for sha in shas if state == "matches" else ():
                 spoken[log, sha].append(span)
         of = {(line["delivery"], line["log"]): line["sha256"] for line in self.delivered}
@@ -1329,7 +1337,7 @@ class Pack:
 
     def _unlike_the_manifest(self) -> list[Span]:
         """Return the spans of manifest rows that are not their file's, and one for each file without a row."""
-        unlike = [span for _, state, _, span in self.manifest if state != "matches"]
+        unlike = [span for _, state, _, span, _ in self.manifest if state != "matches"]
         return unlike + [ANYWHERE for _ in self.unlisted]
 
     def _span_in_question(self) -> Span:

@@ -223,6 +223,8 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
         is_for_reviewers = (data / "cases.csv").is_file()
         differences += compare_audit.sources(audit, connection)
     differences += compare_audit.differences(audit, made, is_for_reviewers=is_for_reviewers)
+    if audit_json.read_json(data / "versions.json").get("reporter") == __version__:
+        differences += compare_audit.unknown(audit, made, __version__)
     differences += compare_choices.differences(audit, chosen, is_for_reviewers=is_for_reviewers)
     return count
 

@@ -73,9 +73,8 @@ def open_layout(
         rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()))
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
     sought = (*schema.of_kind("time", "day"), "booking_id")  # what must not seem empty under another name
-    alone = {column: found[column].alone for column in sought if column in found}
-    places = {column: place for column, place in alone.items() if place is not None}
-    mapped = [place for one in found.values() for place in (*one.parts, *one.after, *one.by)]
+    places = [(column, place) for column in sought if column in found for place in found[column].places]
+    mapped = [place for one in found.values() for place in one.places]
     others = other_name.pairs(source.header, places, [*mapped, *named.values()], by_row=source.names_by_row)
     return OpenLayout(
         rows=rows,
@@ -117,7 +116,7 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
         others=others + aside,
         set_aside=aside,
         written=received,
-        left_out=Counter(picker.left_out),
+        left_out=picker.left_out + Counter(source.elsewhere),
     )
 
 
@@ -157,16 +156,17 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
             words = words_of(one.row, reader.always) if one.fault else ""
             write([one.row.line, one.fault or "", "", words, 1, as_text(one.delivered), *texts])
     left_out = picker.left_out + reader.left_out
+    others = left_out.total()
     aside = source.aside.total()
     return Spooled(
         columns=reader.columns,
         received=received + aside,
-        others=left_out.total() + aside,
+        others=others + aside,
         set_aside=aside,
         written=len(faulty) + len(records),
         folded=len(entries) - len(records),
         revised=[one.row.line for one in records if one.is_revised or takes_back_others],
-        left_out=left_out,
+        left_out=left_out + Counter(source.elsewhere),
     )
 
 

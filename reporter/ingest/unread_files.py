@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reporter import warehouse
 from reporter.config.policy import Policy
+from reporter.errors import InputRefused
 from reporter.files import sha256_of
 from reporter.ingest import joined_rows, load_files
 from reporter.text import name_shown
@@ -19,6 +20,28 @@ def ignored_count(folder: Path, policy: Policy) -> int:
 def names(folder: Path, policy: Policy) -> list[str]:
     """Name the files in inbox/ that fit no log's `files`, are not ignored by the policy, and are no responses."""
     inbox = folder / "inbox"
+    known = _known(inbox, policy)
+    found = (path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file() and path not in known)
+    return sorted(path.as_posix() for path in found if not _is_hidden(path))
+
+
+def refuse_dead_links(folder: Path, policy: Policy) -> None:
+    """Raise InputRefused for a link in inbox/ to a folder or to nothing: no run reads what it stands for."""
+    inbox = folder / "inbox"
+    ignored = {path for pattern in policy.ignore for path in inbox.glob(pattern)}
+    links = sorted(path for path in inbox.rglob("*") if path.is_symlink() and (path.is_dir() or not path.exists()))
+    for path in links:
+        if path not in ignored and not _is_hidden(path.relative_to(inbox)):
+            to = "a folder" if path.is_dir() else "nothing that is here"
+            raise InputRefused(f"inbox/{name_shown(path.name)} is a link to {to}. Put the file itself into inbox/.")
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _known(inbox: Path, policy: Policy) -> set[Path]:
+    """Return the files that the `files` of a log fit, that the policy ignores, or that are responses."""
     patterns = {
         half.files
         for log in policy.logs.values()
@@ -26,9 +49,7 @@ def names(folder: Path, policy: Policy) -> list[str]:
         for half in (reading, *(joined.half for joined in reading.joined))
         if half.files
     }
-    known = {path for pattern in (*patterns, *policy.ignore, "responses*.csv") for path in inbox.glob(pattern)}
-    found = (path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file() and path not in known)
-    return sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts))
+    return {path for pattern in (*patterns, *policy.ignore, "responses*.csv") for path in inbox.glob(pattern)}
 
 
 def not_taken_in(connection: Connection, folder: Path, policy: Policy) -> list[dict[str, str]]:

@@ -19,13 +19,14 @@ def copy(folder: Path, place: Path) -> None:
             _copy_tree(tree, folder, place)
     reports = folder / "reports"
     for path in (*reports.glob("*.jsonl"), reports / ledger.ANNOUNCED):
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, IsADirectoryError):
             shutil.copyfile(path, place / path.relative_to(folder))
 
 
 def _copy_tree(tree: Path, folder: Path, place: Path) -> None:
-    for path in [tree, *sorted(tree.rglob("*"))]:
+    for path in [tree, *([] if tree.is_symlink() else sorted(tree.rglob("*")))]:
         copy = place / path.relative_to(folder)
+        copy.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink():  # a way into the folder stays one, and a way out too: the run refuses it
             target = path.resolve()
             copy.symlink_to(place / target.relative_to(folder) if target.is_relative_to(folder) else target)

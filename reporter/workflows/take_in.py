@@ -24,6 +24,7 @@ def ingest(
     policy = rules(folder, tell, options)
     if not (folder / "inbox").is_dir():
         raise PolicyError("There is no inbox/ in this folder. Make it and put the delivered files there.")
+    unread_files.refuse_dead_links(folder, policy)
     for path in sorted((folder / "inbox").glob(responses.PATTERN)):
         delivery_order.refuse_line_break(path.name)
     before = [] if (folder / "warehouse.duckdb").is_file() else store.deliveries(folder)

@@ -231,3 +231,44 @@ def test_a_judge_that_cannot_be_trusted_stops_the_run(
     monkeypatch.setattr(expectations, "judge", _Liar(told))
     with pytest.raises(IntegrityError, match=words):
         states(whole)
+
+
+@pytest.mark.parametrize(
+    ("made", "state"),
+    [
+        ("2026-11-01 06:00", "holds"),
+        ("2026-10-31", "holds"),
+        ("2026-10-31 12:00", "fails"),
+        ("2026-10-25", "fails"),
+        ("2026-09-30", "fails"),
+    ],
+)
+def test_no_file_covers_the_time_after_it_was_made(jail: Jail, made: str, state: str) -> None:
+    clean(jail, stays=3)
+    lines = (jail.folder / "inbox" / "deliveries.csv").read_text(encoding="utf-8").splitlines()
+    told = [f"{line}|{made if number else 'exported_at'}" for number, line in enumerate(lines)]
+    jail.deliver("deliveries", "\n".join(told).replace(",", "|"))
+    if made < "2026-10-03":
+        jail.deliver("bookings", "booking_id|person_id|facility_id|booked_at|commitment|sequence_no|released_at")
+        jail.deliver("checks", "check_id|booking_id|result|completed_at")
+        jail.deliver("notifications", "notification_id|booking_id|sent_at|check_id")
+        text = (jail.folder / "inbox" / "deliveries.csv").read_text(encoding="utf-8").splitlines()
+        cells = [line.split(",") for line in text]
+        told = ["|".join([*row[:4], "0" if number else row[4], *row[6:]]) for number, row in enumerate(cells)]
+        jail.deliver("deliveries", "\n".join(told))
+    assert states(jail)["logs_cover_period"] == state
+
+
+def test_two_rows_of_one_id_disagree_on_all_the_time_of_either(jail: Jail) -> None:
+    clean(jail)
+    jail.deliver(
+        "authorizations",
+        "officer_id|authorized_from|authorized_to\nO1|2020-01-01|\nO1|2020-01-01|2021-12-31",
+    )
+    assert states(jail)["no_duplicates"] == "fails"
+    jail.deliver(
+        "authorizations",
+        "officer_id|authorized_from|authorized_to\nO1|2020-01-01|2022-12-31\nO1|2020-01-01|2021-12-31",
+    )
+    jail.deliver("authorizations", "officer_id|authorized_from|authorized_to\nO1|2023-01-01|", "authorizations_2.csv")
+    assert states(jail)["no_duplicates"] == "holds"  # both ended long before

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from reporter import warehouse
 from reporter.errors import InputRefused
@@ -72,3 +73,28 @@ def test_a_packed_file_that_is_damaged_on_its_way_is_refused_in_words(
     (jail.folder / "inbox" / "bookings.xml.gz").write_bytes(harm(data))
     with pytest.raises(InputRefused, match=r"bookings.xml.gz: the gzip is damaged or cut off"):
         jail.ingest()
+
+
+def left_out(folder: Path) -> list[tuple[object, ...]]:
+    with warehouse.open_read_only(folder) as connection:
+        return warehouse.rows(connection, "select setting, value, rows from records.left_out order by all")
+
+
+def test_rows_that_stand_elsewhere_than_record_says_are_not_received_and_told(tmp_path: Path) -> None:
+    elsewhere = ONE.replace("Inmate>", "Archive>").replace("B1", "B2")
+    assert taken(tmp_path / "county", ONE + elsewhere) == [(4, "B1", "P1", "MAIN", "2026-10-05 18:00")]
+    assert left_out(tmp_path / "county") == [("record", "Archive/Booking", 1)]
+
+
+def test_visible_sheets_that_the_policy_does_not_name_are_not_received_and_told(tmp_path: Path) -> None:
+    book = Workbook()
+    for name, count in (("Data", 1), ("Old", 3), ("Hidden", 2), ("Blank", 0)):
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == "Hidden" else "visible"
+        for number in range(count):
+            sheet.append(["booking_id", "person_id", "facility_id", "booked_at", "commitment"][: 5 - number])
+    del book["Sheet"]
+    jail = Jail(tmp_path / "county", '\n[logs.bookings]\nfiles = "bookings*"\nsheet = "Data"\n')
+    book.save(jail.folder / "inbox" / "bookings.xlsx")
+    jail.ingest()
+    assert left_out(jail.folder) == [("sheet", "Old", 3)]

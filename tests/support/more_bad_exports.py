@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from tests.support.bad_exports import OUT, BadExport, as_json
+from tests.support.bad_exports import NAME, OUT, BadExport, as_json
 from tests.support.small_county import County, as_csv
 
 
@@ -99,6 +99,63 @@ def _open_quote(
     return county.put("bookings", "bookings.csv", content + below, rows)
 
 
+def _unwritten() -> County:
+    """Leave out the only check of the last stay: were the row of the stay lost, all others are vetted."""
+    county = County()
+    del county.tables["checks"][20]
+    return county
+
+
+def _xml(
+    county: County,
+    change: Callable[[int, str], str] = lambda _, row: row,
+    *,
+    log: str = "bookings",
+    rows: int = 20,
+    settings: str = 'record = "Row"',
+) -> County:
+    """Deliver a log as XML, with a change in the elements of its rows, by number."""
+    named = enumerate(county.records(log), 1)
+    elements = ((n, "".join(f"<{name}>{text}</{name}>" for name, text in row.items())) for n, row in named)
+    county.settings[log] = settings
+    text = "".join(change(n, f"<Row>{row}</Row>\n") for n, row in elements)
+    return county.put(log, f"{log}.xml", f"<Jail>{text}</Jail>", rows)
+
+
+def _out(text: str) -> County:
+    """Deliver the releases as XML under the name Out, and that of B007 in another way."""
+    told, name = "<Out>2026-10-07 14:05</Out>", 'record = "Row"\ncolumns = { released_at = "Out" }'
+    return _xml(
+        County(late=True), lambda _, row: row.replace("released_at>", "Out>").replace(told, text), settings=name
+    )
+
+
+def _seventh(old: str, new: str) -> Callable[[int, str], str]:
+    return lambda n, row: row.replace(old, new) if n == 7 else row
+
+
+def _pages(change: Callable[[dict[str, object]], object]) -> County:
+    """Deliver the bookings as two pages of JSON, with a change in the second."""
+    county = _unwritten()
+    rows = county.records("bookings")
+    pages: list[dict[str, object]] = [{"data": {"stays": rows[:19]}}, {"data": {"stays": rows[19:]}}]
+    change(pages[1])
+    county.settings["bookings"] = 'record = "data.stays"'
+    return county.put("bookings", "bookings.json", json.dumps(pages), 19)
+
+
+def _no_notices(text: str) -> County:
+    """Deliver a list of notices in which there is none, in a month without a hit."""
+    county = County().cell("checks", "C005", "result", "clear")
+    county.settings["notifications"] = 'record = "Notices/Notice"'
+    return county.put("notifications", "notifications.xml", text, 0)
+
+
+def _exported(moment: str) -> County:
+    """Say in the manifest when the files were made."""
+    return County(exported_at=moment)
+
+
 MORE_BAD_EXPORTS: dict[str, BadExport] = {
     "another delimiter from one row on": BadExport(_delimiter, (3,), ("too_few_fields",) * 14),
     "a composed id in a row that cannot be read": BadExport(_composed, (3,), ("nul_byte",)),
@@ -142,4 +199,40 @@ MORE_BAD_EXPORTS: dict[str, BadExport] = {
         ("stray_quote",),
     ),
     "one_row_per, a second row of which the release cannot be read": BadExport(_second_row, (3,), (OUT,)),
-}
+    "XML": BadExport(lambda: _xml(County(late=True)), (1,)),
+    "XML, a row within a row": BadExport(
+        lambda: _xml(_unwritten(), lambda n, row: row.replace("</Row>", "") if n == 19 else row + "</Row>" * (n == 20),
+                     rows=19), (3,), ("rows_within_row",)
+    ),
+    "XML, the element of a row in other case": BadExport(
+        lambda: _xml(_unwritten(), lambda n, row: row.replace("Row>", "row>") if n == 20 else row, rows=19),
+        (3,), ("nearly_named",)
+    ),
+    "XML, a check with a text and an element beside it": BadExport(
+        lambda: _xml(County(late=True), _seventh("16:05", "09:30<amended>2026-10-07 16:05</amended>"), log="checks"),
+        (3,), ("mixed_content",)
+    ),
+    "XML, a release with a text and an element beside it": BadExport(
+        lambda: _out("<Out>2026-10-07 18:05<was>2026-10-07 14:05</was></Out>"), (3,), ("mixed_content",)
+    ),
+    "XML, a release in an element of its own element": BadExport(
+        lambda: _out("<Out><DateTime>2026-10-07 14:05</DateTime></Out>"), (3,), (NAME,)
+    ),
+    "XML, a release in an attribute of its own element": BadExport(
+        lambda: _out('<Out value="2026-10-07 14:05"/>'), (3,), (NAME,)
+    ),
+    "XML, a release one level further down": BadExport(
+        lambda: _out("<Ends><Out>2026-10-07 14:05</Out></Ends>"), (3,), (NAME,)
+    ),
+    "XML, a release in CDATA, with a comment and an instruction within": BadExport(
+        lambda: _out("<Out><![CDATA[2026-10-07]]> <!-- 18 --><?x 18?>14:05</Out>"), (1,)
+    ),
+    "XML, a list without rows": BadExport(lambda: _no_notices("<Notices/>"), (0,)),
+    "XML, no list": BadExport(lambda: _no_notices("<Notes/>"), (4,)),
+    "JSON, the list of a page in other case": BadExport(
+        lambda: _pages(lambda page: page.update(data={"Stays": page["data"]["stays"]})),  # type: ignore[index]
+        (4,)
+    ),
+    "a manifest that covers days after its files were made": BadExport(lambda: _exported("2026-10-25 12:00"), (3,)),
+    "a manifest of files made on the last day covered": BadExport(lambda: _exported("2026-10-31"), (0,)),
+}  # fmt: skip

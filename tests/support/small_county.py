@@ -24,6 +24,7 @@ class County:
 
     late: bool = False
     form: str = PLAIN
+    exported_at: str = ""
     tables: dict[str, Rows] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     files: dict[str, tuple[str, bytes, int]] = field(default_factory=dict)  # name: log, content, rows
@@ -74,11 +75,11 @@ class County:
         for log in CORE:
             if log not in put:
                 self.put(log, f"{log}.csv", as_csv(self.tables[log]), len(self.tables[log]) - 1)
-        manifest = [["log", "file", "covers_from", "covers_to", "rows", "sha256"]]
+        manifest = [["log", "file", "covers_from", "covers_to", "rows", "sha256", "exported_at"]]
         for name, (log, content, rows) in self.files.items():
             (folder / "inbox" / name).write_bytes(content)
             digest = hashlib.sha256(content).hexdigest()
-            manifest.append([log, name, "2026-10-01", "2026-10-31", str(rows), digest])
+            manifest.append([log, name, "2026-10-01", "2026-10-31", str(rows), digest, self.exported_at])
         (folder / "inbox" / "deliveries.csv").write_text(as_csv(manifest), encoding="utf-8")
         policy = '[agency]\nname = "Example County"\ntimezone = "America/New_York"\n'
         for log in (*CORE, "deliveries"):

@@ -8,8 +8,8 @@ from reporter.config.log_policy import Events, LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.find_columns import find_columns, find_mapped, find_named, place_of, zeros_by_place
-from reporter.ingest.layouts.only import NEARLY_NAMED, plain
-from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.layouts.only import plain
+from reporter.ingest.readers.cells import NEARLY_NAMED, BrokenCell
 from reporter.ingest.readers.source_file import Row
 
 CONFLICT = "conflicting_rows"

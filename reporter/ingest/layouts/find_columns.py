@@ -36,6 +36,11 @@ class Found:
     by: tuple[int, ...] = ()
 
     @property
+    def places(self) -> tuple[int, ...]:
+        """The place of each column of theirs of which it is made."""
+        return (*self.parts, *self.after, *self.by)
+
+    @property
     def alone(self) -> int | None:
         """The place of the one column of theirs that is the whole of it."""
         return self.parts[0] if len(self.parts) == 1 else None

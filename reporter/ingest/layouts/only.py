@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.cells import NEARLY_NAMED, BrokenCell
 from reporter.ingest.readers.grid import same_name
 
-NEARLY_NAMED = "nearly_named"  # a text that differs by case, spaces or zeros alone from one that picks rows
 _NUMBER = re.compile(r"0*([0-9]+)(?:[.]0*)?", re.ASCII)
 
 

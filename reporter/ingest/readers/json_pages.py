@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reporter.ingest.readers.grid import same_name
+
 _STEP = re.compile(r"[./]")
 _DEEPEST = 50
 
@@ -28,7 +30,8 @@ class Placed:
 def rows_below(page: object, path: str) -> Iterator[Placed]:
     """Yield the rows of a page: what lies in the list of this path; raises LackingList or NameTwice.
 
-    A null list has no rows. A page must have the first name; further down an object without the next has no rows.
+    A null list has no rows. A page must have the first name; further down an object without the next has no rows. One
+    that has it in other case is refused: its rows would be lost.
     """
     first, *others = _STEP.split(path)
     if isinstance(page, list):
@@ -50,6 +53,8 @@ def _below(value: object, way: Sequence[str], above: tuple[Mapping[str, Any], ..
     elif isinstance(value, dict):
         if getattr(value, "named_twice", False):
             raise NameTwice
+        if way[0] not in value and any(same_name(key) == same_name(way[0]) for key in value):
+            raise LackingList
         yield from _below(value.get(way[0]), way[1:], (value, *above))
     elif value is not None:
         raise LackingList

@@ -5,7 +5,7 @@ import re
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from io import BufferedReader, IOBase, TextIOWrapper
@@ -76,7 +76,7 @@ class Source:
 
     `delimiter` is there when the file may be plain: delimited UTF-8 text whose first line is the header.
     `names_by_row` says that each row names its own columns. `aside` counts, as the rows are read, those that the layout
-    set aside: titles and footers.
+    set aside: titles and footers. `elsewhere` counts what no layout names though it may hold rows, by key and name.
     """
 
     header: tuple[str, ...]
@@ -85,6 +85,7 @@ class Source:
     delimiter: str | None = None
     names_by_row: bool = False
     aside: Counter[str] = field(default_factory=Counter)
+    elsewhere: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

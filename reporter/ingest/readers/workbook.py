@@ -65,6 +65,11 @@ def read_workbook(delivered: Delivered) -> Source:
         rows=(row for table in tables for row in table.rows),
         dialect="XLSX, " + ", ".join(f"sheet {sheet.name!r}" for sheet in chosen),
         aside=first.aside,
+        elsewhere={
+            ("sheet", one.name): rows
+            for one in (book.sheets if delivered.layout.sheet else ())
+            if one not in chosen and not one.is_hidden and (rows := _rows_in(packed, one))
+        },
     )
 
 
@@ -119,6 +124,15 @@ def _chosen(delivered: Delivered, packed: zipfile.ZipFile, book: parts.Book) -> 
 def _has_rows(packed: zipfile.ZipFile, sheet: parts.Sheet) -> bool:
     with packed.open(sheet.member) as stream:
         return any(any(cell for cell in cells) for _, cells in parts.rows_of(stream, parts.NO_BOOK))
+
+
+def _rows_in(packed: zipfile.ZipFile, sheet: parts.Sheet) -> int:
+    """Count the rows of a sheet that is not read."""
+    try:
+        with packed.open(sheet.member) as stream:
+            return sum(any(cells) for _, cells in parts.rows_of(stream, parts.NO_BOOK))
+    except _BROKEN:
+        return 0
 
 
 def _records(

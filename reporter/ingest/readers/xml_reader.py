@@ -3,12 +3,13 @@
 import gzip
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError
 
-from reporter.ingest.readers.cells import BrokenCell
-from reporter.ingest.readers.grid import IN_CELLS
+from reporter.ingest.readers.cells import NEARLY_NAMED, BrokenCell
+from reporter.ingest.readers.grid import IN_CELLS, same_name
 from reporter.ingest.readers.source_file import Delivered, Row, Source, bytes_of, fault_in, row_of
 from reporter.ingest.readers.workbook_parts import ForbiddenXml, parser_of
 
@@ -16,6 +17,7 @@ _CHUNK = 1 << 16
 _DEEPEST = 200
 _MEND = "Ask for the file again."
 _ENOUGH_ROWS = 10  # of so many rows one has each column that is mapped
+_LIKE_A_ROW = 2  # so many mapped columns has an element that is taken for a row, though it does not stand as one
 
 
 @dataclass(kw_only=True)
@@ -24,6 +26,8 @@ class _Element:
 
     name: str
     text: list[str] = field(default_factory=list)
+    has_elements: bool = False
+    has_text_within: bool = False
     found: dict[str, list[str]] = field(default_factory=dict)
     waiting: list["_Found"] = field(default_factory=list)
 
@@ -34,6 +38,29 @@ class _Found:
 
     line: int
     values: dict[str, list[str]]
+    mixed: set[str] = field(default_factory=set)  # paths of elements that hold both text and elements with text
+    within: set[str] = field(default_factory=set)  # paths of elements in the row that `record` names as well
+    is_nearly: bool = False  # only by its case is its name another than that of `record`
+
+    def names(self, expected: Sequence[str], path: str = "") -> int:
+        """Count the mapped columns that stand in the row, or in an element within it."""
+        below = f"{path}/" if path else ""
+        names = {same_name(one.removeprefix(below)) for one in self.values if one.startswith(below)}
+        return len({same_name(one) for one in expected} & names)
+
+    def fault(self, expected: Sequence[str]) -> str | None:
+        """Return what keeps the row from being read as it stands."""
+        if any(self.names(expected, path) >= _LIKE_A_ROW for path in self.within):
+            return "rows_within_row"
+        return NEARLY_NAMED if self.is_nearly else None
+
+
+@dataclass(kw_only=True)
+class _Beside:
+    """What was seen beside the rows: elements named as rows that stand elsewhere, and whether a list is empty."""
+
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    has_empty_list: bool = False
 
 
 def read_xml(delivered: Delivered) -> Source:
@@ -42,37 +69,50 @@ def read_xml(delivered: Delivered) -> Source:
     if record is None:
         delivered.refuse("an XML file needs `record`", 'Name the element that is a row: record = "Inmates/Booking".')
     seen: dict[str, None] = {}
+    beside = _Beside()
     count = 0
-    for found in _elements(delivered, record):
-        count += 1
+    for found in _elements(delivered, record, beside):
+        count += not found.is_nearly
         seen.update(dict.fromkeys(found.values))
-    if not count:
+    if not (count or beside.has_empty_list):
         delivered.refuse(f"it has no element {record!r}", "Look for the path of the element that is a row.")
     header = tuple(seen)
     if count < _ENOUGH_ROWS:
         header += tuple(name for name in dict.fromkeys(delivered.expected) if name not in seen)
-    rows = (_row(found, header) for found in _elements(delivered, record))
-    return Source(header=header, rows=rows, dialect="XML", names_by_row=True, aside=delivered.aside)
+    rows = (_row(found, header, delivered.expected) for found in _elements(delivered, record, _Beside()))
+    return Source(
+        header=header,
+        rows=rows,
+        dialect="XML",
+        names_by_row=True,
+        aside=delivered.aside,
+        elsewhere={("record", path): number for path, number in beside.elsewhere.items()},
+    )
 
 
-def _row(found: _Found, header: tuple[str, ...]) -> Row:
-    cells = tuple(_cell(found.values.get(name, ())) for name in header)
+def _row(found: _Found, header: tuple[str, ...], expected: Sequence[str]) -> Row:
+    cells = tuple(_cell(found.values.get(name, ()), is_mixed=name in found.mixed) for name in header)
     raw = json.dumps(found.values, ensure_ascii=False, separators=(",", ":"))
-    fault = fault_in(cells) or (IN_CELLS if any(type(one) is BrokenCell for one in cells) else None)
-    return row_of(found.line, cells, raw, fault)
+    fault = fault_in(cells) or found.fault(expected)
+    return row_of(
+        found.line, cells, raw, fault or (IN_CELLS if any(type(one) is BrokenCell for one in cells) else None)
+    )
 
 
-def _cell(texts: Sequence[str]) -> str | None:
+def _cell(texts: Sequence[str], *, is_mixed: bool) -> str | None:
     """Return the text of a column; where a child repeats with different values, it conflicts with itself."""
     different = list(dict.fromkeys(texts))
     if len(different) > 1:
         return BrokenCell(different[0], fault="conflicting_rows")
+    if different and is_mixed:
+        return BrokenCell(different[0], fault="mixed_content")
     return different[0] if different else None
 
 
-def _elements(delivered: Delivered, record: str) -> Iterator[_Found]:
+def _elements(delivered: Delivered, record: str, beside: _Beside) -> Iterator[_Found]:
     """Yield the rows as their elements end; with columns of a parent, as the parent ends."""
     way = record.split("/")
+    nearly = [same_name(one) for one in way]
     above = max((name.count("../") for name in delivered.expected if name.startswith("../")), default=0)
     open_: list[_Element] = []
     done: list[_Found] = []
@@ -81,12 +121,20 @@ def _elements(delivered: Delivered, record: str) -> Iterator[_Found]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal row, row_depth, last
+        if open_:
+            open_[-1].has_elements = True
         open_.append(_Element(name=tag.rpartition(":")[2]))
         if len(open_) > _DEEPEST:
             raise ForbiddenXml
-        if row is None and [one.name for one in open_[-len(way) :]] == way:
+        names = [one.name for one in open_]
+        is_nearly = [same_name(one) for one in names[-len(way) :]] == nearly
+        if row is None and is_nearly:
             last = max(last + 1, parser.CurrentLineNumber)
-            row, row_depth = _Found(line=last, values={}), len(open_)
+            row, row_depth = _Found(line=last, values={}, is_nearly=names[-len(way) :] != way), len(open_)
+        elif row is not None and is_nearly:
+            row.within.add("/".join(names[row_depth:]))
+        elif row is None and names[-1] == way[-1]:
+            beside.elsewhere["/".join(names[-len(way) :])] += 1
         for key, value in attributes.items():
             local = key.rpartition(":")[2]
             if key.startswith("xmlns"):
@@ -98,10 +146,8 @@ def _elements(delivered: Delivered, record: str) -> Iterator[_Found]:
     def _keep(name: str, value: str) -> None:
         """Keep one value under its path below the row, or below each open element that is above rows."""
         if row is not None:
-            path = "/".join(
-                [*(one.name for one in open_[row_depth:]), name] if name else [one.name for one in open_[row_depth:]]
-            )
-            row.values.setdefault(path, []).append(value)
+            names = [*(one.name for one in open_[row_depth:]), *([name] if name else [])]
+            row.values.setdefault("/".join(names), []).append(value)
         elif above:
             for depth in range(max(0, len(open_) - 3), len(open_)):
                 names = [one.name for one in open_[depth + 1 :]]
@@ -113,10 +159,18 @@ def _elements(delivered: Delivered, record: str) -> Iterator[_Found]:
         text = "".join(element.text).strip()
         if text and (row is None or len(open_) > row_depth):
             _keep("", text)
+        if row is not None and text and element.has_text_within:
+            row.mixed.add("/".join(one.name for one in open_[row_depth:]))
+        if not (element.has_elements or text):
+            above_rows = [one.name for one in open_[1 - len(way) :]] == way[:-1] if way[1:] else len(open_) == 1
+            beside.has_empty_list = beside.has_empty_list or above_rows
         open_.pop()
+        if open_:
+            open_[-1].has_text_within |= bool(text) or element.has_text_within
         if row is not None and len(open_) < row_depth:
-            if above and len(open_) >= 1:
-                row.values.update({})
+            if row.is_nearly and row.names(delivered.expected) < _LIKE_A_ROW:
+                pass  # another kind of element, of a like name
+            elif above and len(open_) >= 1:
                 open_[-1].waiting.append(row)
             else:
                 done.append(row)

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from reporter.editions import case_key, ledger, store
-from tests.robustness.attacks import ERROR, RUN, Attack, Do, append, edit
+from tests.robustness.attacks import ANSWER, ERROR, RUN, Attack, Do, append, edit
 
 R1, R2 = "reports/2026-10/r1", "reports/2026-10/r2"
 LEDGER = f"reports/{ledger.FILE}"
@@ -135,10 +135,34 @@ KEYS: dict[str, tuple[Do, int, str, tuple[str, ...]]] = {
         (*RUN, "--case-key", "{county}/other"),
     ),
 }
+DOCTOR = ("doctor", "--folder", "{county}")
+STATE = ("state", "{county}", "--period", "2026-10", "--out", "{county}/statewide")
+OSCAL = ("export", "--folder", "{county}", "--format", "oscal")
+OTHERS: dict[str, tuple[Do, str, str, tuple[str, ...]]] = {
+    "an edition is a link, and doctor looks": (
+        EDITIONS["an edition is a link to another"][0],
+        ANSWER,
+        "is a link",
+        DOCTOR,
+    ),
+    "the ledger is a folder, and doctor looks": (
+        lambda folder: ((folder / LEDGER).unlink(), (folder / LEDGER).mkdir()),
+        ANSWER,
+        "is not in the ledger",
+        DOCTOR,
+    ),
+    "the editions of a period are removed, and the state asks": (
+        lambda folder: shutil.rmtree(folder / "reports/2026-10"),
+        ERROR,
+        "2026-10/r1 is missing",
+        STATE,
+    ),
+    "an edition is changed and sealed again, and written as OSCAL": (resealed, ERROR, "was replaced", OSCAL),
+}
 
 
-def _attack(name: str, on: str, do: Do, code: int, words: str, asked: tuple[str, ...]) -> Attack:
-    return Attack(name=name, by="forger", on=on, do=do, asked=asked, code=code, seen=ERROR, words=words)
+def _attack(name: str, on: str, do: Do, code: int, words: str, asked: tuple[str, ...], seen: str = ERROR) -> Attack:
+    return Attack(name=name, by="forger", on=on, do=do, asked=asked, code=code, seen=seen, words=words)
 
 
 ATTACKS = [
@@ -147,5 +171,6 @@ ATTACKS = [
         _attack(name, "ledger", do, 2 if "loss" in name else 5, words, LOSS if "loss" in name else HISTORY)
         for name, (do, words) in LINES.items()
     ),
+    *(_attack(name, "edition", do, 5, words, asked, seen) for name, (do, seen, words, asked) in OTHERS.items()),
     *(_attack(name, "key", do, code, words, asked) for name, (do, code, words, asked) in KEYS.items()),
 ]

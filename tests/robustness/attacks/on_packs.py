@@ -77,6 +77,8 @@ FIGURES: dict[str, tuple[Callable[[dict], object], str]] = {
     "the accounts of a file are others": (lambda a: a["inputs"][0].update(received=1), "inputs"),
     "the agency is another": (lambda a: a.update(agency="Other County"), "agency"),
     "the exit code is another": (lambda a: a.update(exit_code=1), "exit_code"),
+    "a part is added": (lambda a: a.update(verdict="All is well."), "verdict: the pack says"),
+    "the version is another": (lambda a: a.update(version="9.9"), 'version: the pack says "9.9"'),
     "a choice of the policy is left out": (lambda a: a["choices"].pop(), "only the engine says"),
 }
 RECORDS: dict[str, tuple[Do, str]] = {
