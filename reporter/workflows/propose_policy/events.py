@@ -9,6 +9,7 @@ from reporter.text import MOST_CODES, is_codelike
 from reporter.workflows.propose_policy.clocks import clocks_of
 from reporter.workflows.propose_policy.columns import Cells, Known, filled
 from reporter.workflows.propose_policy.event_tables import EventsFound, EventTable
+from reporter.workflows.propose_policy.name_words import names_event
 from reporter.workflows.propose_policy.names import plainly
 
 _TAIL = re.compile(r"\s+[-:/]\s+|:\s+")
@@ -48,7 +49,8 @@ def _event_column(header: Sequence[str], rows: Cells, known: Known) -> str | Non
     """Find the one column of few codes of which at least two are known events."""
     fits = []
     for name in header:
-        texts = set(filled(header, rows, name)) if plainly(name) in known.events["column"]["names"] else set()
+        is_named = plainly(name) in known.events["column"]["names"] or names_event(name)
+        texts = set(filled(header, rows, name)) if is_named else set()
         if 1 < len(texts) <= MOST_CODES and sum(_meaning(text, known) is not None for text in texts) > 1:
             fits.append(name)
     return fits[0] if len(fits) == 1 else None

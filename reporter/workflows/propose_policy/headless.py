@@ -10,12 +10,11 @@ from reporter.text import MOST_CODES, is_codelike
 from reporter.workflows.propose_policy.clocks import is_clock
 from reporter.workflows.propose_policy.columns import Cells, filled
 from reporter.workflows.propose_policy.names import quoted
-from reporter.workflows.propose_policy.reading import Reading, tried
+from reporter.workflows.propose_policy.reading import Reading, is_text, tried
 from reporter.workflows.propose_policy.time_forms import SERIAL, format_of
 
 _FEWEST_ROWS = 5  # rows that must agree on where the times are
 _FEWEST_COLUMNS = 3
-_TEXT = (".csv", ".tsv", ".txt")
 
 
 def reading_of(path: Path, parquet: Parquet | None) -> Reading | None:
@@ -25,7 +24,7 @@ def reading_of(path: Path, parquet: Parquet | None) -> Reading | None:
     """
     if (plain := tried(path, parquet, LogPolicy(headless=True), {})) is not None:
         return _proved(path, parquet, plain)
-    if not path.name.lower().removesuffix(".gz").endswith(_TEXT):
+    if not is_text(path):
         return None
     told = {"delimiter": "the one way in which every row has as many cells"}
     ways = (tried(path, parquet, LogPolicy(headless=True, delimiter=one), told) for one in DELIMITERS)

@@ -11,11 +11,19 @@ from reporter.ingest.readers.source_file import Parquet
 from reporter.text import name_shown
 from reporter.workflows.propose_policy import layouts
 from reporter.workflows.propose_policy.clocks import clocks_of, lacks_its_clock, zeros_of
-from reporter.workflows.propose_policy.columns import Known, add_by_codes, columns_of, score_of, without_names
+from reporter.workflows.propose_policy.columns import (
+    Known,
+    add_by_codes,
+    add_own_id,
+    columns_of,
+    score_of,
+    without_names,
+)
 from reporter.workflows.propose_policy.event_tables import EventsFound
 from reporter.workflows.propose_policy.events import events_of
 from reporter.workflows.propose_policy.names import plainly
 from reporter.workflows.propose_policy.reading import Reading
+from reporter.workflows.propose_policy.repeated_names import as_in_header, labelled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +130,9 @@ def sample_from(
         if row.fault in (None, IN_CELLS)
     )
     record = reading.layout.record or ""
-    fits = {log: columns_of(header, columns, known.columns.get(log, {}), record) for log, columns in logs.items()}
+    labels = labelled(header, reading.labels)
+    found = {log: columns_of(labels, columns, known.columns.get(log, {}), record) for log, columns in logs.items()}
+    fits = {log: as_in_header(fit, header, reading.labels) for log, fit in found.items()}
     scores = {log: score_of(fits[log], logs[log], name, known.files.get(log, [])) for log in logs}
     best = max(scores, key=lambda log: scores[log])
     named = [
@@ -158,6 +168,7 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
         return [replace(one, columns={**found.columns, **found.filled}, events=found) for one in samples]
     columns = dict(first.columns)
     without_names(columns, header, rows)
+    add_own_id(columns, header, rows, kinds)
     add_by_codes(columns, header, rows, first.log, kinds, known)
     clocks = clocks_of(columns, kinds, header, rows)
     timeless = {

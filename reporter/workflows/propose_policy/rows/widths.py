@@ -13,9 +13,8 @@ from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of,
 from reporter.text import count_of
 from reporter.workflows.propose_policy.footers import FOOTER, beginning
 from reporter.workflows.propose_policy.names import quoted
-from reporter.workflows.propose_policy.reading import Fit, Reading, tried
+from reporter.workflows.propose_policy.reading import Fit, Reading, is_text, tried
 
-_TEXT = (".txt", ".prn", ".dat", ".csv")
 _LINES_READ = 50_000
 _LOOK_BELOW = 50  # lines within which a header is looked for
 _FEWEST_ROWS = 5  # rows that must agree on where the blanks are
@@ -42,7 +41,7 @@ class _Page:
 def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     """Propose the widths of a file whose header, cut by them, fits a log, if they cut every row between its values."""
     del parquet
-    if not path.name.lower().removesuffix(".gz").endswith(_TEXT):
+    if not is_text(path):
         return []
     lines = _lines(path)
     found: dict[float, Reading] = {}
