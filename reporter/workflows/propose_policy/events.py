@@ -13,6 +13,7 @@ from reporter.workflows.propose_policy.name_words import names_event
 from reporter.workflows.propose_policy.names import plainly
 
 _TAIL = re.compile(r"\s+[-:/]\s+|:\s+")
+_WEAK = ("in", "out")
 _WHEN = re.compile(r"\d{1,4}[/.-](?:\d{1,2}|[A-Za-z]{3})[/.-]\d{1,4}[ T]+\d{1,2}:?\d\d.*")
 
 
@@ -29,6 +30,8 @@ def events_of(
     taken = {event, *((time,) if isinstance(time, str) else time), entry, supersedes} - {""}
     counts = Counter(filled(header, rows, event))
     read = {text: _meaning(text, known) for text in counts}
+    if any(plainly(text) in _WEAK for text in counts) and not _are_once(header, rows, event, known):
+        read |= {text: None for text in counts if plainly(text) in _WEAK}
     found: dict[str, EventsFound] = {}
     for log in dict.fromkeys(meaning[0] for meaning in read.values() if meaning):
         mine = {text: meaning for text, meaning in read.items() if meaning and meaning[0] == log}
@@ -43,6 +46,18 @@ def events_of(
     if not supersedes and (named := [one for one in header if plainly(one) in known.events["column"]["supersedes"]]):
         found = {log: replace(one, doubtful=named[0]) for log, one in found.items()}
     return found
+
+
+def _are_once(header: Sequence[str], rows: Cells, event: str, known: Known) -> bool:
+    """Say whether each stay has one row that is IN and at most one that is OUT: else they may be walks to the court."""
+    numbers = known.columns["bookings"]["booking_id"]
+    names = [name for name in header if plainly(name) in numbers]
+    if len(names) != 1:
+        return False
+    place, stay = header.index(event), header.index(names[0])
+    pairs = [(plainly(cells[place] or ""), (cells[stay] or "").strip()) for cells in rows]
+    entered, left = ([number for word, number in pairs if word == one] for one in _WEAK)
+    return len(set(entered)) == len(entered) and len(set(left)) == len(left) and set(left) <= set(entered)
 
 
 def _event_column(header: Sequence[str], rows: Cells, known: Known) -> str | None:

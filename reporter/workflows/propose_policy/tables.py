@@ -105,7 +105,7 @@ def _body(
         for ours, clock in first.clocks.items()
     ]
     lines += [
-        f"# DECIDE: no column found for {column} ({words}): name it in columns{_or_constant(column)}"
+        f"# DECIDE: no column found for {column} ({words}): name it in columns{_or_constant(column)}{_or_composed(first, column)}"
         for column, words in columns.items()
         if column not in first.columns and words.endswith(" required") and column not in _said(first)
     ]
@@ -136,6 +136,14 @@ def _clocks(sample: Sample) -> set[str]:
 
 def _or_constant(column: str) -> str:
     return f", or add constants = {{ {column} = ... }}" if column in CONSTANTS else ""
+
+
+def _or_composed(sample: Sample, column: str) -> str:
+    """Show how the id of a hold without a number is composed, where its rows differ so."""
+    parts = [one for one in ("booking_id", "kind", "placed_at") if one in sample.columns]
+    if column != "hold_id" or len(parts) < 3 or sample.clocks:  # noqa: PLR2004
+        return ""
+    return f", or compose it: hold_id = [{listed([sample.columns[one] for one in parts])}]"
 
 
 def _said(sample: Sample) -> set[str]:

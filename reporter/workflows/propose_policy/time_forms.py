@@ -16,15 +16,29 @@ _DAYS = (
     (re.compile(r"[A-Za-z]{3} +\d{1,2},? \d{4}"), "%b %d %Y"),
     (re.compile(r"(?:19|20)\d{6}"), "%Y%m%d"),
 )
+_CLOCK_FIRST = re.compile(r"(\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?) (\d\S+)")
+_TURNED = " (clock first)"
 _MILITARY = re.compile(r"( +)((?:[01]\d|2[0-4]))([0-5]\d)")
 SERIAL = re.compile(r"[3-6]\d{4}[.,]\d+")
 SERIAL_NUMBER = "a spreadsheet's serial number"
 
 
+def with_day_first(text: str) -> str:
+    """Return a time with its clock behind its day, as most have it: "14:05 10/03/26" is "10/03/26 14:05"."""
+    match = _CLOCK_FIRST.fullmatch(text)
+    return f"{match[2]} {match[1]}" if match else text
+
+
 def format_of(text: str) -> str | None:
-    """Name the strptime format of one text, with "slashed" where day and month may stand either way."""
+    """Name the strptime format of one text, with "slashed" where day and month may stand either way.
+
+    A format of which the clock stands before its day is named as if it stood behind it, with a mark at the end.
+    """
     if SERIAL.fullmatch(text):
         return SERIAL_NUMBER
+    if (turned := with_day_first(text)) != text:
+        form = format_of(turned)
+        return f"{form}{_TURNED}" if form and form.count(" %H:%M") + form.count(" %I:%M") == 1 else None
     for pattern, day in _DAYS:
         if (match := pattern.match(text)) is None:
             continue
@@ -51,7 +65,7 @@ def format_of(text: str) -> str | None:
 
 def order_of(slashed: Sequence[str]) -> tuple[str, str, str]:
     """Tell %m, %d from %d, %m by the numbers above 12; in doubt %m, %d, and the doubt in words."""
-    pairs = [[int(part) for part in re.split(r"\D", text)[:2]] for text in slashed]
+    pairs = [[int(part) for part in re.split(r"\D", with_day_first(text))[:2]] for text in slashed]
     first, second = sum(pair[0] > 12 for pair in pairs), sum(pair[1] > 12 for pair in pairs)
     if first and second:
         return "%m", "%d", f"{second} dates can only be month/day and {first} only day/month; month/day is written"
@@ -62,6 +76,9 @@ def order_of(slashed: Sequence[str]) -> tuple[str, str, str]:
 
 def spelt(name: str, one: str, two: str) -> str:
     """Write day and month in their order, with the separator that the rest of the format begins with."""
+    if name.endswith(_TURNED):
+        day, _, clock = spelt(name.removesuffix(_TURNED), one, two).partition(" ")
+        return f"{clock} {day}"
     return f"{one}{name[7]}{two}{name[7:]}" if name.startswith("slashed") else name
 
 
