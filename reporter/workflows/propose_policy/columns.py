@@ -18,6 +18,7 @@ _SAYS_LITTLE = {
     **dict.fromkeys(("code", "value", "text"), ("code", "text", "flag")),
 }
 _OF_ROW = ("@id", "id")
+_VAGUE = ("type", "reason")  # names that could be of anything: half of the codes must be known
 Words = Mapping[str, Sequence[str]]
 Cells = Sequence[Sequence[str | None]]
 
@@ -137,7 +138,10 @@ def add_by_codes(
         words = {plainly(one) for ours, many in meanings.items() if ours != "other" for one in (ours, *many)}
         if ours == "release_reason" and not _within(header, rows, spare[0], fit.get("released_at")):
             continue
-        if len(values) <= MOST_CODES and all(map(is_codelike, values)) and words & {plainly(one) for one in values}:
+        known_count = sum(plainly(one) in words for one in values)
+        if plainly(spare[0]) in _VAGUE and not (known_count > 1 and 2 * known_count >= len(values)):
+            continue
+        if len(values) <= MOST_CODES and all(map(is_codelike, values)) and known_count:
             fit[ours] = spare[0]
 
 

@@ -1,4 +1,4 @@
-"""Finds text in columns of fixed width that has no header: every row is blank between the columns, and a trailer ends it."""
+"""Finds text in columns of fixed width without a header: every row is blank between them, and a trailer may end it."""
 
 import re
 from collections import Counter
