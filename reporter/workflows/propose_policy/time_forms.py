@@ -13,11 +13,24 @@ _DAYS = (
     (re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)"), "slashed"),
     (re.compile(r"\d{1,2}-[A-Za-z]{3}-\d{4}"), "%d-%b-%Y"),
     (re.compile(r"\d{1,2}-[A-Za-z]{3}-\d\d(?!\d)"), "%d-%b-%y"),
+    (re.compile(r"\d{1,2} [A-Za-z]{3} \d{4}"), "%d %b %Y"),
+    (re.compile(r"\d{1,2} [A-Za-z]{4,9} \d{4}"), "%d %B %Y"),
     (re.compile(r"[A-Za-z]{3} +\d{1,2},? \d{4}"), "%b %d %Y"),
+    (re.compile(r"[A-Za-z]{4,9} +\d{1,2},? \d{4}"), "%B %d %Y"),
     (re.compile(r"(?:19|20)\d{6}"), "%Y%m%d"),
 )
 _CLOCK_FIRST = re.compile(r"(\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?) (\d\S+)")
 _TURNED = " (clock first)"
+# Times whose parts are held together otherwise than by a space, a T and colons; none leaves day and month open
+_WHOLE = (
+    (re.compile(r"\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d"), "%Y-%m-%d-%H.%M.%S"),
+    (re.compile(r"\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d{1,6}"), "%Y-%m-%d-%H.%M.%S.%f"),
+    (re.compile(r"\d\d[A-Za-z]{3}\d{4}:\d\d:\d\d:\d\d"), "%d%b%Y:%H:%M:%S"),
+    (re.compile(r"\d\d[A-Za-z]{3}\d{4}:\d\d:\d\d"), "%d%b%Y:%H:%M"),
+    (re.compile(r"(?:19|20)\d\d[01]\d[0-3]\d[0-2]\d[0-5]\d[0-5]\d"), "%Y%m%d%H%M%S"),
+    (re.compile(r"(?:19|20)\d\d[01]\d[0-3]\d[0-2]\d[0-5]\d"), "%Y%m%d%H%M"),
+)
+_DOTTED = re.compile(r" \d{1,2}\.\d\d")
 _MILITARY = re.compile(r"( +)((?:[01]\d|2[0-4]))([0-5]\d)")
 SERIAL = re.compile(r"[3-6]\d{4}[.,]\d+")
 SERIAL_NUMBER = "a spreadsheet's serial number"
@@ -39,6 +52,9 @@ def format_of(text: str) -> str | None:
     if (turned := with_day_first(text)) != text:
         form = format_of(turned)
         return f"{form}{_TURNED}" if form and form.count(" %H:%M") + form.count(" %I:%M") == 1 else None
+    for pattern, whole in _WHOLE:
+        if pattern.fullmatch(text):
+            return whole if _is_read(text, whole) else None
     for pattern, day in _DAYS:
         if (match := pattern.match(text)) is None:
             continue
@@ -47,9 +63,11 @@ def format_of(text: str) -> str | None:
             separator, long = match[1], len(re.split(r"\D", match[0])[2]) == 4
             day = f"slashed{separator}{'%Y' if long else '%y'}"
         if "," in match[0]:
-            day = "%b %d, %Y"
+            day = day.replace(" %Y", ", %Y")
         if not rest:
             return day
+        if separator_of(day) == "." and _DOTTED.fullmatch(rest):
+            return f"{day} %H.%M"
         if military := _MILITARY.fullmatch(rest):
             return f"{day} %H%M" if military[1] == " " else None
         clock = CLOCK.fullmatch(re.sub(r"(?:Z|[+-]\d\d(?::?\d\d)?)$", "", rest))
@@ -61,6 +79,27 @@ def format_of(text: str) -> str | None:
         seconds = (":%S" if clock["second"] else "") + (".%f" if clock["part"] else "")
         return f"{day}{clock['gap'][0]}{hour}:%M{seconds}{half}{zone}"
     return None
+
+
+def separator_of(day: str) -> str:
+    """Return the sign between the parts of a day whose order is open; "" of others."""
+    return day[7] if day.startswith("slashed") else ""
+
+
+def plainly_written(text: str) -> str:
+    """Return a time as most have it: its clock behind its day, and with colons."""
+    if whole := next((form for pattern, form in _WHOLE if pattern.fullmatch(text)), ""):
+        return datetime.strptime(text, whole).isoformat(" ") if _is_read(text, whole) else text
+    turned = with_day_first(text)
+    day, _, clock = turned.partition(" ")
+    return f"{day} {clock.replace('.', ':')}" if (format_of(turned) or "").endswith("%H.%M") else turned
+
+
+def _is_read(text: str, form: str) -> bool:
+    try:
+        return bool(datetime.strptime(text, form))
+    except ValueError:
+        return False
 
 
 def order_of(slashed: Sequence[str]) -> tuple[str, str, str]:
