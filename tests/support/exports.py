@@ -301,6 +301,7 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "stays without their zeros": groups.own_rows_without_zeros,
     "a report with a grand total": vendors.report,
     "objects within the rows": vendors.objects,
+    "records within their stay": vendors.within,
     "names that come again": vendors.headings,
     "fixed width, no header, a trailer": vendors.extract,
     "a journal of movements": vendors.movements,

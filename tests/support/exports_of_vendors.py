@@ -60,6 +60,37 @@ values.result = {{ "clear" = "clear" }}
 """  # noqa: E501
 
 
+def within(folder: Path) -> str:
+    """One list of JSON with the checks of each stay within its row, and its notices."""
+    rows = []
+    for number, person, _, n, kind in STAYS:
+        checks = [
+            {"checkId": f"c{n}-{k}", "completedAt": _at(n + 11, 10 + k, n), "result": "clear"} for k in range(n % 3)
+        ]
+        stay = {"bookingId": number, "person": {"personId": person}, "bookedAt": _at(n + 11, 8, n)}
+        notices = [{"noticeId": f"n{n}", "checkId": f"c{n}-0", "sentAt": _at(n + 11, 12, n)}] if n % 3 else []
+        rows.append(stay | {"commitmentType": kind, "iceChecks": checks, "iceNotices": notices})
+    write_text(folder, "custody.json", json.dumps(rows))
+    return f"""
+[logs.bookings]
+files = "custody*"
+precision = "minute"
+columns = {{ booking_id = "bookingId", person_id = "person.personId", booked_at = "bookedAt", commitment = "commitmentType" }}
+constants = {{ facility_id = "MAIN" }}
+{_CODES}[logs.checks]
+files = "custody*"
+record = "iceChecks"
+precision = "minute"
+columns = {{ check_id = "checkId", booking_id = "../bookingId", completed_at = "completedAt", result = "result" }}
+values.result = {{ "clear" = "clear" }}
+[logs.notifications]
+files = "custody*"
+record = "iceNotices"
+precision = "minute"
+columns = {{ notification_id = "noticeId", booking_id = "../bookingId", check_id = "checkId", sent_at = "sentAt" }}
+"""  # noqa: E501
+
+
 def headings(folder: Path) -> str:
     """A sheet a month whose columns have the same names below two headings, and notices with a "Time" beside a date."""
     book = Workbook()

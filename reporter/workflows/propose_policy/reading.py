@@ -66,9 +66,19 @@ class Reading:
         return f"   # {self.told[name]}" if name in self.told else ""
 
 
-def opened(path: Path, parquet: Parquet | None, layout: LogPolicy, told: Mapping[str, str] | None = None) -> Reading:
-    """Read a sample with a layout; raises InputRefused as the reader does."""
-    with open_source(path, parquet=parquet, layout=layout) as source:
+def opened(
+    path: Path,
+    parquet: Parquet | None,
+    layout: LogPolicy,
+    told: Mapping[str, str] | None = None,
+    *,
+    expected: Sequence[str] = (),
+) -> Reading:
+    """Read a sample with a layout, and with columns of the rows above where they are expected.
+
+    Raises InputRefused as the reader does.
+    """
+    with open_source(path, parquet=parquet, layout=layout, expected=expected) as source:
         return Reading(
             header=source.header, rows=tuple(islice(source.rows, _ROWS_READ)), layout=layout, told=told or {}
         )

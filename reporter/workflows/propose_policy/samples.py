@@ -23,6 +23,7 @@ from reporter.workflows.propose_policy.event_tables import EventsFound
 from reporter.workflows.propose_policy.events import events_of
 from reporter.workflows.propose_policy.names import plainly
 from reporter.workflows.propose_policy.reading import Reading
+from reporter.workflows.propose_policy.records_within import readings_within
 from reporter.workflows.propose_policy.repeated_names import as_in_header, labelled
 
 
@@ -107,8 +108,28 @@ def samples_of(
 
     found = [sample_from(path, one, logs, known, stated) for one in layouts.read(path, parquet, fit)]
     if any(one.log and not one.is_by_name for one in found):
-        return found
+        return [*found, *(_within(path, found[0], logs, known) if len(found) == 1 else ())]
     return [event for one in found for event in _of_events(one, logs, known)] or found
+
+
+def _within(path: Path, stays: Sample, logs: Mapping[str, Mapping[str, str]], known: Known) -> list[Sample]:
+    """Return a sample for each log of records that lie within the rows of stays.
+
+    Of elements within each other, the one with the most columns is the record, and of those the innermost.
+    """
+    number = stays.columns.get("booking_id") if stays.log == "bookings" else None
+    best: dict[str, Sample] = {}
+    for reading in readings_within(path, stays.reading, number) if number else ():
+        sample = sample_from(path, reading, logs, known)
+        if sample.is_by_name or not sample.columns.get("booking_id", "").startswith("../"):
+            continue
+        if sample.log != "bookings" and (sample.log not in best or _weight(sample) > _weight(best[sample.log])):
+            best[sample.log] = sample
+    return list(best.values())
+
+
+def _weight(sample: Sample) -> tuple[int, int]:
+    return len(sample.columns), len(sample.reading.layout.record or "")
 
 
 def _of_events(sample: Sample, logs: Mapping[str, Mapping[str, str]], known: Known) -> list[Sample]:

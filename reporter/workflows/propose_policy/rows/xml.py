@@ -26,7 +26,7 @@ def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     found: list[Reading] = []
     others: list[Reading] = []
     taken: list[str] = []
-    counts = _elements(path)
+    counts = elements_of(path)
     for element in sorted(counts, key=lambda one: (one.count("/"), one)):
         record = "/".join(element.split("/")[-_STEPS:])
         if counts[element] < 2 or any(element.startswith(f"{one}/") for one in taken):
@@ -43,7 +43,7 @@ def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     return found or (others if len(others) == 1 else [])
 
 
-def _elements(path: Path) -> Counter[str]:
+def elements_of(path: Path) -> Counter[str]:
     """Count the elements by their path of local names; none where the XML cannot be read."""
     counts: Counter[str] = Counter()
     way: list[str] = []
