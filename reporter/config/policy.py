@@ -199,6 +199,9 @@ def load(path: Path) -> Policy:
         raise locate_error(fault, text) from None
 
 
+_TWICE = ("immutable namespace", "Cannot overwrite a value", "Cannot declare")  # what tomllib says of it
+
+
 def _unread(error: Exception, text: str) -> str:
     """Say where the policy stops being TOML, and show the line."""
     words = f"policy.toml cannot be read: {str(error).splitlines()[0][:200]}."
@@ -206,6 +209,9 @@ def _unread(error: Exception, text: str) -> str:
     lines = text.splitlines()
     if place is None or int(place[1]) > len(lines):
         return f"{words} Look for a quote or a bracket that is not closed."
+    if any(one in str(error) for one in _TWICE):
+        mend = "It sets again what a line above it sets. Put both into one line:"
+        return f"policy.toml cannot be read (line {place[1]}). {mend}\n    {lines[int(place[1]) - 1].strip()[:200]}"
     return f"{words} Mend this line, such as by quotes around text:\n    {lines[int(place[1]) - 1].strip()[:200]}"
 
 

@@ -144,7 +144,7 @@ def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str], 
         if path.relative_to(folder / "inbox").as_posix() not in names or path.suffix.lower() == ".parquet":
             continue
         try:
-            with readers.open_source(path, delimiter=mapping.delimiter) as source:
+            with readers.open_source(path, layout=mapping, expected=mapping.theirs(column).names) as source:
                 place = source.header.index(mapping.theirs(column).alone or column)
                 codes.update((row.cells[place] or "").strip() for row in source.rows if not row.fault)
         except (InputRefused, ValueError):

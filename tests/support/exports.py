@@ -7,6 +7,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from tests.support import exports_of_groups as groups
+from tests.support import exports_of_vendors as vendors
 from tests.support import exports_told_by_values as by_values
 from tests.support.export_files import STAYS, write_text
 
@@ -298,6 +299,12 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "checks below the first of their stay": groups.below_the_first,
     "releases without their zeros": groups.half_without_zeros,
     "stays without their zeros": groups.own_rows_without_zeros,
+    "a report with a grand total": vendors.report,
+    "objects within the rows": vendors.objects,
+    "records within their stay": vendors.within,
+    "names that come again": vendors.headings,
+    "fixed width, no header, a trailer": vendors.extract,
+    "a journal of movements": vendors.movements,
 }
 
 

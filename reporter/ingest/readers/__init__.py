@@ -8,6 +8,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused, PolicyError
 from reporter.ingest.readers.json_reader import read_json_array, read_json_lines
 from reporter.ingest.readers.parquet_reader import read_parquet
+from reporter.ingest.readers.plain_text import is_plain_text
 from reporter.ingest.readers.source_file import Delivered, Parquet, Row, Source
 from reporter.ingest.readers.text_layouts import read_text
 from reporter.ingest.readers.workbook import read_workbook
@@ -40,6 +41,8 @@ def open_source(
 ) -> Iterator[Source]:
     """Open one delivered file by its suffix; raises InputRefused when it cannot be taken in as a whole.
 
+    Plain text under another suffix, such as .dat or .prn, or under none is read as .txt is.
+
     A row that is wrong in itself is delivered with its fault, so that every row received can be accounted for.
     `parquet` reads Parquet (names, rows of text); `delimiter` is the policy's word where a file leaves a doubt;
     `layout` says how the rows stand, and `expected` which columns are needed.
@@ -52,9 +55,11 @@ def open_source(
     read = FORMATS.get("".join(suffixes[-2:])) or FORMATS.get("".join(suffixes[-1:]))
     opened = Delivered(path=path, delimiter=delimiter, parquet=parquet, layout=layout, expected=tuple(expected))
     with opened.closing() as delivered:
-        if read is None:
-            delivered.refuse("the suffix names no known format", f"Deliver one of {', '.join(FORMATS)}.")
         try:
+            if read is None and is_plain_text(delivered):
+                read = read_text
+            if read is None:
+                delivered.refuse("the suffix names no known format", f"Deliver one of {', '.join(FORMATS)}.")
             source = read(delivered)
         except OSError as error:
             raise InputRefused(

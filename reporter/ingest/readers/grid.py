@@ -8,7 +8,16 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from reporter.ingest.readers.cells import BrokenCell
-from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, row_of, sound_header
+from reporter.ingest.readers.source_file import (
+    Delivered,
+    Row,
+    Source,
+    fault_in,
+    numbered,
+    row_of,
+    sound_header,
+    visible,
+)
 
 IN_CELLS = "in_cells"  # the row's fault is that of a broken cell, if a column that is read has one
 _SAMPLE_ROWS = 300
@@ -141,13 +150,17 @@ def _header_row(delivered: Delivered, rows: Iterator[Record]) -> Record:
     texts = {same_name(text) for text in delivered.layout.header}
     for record in rows:
         line = same_name(record.raw)
-        if texts <= {same_name(cell) for cell in record.cells} or (
-            delivered.layout.widths and all(text in line for text in texts)
-        ):
+        if texts <= names_in(record.cells) or (delivered.layout.widths and all(text in line for text in texts)):
             return record
         delivered.aside["title"] += 1
     wrong = "no row holds all the texts of `header`" if texts else "there is no header row"
     return delivered.refuse(wrong, "Change `header` in policy.toml, or ask for the file again.")
+
+
+def names_in(cells: Sequence[str | None]) -> set[str]:
+    """Return the names that `header` may ask of a row: its texts, and those that come again with their numbers."""
+    texts = [visible(cell) for cell in cells]
+    return {same_name(one) for one in (*texts, *numbered(texts))}
 
 
 def _usual_width(sample: list[Record], *, ragged: bool) -> int:

@@ -68,11 +68,14 @@ def read_json_array(delivered: Delivered) -> Source:
 
 def _source(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dialect: str) -> Source:
     names: dict[str, None] = {}
-    empty = True
+    empty, objects = True, set[str]()
     for _, value, _ in elements():
         empty = False
         if isinstance(value, _Object):
             names.update(dict.fromkeys(value))
+            objects |= {name for name, one in value.items() if isinstance(one, _Object)}
+    if names and (objects or any(one.split(".")[0] in names and one not in names for one in delivered.expected)):
+        return _nested(delivered, elements, dialect, objects)
     if not (names or empty):
         delivered.refuse("no row is a JSON object with names in it", 'Deliver rows such as {"booking_id": "1"}.')
     if any(_without_surrogates(name) != name or name != name.strip() for name in names):
@@ -81,6 +84,32 @@ def _source(delivered: Delivered, elements: Callable[[], Iterator[_Element]], di
     return Source(
         header=header, rows=(_row(element, header) for element in elements()), dialect=dialect, names_by_row=True
     )
+
+
+def _nested(
+    delivered: Delivered, elements: Callable[[], Iterator[_Element]], dialect: str, objects: set[str]
+) -> Source:
+    """Read rows that hold objects: their columns are named with dots, the object itself where it is asked for.
+
+    Where a row has null instead of the object, its columns are empty; so they are where no row has more than null.
+    """
+    names: dict[str, None] = {}
+    for _, value, _ in elements():
+        if isinstance(value, _Object):
+            with suppress(RecursionError):
+                names.update(dict.fromkeys(named(Placed(value=value, above=()), levels=0)))
+    parents = {name.rpartition(".")[0] for name in names}
+    for name in delivered.expected:
+        above = name.rpartition(".")[0]
+        if (name in objects and name not in names) or (above in names and above not in parents):
+            names[name] = None
+    for name in parents - {*delivered.expected}:
+        names.pop(name, None)
+    header = sound_header(delivered, list(names))
+    rows = (
+        _row_of_page(line, Placed(value=value, above=()), written, header, 0) for line, value, written in elements()
+    )
+    return Source(header=header, rows=rows, dialect=dialect, names_by_row=True)
 
 
 def _paged(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dialect: str) -> Source:
@@ -122,7 +151,13 @@ def _row_of_page(number: int, placed: Placed, written: str, header: tuple[str, .
     plain = _row((number, placed.value, written), ())
     if plain.fault in ("not_json", "not_an_object"):
         return plain
+    if plain.fault == "not_text":
+        return plain
     found = named(placed, levels=levels)
+    if isinstance(placed.value, _Object):
+        for name, one in placed.value.items():
+            if isinstance(one, _Object):
+                found.setdefault(name, [one])
     cells: list[str | None] = []
     for name in header:
         texts = list(dict.fromkeys(text for one in found.get(name, ()) if (text := _as_text(one)) is not None))

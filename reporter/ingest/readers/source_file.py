@@ -203,9 +203,12 @@ def sound_header(
 ) -> tuple[str, ...]:
     """Check the names of the columns; nameless ones at the end go if the sample has nothing under them.
 
-    A nameless first column, such as row numbers that a program writes, is not read, nor is one without values.
+    A nameless first column, such as row numbers that a program writes, is not read, nor is one without values. Names
+    that come again are numbered, such as "Time (2)", where the policy names one of them so.
     """
     header = [visible(name) for name in names]
+    if {*delivered.expected, *delivered.layout.header} & {*numbered(header)} - {*header}:
+        header = numbered(header)
     while header and not header[-1]:
         header.pop()
     width = len(header)
@@ -229,8 +232,21 @@ def sound_header(
         if first != place:
             is_data = places_of_data(header) or is_like_rows(header, below)
             alike = "hold the same data" if is_data else f"are both named {name!r}"
+            if not is_data:
+                two = f'"{name} (1)", "{name} (2)"'
+                mend = f"Name the right one so in policy.toml: {two}; header = [...] takes such a name too."
             delivered.refuse(f"columns {first} and {place} {alike}", mend)
     return tuple(header)
+
+
+def numbered(names: Sequence[str]) -> list[str]:
+    """Return names of columns of which those that come again are numbered: "Time (1)", "Time (2)"."""
+    counts, seen = Counter(names), Counter[str]()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(f"{name} ({seen[name]})" if name and counts[name] > 1 else name)
+    return found
 
 
 def visible(text: str | None) -> str:

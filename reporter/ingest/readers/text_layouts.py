@@ -11,7 +11,7 @@ from reporter.ingest.readers.csv_reader import (
     read_delimited,
     records_of,
 )
-from reporter.ingest.readers.grid import Record, is_rule, same_name, table_of
+from reporter.ingest.readers.grid import Record, is_rule, names_in, same_name, table_of
 from reporter.ingest.readers.source_file import Delivered, Source, encoding_of, in_words, lines_of, text_of
 
 _SAMPLE_LINES = 1_000
@@ -91,7 +91,7 @@ def _delimiter_of(delivered: Delivered, lines: list[str]) -> str:
         found = {}
         for one in DELIMITERS:
             for number, line in enumerate(below):
-                if texts <= {same_name(cell.strip().strip('"')) for cell in line.split(one)}:
+                if texts <= names_in([cell.strip().strip('"') for cell in line.split(one)]):
                     found[one] = number
                     break
         if len(found) == 1:

@@ -14,6 +14,7 @@ from reporter.workflows.propose_policy.columns import Known
 from reporter.workflows.propose_policy.gather import Gatherer, Unused
 from reporter.workflows.propose_policy.links import linked
 from reporter.workflows.propose_policy.lists import with_lists_asked
+from reporter.workflows.propose_policy.name_words import with_forms
 from reporter.workflows.propose_policy.names import quoted
 from reporter.workflows.propose_policy.printed_once import with_numbers_filled_down
 from reporter.workflows.propose_policy.samples import Sample
@@ -147,7 +148,8 @@ def _proposed(
     """Return the text of a policy.toml, and the samples that could not be used."""
     named = ask("The agency's name, as it is to be printed", ())
     zone = ask("The zone that the facility's clocks show, such as America/New_York", sorted(available_timezones()))
-    known = Known(**tomllib.loads((Path(__file__).with_name("synonyms.toml")).read_text(encoding="utf-8")))
+    words = tomllib.loads((Path(__file__).with_name("synonyms.toml")).read_text(encoding="utf-8"))
+    known = Known(**{**words, "columns": with_forms(words["columns"])})
     parts = [
         "# The policy of one audit: every choice the figures rest on. Lines marked DECIDE wait for a person.",
         "[agency]\n"

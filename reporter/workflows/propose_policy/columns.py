@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reporter.text import MOST_CODES, is_codelike
+from reporter.workflows.propose_policy.name_words import named_so
 from reporter.workflows.propose_policy.names import plainly
 
 _STEP = re.compile(r"[/.@]+")
+_NESTED = re.compile(r"\w+(?:\.\w+)+")  # a name within an object of JSON
 _TIMES = ("time", "day")
 _SAYS_LITTLE = {
     **dict.fromkeys(("id", "identificationid", "number", "no"), ("id",)),
@@ -16,6 +18,7 @@ _SAYS_LITTLE = {
     **dict.fromkeys(("code", "value", "text"), ("code", "text", "flag")),
 }
 _OF_ROW = ("@id", "id")
+_VAGUE = ("type", "reason")  # names that could be of anything: half of the codes must be known
 Words = Mapping[str, Sequence[str]]
 Cells = Sequence[Sequence[str | None]]
 
@@ -42,7 +45,8 @@ def score_of(fit: Mapping[str, str], columns: Mapping[str, str], name: str, hint
 
 
 def columns_of(header: Sequence[str], columns: Mapping[str, str], names: Words, record: str = "") -> dict[str, str]:
-    """Find canonical columns by name, each of theirs used once; exact names are served before synonyms.
+    """Find canonical columns by name, each of theirs used once; exact names are served before synonyms, and
+    those before names whose words mean the same.
 
     A path, such as Release/Date below a row's element or release.at, also goes by its parts, if no other goes by them.
     """
@@ -66,6 +70,10 @@ def columns_of(header: Sequence[str], columns: Mapping[str, str], names: Words, 
             name = theirs.get(word, "")
             if column not in fit and name and name not in fit.values():
                 fit[column] = name
+    for column in columns:
+        for form in (word for word in names.get(column, []) if " " in word and column not in fit):
+            if name := named_so(header, form, fit.values()):
+                fit[column] = name
     return {column: fit[column] for column in columns if column in fit}
 
 
@@ -75,7 +83,7 @@ def _other_names(name: str, record: str) -> dict[str, tuple[str, ...]]:
     That is its last part, with the one before it, and that one alone if the last says little more than the kind.
     """
     parts = [plainly(one) for one in _STEP.split(name) if plainly(one)]
-    if not record or not parts or name.startswith(".."):
+    if not parts or name.startswith("..") or not (record or _NESTED.fullmatch(name)):
         return {}
     *_, above, last = (plainly(_STEP.split(record)[-1]), *parts)
     found: dict[str, tuple[str, ...]] = {above + last: ("",)}
@@ -100,6 +108,20 @@ def without_names(fit: dict[str, str], header: Sequence[str], rows: Cells) -> No
         del fit["person_id"]
 
 
+def add_own_id(fit: dict[str, str], header: Sequence[str], rows: Cells, columns: Mapping[str, str]) -> None:
+    """Take "id" for the id of a record that has no other, where each row has another one.
+
+    A stay's number is what other logs name it by, so that the id of its row is left to a person.
+    """
+    key = next(iter(columns))
+    names = [name for name in header if name.lower() in _OF_ROW and name not in fit.values()]
+    if key in fit or key == "booking_id" or not columns[key].startswith("id") or len(names) != 1:
+        return
+    texts = filled(header, rows, names[0])
+    if len(texts) == len(rows) == len(set(texts)) > 1:
+        fit[key] = names[0]
+
+
 def add_by_codes(
     fit: dict[str, str], header: Sequence[str], rows: Cells, log: str, kinds: Mapping[str, str], known: Known
 ) -> None:
@@ -116,7 +138,10 @@ def add_by_codes(
         words = {plainly(one) for ours, many in meanings.items() if ours != "other" for one in (ours, *many)}
         if ours == "release_reason" and not _within(header, rows, spare[0], fit.get("released_at")):
             continue
-        if len(values) <= MOST_CODES and all(map(is_codelike, values)) and words & {plainly(one) for one in values}:
+        known_count = sum(plainly(one) in words for one in values)
+        if plainly(spare[0]) in _VAGUE and not (known_count > 1 and 2 * known_count >= len(values)):
+            continue
+        if len(values) <= MOST_CODES and all(map(is_codelike, values)) and known_count:
             fit[ours] = spare[0]
 
 

@@ -9,9 +9,11 @@ from reporter.text import MOST_CODES, is_codelike
 from reporter.workflows.propose_policy.clocks import clocks_of
 from reporter.workflows.propose_policy.columns import Cells, Known, filled
 from reporter.workflows.propose_policy.event_tables import EventsFound, EventTable
+from reporter.workflows.propose_policy.name_words import names_event
 from reporter.workflows.propose_policy.names import plainly
 
 _TAIL = re.compile(r"\s+[-:/]\s+|:\s+")
+_WEAK = ("in", "out")
 _WHEN = re.compile(r"\d{1,4}[/.-](?:\d{1,2}|[A-Za-z]{3})[/.-]\d{1,4}[ T]+\d{1,2}:?\d\d.*")
 
 
@@ -28,6 +30,8 @@ def events_of(
     taken = {event, *((time,) if isinstance(time, str) else time), entry, supersedes} - {""}
     counts = Counter(filled(header, rows, event))
     read = {text: _meaning(text, known) for text in counts}
+    if any(plainly(text) in _WEAK for text in counts) and not _are_once(header, rows, event, known):
+        read |= {text: None for text in counts if plainly(text) in _WEAK}
     found: dict[str, EventsFound] = {}
     for log in dict.fromkeys(meaning[0] for meaning in read.values() if meaning):
         mine = {text: meaning for text, meaning in read.items() if meaning and meaning[0] == log}
@@ -44,11 +48,24 @@ def events_of(
     return found
 
 
+def _are_once(header: Sequence[str], rows: Cells, event: str, known: Known) -> bool:
+    """Say whether each stay has one row that is IN and at most one that is OUT: else they may be walks to the court."""
+    numbers = known.columns["bookings"]["booking_id"]
+    names = [name for name in header if plainly(name) in numbers]
+    if len(names) != 1:
+        return False
+    place, stay = header.index(event), header.index(names[0])
+    pairs = [(plainly(cells[place] or ""), (cells[stay] or "").strip()) for cells in rows]
+    entered, left = ([number for word, number in pairs if word == one] for one in _WEAK)
+    return len(set(entered)) == len(entered) and len(set(left)) == len(left) and set(left) <= set(entered)
+
+
 def _event_column(header: Sequence[str], rows: Cells, known: Known) -> str | None:
     """Find the one column of few codes of which at least two are known events."""
     fits = []
     for name in header:
-        texts = set(filled(header, rows, name)) if plainly(name) in known.events["column"]["names"] else set()
+        is_named = plainly(name) in known.events["column"]["names"] or names_event(name)
+        texts = set(filled(header, rows, name)) if is_named else set()
         if 1 < len(texts) <= MOST_CODES and sum(_meaning(text, known) is not None for text in texts) > 1:
             fits.append(name)
     return fits[0] if len(fits) == 1 else None

@@ -2,10 +2,18 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
+from reporter.ingest.readers import Row
 from reporter.workflows.propose_policy.reading import Reading
 
-FOOTER = re.compile(r"\b(?:(?:sub|grand )?totals?|records?|page|printed|generated|end of report)\b", re.IGNORECASE)
+FOOTER = re.compile(
+    r"\b(?:(?:sub|grand )?totals?|records?|page|printed|generated|end of (?:report|list)|report (?:execution|run))\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"(?:sub|grand )?totals?\b", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:sub|grand |report |overall )?totals?\b.*", re.IGNORECASE)
+_COUNT = re.compile(r"\d[\d,. ]*")
 _CUT = re.compile(r"\d|:|\s{2}|(?<= by)\s")
 _FEWEST_LETTERS = 4
 
@@ -17,14 +25,17 @@ def beginning(text: str) -> str:
 
 
 def footers_of(reading: Reading) -> Counter[str]:
-    """Count the texts with which lines of totals, pages and printing begin, and no row with more than one cell."""
+    """Count the texts with which lines of totals, pages and printing begin, and no other row.
+
+    Such a line has one filled cell; one of a total may have numbers in a few others.
+    """
     alone: Counter[str] = Counter()
     others = set()
     if len(reading.header) <= 2:
         return alone
     for row in reading.rows:
         filled = [cell.strip() for cell in row.cells if cell and cell.strip()]
-        if len(filled) == 1 and FOOTER.search(filled[0]):
+        if (len(filled) == 1 and FOOTER.search(filled[0])) or _is_total(filled, reading.header):
             alone[filled[0]] += 1
         elif filled:
             others.add(filled[0])
@@ -32,4 +43,32 @@ def footers_of(reading: Reading) -> Counter[str]:
     for text, count in alone.items():
         if begins := beginning(text):
             found[begins] += count
+    found = _shortened(found)
     return Counter({one: count for one, count in found.items() if not any(text.startswith(one) for text in others)})
+
+
+def _shortened(found: Counter[str]) -> Counter[str]:
+    """Join the texts that say which month or place a total is of: the next file has another."""
+    short: Counter[str] = Counter()
+    begins = {one: match[0] for one in found if (match := _FIRST.match(one))}
+    words = Counter(begins.values())
+    for one, count in found.items():
+        short[begins[one] if words[begins.get(one, "")] > 1 else one] += count
+    return short
+
+
+def set_aside(reading: Reading, footers: Iterable[str]) -> Iterator[Row]:
+    """Yield the rows of a reading that begin with one of these texts."""
+    texts = tuple(footers)
+    for row in reading.rows:
+        if next((cell.strip() for cell in row.cells if cell and cell.strip()), "").startswith(texts):
+            yield row
+
+
+def _is_total(filled: Sequence[str], header: Sequence[str]) -> bool:
+    """Say whether a line has the word of a total and then numbers alone, in less than half of the columns."""
+    return (
+        1 < len(filled) <= len(header) / 2
+        and _TOTAL.fullmatch(filled[0]) is not None
+        and all(_COUNT.fullmatch(one) for one in filled[1:])
+    )

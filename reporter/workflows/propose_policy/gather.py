@@ -116,7 +116,8 @@ class Gatherer:
         return None
 
     def _again(self, sample: Sample, layout: LogPolicy, told: Mapping[str, str]) -> Sample:
-        return self._sample(sample, sample.path, opened(sample.path, self.parquet, layout, told))
+        reading = opened(sample.path, self.parquet, layout, told)
+        return self._sample(sample, sample.path, replace(reading, labels=sample.reading.labels))
 
     def _sample(self, sample: Sample, path: Path, reading: Reading) -> Sample:
         again = sample_from(path, reading, self.logs, self.known, sample.log)

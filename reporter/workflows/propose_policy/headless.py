@@ -7,31 +7,39 @@ from reporter.config.log_policy import LogPolicy
 from reporter.ingest.readers.csv_reader import DELIMITERS
 from reporter.ingest.readers.source_file import Parquet
 from reporter.text import MOST_CODES, is_codelike
+from reporter.workflows.propose_policy import headless_widths
 from reporter.workflows.propose_policy.clocks import is_clock
 from reporter.workflows.propose_policy.columns import Cells, filled
 from reporter.workflows.propose_policy.names import quoted
-from reporter.workflows.propose_policy.reading import Reading, tried
+from reporter.workflows.propose_policy.reading import Reading, is_text, tried
 from reporter.workflows.propose_policy.time_forms import SERIAL, format_of
 
 _FEWEST_ROWS = 5  # rows that must agree on where the times are
 _FEWEST_COLUMNS = 3
-_TEXT = (".csv", ".tsv", ".txt")
 
 
 def reading_of(path: Path, parquet: Parquet | None) -> Reading | None:
     """Read a file without a header, if its first row has a time or a day in a column in which every value is one.
 
-    Where the reader is in doubt how to split the rows, the one way in which every row can be split has the word.
+    Where the reader is in doubt how to split the rows, the one way in which every row can be split has the word. Text
+    that no sign splits may stand in columns of fixed width.
     """
-    if (plain := tried(path, parquet, LogPolicy(headless=True), {})) is not None:
-        return _proved(path, parquet, plain)
-    if not path.name.lower().removesuffix(".gz").endswith(_TEXT):
+    if (plain := tried(path, parquet, LogPolicy(headless=True), {})) is not None and (
+        proved := _proved(path, parquet, plain)
+    ):
+        return proved
+    if not is_text(path):
         return None
+    by_place = headless_widths.reading_of(path)
+    if plain is not None:
+        return _proved(path, parquet, by_place) if by_place else None
     told = {"delimiter": "the one way in which every row has as many cells"}
     ways = (tried(path, parquet, LogPolicy(headless=True, delimiter=one), told) for one in DELIMITERS)
     whole = (one for one in ways if one and not any(row.fault for row in one.rows))
     found = [proved for one in whole if (proved := _proved(path, parquet, one))]
-    return found[0] if len(found) == 1 else None
+    if found or not by_place:
+        return found[0] if len(found) == 1 else None
+    return _proved(path, parquet, by_place)
 
 
 def _proved(path: Path, parquet: Parquet | None, reading: Reading) -> Reading | None:

@@ -11,7 +11,7 @@ from reporter.errors import InputRefused
 from reporter.ingest.readers.source_file import Parquet
 from reporter.text import count_of
 from reporter.workflows.propose_policy import headless, rows
-from reporter.workflows.propose_policy.footers import footers_of
+from reporter.workflows.propose_policy.footers import footers_of, set_aside
 from reporter.workflows.propose_policy.reading import Fit, Reading, Readings, opened
 
 
@@ -55,8 +55,17 @@ def _without_footers(path: Path, parquet: Parquet | None, plain: Reading) -> Rea
     """Propose the footers of a reading that has none yet, where they are all that reading it again takes away."""
     if plain.layout.footer or not (footers := footers_of(plain)):
         return plain
-    told = f"{count_of(footers.total(), 'row begins', 'rows begin')} so, each with one filled cell"
-    footed = opened(path, parquet, replace(plain.layout, footer=tuple(sorted(footers))), {**plain.told, "footer": told})
+    with_one = all(sum(bool(cell and cell.strip()) for cell in one.cells) == 1 for one in set_aside(plain, footers))
+    others = "" if with_one else ", or a total and numbers"
+    told = f"{count_of(footers.total(), 'row begins', 'rows begin')} so, each with one filled cell{others}"
+    footed = _labelled(
+        plain,
+        opened(path, parquet, replace(plain.layout, footer=tuple(sorted(footers))), {**plain.told, "footer": told}),
+    )
     if footed.header == plain.header and len(footed.rows) == len(plain.rows) - footers.total():
         return footed
     return plain
+
+
+def _labelled(plain: Reading, again: Reading) -> Reading:
+    return replace(again, labels=plain.labels)

@@ -59,6 +59,9 @@ def _below_headers(group: list[Sample], stays: set[str], spans: Mapping[str, Spa
     """Propose `fill_down` and `only_filled` where each row is a stay's number alone or a record without one."""
     first = group[0]
     key = next(iter(first.columns), "")
+    has_id = key != "booking_id"
+    if first.log == "holds" and not has_id:
+        key = next((one for one in ("placed_at", "kind") if one in first.columns), key)
     if first.events or "booking_id" not in first.columns or key == "booking_id" or not first.rows:
         return []
     numbers, records, is_sound = 0, 0, True
@@ -72,7 +75,7 @@ def _below_headers(group: list[Sample], stays: set[str], spans: Mapping[str, Spa
         if one.faulty_count or not alone or sorted([*heads, *details]) != list(range(len(one.rows))):
             return []
         in_order = heads[:1] == [0] and details[-1:] == [len(one.rows) - 1]
-        is_sound = is_sound and in_order and len(set(ids)) == len(ids) and set(numbered) <= stays
+        is_sound = is_sound and in_order and (len(set(ids)) == len(ids) or not has_id) and set(numbered) <= stays
         is_sound = is_sound and all(one != two for one, two in pairwise(numbered))
         if spans and is_sound and (moments := time_filled(one, details)):
             above = [own["booking_id"][max(head for head in heads if head < n)] for n in details]

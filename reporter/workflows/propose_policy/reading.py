@@ -13,6 +13,12 @@ from reporter.ingest.readers.source_file import Parquet
 from reporter.workflows.propose_policy.names import key, listed, quoted
 
 _ROWS_READ = 50_000
+_NO_TEXT = (".json", ".jsonl", ".ndjson", ".xml", ".parquet", ".xlsx")
+
+
+def is_text(path: Path) -> bool:
+    """Say whether a sample would be read as text: every suffix but those of JSON, XML, Parquet and workbooks."""
+    return not path.name.lower().removesuffix(".gz").endswith(_NO_TEXT)
 
 
 class Fit(Protocol):
@@ -28,12 +34,16 @@ Readings = Callable[[Path, Parquet | None, Fit], "list[Reading]"]
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A sample as it can be read: its header, its rows, and the layout that it needs, with the evidence."""
+    """A sample as it can be read: its header, its rows, and the layout that it needs, with the evidence.
+
+    `labels` are names that come again, each with the heading of its group.
+    """
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     layout: LogPolicy
     told: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[str]:
@@ -56,9 +66,19 @@ class Reading:
         return f"   # {self.told[name]}" if name in self.told else ""
 
 
-def opened(path: Path, parquet: Parquet | None, layout: LogPolicy, told: Mapping[str, str] | None = None) -> Reading:
-    """Read a sample with a layout; raises InputRefused as the reader does."""
-    with open_source(path, parquet=parquet, layout=layout) as source:
+def opened(
+    path: Path,
+    parquet: Parquet | None,
+    layout: LogPolicy,
+    told: Mapping[str, str] | None = None,
+    *,
+    expected: Sequence[str] = (),
+) -> Reading:
+    """Read a sample with a layout, and with columns of the rows above where they are expected.
+
+    Raises InputRefused as the reader does.
+    """
+    with open_source(path, parquet=parquet, layout=layout, expected=expected) as source:
         return Reading(
             header=source.header, rows=tuple(islice(source.rows, _ROWS_READ)), layout=layout, told=told or {}
         )

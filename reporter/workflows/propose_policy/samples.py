@@ -11,11 +11,20 @@ from reporter.ingest.readers.source_file import Parquet
 from reporter.text import name_shown
 from reporter.workflows.propose_policy import layouts
 from reporter.workflows.propose_policy.clocks import clocks_of, lacks_its_clock, zeros_of
-from reporter.workflows.propose_policy.columns import Known, add_by_codes, columns_of, score_of, without_names
+from reporter.workflows.propose_policy.columns import (
+    Known,
+    add_by_codes,
+    add_own_id,
+    columns_of,
+    score_of,
+    without_names,
+)
 from reporter.workflows.propose_policy.event_tables import EventsFound
 from reporter.workflows.propose_policy.events import events_of
 from reporter.workflows.propose_policy.names import plainly
 from reporter.workflows.propose_policy.reading import Reading
+from reporter.workflows.propose_policy.records_within import readings_within
+from reporter.workflows.propose_policy.repeated_names import as_in_header, labelled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,8 +108,28 @@ def samples_of(
 
     found = [sample_from(path, one, logs, known, stated) for one in layouts.read(path, parquet, fit)]
     if any(one.log and not one.is_by_name for one in found):
-        return found
+        return [*found, *(_within(path, found[0], logs, known) if len(found) == 1 else ())]
     return [event for one in found for event in _of_events(one, logs, known)] or found
+
+
+def _within(path: Path, stays: Sample, logs: Mapping[str, Mapping[str, str]], known: Known) -> list[Sample]:
+    """Return a sample for each log of records that lie within the rows of stays.
+
+    Of elements within each other, the one with the most columns is the record, and of those the innermost.
+    """
+    number = stays.columns.get("booking_id") if stays.log == "bookings" else None
+    best: dict[str, Sample] = {}
+    for reading in readings_within(path, stays.reading, number) if number else ():
+        sample = sample_from(path, reading, logs, known)
+        if sample.is_by_name or not sample.columns.get("booking_id", "").startswith("../"):
+            continue
+        if sample.log != "bookings" and (sample.log not in best or _weight(sample) > _weight(best[sample.log])):
+            best[sample.log] = sample
+    return list(best.values())
+
+
+def _weight(sample: Sample) -> tuple[int, int]:
+    return len(sample.columns), len(sample.reading.layout.record or "")
 
 
 def _of_events(sample: Sample, logs: Mapping[str, Mapping[str, str]], known: Known) -> list[Sample]:
@@ -122,7 +151,9 @@ def sample_from(
         if row.fault in (None, IN_CELLS)
     )
     record = reading.layout.record or ""
-    fits = {log: columns_of(header, columns, known.columns.get(log, {}), record) for log, columns in logs.items()}
+    labels = labelled(header, reading.labels)
+    found = {log: columns_of(labels, columns, known.columns.get(log, {}), record) for log, columns in logs.items()}
+    fits = {log: as_in_header(fit, header, reading.labels) for log, fit in found.items()}
     scores = {log: score_of(fits[log], logs[log], name, known.files.get(log, [])) for log in logs}
     best = max(scores, key=lambda log: scores[log])
     named = [
@@ -158,6 +189,7 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
         return [replace(one, columns={**found.columns, **found.filled}, events=found) for one in samples]
     columns = dict(first.columns)
     without_names(columns, header, rows)
+    add_own_id(columns, header, rows, kinds)
     add_by_codes(columns, header, rows, first.log, kinds, known)
     clocks = clocks_of(columns, kinds, header, rows)
     timeless = {

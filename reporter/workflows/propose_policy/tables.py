@@ -17,6 +17,7 @@ from reporter.workflows.propose_policy.names import key, listed, plainly, quoted
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.times import times_of
 
+_PARTS_OF_A_HOLD = ("booking_id", "kind", "placed_at")
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
 _DATED = re.compile(rf"\d|(?<![a-z])(?:{_MONTHS}|nov(?:ember)?|dec(?:ember)?)(?![a-z])", re.IGNORECASE)
 
@@ -105,7 +106,7 @@ def _body(
         for ours, clock in first.clocks.items()
     ]
     lines += [
-        f"# DECIDE: no column found for {column} ({words}): name it in columns{_or_constant(column)}"
+        f"# DECIDE: no column found for {column} ({words}): name it in columns{_or_else(first, column)}"
         for column, words in columns.items()
         if column not in first.columns and words.endswith(" required") and column not in _said(first)
     ]
@@ -134,8 +135,14 @@ def _clocks(sample: Sample) -> set[str]:
     return set(sample.clocks.values())
 
 
-def _or_constant(column: str) -> str:
-    return f", or add constants = {{ {column} = ... }}" if column in CONSTANTS else ""
+def _or_else(sample: Sample, column: str) -> str:
+    """Show what may stand instead of a column: a constant, or for the id of a hold without a number its parts."""
+    if column in CONSTANTS:
+        return f", or add constants = {{ {column} = ... }}"
+    parts = [sample.columns[one] for one in _PARTS_OF_A_HOLD if one in sample.columns]
+    if column != "hold_id" or len(parts) < len(_PARTS_OF_A_HOLD) or sample.clocks:
+        return ""
+    return f", or compose it: hold_id = [{listed(parts)}]"
 
 
 def _said(sample: Sample) -> set[str]:

@@ -18,6 +18,7 @@ from reporter.workflows.propose_policy.time_forms import (
     format_of,
     moment_of,
     order_of,
+    plainly_written,
     spelt,
 )
 
@@ -121,7 +122,7 @@ def _spare(samples: Sequence[Sample]) -> dict[str, str]:
 
 
 def _is_iso(name: str) -> bool:
-    return name.startswith("%Y-%m-%d") and "%H%M" not in name and "%I" not in name
+    return name.startswith("%Y-%m-%d") and not any(one in name for one in ("%H%M", "%H.", "%I", "clock first"))
 
 
 def _kind(name: str, month_first: bool) -> str:
@@ -137,6 +138,7 @@ def _with_colon(text: str) -> str:
     if SERIAL.fullmatch(text):
         seconds = math.floor(float(text.replace(",", ".")) * 86_400 + 0.5)
         return (datetime(1899, 12, 30) + timedelta(seconds=seconds)).isoformat(" ").removesuffix(":00")
+    text = plainly_written(text)
     form = format_of(text) or ""
     return f"{text[:-2]}:{text[-2:]}" if form.endswith("%H%M") else text
 

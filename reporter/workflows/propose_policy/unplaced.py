@@ -8,6 +8,7 @@ from reporter.config.mapping import CONSTANTS
 from reporter.workflows.propose_policy.columns import Known, columns_of
 from reporter.workflows.propose_policy.gather import Unused
 from reporter.workflows.propose_policy.halves import Halves, halves_of
+from reporter.workflows.propose_policy.repeated_names import as_in_header, labelled
 from reporter.workflows.propose_policy.samples import Sample, by_values
 
 Logs = Mapping[str, Mapping[str, str]]
@@ -64,7 +65,9 @@ def _with(groups: Sequence[list[Sample]], sample: Sample) -> list[list[Sample]]:
 
 def _as_of(sample: Sample, log: str, logs: Logs, known: Known) -> Sample:
     """Look at a sample as one of another log."""
-    columns = columns_of(sample.header, logs[log], known.columns.get(log, {}), sample.reading.layout.record or "")
+    labels, record = sample.reading.labels, sample.reading.layout.record or ""
+    found = columns_of(labelled(sample.header, labels), logs[log], known.columns.get(log, {}), record)
+    columns = as_in_header(found, sample.header, labels)
     return by_values([replace(sample, log=log, columns=columns)], logs, known)[0]
 
 

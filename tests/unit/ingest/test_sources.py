@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused, PolicyError
 from reporter.ingest.readers import FORMATS, Row, open_source
 from reporter.ingest.readers.source_file import places_of_data
@@ -470,3 +471,45 @@ def test_invisible_signs_are_no_part_of_a_column_name(read):
 )
 def test_data_where_a_header_is_due_is_known_by_its_look(header, places):
     assert places_of_data(header.split(";" if ";" in header else ",")) == places
+
+
+@pytest.mark.parametrize("name", ["booking.dat", "JRP0145.20261001", "BOOKINGS", "booking.prn.gz"])
+def test_text_under_the_suffix_of_a_print_is_read_as_text(tmp_path: Path, name: str) -> None:
+    content = b"a,b\n1,2\n"
+    (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    with open_source(tmp_path / name) as source:
+        assert (source.header, [row.cells for row in source.rows]) == (("a", "b"), [("1", "2")])
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"a\0b", b'{"a": 1}', b"%PDF-1.7"])
+def test_a_print_that_is_no_text_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "booking.dat").write_bytes(content)
+    with pytest.raises(InputRefused, match="names no known format"), open_source(tmp_path / "booking.dat"):
+        pass
+
+
+def test_a_name_that_comes_again_is_numbered_where_the_policy_asks_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"Day,Time,Day 2,Time\n1,2,3,4\n")
+    with pytest.raises(InputRefused, match=r'"Time \(1\)", "Time \(2\)"'), open_source(path, expected=["Time"]):
+        pass
+    for source in (open_source(path, expected=["Time (2)"]), open_source(path, layout=LogPolicy(header=("Time (1)",)))):
+        with source as opened:
+            assert opened.header == ("Day", "Time (1)", "Day 2", "Time (2)")
+            assert [row.cells for row in opened.rows] == [("1", "2", "3", "4")]
+
+
+def test_objects_within_rows_of_json_give_columns_with_dots(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"id": "1", "out": {"at": "x", "by": {"who": "y"}}}\n\n{"id": "2", "out": null}\n', encoding="utf-8"
+    )
+    with open_source(path) as source:
+        assert source.header == ("id", "out.at", "out.by.who")
+        assert [(row.line, row.cells) for row in source.rows] == [(1, ("1", "x", "y")), (3, ("2", None, None))]
+    with open_source(path, expected=["out"]) as source:
+        assert source.header == ("id", "out.at", "out.by.who", "out")
+        assert next(source.rows).cells[-1] == '{"at":"x","by":{"who":"y"}}'
+    path.write_text('{"id": "2", "out": null}\n', encoding="utf-8")
+    with open_source(path, expected=["id", "out.at"]) as source:
+        assert (source.header, next(source.rows).cells) == (("id", "out", "out.at"), ("2", None, None))

@@ -130,6 +130,12 @@ LINES = {
     "checks below the first of their stay": 1,
     "releases without their zeros": 1,
     "stays without their zeros": 1,
+    "a report with a grand total": 1,
+    "objects within the rows": 1,
+    "records within their stay": 1,
+    "names that come again": 1,
+    "fixed width, no header, a trailer": 3,
+    "a journal of movements": 1,
 }
 KNOWN_LINES = {
     "excel_resaved": 6,

@@ -12,7 +12,7 @@ from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of,
 from reporter.text import count_of
 from reporter.workflows.propose_policy.reading import Fit, Reading, tried
 
-_JSON = (".json", ".jsonl", ".ndjson")
+JSON = (".json", ".jsonl", ".ndjson")
 _MOST_SIGNS = 64_000_000
 _DEEPEST = 5
 
@@ -20,10 +20,10 @@ _DEEPEST = 5
 def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     """Return a reading for each list of objects that fits a log."""
     del parquet
-    if not path.name.lower().removesuffix(".gz").endswith(_JSON):
+    if not path.name.lower().removesuffix(".gz").endswith(JSON):
         return []
     found = []
-    lists = Counter(name for page in _pages(path) for name in _lists(page, ()))
+    lists = Counter(name for page in pages_of(path) for name in lists_of(page, ()))
     for record in sorted(lists):
         told = {"record": f"a list of rows, on {count_of(lists[record], 'page')}"}
         reading = tried(path, None, LogPolicy(record=record), told)
@@ -32,7 +32,7 @@ def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     return found
 
 
-def _pages(path: Path) -> Iterator[Any]:
+def pages_of(path: Path) -> Iterator[Any]:
     """Yield the pages of a file, of a document or a line each; nothing of one that is no JSON."""
     delivered = Delivered(path=path, delimiter=None, parquet=None, layout=LogPolicy())
     try:
@@ -48,7 +48,7 @@ def _pages(path: Path) -> Iterator[Any]:
         return
 
 
-def _lists(value: Any, way: tuple[str, ...]) -> Iterator[str]:
+def lists_of(value: Any, way: tuple[str, ...]) -> Iterator[str]:
     """Yield the names, with dots, of the lists of objects below a page that lie in no other list."""
     if len(way) > _DEEPEST or not isinstance(value, dict):
         return
@@ -57,4 +57,4 @@ def _lists(value: Any, way: tuple[str, ...]) -> Iterator[str]:
             continue
         if isinstance(one, list) and any(isinstance(row, dict) for row in one):
             yield ".".join((*way, name))
-        yield from _lists(one, (*way, name))
+        yield from lists_of(one, (*way, name))

@@ -1,18 +1,19 @@
 """Finds the sheets of a workbook that hold the rows of a log: those of one header that fits; covers are left out."""
 
-from itertools import islice
+from dataclasses import replace
+from itertools import islice, pairwise
 from pathlib import Path
 
 from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
 from reporter.ingest.readers import open_source
-from reporter.ingest.readers.source_file import Parquet
+from reporter.ingest.readers.source_file import Parquet, numbered
 from reporter.ingest.readers.workbook import visible_sheets
 from reporter.workflows.propose_policy.names import listed
 from reporter.workflows.propose_policy.reading import Fit, Reading, tried
+from reporter.workflows.propose_policy.repeated_names import header_texts, labelled, labels_of
 
 _LOOK_BELOW = 50  # rows within which a header is looked for
-_HEADER_TEXTS = 3
 
 
 def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
@@ -22,20 +23,24 @@ def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     if len(sheets) < 2 or _is_one_table(path):
         return []
     by_header: dict[tuple[str, ...], list[str]] = {}
+    labels: dict[tuple[str, ...], dict[str, str]] = {}
     below = set()
     for name in sheets:
         rows = _first_rows(path, name)
-        place = max(range(len(rows)), key=lambda one: (fit(rows[one]), -one), default=0)
-        if rows and fit(rows[place]) and not any(sign in name for sign in "*?["):
+        called = [labels_of(cells, above) for above, cells in pairwise([(), *rows])]
+        scores = [fit(labelled(numbered(cells), one)) for cells, one in zip(rows, called, strict=True)]
+        place = max(range(len(rows)), key=lambda one: (scores[one], -one), default=0)
+        if rows and scores[place] and not any(sign in name for sign in "*?["):
             by_header.setdefault(rows[place], []).append(name)
-            below |= {rows[place]} if place else set()
+            labels.setdefault(rows[place], called[place])
+            below |= {rows[place]} if place or called[place] else set()
     found = []
     for header, names in by_header.items():
-        texts = [cell for cell in header if cell and header.count(cell) == 1][:_HEADER_TEXTS]
         told = f"one header; not read so: {listed([one for one in sheets if one not in names])}"
-        layout = LogPolicy(sheet=tuple(names), header=tuple(texts) if header in below else ())
-        found.append(tried(path, None, layout, {"sheet": told, "header": "rows stand above it"}))
-    return [one for one in found if one]
+        layout = LogPolicy(sheet=tuple(names), header=header_texts(header) if header in below else ())
+        if reading := tried(path, None, layout, {"sheet": told, "header": "rows stand above it"}):
+            found.append(replace(reading, labels=labels[header]))
+    return found
 
 
 def _is_one_table(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """Finds a header that stands below titles: the one way of splitting in which a row below the first fits a log."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -8,34 +9,36 @@ from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
 from reporter.ingest.readers import open_source
 from reporter.ingest.readers.csv_reader import DELIMITERS
-from reporter.ingest.readers.source_file import Parquet
+from reporter.ingest.readers.source_file import Parquet, numbered
 from reporter.text import count_of
-from reporter.workflows.propose_policy.reading import Fit, Reading, tried
+from reporter.workflows.propose_policy.reading import Fit, Reading, is_text, tried
+from reporter.workflows.propose_policy.repeated_names import header_texts, labelled, labels_of
 
 _LOOK_BELOW = 50  # rows within which a header is looked for
-_HEADER_TEXTS = 3
-_TEXT = (".csv", ".tsv", ".txt")
 
 
 def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     """Find the one way of splitting the rows in which a row below the first fits a log best; none in doubt."""
-    is_text = path.name.lower().removesuffix(".gz").endswith(_TEXT)
-    found: list[tuple[float, str | None, int, tuple[str, ...]]] = []
-    for delimiter in DELIMITERS if is_text else (None,):
+    found: list[tuple[float, str | None, int, tuple[str, ...], dict[str, str]]] = []
+    for delimiter in DELIMITERS if is_text(path) else (None,):
+        above: tuple[str, ...] = ()
         for place, cells in enumerate(_first_rows(path, parquet, delimiter)):
-            if score := fit(cells):
-                found.append((score, delimiter, place, cells))
+            labels = labels_of(cells, above)
+            if score := fit(labelled(numbered(cells), labels)):
+                found.append((score, delimiter, place, cells, labels))
+            above = cells
     best = max((one[0] for one in found), default=0)
     if len({one[1] for one in found if one[0] == best}) != 1:
         return []
-    _, delimiter, place, cells = next(one for one in found if one[0] == best)
-    texts = [cell for cell in cells if cell and cells.count(cell) == 1][:_HEADER_TEXTS]
+    _, delimiter, place, cells, labels = next(one for one in found if one[0] == best)
     for chosen in dict.fromkeys((None, delimiter)):
-        layout = LogPolicy(header=tuple(texts), delimiter=chosen)
+        layout = LogPolicy(header=header_texts(cells), delimiter=chosen)
         told = {"header": count_of(place, "row stands above it", "rows stand above it")}
         reading = tried(path, parquet, layout, told)
-        if reading and [one.strip() for one in reading.header[: len(cells)] if one] == [one for one in cells if one]:
-            return [reading]
+        if reading and all(
+            one in ("", name.strip()) for one, name in zip(numbered(cells), reading.header, strict=False)
+        ):
+            return [replace(reading, labels=labels)]
     return []
 
 

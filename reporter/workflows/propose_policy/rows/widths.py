@@ -13,9 +13,8 @@ from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of,
 from reporter.text import count_of
 from reporter.workflows.propose_policy.footers import FOOTER, beginning
 from reporter.workflows.propose_policy.names import quoted
-from reporter.workflows.propose_policy.reading import Fit, Reading, tried
+from reporter.workflows.propose_policy.reading import Fit, Reading, is_text, tried
 
-_TEXT = (".txt", ".prn", ".dat", ".csv")
 _LINES_READ = 50_000
 _LOOK_BELOW = 50  # lines within which a header is looked for
 _FEWEST_ROWS = 5  # rows that must agree on where the blanks are
@@ -24,7 +23,7 @@ _HEADER_TEXTS = 3
 _MOST_FOOTERS = 6
 _MOST_DETAILS = 2
 _RULER = re.compile(r"(?=.*\S\s+\S)[-=_\s]+")  # one that leaves gaps between the columns
-_DAY = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3})\1(?:\d{4}|\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d|(?:19|20)\d{6}|\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3})\1(?:\d{4}|\d\d)")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):?[0-5]\d(?::[0-5]\d)?(?: ?[AaPp][Mm])?")
 _DATED = re.compile(r"\d[/.-]\d")
 Span = tuple[int, int]  # first place (from 0) and the place after the last
@@ -42,9 +41,9 @@ class _Page:
 def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     """Propose the widths of a file whose header, cut by them, fits a log, if they cut every row between its values."""
     del parquet
-    if not path.name.lower().removesuffix(".gz").endswith(_TEXT):
+    if not is_text(path):
         return []
-    lines = _lines(path)
+    lines = lines_of_sample(path)
     found: dict[float, Reading] = {}
     for place, header in enumerate(lines[:_LOOK_BELOW]):
         below = lines[place + 1 : place + 2]
@@ -56,7 +55,8 @@ def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
     return [found[max(found)]] if found else []
 
 
-def _lines(path: Path) -> list[str]:
+def lines_of_sample(path: Path) -> list[str]:
+    """Return the lines of a text that are not blank."""
     delivered = Delivered(path=path, delimiter=None, parquet=None, layout=LogPolicy())
     with delivered.closing():
         encoding, _ = encoding_of(delivered)
@@ -108,7 +108,7 @@ def _reading(path: Path, lines: Sequence[str], header: str, ruler: str) -> Readi
 def fits(path: Path, layout: LogPolicy) -> bool:
     """Say whether every row of a file is blank between the columns of a layout, and has more than one of them."""
     spans = [(first - 1, last) for first, last in layout.widths.values()]
-    lines = _lines(path)
+    lines = lines_of_sample(path)
     header = next((line for line in lines if all(same_name(one) in same_name(line) for one in layout.header)), None)
     if header is None:
         return False
@@ -189,6 +189,11 @@ def _by_blanks(page: _Page) -> list[Span]:
         last = end if is_last or _is_at_the_right(page.rows, *runs[number + 1]) else runs[number + 1][0] - 1
         spans.append((first, max(last, end)))
     return spans
+
+
+def spans_by_blanks(rows: Sequence[str]) -> list[Span]:
+    """Cut rows without a header where all are blank; a clock goes with its day."""
+    return _by_blanks(_Page(header="", rows=tuple(rows), others=()))
 
 
 def _runs(filled: Sequence[bool]) -> list[Span]:

@@ -11,17 +11,22 @@ from reporter.text import count_of
 from reporter.workflows.propose_policy.reading import Fit, Reading, tried
 
 _CHUNK = 1 << 16
+_FEWEST_COLUMNS = 2
 _STEPS = 2  # names at the end of an element's path that are proposed: they tell it from all others
 
 
 def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
-    """Return a reading for each element that comes again, is within no other such element, and fits a log."""
+    """Return a reading for each element that comes again, is within no other such element, and fits a log.
+
+    Where none fits, the only one that comes again is returned: it may be the other half of a log's rows.
+    """
     del parquet
     if not path.name.lower().removesuffix(".gz").endswith(".xml"):
         return []
     found: list[Reading] = []
+    others: list[Reading] = []
     taken: list[str] = []
-    counts = _elements(path)
+    counts = elements_of(path)
     for element in sorted(counts, key=lambda one: (one.count("/"), one)):
         record = "/".join(element.split("/")[-_STEPS:])
         if counts[element] < 2 or any(element.startswith(f"{one}/") for one in taken):
@@ -33,10 +38,12 @@ def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
         if reading and fit(reading.header, record):
             found.append(reading)
             taken.append(element)
-    return found
+        elif reading and len(reading.header) >= _FEWEST_COLUMNS:
+            others.append(reading)
+    return found or (others if len(others) == 1 else [])
 
 
-def _elements(path: Path) -> Counter[str]:
+def elements_of(path: Path) -> Counter[str]:
     """Count the elements by their path of local names; none where the XML cannot be read."""
     counts: Counter[str] = Counter()
     way: list[str] = []
