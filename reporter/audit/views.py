@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Collection, Iterator
-from functools import cache
-from itertools import combinations
 
 from reporter import warehouse
+from reporter.audit import settings
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.ingest import parse_values
@@ -14,7 +13,6 @@ from reporter.warehouse import Connection, create_statement, literal, name, quer
 
 _WORD, _RECORDS = re.compile(r"\w+"), re.compile(r"\brecords\.\w+")
 _OTHERS = ("populations", "expectations", "measures")
-_REACHING_ON = ("notify_within", "release_within", "claim_within", "complaint_within", "record_within", "max_silence")
 _NO_EVENT = {("authorizations", "authorized_to"), ("deliveries", "covers_from"), ("deliveries", "covers_to")}
 
 
@@ -101,10 +99,10 @@ def named_statements(policy: Policy, period: Period, kept: Collection[str] | Non
     times = [_recorded(log, column, policy) for log in known.values() for column in log.of_kind("time")]
     odd = [_impossible_or_later_times(log, column) for log in known.values() for column in log.of_kind("time", "day")]
     doubled = [_duplicate_keys(log) for log in known.values() if log.name != "deliveries"]  # rows for a file add up
-    yield "settings", create_statement("settings", _settings(policy, period), kept=True)
+    yield "settings", create_statement("settings", settings.chosen(policy, period), kept=True)
     for table, sql in (
-        ("regimes", _regimes(policy)),
-        ("federal_holidays", _holidays(period)),
+        ("regimes", settings.regimes(policy)),
+        ("federal_holidays", settings.federal_holidays(period)),
         ("event_spans", warehouse.union([_span(log) for log in known.values()])),
         ("doubled_keys", warehouse.union(doubled)),
     ):
@@ -162,19 +160,6 @@ def missing_share_by_field(connection: Connection) -> dict[str, dict[str, float]
     return shares
 
 
-def _holidays(period: Period) -> str:
-    """The United States federal holidays around the period, as one list: some clocks stand still on them."""
-    days = ", ".join(f"date {literal(day)}" for day in _days_off(int(period.first[:4]) - 2, int(period.last[:4]) + 2))
-    return warehouse.row({"days": f"[{days}]"})
-
-
-@cache
-def _days_off(first_year: int, last_year: int) -> list[str]:
-    import holidays
-
-    return [day.isoformat() for day in sorted(holidays.country_holidays("US", years=range(first_year, last_year + 1)))]
-
-
 def _recorded(log: LogSchema, column: str, policy: Policy) -> str:
     """Every time of one column as recorded: how long a moment it names, its start and local day, and its oddity."""
     return query_files.filled(
@@ -189,71 +174,6 @@ def _recorded(log: LogSchema, column: str, policy: Policy) -> str:
         local_day=name(f"{column}_on"),
         table=log.name,
     )
-
-
-def _settings(policy: Policy, period: Period) -> str:
-    zone, limits = literal(policy.timezone), policy.limits
-    first, last = f"timestamp {literal(period.first)}", f"timestamp {literal(period.last + ' 23:59:59.999999')}"
-    columns = {
-        "zone": zone,
-        "period_first": f"date {literal(period.first)}",
-        "period_last": f"date {literal(period.last)}",
-        "trend_first": f"date {literal(_trend_first(period))}",
-        "period_earliest": _reading(first, between="most_us"),
-        "period_latest": _reading(last, between="least_us"),
-        "scope_commitments": _list(policy.scope_commitments),
-        "not_released": _list(policy.not_released),
-        "final_results": _list(policy.final_results),
-        "check_after_commitment": str(policy.check_after_commitment).lower(),
-        "require_authorized_officer": str(policy.require_authorized_officer).lower(),
-        "system_of_bookings": literal(policy.system("bookings")),
-        "system_of_holds": literal(policy.system("holds")),
-        "refresher_every_months": f"{limits.refresher_every_months or 'null'}::integer",
-    }
-    for limit in (*_REACHING_ON, "check_before_booking"):
-        columns[limit] = f"{getattr(limits, limit)}::bigint"
-    columns["longest_limit"] = f"{max(getattr(limits, limit) for limit in _REACHING_ON)}::bigint"
-    for one, two in combinations(sorted(schemas()), 2):
-        columns[f"slack_{one}_{two}"] = f"{policy.slack(one, two)}::bigint"
-    return warehouse.row(columns)
-
-
-def _trend_first(period: Period) -> str:
-    """The first of the twelve months that end with the period."""
-    year, month = int(period.last[:4]), int(period.last[5:7])
-    return f"{year:04d}-01-01" if month == 12 else f"{year - 1:04d}-{month + 1:02d}-01"
-
-
-def _regimes(policy: Policy) -> str:
-    """One row a rule that forbids kinds of acts, with the days on which it is in force; typed when there is none."""
-    rules = [
-        warehouse.row(
-            {
-                "place": str(place),
-                "name": literal(one.name),
-                "starts": f"date {literal(one.starts.isoformat())}",
-                "ends": f"date {literal(one.ends.isoformat())}" if one.ends else "null::date",
-                "forbids": _list(one.forbids),
-                "status": literal(one.status),
-            }
-        )
-        for place, one in enumerate(policy.regimes, 1)
-    ]
-    none = (
-        "select 0 as place, ''::varchar as name, null::date as starts, null::date as ends, []::varchar[] as forbids, "
-        "''::varchar as status where false"
-    )
-    return warehouse.union(rules) if rules else none
-
-
-def _reading(moment: str, *, between: str) -> str:
-    of_week = f"calendar = 'local' and week = zone_week({moment})"
-    read = f"utc_of(epoch_us({moment}), before_until, after_from, before_us, {between}, after_us)"
-    return warehouse.subquery(warehouse.select(f"make_timestamp({read})", "zone_weeks", where=of_week))
-
-
-def _list(values: tuple[str, ...]) -> str:
-    return "[" + ", ".join(literal(value) for value in values) + "]::varchar[]"
 
 
 def _span(log: LogSchema) -> str:
