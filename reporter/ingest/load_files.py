@@ -1,5 +1,6 @@
 """Takes delivered files into the warehouse, each once, in one transaction, with closed accounts."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -255,7 +256,7 @@ def _read(
         connection.execute(statement)
     connection.execute(as_delivered.store(schema, delivery_id))
     quarantine_rows.keep(connection, schema, mapping, path, delivery_id, is_plain=spooled.is_plain)
-    for (setting, value), rows in sorted(spooled.left_out.items()):
+    for (setting, value), rows in sorted((Counter(spooled.left_out) + Counter(spooled.elsewhere)).items()):
         connection.execute(
             "insert into left_out values (?, ?, ?, ?, ?)", [delivery_id, schema.name, setting, value, rows]
         )

@@ -42,6 +42,7 @@ class Spooled:
     written: int
     folded: int = 0  # rows of events that went into a record beside another row, or that another replaced
     left_out: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[str, str], int] = field(default_factory=dict)  # what no layout names: it is not received
     revised: Collection[int] = ()  # lines of records of which an entry was taken back: no earlier file completes them
     is_ordinary: bool = False  # printable ASCII alone, and no number in scientific notation
 
@@ -116,7 +117,8 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
         others=others + aside,
         set_aside=aside,
         written=received,
-        left_out=picker.left_out + Counter(source.elsewhere),
+        left_out=Counter(picker.left_out),
+        elsewhere=source.elsewhere,
     )
 
 
@@ -156,17 +158,17 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
             words = words_of(one.row, reader.always) if one.fault else ""
             write([one.row.line, one.fault or "", "", words, 1, as_text(one.delivered), *texts])
     left_out = picker.left_out + reader.left_out
-    others = left_out.total()
     aside = source.aside.total()
     return Spooled(
         columns=reader.columns,
         received=received + aside,
-        others=others + aside,
+        others=left_out.total() + aside,
         set_aside=aside,
         written=len(faulty) + len(records),
         folded=len(entries) - len(records),
         revised=[one.row.line for one in records if one.is_revised or takes_back_others],
-        left_out=left_out + Counter(source.elsewhere),
+        left_out=left_out,
+        elsewhere=source.elsewhere,
     )
 
 

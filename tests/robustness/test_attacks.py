@@ -44,7 +44,7 @@ def seen(attack: Attack, folder: Path, told: Told) -> str:
         rows = json.loads(told.out)["contradictions"]
         return ", ".join(one["kind"] for one in rows if (one["log"], str(one["line"])) == (log, line))
     place = folder / attack.seen if "/" in attack.seen else newest(folder) / attack.seen
-    return re.sub(r"\s+", " ", place.read_text(encoding="utf-8"))
+    return re.sub(r"\s+", " ", place.read_text(encoding="utf-8").replace("<wbr>", ""))
 
 
 @pytest.fixture(autouse=True)
