@@ -133,9 +133,14 @@ def _line(control: dict[str, Any], said: Mapping[str, str], licence: str, measur
 
 
 def release_limit(measures: Mapping[str, Any], phrase: str = "limit") -> str:
-    """Return the longest time from authorised release to release, in a phrase of words; old editions do not say it."""
+    """Return the longest time from authorised release to release, in a phrase of words; old editions do not say it.
+
+    Its figure stays beside its unit where a line ends.
+    """
     seconds = measures.get("release_limit_seconds")
-    return words()["first_page"][phrase].format(limit=duration(seconds)) if isinstance(seconds, int) else ""
+    if not isinstance(seconds, int):
+        return ""
+    return words()["first_page"][phrase].format(limit=duration(seconds).replace(" ", "\xa0"))
 
 
 def _tested(control: dict[str, Any], said: Mapping[str, str], licence: str) -> tuple[str, str, str]:

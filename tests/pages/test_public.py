@@ -40,7 +40,7 @@ def test_without_clearance_only_what_rests_on_the_jails_own_logs_is_shown() -> N
         ("withheld", ["Not published here: no clearance to do so is on record."]),
         (
             "withheld",
-            ["2 of 5 releases came later than the county's own limit of 4 h after the release was authorised."],
+            ["2 of 5 releases came later than the county's own limit of 4\xa0h after the release was authorised."],
         ),
         ("withheld", ["Not published here: no clearance to do so is on record."]),
     ]

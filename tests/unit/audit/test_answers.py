@@ -79,7 +79,7 @@ def test_which_tests_the_claim_needs_is_said_beside_their_number(required: int, 
         (
             1,
             0,
-            "1 of 4 releases came later than the county's own limit of 4 h after the release was authorised, "
+            "1 of 4 releases came later than the county's own limit of 4\xa0h after the release was authorised, "
             "with no other ground for custody on record.",
             "",
         ),
@@ -87,7 +87,7 @@ def test_which_tests_the_claim_needs_is_said_beside_their_number(required: int, 
             0,
             1,
             "None found so far, but 1 of 4 releases could not be determined.",
-            "The county's own limit is 4 h after the release was authorised.",
+            "The county's own limit is 4\xa0h after the release was authorised.",
         ),
     ],
 )
@@ -99,7 +99,7 @@ def test_the_limit_of_held_too_long_stands_beside_its_figure(
     line = answers.of_audit(made).answers[0].lines[0]
     assert (line.words, line.remark) == (words, remark)
     old = answers.of_audit(replace(made, measures={})).answers[0].lines[0]
-    assert (old.words, old.remark) == (words.replace(" of 4 h after the release was authorised", ""), "")
+    assert (old.words, old.remark) == (words.replace(" of 4\xa0h after the release was authorised", ""), "")
 
 
 def test_what_the_claim_lacks_is_said_with_its_size_and_the_noun_of_what_was_tested() -> None:
