@@ -50,6 +50,16 @@ def test_no_rule_of_accessibility_is_broken_on_any_page_of_the_site(browser: Any
     assert (len(pages) > 10, broken) == (True, [])
 
 
+def test_no_page_of_the_site_scrolls_sideways_on_a_telephone(browser: Any, site: Path) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    wide = {}
+    for one in sorted(site.rglob("*.html")):
+        page.goto(one.as_uri())
+        wide[one.name] = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.close()
+    assert {name: over for name, over in wide.items() if over > 0} == {}
+
+
 def test_the_search_of_the_site_finds_a_page_and_asks_nobody_else(browser: Any, address: str) -> None:
     page, asked = browser.new_page(), []
     page.on("request", lambda one: asked.append(one.url))
