@@ -140,7 +140,8 @@ def release_limit(measures: Mapping[str, Any], phrase: str = "limit") -> str:
     seconds = measures.get("release_limit_seconds")
     if not isinstance(seconds, int):
         return ""
-    return words()["first_page"][phrase].format(limit=duration(seconds).replace(" ", "\xa0"))
+    said: str = words()["first_page"][phrase].format(limit=duration(seconds).replace(" ", "\xa0"))
+    return said
 
 
 def _tested(control: dict[str, Any], said: Mapping[str, str], licence: str) -> tuple[str, str, str]:
