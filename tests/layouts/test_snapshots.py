@@ -226,6 +226,25 @@ def test_a_late_list_that_lacks_a_stay_between_two_that_name_it_leaves_it_in_dou
     assert ends(jail) == {"A": "03 06:00 .. 04 06:00", "B": None}
 
 
+def test_a_stay_in_doubt_is_set_aside_once_however_many_late_lists_lack_it(tmp_path: Path) -> None:
+    jail = county(tmp_path / "county")
+    lists(jail, "bookings_1.csv", rows("2 3 5 6 8", "A") + rows("2 3 5 6 8", "B"))
+    for number, day in ((2, "4"), (3, "7")):
+        lists(jail, f"bookings_{number}.csv", rows(day, "B"))
+        jail.ingest()
+    assert held(jail, "select key, delivery_id from quarantine") == [("A", 2)]
+
+
+def test_of_a_list_that_came_twice_only_who_is_on_both_is_sure(tmp_path: Path) -> None:
+    jail = county(tmp_path / "county")
+    lists(jail, "bookings_1.csv", rows("2", "A") + rows("2", "B") + rows("2", "C"))
+    lists(jail, "bookings_2.csv", rows("3 4", "A") + rows("3 4", "B") + rows("3 4", "C"))
+    lists(jail, "bookings_3.csv", rows("3 4", "B") + rows("3 4", "C"))
+    lists(jail, "bookings_4.csv", rows("5", "C"))
+    jail.ingest()
+    assert ends(jail) == {"A": "02 06:00 .. 05 06:00", "B": "04 06:00 .. 05 06:00", "C": None}
+
+
 def test_booked_at_another_time_is_a_correction_unless_a_list_named_the_stay_before(tmp_path: Path) -> None:
     jail = county(tmp_path / "county")
     lists(jail, "bookings_1.csv", rows("2 3", "A") + rows("2 3", "B"))
@@ -292,6 +311,15 @@ def test_a_code_that_is_not_known_hides_no_stay(tmp_path: Path) -> None:
     lists(jail, "bookings_4.csv", rows("3", "A"))
     jail.ingest()
     assert held(jail, "select key, unmended from quarantine") == [("A", False)]
+
+
+def test_a_row_that_comes_again_and_cannot_be_read_brings_nothing_right(tmp_path: Path) -> None:
+    jail = county(tmp_path / "county")
+    lists(jail, "bookings_1.csv", rows("2", "A"))
+    lists(jail, "bookings_2.csv", rows("3", "A", by="XX"))
+    lists(jail, "bookings_3.csv", rows("3", "A", by="YY"))
+    jail.ingest()
+    assert held(jail, "select key, unmended from quarantine order by delivery_id") == [("A", True), ("A", True)]
 
 
 def test_a_check_between_two_lists_that_finds_no_stay_is_not_covered(tmp_path: Path) -> None:
