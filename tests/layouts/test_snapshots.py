@@ -86,6 +86,13 @@ def test_a_stay_ended_between_the_last_list_that_names_it_and_the_next(tmp_path:
     assert accounts(jail) == [(8, 3, 0, 5)]
 
 
+def test_a_list_is_found_at_its_first_line(tmp_path: Path) -> None:
+    jail = county(tmp_path / "county")
+    lists(jail, "bookings.csv", rows("2 3", "A") + rows("2 3", "B"))
+    jail.ingest()
+    assert held(jail, "select line from snapshot_lists order by earliest") == [(2,), (4,)]
+
+
 def test_a_missing_list_widens_and_never_ends_a_stay(tmp_path: Path) -> None:
     jail = county(tmp_path / "county")
     lists(jail, "bookings.csv", [*rows("2 3 6", "B"), *rows("2 3", "A")])
