@@ -1,1 +1,1 @@
-"""Changes one spot of the SQL at a time, runs the tests that could see it, and counts the changes nobody noticed."""
+"""Tests the tests: each mutant is one changed spot of a query, and some test should fail."""

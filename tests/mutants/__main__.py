@@ -1,4 +1,4 @@
-"""Changes one spot of the SQL at a time, runs the tests that could see it, and counts the changes nobody noticed.
+"""Changes one spot of the SQL at a time, runs the tests that could fail, and counts the changes that no test caught.
 
 `make mutants` prints the score and every survivor. A mutant is one changed spot of a query in a copy of queries/; the
 tests run as they stand, stopped at the first that fails. A change that is no longer a statement the engine can bind is

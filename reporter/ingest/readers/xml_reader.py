@@ -168,12 +168,9 @@ def _elements(delivered: Delivered, record: str, beside: _Beside) -> Iterator[_F
         if open_:
             open_[-1].has_text_within |= bool(text) or element.has_text_within
         if row is not None and len(open_) < row_depth:
-            if row.is_nearly and row.names(delivered.expected) < _LIKE_A_ROW:
-                pass  # another kind of element, of a like name
-            elif above and len(open_) >= 1:
-                open_[-1].waiting.append(row)
-            else:
-                done.append(row)
+            is_of_another_kind = row.is_nearly and row.names(delivered.expected) < _LIKE_A_ROW
+            if not is_of_another_kind:
+                (open_[-1].waiting if above and open_ else done).append(row)
             row = None
         if element.waiting:
             parents = [element, *reversed(open_)]
