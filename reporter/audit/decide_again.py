@@ -1,4 +1,4 @@
-"""Decides one control again with another policy, or with other records, in a room that choice after choice uses."""
+"""Decides one control or test of the records again with another policy, or with other records, in a room that choice after choice uses."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from reporter import warehouse
-from reporter.audit import controls, views
+from reporter.audit import controls, expectations, views
 from reporter.config.policy import Policy
 from reporter.ingest import as_of, varied_records
 from reporter.ingest.varied_records import Variation
@@ -16,10 +16,10 @@ from reporter.options import USUAL, RunOptions
 
 
 class _Desk:
-    """A connection of one control, with the tables that its last decision left standing."""
+    """A connection of one control or test of the records, with the tables that its last answer left standing."""
 
-    def __init__(self, connection: warehouse.Connection, control: str, leave: ExitStack) -> None:
-        self.connection, self.control, self.leave = connection, control, leave
+    def __init__(self, connection: warehouse.Connection, query: str, leave: ExitStack) -> None:
+        self.connection, self.query, self.leave = connection, query, leave
         self.standing = views.Standing()
         self.varied: set[str] | None = None  # the tables of the records that are not as stored; None: none is there yet
 
@@ -54,22 +54,33 @@ class Room:
 
     def decide(self, policy: Policy, control: str, variation: Variation | None) -> ControlResult:
         """Decide one control over the records, or over a variation of them."""
-        with self._desk(control) as desk:
+        with self._made(policy, control, variation) as connection:
+            return controls.run(connection, policy, self._delivered, only=control)[0]
+
+    def count(self, policy: Policy, leg: str) -> int:
+        """Count what contradicts a test of the records in the time in question."""
+        with self._made(policy, leg, None) as connection:
+            return expectations.count_in_period(connection, leg)
+
+    @contextmanager
+    def _made(self, policy: Policy, query: str, variation: Variation | None) -> Iterator[warehouse.Connection]:
+        """Make what a control or a test of the records reads, over the records or a variation of them."""
+        with self._desk(query) as desk:
             if variation or desk.varied != set():
                 varied = varied_records.put_in_place(desk.connection, variation, is_copy=bool(self._then))
                 desk.standing.change_records(varied | (desk.varied or set()))
                 desk.varied = varied
-            views.build(desk.connection, policy, self._period, only=control, standing=desk.standing)
-            return controls.run(desk.connection, policy, self._delivered, only=control)[0]
+            views.build(desk.connection, policy, self._period, only=query, standing=desk.standing)
+            yield desk.connection
 
     @contextmanager
-    def _desk(self, control: str) -> Iterator[_Desk]:
-        """Lend the connection that last decided this control, or another; one that failed is not lent again."""
+    def _desk(self, query: str) -> Iterator[_Desk]:
+        """Lend the connection that last answered this query, or another; one that failed is not lent again."""
         desk = self._free.pop() if self._free else None
-        if desk and desk.control != control:
+        if desk and desk.query != query:
             desk.leave.close()
             desk = None
-        desk = desk or self._opened(control)
+        desk = desk or self._opened(query)
         try:
             yield desk
         except BaseException:
@@ -80,7 +91,7 @@ class Room:
         else:
             self._free.append(desk)
 
-    def _opened(self, control: str) -> _Desk:
+    def _opened(self, query: str) -> _Desk:
         with ExitStack() as stack:
             connection = stack.enter_context(warehouse.open_read_only(self._folder, self._options))
             if self._then:
@@ -88,4 +99,4 @@ class Room:
             else:
                 varied_records.keep_stored(connection, self._folder)
             warehouse.lock_down(connection)
-            return _Desk(connection, control, stack.pop_all())
+            return _Desk(connection, query, stack.pop_all())

@@ -9,19 +9,24 @@ from reporter.ingest.varied_records import Variation
 from reporter.model import Choice, ControlResult, LegResult
 
 Decide = Callable[[Policy, str, Variation | None], ControlResult]
+CountAgain = Callable[[Policy, str], int]
 
 _STATES = ("demonstrated", "nothing_to_test", "not_demonstrated", "exceptions")  # from the strongest to the weakest
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """What was decided with the policy as it is, what decides a control again with another, and how many at once."""
+    """What was decided with the policy as it is, and what decides again with another, so many at once.
+
+    `decide` decides a control; `count` counts what contradicts a test of the records, of the time in question.
+    """
 
     controls: Sequence[ControlResult]
     legs: Sequence[LegResult]
     unread_count: int
     ignored_count: int
     decide: Decide
+    count: CountAgain
     at_once: int = 1
 
 
@@ -56,6 +61,30 @@ def decided(
     moved = max(*(abs(one - two) for one, two in pairs), abs(now.out_of_scope - then.out_of_scope))
     counts = {"exception": then.exception, "undetermined": then.undetermined, "state": state}
     return told(setting, value, default, moved, weakens=weakens, control=control, with_default=counts)
+
+
+def counted(setting: str, value: object, default: object, other: Policy, leg: str, judged: Judgement) -> Choice:
+    """Count with the default what contradicts a test of the records; the counts given are the headline's, as they are.
+
+    Its rows are those by which the two counts differ.
+    """
+    now = next(one for one in judged.legs if one.id == leg)
+    headline = next(one for one in judged.controls if one.id == HEADLINE)
+    if now.state == "not_tested" or not headline.was_run:
+        return told(setting, value, default, 0, control=leg)
+    was, then = now.violation_count, judged.count(other, leg)
+    legs = [replace(one, state="fails" if then else "holds") if one.id == leg else one for one in judged.legs]
+    state = claim(judged.controls, legs, other, unread_count=judged.unread_count).state
+    return told(
+        setting,
+        value,
+        default,
+        abs(then - was),
+        weakens=then > was,
+        control=leg,
+        note="finds_no_more" if then <= was else "finds_more" if was else "fails",
+        with_default={"exception": headline.exception, "undetermined": headline.undetermined, "state": state},
+    )
 
 
 def told(

@@ -12,7 +12,7 @@ from typing import Any
 from reporter import warehouse
 from reporter.audit import code_choices
 from reporter.audit.claim import HEADLINE, claim
-from reporter.audit.decide_choice import Judgement, decided, told
+from reporter.audit.decide_choice import Judgement, counted, decided, told
 from reporter.config import policy as policies
 from reporter.config.kinds import spelled
 from reporter.config.log_policy import LogPolicy
@@ -77,12 +77,9 @@ def _settings(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> It
         if own == usual:
             continue
         words = (limits.get(key, own), "none" if usual is None else spelled(usual))
-        if key in _LEGS:
-            rows = next((one.tested_count for one in judged.legs if one.id == control), 0)
-            yield told(f"limits.{key}", *words, rows, weakens=own > usual, control=control)
-        else:
-            other = replace(policy, limits=replace(policy.limits, **{field: usual}))
-            yield decided(f"limits.{key}", *words, other, control, judged)
+        again = counted if key in _LEGS else decided
+        other = replace(policy, limits=replace(policy.limits, **{field: usual}))
+        yield again(f"limits.{key}", *words, other, control, judged)
     if policy.years != default.years:
         yield told("reading.years", list(policy.years), list(default.years), 0)
 

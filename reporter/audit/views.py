@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from reporter import warehouse
-from reporter.audit import settings
+from reporter.audit import expectations, settings
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.ingest import parse_values
@@ -51,7 +51,8 @@ def build(
 ) -> None:
     """Make every view and kept table, in a room locked before: not one query is run that does not only read.
 
-    With the id of a control as `only`, make what that control reads and nothing else; and of that what is not standing.
+    With the id of a control or test of the records as `only`, make what it reads and nothing else; and of that what is
+    not standing.
     """
     controls = _enabled_queries(connection, policy, "controls")
     others = [file for kind in _OTHERS for file in _enabled_queries(connection, policy, kind)]
@@ -59,11 +60,14 @@ def build(
     needed = None
     if only:
         controls = [file for file in controls if file.id == only]
+        legs = [file for file in others if file.kind == "expectations" and file.id == only]
         populations = {file.header["population"] for file in controls}
-        others = [file for file in query_files.folder("populations") if file.id in populations]
-        needed = query_files.read_by([*controls, *others], intervals) | populations
+        others = [*(file for file in query_files.folder("populations") if file.id in populations), *legs]
+        placing = [file for file in intervals if legs and file.id == expectations.PLACED_BY]
+        needed = query_files.read_by([*controls, *others, *placing], intervals) | populations
+        needed |= {file.id for file in placing}
     kept = query_files.views_to_materialize(intervals, controls, others)
-    kept |= {"coverage_spans", "span_in_question"}  # odd_times reads the one, each leg the other
+    kept |= {"coverage_spans", expectations.PLACED_BY}  # odd_times reads the one, each leg the other
     for file in [*(_read_by_all() if needed is None else []), *controls, *others]:
         with warehouse.guarded_query(connection, f"{file.kind}/{file.id}.sql", file.sql, *_counted(file)):
             pass

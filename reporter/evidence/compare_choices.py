@@ -36,6 +36,7 @@ def listed_again(
         unread_count=len(rests_on.get("unread_files", [])),
         ignored_count=int(rests_on.get("ignored_count", 0)),
         decide=room.decide,
+        count=room.count,
     )
     return policy_choices.choices(connection, policy, judged)
 

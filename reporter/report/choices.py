@@ -117,7 +117,7 @@ def _shown(one: Choice, claim_state: str, *, in_full: bool) -> ChoiceShown:
         default=_text(one.default) or (said["unread_code"] if _is_code_decided(one) else ""),
         rows=one.rows,
         weakens=one.weakens,
-        with_default=" ".join(filter(None, (_with_default(one, claim_state), said["notes"].get(one.note, "")))),
+        with_default=" ".join(filter(None, (said["notes"].get(one.note, ""), _with_default(one, claim_state)))),
     )
 
 
@@ -133,16 +133,16 @@ def _with_default(one: Choice, claim_state: str) -> str:
     said = words()["choices"]
     if not found:
         return str(said["not_decided"]) if one.default is not None and not one.note else ""
-    counts = str(
-        said["with_default"].format(
-            control=_titles().get(one.control, one.control),
+    counts = other = ""
+    if one.control in _titles():  # of a test of the records, a note says what it would find
+        counts = said["with_default"].format(
+            control=_titles()[one.control],
             exceptions=count_of(found["exception"], "exception"),
             undetermined=f"{found['undetermined']:,}",
         )
-    )
-    if found["state"] == claim_state:
-        return counts
-    return f"{counts} {said['other_answer'].format(state=words()['claim'][found['state']].lower())}"
+    if found["state"] != claim_state:
+        other = said["other_answer"].format(state=words()["claim"][found["state"]].lower())
+    return " ".join(filter(None, (counts, other)))
 
 
 def _text(value: object) -> str:

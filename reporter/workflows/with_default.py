@@ -34,6 +34,7 @@ def choices(
             unread_count=unread_count,
             ignored_count=ignored_count,
             decide=room.decide,
+            count=room.count,
             at_once=2 if warehouse.has_few_records(folder) and options.threads != 1 else 1,
         )
         return policy_choices.choices(connection, policy, judgement)

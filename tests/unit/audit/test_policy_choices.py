@@ -91,6 +91,48 @@ def test_choices_that_weaken_stand_on_the_first_page_with_what_the_default_gives
     assert set(found) <= {*rows}
 
 
+SLOW = """
+[limits]
+record_within = "{record}"
+max_silence = "{silence}"
+
+[claim]
+requires = ["fields_complete", "no_duplicates", "links_resolve", "logs_cover_period", "recorded_promptly"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit", "late", "silent", "state", "then"),
+    [
+        ("72h", ("fails", 3, True), ("fails", 3, True), "demonstrated", "not_demonstrated"),
+        ("29h", ("finds_more", 2, True), ("fails", 3, True), "not_demonstrated", "not_demonstrated"),
+        ("1h", ("finds_no_more", 0, False), ("fails", 3, True), "not_demonstrated", "not_demonstrated"),
+    ],
+    ids=["only the longer limit lets it hold", "it finds more", "the limit is shorter than the usual one"],
+)
+def test_a_limit_of_a_test_of_the_records_is_counted_again(
+    tmp_path: Path, limit: str, late: tuple[str, int, bool], silent: tuple[str, int, bool], state: str, then: str
+) -> None:
+    """Three bookings are written down 26, 28 and 30 hours later; notices, every fifth day, are silent three times."""
+    jail = made(tmp_path / "jail", SLOW.format(record=limit, silence="1000d"))
+    path = jail.folder / "inbox" / "bookings.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    put = {7: "2026-10-08 10:00", 8: "2026-10-09 12:00", 9: "2026-10-10 14:00"}
+    written = [f"{row},{put.get(at, '')}" for at, row in enumerate(rows, 1)]
+    path.write_text("\n".join([f"{head},recorded_at", *written]) + "\n", encoding="utf-8")
+    jail.manifest()
+    edition, found = filed(jail)
+    assert audit_json.read_json(edition / "audit.json")["claim"]["state"] == state
+    both = found["limits.record_within"], found["limits.max_silence"]
+    assert [(one["note"], one["rows"], one["weakens"]) for one in both] == [late, silent]
+    assert both[0]["with_default"] == {"exception": 0, "undetermined": 0, "state": then}
+    weak = sum(one["weakens"] for one in found.values())
+    page = (edition / "board.html").read_text(encoding="utf-8")
+    assert f"{'1 choice of the policy weakens' if weak == 1 else '2 choices of the policy weaken'} this answer." in page
+    assert "The test of the records that has this limit would" in page
+    assert verify_pack.verify(edition / "pack", verify_pack.Asked(), quiet).differences == []
+
+
 def test_a_code_map_says_how_many_rows_each_code_stands_in(tmp_path: Path) -> None:
     jail = made(tmp_path / "jail", checks='values.result = { "PND" = "clear", "NEVER" = "pending" }')
     rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "result"): "PND"})
