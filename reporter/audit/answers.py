@@ -1,7 +1,7 @@
 """The first page's answers, one frame for each page and file: three of equal weight, then what the records allow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -27,6 +27,7 @@ class Line:
     word: str
     words: str
     remark: str
+    rule: str = ""  # what kind of rule it is tested against
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +78,10 @@ def of_edition(edition: Mapping[str, Any]) -> FirstPage:
         ]
         lines = [_headline(edition, one.remark) if one.anchor == HEADLINE else one for one in lines]
         if lines:  # an edition of long ago may lack a control
-            found.append(answer(question["title"], lines))
+            found.append(answer(question["title"], [replace(one, rule=_rule(one.anchor)) for one in lines]))
     of_questions = {id_ for one in asked for id_ in one["controls"]}
     if licence != "demonstrated" and relied.state == "met":
-        relied = Line(**{**relied.__dict__, "state": "none_found"})
+        relied = replace(relied, state="none_found")
     return FirstPage(
         answers=found,
         relied=answer(words()["relied_on"], [relied]),
@@ -126,7 +127,7 @@ def _line(control: dict[str, Any], said: Mapping[str, str], licence: str, measur
     state, told, remark = _tested(control, {**said, "found": said["found"].format(limit=limit)}, licence)
     late = measures.get("released_past_the_limit_count")
     if control["id"] == HELD and isinstance(late, int) and late:
-        remark = f"{count_of(late, 'release')} came later than the limit, on any ground or none. {remark}".strip()
+        remark = f"{words()['first_page']['late'].format(late=count_of(late, 'release'))} {remark}".strip()
     if limit and state not in ("exception", "not_tested"):  # the sentence does not name it
         remark = f"{release_limit(measures, 'limit_alone')} {remark}".strip()
     return line(control["id"], state, told, lead=said.get("lead", ""), remark=remark)
@@ -152,8 +153,7 @@ def _tested(control: dict[str, Any], said: Mapping[str, str], licence: str) -> t
         return "not_tested", why, ""
     examined = control["population"] - control["out_of_scope"]
     doubtful, count = control["undetermined"], control["exception"]
-    beyond = control["out_of_scope"]
-    remark = phrases["not_covered"].format(items=count_of(beyond, one)) if beyond else ""
+    remark = _not_covered(control, one)
     if not examined:
         return "not_tested", phrases["nothing"].format(item=one), remark
     facts = {
@@ -165,8 +165,8 @@ def _tested(control: dict[str, Any], said: Mapping[str, str], licence: str) -> t
         "item": one,
     }
     if count:
-        up_to = f" {phrases['up_to'].format(**facts)}" if doubtful else ""
-        return "exception", phrases["exceptions"].format(**facts) + up_to, remark
+        doubt = phrases["up_to" if doubtful else "no_doubt"].format(**facts)
+        return "exception", f"{phrases['exceptions'].format(**facts)} {doubt}", remark
     if doubtful:
         return "undetermined", phrases["doubt"].format(**facts), remark
     if licence == "demonstrated":
@@ -174,6 +174,17 @@ def _tested(control: dict[str, Any], said: Mapping[str, str], licence: str) -> t
     if licence == "met":
         return "none_found", phrases["none"].format(**facts), remark
     return "undetermined", phrases["unlicensed"].format(**facts), remark
+
+
+def _not_covered(control: Mapping[str, Any], item: str) -> str:
+    """Say how many items the rule does not cover, and why, where each reason on record is one of those."""
+    count, phrases = control["out_of_scope"], words()["first_page"]
+    found = control.get("reasons") or {}
+    because = {why: found[why] for why in phrases["not_covered_because"] if why in found}
+    if count and sum(because.values()) == count:
+        parts = [f"{count_of(many, 'stay')} {phrases['not_covered_because'][why]}" for why, many in because.items()]
+        return str(phrases["not_covered_each"].format(parts=", ".join(parts)))
+    return str(phrases["not_covered"].format(items=count_of(count, item))) if count else ""
 
 
 def _also(control: dict[str, Any]) -> list[Line]:
@@ -198,6 +209,15 @@ def _also(control: dict[str, Any]) -> list[Line]:
         said.append(phrases["also_contested"].format(contested=f"{contested:,}", examined=f"{examined:,}"))
     state = "exception" if control["exception"] else "undetermined"
     return [line(control["id"], state, " ".join(said), lead=title)]
+
+
+@cache
+def _rule(control: str) -> str:
+    """Say of what kind the rule is that a control tests, and whether it is contested."""
+    known, _ = controls.criteria()
+    rules = [known[id_] for file in controls.catalogue() if file.id == control for id_ in file.header["criteria"]]
+    kinds = [rule.kind + (words()["first_page"]["rule_contested"] if rule.contested else "") for rule in rules]
+    return str(words()["first_page"]["rule"].format(kind="; ".join(dict.fromkeys(kinds)))) if kinds else ""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Decides one control or test of the records again with another policy, or with other records, in a room that choice after choice uses."""
+"""Answers one query again, a control or a test of the records, with another policy or with other records."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager

@@ -126,6 +126,7 @@ def _plain_counts(connection: Connection, results: Sequence[ControlResult]) -> d
     )
     held = any(one.id == "not_held_too_long" and one.was_run for one in results)
     return {
+        "notice_limit_seconds": int(warehouse.one(connection, "select notify_within // 1000000 from settings")),
         "release_limit_seconds": int(warehouse.one(connection, "select release_within // 1000000 from settings")),
         "released_past_the_limit_count": warehouse.one(connection, exceeded) if held else None,
         "undated_checks_count": warehouse.one(connection, undated),

@@ -7,6 +7,7 @@ from reporter.audit import controls
 from reporter.model import not_run_because
 from reporter.text import words
 
+_OF_THE_POLICY = "_limit_seconds"  # how such a measure ends: what the policy says is not found in the records
 _COUNTS = ("population", "met", "exception", "undetermined", "out_of_scope")
 
 
@@ -40,7 +41,7 @@ def contradictions(published: Iterable[Mapping[str, Any]], audit: Mapping[str, A
         if (one["from"], one["to"]) == (period["from"], period["to"]):
             last |= {key: (value, f"{one['period']}/r{one['edition']}") for key, value in one["figures"].items()}
     now = of(audit)
-    moved = {key: was for key, was in last.items() if now.get(key) != was[0]}
+    moved = {key: was for key, was in last.items() if now.get(key) != was[0] and not key.endswith(_OF_THE_POLICY)}
     said = [_sentence(key, *was, now.get(key)) for key, was in moved.items() if not key.startswith("measure.")]
     if measured := sum(key.startswith("measure.") for key in moved):
         said.append(words()["moved"]["measures"].format(count=measured))

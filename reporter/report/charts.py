@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from reporter.resources import data_dir
-from reporter.text import words
+from reporter.text import duration, words
 from reporter.worker import Worker
 
 INK, SOFT, RULE = "#1c1f24", "#4d5562", "#c9cdd2"
@@ -20,6 +20,8 @@ _PLOT = 110  # about how wide the bars and their labels are, of the 280 of a pic
 _LONGEST_LINE = 24  # signs of a label beside the bars
 _SIZE = 12  # of every text: a picture is 280 wide and is printed at least 150 pt wide, so 6.5 pt
 _STRETCHES = ("1 min", "5 min", "15 min", "30 min", "1 h", "4 h", "12 h", "1 day", "2 days", "7 days", "longer")
+
+_KINDS = {"exception": "■ Exceptions", "undetermined": "? Undetermined"}
 
 drawer = Worker("reporter.report.draw_pictures")
 
@@ -49,12 +51,15 @@ class _Drawing:
 
 def drawn(measures: Mapping[str, Any]) -> list[Picture]:
     """Return a picture of each measure that has figures."""
+    longest = max(
+        (one[kind] for id_ in words()["months"] for one in measures.get(id_) or () for kind in _KINDS), default=0
+    )
     makers: dict[str, Callable[[Any], _Drawing | None]] = {
-        **{id_: partial(_trend, counted=counted) for id_, counted in words()["months"].items()},
+        **{id_: partial(_trend, counted=counted, longest=longest) for id_, counted in words()["months"].items()},
         "funnel": _funnel,
         "time_to_result": partial(_times, counted="checks"),
-        "time_to_notice": partial(_times, counted="stays"),
-        "held_past_authorization": partial(_times, counted="stays"),
+        "time_to_notice": partial(_times, counted="stays", limit=measures.get("notice_limit_seconds")),
+        "held_past_authorization": partial(_times, counted="stays", limit=measures.get("release_limit_seconds")),
         "silence": _silence,
     }
     found = []
@@ -93,13 +98,14 @@ def end_of_axis(bars: Sequence[tuple[float, str]], width: int) -> float:
     return max(ends, default=0) or 1
 
 
-def _trend(rows: Sequence[Mapping[str, Any]], counted: str) -> _Drawing | None:
-    """Draw what each month has on record, with how many were examined beside it; one month alone is no trend."""
+def _trend(rows: Sequence[Mapping[str, Any]], counted: str, longest: int) -> _Drawing | None:
+    """Draw what each month has on record, with how many were examined beside it; one month alone is no trend.
+
+    A bar of one length is the same count in each picture of months: `longest` is the greatest of all.
+    """
     if len(rows) < 2:
         return None
-    kinds = {"exception": "■ Exceptions", "undetermined": "? Undetermined"}
     totals = {row["month"]: f"{row['met'] + row['exception'] + row['undetermined']:,}" for row in rows}
-    longest = max(row[key] for row in rows for key in kinds)
     values = [
         {
             "month": f"{row['month']}: {totals[row['month']]}",
@@ -108,7 +114,7 @@ def _trend(rows: Sequence[Mapping[str, Any]], counted: str) -> _Drawing | None:
             "label": f"{row[key]:,}",
         }
         for row in rows
-        for key, word in kinds.items()
+        for key, word in _KINDS.items()
     ]
     said = "; ".join(
         f"{row['month']}: {row['exception']:,} and {row['undetermined']:,} of {totals[row['month']]}" for row in rows
@@ -117,12 +123,13 @@ def _trend(rows: Sequence[Mapping[str, Any]], counted: str) -> _Drawing | None:
     spec["title"]["text"] = words()["drawn"]["month"].format(counted=counted)
     own = spec["spec"]["encoding"]
     own["y"]["scale"]["domain"] = list(dict.fromkeys(one["month"] for one in values))
-    own["x"]["scale"]["domain"] = [0, _room(values, spec["spec"]["width"])]
+    widest = {"drawn": longest, "label": f"{longest:,}"}
+    own["x"]["scale"]["domain"] = [0, _room([*values, widest], spec["spec"]["width"])]
     return _Drawing(
         spec=spec,
         alt=f"Exceptions and undetermined, of the {counted} of each month. {said}.",
         columns=["Month", counted.capitalize(), "Exceptions", "Undetermined"],
-        rows=[[row["month"], totals[row["month"]], *(f"{row[key]:,}" for key in kinds)] for row in rows],
+        rows=[[row["month"], totals[row["month"]], *(f"{row[key]:,}" for key in _KINDS)] for row in rows],
     )
 
 
@@ -137,11 +144,13 @@ def _funnel(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
         {
             "step": "|".join(textwrap.wrap(step, _LONGEST_LINE)),
             "drawn": length,
-            "label": f"{row['count']:,}" + (f"|{row['lost']:,} fewer" if row["lost"] else ""),
+            "label": f"{row['count']:,}" + (f"|{row['lost']:,} did not" if row["lost"] else ""),
         }
         for step, row, length in zip(steps, rows, drawn, strict=True)
     ]
-    said = "; ".join(f"{step}: {row['count']:,}, {row['lost']:,} fewer" for step, row in zip(steps, rows, strict=True))
+    said = "; ".join(
+        f"{step}: {row['count']:,}, {row['lost']:,} did not reach it" for step, row in zip(steps, rows, strict=True)
+    )
     spec = template("funnel", values)
     spec["encoding"]["y"]["scale"]["domain"] = [one["step"] for one in values]
     spec["encoding"]["x"]["scale"]["domain"] = [0, _room(values, _PLOT)]
@@ -153,25 +162,44 @@ def _funnel(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
     )
 
 
-def _times(measure: Mapping[str, Any], counted: str) -> _Drawing | None:
-    counts = [one["count"] for one in measure.get("histogram") or []]
+def _times(measure: Mapping[str, Any], counted: str, limit: int | None = None) -> _Drawing | None:
+    """Draw how many took how long; a limit of the policy is a line between two bars, or named where it lies in one."""
+    histogram = measure.get("histogram") or []
+    counts = [one["count"] for one in histogram]
     if not any(counts):
         return None
+    stretches, divider = list(_STRETCHES), ""
+    ends = [one["up_to_seconds"] for one in histogram]
+    if limit is not None and limit in ends:
+        divider = words()["drawn"]["limit"].format(limit=duration(limit))
+    elif limit:
+        at = next((place for place, end in enumerate(ends) if end is None or end > limit), len(ends) - 1)
+        stretches[at] = words()["drawn"]["limit_within"].format(stretch=stretches[at], limit=duration(limit))
     values = [
         {"within": word, "drawn": length, "label": f"{count:,}" if count else ""}
-        for word, count, length in zip(_STRETCHES, counts, lengths(counts, max(counts)), strict=False)
+        for word, count, length in zip(stretches, counts, lengths(counts, max(counts)), strict=False)
     ]
-    said = "; ".join(f"{word}: {count:,}" for word, count in zip(_STRETCHES, counts, strict=False))
+    said = "; ".join(f"{word}: {count:,}" for word, count in zip(stretches, counts, strict=False))
     spec = template("within", values)
-    spec["title"]["text"] = words()["drawn"]["within"].format(counted=counted)
-    spec["encoding"]["y"]["scale"]["domain"] = [one["within"] for one in values]
+    known, unknown = f"{measure['known_count']:,}", measure["unknown_count"]
+    said_of = words()["drawn"]["within_unknown" if unknown else "within"]
+    spec["title"]["text"] = said_of.format(counted=counted, known=known, unknown=f"{unknown:,}")
+    rows = [one["within"] for one in values]
+    *bars, line = spec["layer"]
+    if divider:
+        rows.insert(ends.index(limit) + 1, divider)
+        line["encoding"]["y"]["datum"] = divider
+        bars.append(line)
+    spec["layer"] = bars
+    spec["encoding"]["y"]["scale"]["domain"] = rows
     spec["encoding"]["x"]["scale"]["domain"] = [0, _room(values, 2 * _PLOT)]
+    limited = f" {words()['drawn']['limit'].format(limit=duration(limit)).capitalize()}." if limit else ""
     return _Drawing(
         spec=spec,
-        alt=f"Known: {measure['known_count']:,}, not known: {measure['unknown_count']:,}. Up to {said}.",
+        alt=f"Known: {measure['known_count']:,}, not known: {measure['unknown_count']:,}. Up to {said}.{limited}",
         columns=["Up to", counted.capitalize()],
         rows=[
-            *([word, f"{count:,}"] for word, count in zip(_STRETCHES, counts, strict=False)),
+            *([word, f"{count:,}"] for word, count in zip(stretches, counts, strict=False)),
             ["not known", f"{measure['unknown_count']:,}"],
         ],
     )

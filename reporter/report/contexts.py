@@ -219,7 +219,7 @@ def _corrections(audit: Audit) -> str:
 
 def _changes(audit: Audit) -> str:
     if audit.edition == 1:
-        return "This is the first edition for this period."
+        return str(words()["moved"]["first"])
     if not audit.previous and audit.ledger.get("lost"):
         return "The edition before is lost: nothing can be held against it."
     before = (audit.previous or {}).get("edition", audit.edition - 1)

@@ -80,7 +80,11 @@ def public(
     moves = {key: own[key] for key in ("moved", "changes_words", "corrections_words")}
     if not cleared:
         lost = what_moved.losses(audit.ledger, with_claims=False)
-        moves = {"moved": lost, "changes_words": words()["public"]["moves"], "corrections_words": ""}
+        moves = {
+            "moved": lost,
+            "changes_words": own["changes_words"] if audit.edition == 1 else words()["public"]["moves"],
+            "corrections_words": "",
+        }
         manifest["shown_measures"] = _late(audit)
     claim = {key: own[key] for key in ("claim_state", "claim_word", "sentence", "because")}
     if not cleared:

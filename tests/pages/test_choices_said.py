@@ -29,6 +29,6 @@ def test_the_codes_of_a_column_say_how_many_were_decided_again_and_each_short_on
     ]
     (one,) = choices.shown(audit(choices=codes), in_full=False)
     assert one.value == "CLR\u00a0=\u00a0clear\u00a0(1,200), A code of more than the width of a column = clear (3)"
-    assert one.with_default == "Decided again without its meaning: 1. The others are only counted."
+    assert one.with_default == "Decided again with the code unread: 1. The others are only counted."
     (counted,) = choices.shown(audit(choices=codes[1:]), in_full=False)
     assert counted.with_default == "Not decided again."

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from reporter.report import charts, months_that_stand_out, three_pictures
 from tests.pages.test_print import everything
 from tests.support.audits import audit, control
@@ -35,7 +37,8 @@ def test_each_picture_is_titled_with_its_finding_and_has_the_same_in_words() -> 
     assert [one.title for one in drawn] == [
         "First final check and release: 6 of 1,211 too late or never on record, 5 undetermined",
         "Held past the limit: 3 of 12 with no other ground on record, 0 undetermined",
-        "Checks: 1 outside the programme or of no stay on record, 1 without authority on record, of 2,000",
+        "Checks: 1 outside the programme or of no stay on record, 1 without authority on record, of 2,000, "
+        "0 undetermined",
     ]
     assert drawn[0].alt.endswith(
         "more than a day before: 1,200 vetted first; up to 10 min before: 5 undetermined; "
@@ -47,7 +50,10 @@ def test_nothing_counted_is_no_picture_and_a_control_not_tested_is_no_bar() -> N
     assert three_pictures.drawn({}, [replace(one, testable=False) for one in audit().controls]) == []
     assert [one.id for one in three_pictures.drawn({}, CHECKS)] == ["checks_by_authority"]
     picture = three_pictures.drawn({}, [CHECKS[0], replace(CHECKS[1], testable=False)])[0]
-    assert picture.title == "Checks: 1 outside the programme or of no stay on record, authority not tested, of 2,000"
+    assert (
+        picture.title
+        == "Checks: 1 outside the programme or of no stay on record, authority not tested, of 2,000, 0 undetermined"
+    )
     assert [row[0] for row in picture.rows] == ["outside the programme", "programme not known", "in the programme"]
 
 
@@ -110,6 +116,34 @@ def test_each_edge_has_its_months_with_what_was_examined_and_one_month_is_no_tre
     assert charts.drawn({"trend": months[:1]}) == []
 
 
+def test_a_bar_of_the_same_count_is_as_long_in_each_picture_of_months() -> None:
+    def months(greatest: int) -> list[dict[str, object]]:
+        counts = {"met": 9, "undetermined": 0}
+        return [{"month": f"2026-0{at}", "exception": count, **counts} for at, count in ((8, 2), (9, greatest))]
+
+    def bar_of_two(svg: str) -> float:
+        return float(re.findall(r'd="M0,[\d.]+h([\d.]+)v[\d.]+h-[\d.]+Z" fill="#a3282c"', svg)[0])
+
+    few, many = (one.svg for one in charts.drawn({"trend": months(2), "trend_held": months(20)}))
+    assert bar_of_two(few) == bar_of_two(many)
+
+
+@pytest.mark.parametrize(
+    ("limit", "shown"),
+    [(900, "limit: 15 min"), (1_200, "30 min (limit: 20 min)"), (None, "")],
+    ids=["edge", "within", "none"],
+)
+def test_the_limit_of_the_policy_is_drawn_among_the_times(limit: int | None, shown: str) -> None:
+    ends = (60, 300, 900, 1_800, 3_600, 14_400, 43_200, 86_400, 172_800, 604_800, None)
+    times = {"known_count": 22, "unknown_count": 1, "histogram": [{"up_to_seconds": one, "count": 2} for one in ends]}
+    picture = charts.drawn({"time_to_notice": times, "notice_limit_seconds": limit})[0]
+    texts = re.findall(r">([^<>]+)</text>", picture.svg)
+    assert "22 stays, by time up to; 1 not known" in texts
+    assert [one for one in texts if "limit" in one] == ([shown] if shown else [])
+    assert ("stroke-dasharray" in picture.svg) == shown.startswith("limit")
+    assert ("Limit:" in picture.alt) == bool(shown)
+
+
 def test_a_month_that_stands_out_is_noted_with_what_was_examined_and_what_is_on_record_and_never_why() -> None:
     months = [{"month": f"2026-0{at}", "met": 200, "exception": 1, "undetermined": 0} for at in (7, 8, 9)]
     own = {"month": "2026-10", "met": 1_194, "exception": 6, "undetermined": 5}
@@ -119,10 +153,10 @@ def test_a_month_that_stands_out_is_noted_with_what_was_examined_and_what_is_on_
     assert [one.note for one in months_that_stand_out.noted(drawn, made)] == [
         "October 2026 has 6 exceptions of 1,205 releases; no other month has more than 1. "
         "More were examined than in any other month: those have 201. "
-        "On record of them: No check is on record for the stay (6). The records do not show why."
+        "Of these: No check is on record for the stay (6). The records do not show why."
     ]
     quarter = replace(made, period=replace(made.period, label="2026-Q4"))
-    assert "On record" not in months_that_stand_out.noted(drawn, quarter)[0].note
+    assert "Of these" not in months_that_stand_out.noted(drawn, quarter)[0].note
     for even in ([*months, {**own, "exception": 2}], [months[0], own]):
         calm = replace(made, measures={"trend": even})
         assert [one.note for one in months_that_stand_out.noted(charts.drawn(calm.measures), calm)] == [""]

@@ -58,8 +58,13 @@ def test_the_records_are_relied_on_no_further_than_tested(
 @pytest.mark.parametrize(
     ("required", "one_of", "words"),
     [
-        (4, 3, "The claim needs each of 4 tests, and one of 3 independent counts: 5 tests in all."),
-        (1, 1, "The claim needs 1 test, and 1 independent count: 2 tests in all."),
+        (
+            4,
+            3,
+            "The claim that no release came before vetting needs each of 4 tests, and one of 3 independent counts: "
+            "5 tests in all.",
+        ),
+        (1, 1, "The claim that no release came before vetting needs 1 test, and 1 independent count: 2 tests in all."),
         (2, 0, ""),
         (0, 2, ""),
     ],
@@ -80,7 +85,7 @@ def test_which_tests_the_claim_needs_is_said_beside_their_number(required: int, 
             1,
             0,
             "1 of 4 releases came later than the county's own limit of 4\xa0h after the release was authorised, "
-            "with no other ground for custody on record.",
+            "with no other ground for custody on record. No other is in doubt.",
             "",
         ),
         (
@@ -102,10 +107,29 @@ def test_the_limit_of_held_too_long_stands_beside_its_figure(
     assert (old.words, old.remark) == (words.replace(" of 4\xa0h after the release was authorised", ""), "")
 
 
+def test_what_the_rule_does_not_cover_is_said_by_reason_where_every_one_has_its_own() -> None:
+    held = replace(
+        control("not_held_too_long", met=4, out_of_scope=66), reasons={"not_released": 66, "late_release": 1}
+    )
+    line = answers.of_audit(audit(controls=[held])).answers[0].lines[0]
+    assert line.remark == "Not covered by this rule: 66 stays ended by transfer, death or escape."
+    line = answers.of_audit(audit(controls=[replace(held, reasons={"not_released": 65})])).answers[0].lines[0]
+    assert line.remark == "66 releases not covered by this rule."
+
+
+def test_each_answer_says_of_what_kind_its_rule_is_and_whether_it_is_contested() -> None:
+    made = [control("vetted_before_release"), control("not_held_too_long")]
+    lines = [one for answer in answers.of_audit(audit(controls=made)).answers for one in answer.lines]
+    assert [one.rule for one in lines] == [
+        "Kind of rule: the sheriff's stated policy, not a law.",
+        "Kind of rule: court ruling and Attorney General guidance (contested).",
+    ]
+
+
 def test_what_the_claim_lacks_is_said_with_its_size_and_the_noun_of_what_was_tested() -> None:
     leg = replace(audit().legs[0], violation_count=1_200, tested_count=10_596)
     assert claim.how_large(leg) == (
-        "1,200 contradictions in the time in question (10,596 checks and notices tested in all)"
+        "1,200 contradictions in the time in question (10,596 checks and notices tested, of all times)"
     )
     other = replace(leg, id="of_a_county", violation_count=1, tested_count=1)
-    assert claim.how_large(other) == "1 contradiction in the time in question (1 row tested in all)"
+    assert claim.how_large(other) == "1 contradiction in the time in question (1 row tested, of all times)"
