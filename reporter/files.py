@@ -3,10 +3,12 @@
 import hashlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 WINDOWS = sys.platform == "win32"
+_WAITED_FOR_AT_ONCE = 16
 
 
 def sha256_of(path: Path) -> str:
@@ -56,6 +58,12 @@ def write_atomically(path: Path, content: str | bytes, *, mode: int | None = Non
         os.fsync(file.fileno())
     draft.replace(path)
     to_disk(path.parent)
+
+
+def all_to_disk(paths: Iterable[Path]) -> None:
+    """Wait until each is on disk: those waited for at once share the writes of the disk's journal."""
+    with ThreadPoolExecutor(max_workers=_WAITED_FOR_AT_ONCE) as pool:
+        list(pool.map(to_disk, paths))
 
 
 def to_disk(path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter.errors import IntegrityError, PolicyError
-from reporter.files import sha256_of, to_disk
+from reporter.files import all_to_disk, sha256_of, to_disk
 
 _NUMBERED = re.compile(r"r[1-9][0-9]*", re.ASCII)
 _ADDED = ("certification.txt", "pack-reviewer/", "pack-reviewer.sha256", ".draft-")
@@ -85,8 +85,7 @@ def being_filed(folder: Path, label: str, number: int) -> Iterator[Path]:
     draft.mkdir(mode=0o700)
     try:
         yield draft
-        for path in [*sorted(draft.rglob("*")), draft]:  # folders too: they hold the names of their files
-            to_disk(path)
+        all_to_disk([*draft.rglob("*"), draft])  # folders too: they hold the names of their files
         if final.exists():
             raise IntegrityError(f"{label}/r{number} was filed by another process meanwhile. Nothing was overwritten.")
         draft.rename(final)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from reporter import files
 from reporter.cli.exit import LastDoor
 from reporter.editions import store
 from reporter.options import RunOptions
@@ -100,7 +101,9 @@ def test_an_edition_stopped_between_any_two_steps_to_disk_is_not_seen(
 
         return step
 
-    monkeypatch.setattr(store, "to_disk", counted("fsync", store.to_disk))
+    waits = counted("fsync", files.to_disk)
+    for where in (files, store):  # those waited for at once, and one by one
+        monkeypatch.setattr(where, "to_disk", waits)
     monkeypatch.setattr(Path, "rename", counted("rename", Path.rename))
     monkeypatch.setattr(store.shutil, "rmtree", lambda path, **how: None)
 
