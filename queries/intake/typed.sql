@@ -1,19 +1,20 @@
--- The rows of one delivered file, typed: of each cell its text, of each time the interval of moments that it may mean, and the
--- reasons for which the row cannot be taken. A row with a reason is kept all the same: its fate is decided later.
-create or replace temp table typed as
+-- The rows of a delivered file, or of several that are read alike, typed: of each cell its text, of each time the interval of
+-- moments that it may mean, and the reasons for which the row cannot be taken. A row with a reason is kept all the same: its fate
+-- is decided later.
+create or replace temp table ${table} as
 with trimmed_texts as (
     select
-        line,
+        ${row},
         fault,
         cells,
         ${trimmed}
-    from spool
+    from ${spool}
     where this_log
 ),
 
 texts as (
     select
-        line,
+        ${row},
         fault,
         cells,
         ${texts}
@@ -30,7 +31,7 @@ judged as (
 )
 
 select
-    line,
+    ${row},
     cells,
     reasons,
     ${key} as key,

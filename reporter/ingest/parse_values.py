@@ -85,9 +85,13 @@ def typed(
     years: tuple[int, int],
     *,
     is_ordinary: bool = False,
+    file: str = "",
+    spool: str = "spool",
+    table: str = "typed",
 ) -> str:
     """Return the statement that makes `typed` of `spool`: one row a delivered row, with the reasons against it.
 
+    Where the spool has rows of several files, `file` is its column that says of which.
     `years` are the first and the last that a time may lie in. An ordinary file has printable ASCII alone and no number
     in scientific notation, which is known of the whole of it: no cell need be looked at for them.
     """
@@ -96,6 +100,9 @@ def typed(
     absent = [column for column in log.of_kind("time", "day") if column not in given]
     return filled(
         "intake/typed",
+        row=f"{file}, line" if file else "line",
+        spool=spool,
+        table=table,
         trimmed=_trimmed(log, set(mapped), is_ordinary=is_ordinary),
         texts=_texts(log, policy),
         intervals=parse_times.interval_ctes(log, policy, times, absent),

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from reporter.editions import ledger_check
 from reporter.evidence import signed_rules
-from reporter.ingest.load_files import Taken
+from reporter.ingest.take_files import Taken
 from reporter.model import Period, Progress
 from reporter.options import USUAL, RunOptions
 from reporter.workflows import folder_copy, folder_lock, run, take_in

@@ -10,6 +10,7 @@ from reporter.editions import case_key, responses, store
 from reporter.errors import PolicyError
 from reporter.evidence import signed_rules
 from reporter.ingest import delivery_order, load_files, unread_files
+from reporter.ingest.take_files import Taken
 from reporter.model import Progress
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection
@@ -17,9 +18,7 @@ from reporter.workflows import folder_lock, inbox_files
 
 
 @folder_lock.with_folder_lock
-def ingest(
-    folder: Path, tell: Progress, key: bytes | None = None, options: RunOptions = USUAL
-) -> list[load_files.Taken]:
+def ingest(folder: Path, tell: Progress, key: bytes | None = None, options: RunOptions = USUAL) -> list[Taken]:
     """Take in what is new."""
     policy = rules(folder, tell, options)
     if not (folder / "inbox").is_dir():

@@ -13,6 +13,7 @@ from reporter.config import policy
 from reporter.config.period import period
 from reporter.editions import case_key
 from reporter.ingest import load_files
+from reporter.ingest.take_files import Taken
 from reporter.options import RunOptions
 
 POLICY = """
@@ -73,7 +74,7 @@ class Jail:
         logs = "".join(f'\n[logs.{log}]\nfiles = "{log}*.csv"\n{self.log_settings.get(log, "")}\n' for log in self.logs)
         (self.folder / "policy.toml").write_text(POLICY + self.extra + logs, encoding="utf-8")
 
-    def ingest(self, threads: int | None = None) -> list[load_files.Taken]:
+    def ingest(self, threads: int | None = None) -> list[Taken]:
         """Take in what is new."""
         self.write_policy()
         return load_files.ingest(
