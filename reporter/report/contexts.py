@@ -252,7 +252,8 @@ def _responses(audit: Audit) -> str:
         return "No official has answered yet. The action plan has a line for each exception."
     asked = counts.get("unanswered", 0)
     if asked == sum(counts.values()):
-        return f"No official has answered yet: {count_of(asked, 'case')} {'was' if asked == 1 else 'were'} asked about."
+        about = f"{count_of(asked, 'exception')} {'was' if asked == 1 else 'were'}"
+        return f"No official has answered yet: {about} asked about."
     told = [f"{count:,} {word}" for word, count in counts.items() if count or word in ("explained", "confirmed")]
     return f"Officials' answers: {', '.join(told)}."
 

@@ -74,7 +74,12 @@ def public(
         tables.append(
             Table(id=attribute, title=f"Screening by {_plain(attribute)}", columns=_COLUMNS, rows=rows),
         )
-    gated = [one.title for one in audit.controls if one.id not in open_ids and one.was_run]
+    in_part = {"not_held_too_long"} if _late(audit) else set[str]()
+    gated = [
+        words()["public"]["in_part" if one.id in in_part else "whole"].format(title=one.title)
+        for one in audit.controls
+        if one.id not in open_ids and one.was_run
+    ]
     if not cleared:
         gated += [f"Screening by {_plain(attribute)}" for attribute in manifest["withheld_tables"]]
     moves = {key: own[key] for key in ("moved", "changes_words", "corrections_words")}

@@ -80,7 +80,7 @@ def test_what_the_doctor_says_of_a_bad_file_a_run_does(name: str, tmp_path: Path
 
 
 @pytest.mark.skipif(not known_cases.CASES.is_dir(), reason="the folders with known answers are not here")
-@pytest.mark.parametrize("case", known_cases.table()[::4], ids=lambda case: case.name)  # each takes in its files twice
+@pytest.mark.parametrize("case", known_cases.table()[::8], ids=lambda case: case.name)  # each takes in its files twice
 def test_what_the_doctor_says_of_a_known_case_a_run_does(case: known_cases.Case, tmp_path: Path) -> None:
     folder = tmp_path / case.name
     shutil.copytree(known_cases.CASES / case.name, folder)
