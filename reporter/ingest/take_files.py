@@ -71,7 +71,7 @@ def take_each(log: Log, files: Sequence[tuple[Path, int]]) -> Iterator[Taken | I
             continue
         if one is None:
             continue
-        copy = waiting.copied() if waits and one.spooled else ""
+        copy = waiting.copied() if waits and one.has_few_rows else ""
         if not (copy and waiting.takes(one)):
             yield from _finish(log, waiting)
         if copy:

@@ -25,6 +25,11 @@ class Spool:
     spooled: spool_file.Spooled | None
     codes: Sequence[tuple[Any, ...]]
 
+    @property
+    def has_few_rows(self) -> bool:
+        """Say whether its rows can be held twice for a moment; a packed file may have more than its size tells."""
+        return self.spooled is not None and self.spooled.written <= _MOST_ROWS
+
     def is_read_like(self, other: "Spool") -> bool:
         """Say whether one statement reads both."""
         if self.spooled is None or other.spooled is None:
