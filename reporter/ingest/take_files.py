@@ -71,7 +71,8 @@ def take_each(log: Log, files: Sequence[tuple[Path, int]]) -> Iterator[Taken | I
             continue
         if one is None:
             continue
-        copy = waiting.copied() if waits and one.has_few_rows else ""
+        # what stays in `spool` alone is lost when the files that wait are typed
+        copy = waiting.copied() if waits and one.spooled and (one.has_few_rows or waiting.has_any) else ""
         if not (copy and waiting.takes(one)):
             yield from _finish(log, waiting)
         if copy:

@@ -61,6 +61,11 @@ class Waiting:
         self._files: list[tuple[Spool, str]] = []
         self._made = 0
 
+    @property
+    def has_any(self) -> bool:
+        """Say whether any file waits."""
+        return bool(self._files)
+
     def has(self, sha256: str) -> bool:
         """Say whether a file of this content waits."""
         return any(one.sha256 == sha256 for one, _ in self._files)

@@ -23,6 +23,7 @@ FILES = {
     "bookings_02_again.csv": stays(range(9, 15), "02"),  # the same content under another name
     "bookings_03.csv": stays(range(5, 12), "01", "25:00"),  # corrections that cannot be read
     "bookings_04.csv": stays(range(1, 4), "01", "15:30"),  # corrections
+    "bookings_04_more.csv": stays(range(40, 54), "05"),
     "bookings_05.csv": HEAD.replace(",commitment", "") + "\nB90,P90,MAIN,2026-10-03 08:00,2026-10-03 09:00,bail\n",
     "bookings_06.csv": stays(range(7, 20), "02").replace("P7,", "P7\u200b,"),  # signs that are not ordinary
     "bookings_07.csv": HEAD + "\n",
@@ -58,11 +59,11 @@ def test_what_is_kept_of_files_typed_together_is_as_if_each_had_come_alone(
 
     monkeypatch.setattr(typed_together.Spool, "typed", counted)
     together = taken(tmp_path, "together")
-    assert statements == [2, 2, 2, 1]
+    assert statements == [2, 3, 2, 1]
     statements.clear()
     monkeypatch.setattr(take_files, "may_wait", lambda path, mapping: False)
     assert taken(tmp_path, "alone") == together
-    assert statements == [1] * 7
+    assert statements == [1] * 8
     refusal, kept = together
     assert [word for word in ("bookings_05.csv", "bookings_08.csv") if word in refusal] == [
         "bookings_05.csv",
