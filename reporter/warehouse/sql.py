@@ -8,6 +8,7 @@ from pathlib import Path
 from reporter.errors import IntegrityError
 
 _PATTERN = re.compile(r"[*?\[]")
+_EXACT = {"FLOAT": (2**24, "%.6E"), "DOUBLE": (2**53, "%.15E")}  # by type: first whole number that is not exact
 _PART = re.compile(r"\$\{(\w+)\}")
 
 
@@ -74,6 +75,22 @@ def allowed(paths: Iterable[Path | str]) -> str:
 def parquet_source(path: Path) -> str:
     """Return the name under which a query reads a Parquet file."""
     return f"read_parquet({file_literal(path)})"
+
+
+def text_of(column: str, kind: str) -> str:
+    """Return a column of a Parquet file as text: a whole number without `.0`, in scientific notation where it is not exact.
+
+    A number with a point holds each whole number up to 2 to the power of 24 or 53; from there on one stands for several.
+    """
+    if kind.startswith("DECIMAL"):
+        return f"regexp_replace({column}::varchar, '[.]0+$', '')"
+    if kind not in _EXACT:
+        return f"{column}::varchar"
+    end, form = _EXACT[kind]
+    return (
+        f"case when {column} <> trunc({column}) or not isfinite({column}) then {column}::varchar "
+        f"when abs({column}) < {end} then {column}::bigint::varchar else printf('{form}', {column}::double) end"
+    )
 
 
 def select(columns: str | Iterable[str], source: str, *, where: str = "", group: str = "", order: str = "") -> str:
