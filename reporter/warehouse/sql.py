@@ -78,9 +78,9 @@ def parquet_source(path: Path) -> str:
 
 
 def text_of(column: str, kind: str) -> str:
-    """Return a column of a Parquet file as text: a whole number without `.0`, in scientific notation where it is not exact.
+    """Return a column of a Parquet file as text: a whole number in digits, or in scientific notation if it is not exact.
 
-    A number with a point holds each whole number up to 2 to the power of 24 or 53; from there on one stands for several.
+    A number with a point holds each whole number below 2 to the power of 24 or 53; from there on some are left out.
     """
     if kind.startswith("DECIMAL"):
         return f"regexp_replace({column}::varchar, '[.]0+$', '')"

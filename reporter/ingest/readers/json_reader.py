@@ -273,7 +273,7 @@ def _as_text(value: object) -> str | None:
 
 
 def whole_number(text: str) -> str:
-    """Return a whole number in digits; in scientific notation where a program's number stands for several whole ones."""
+    """Return a whole number in digits, or in scientific notation where it is not exact."""
     value = Decimal(text)
     if not -_LARGEST < value.adjusted() < _LARGEST or value != value.to_integral_value():
         return text
