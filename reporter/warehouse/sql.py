@@ -78,7 +78,7 @@ def parquet_source(path: Path) -> str:
 
 
 def text_of(column: str, kind: str) -> str:
-    """Return a column of a Parquet file as text: a whole number in digits, or in scientific notation if it is not exact.
+    """Return a column of a Parquet file as text: a whole number in digits, or if it is not exact with an exponent.
 
     A number with a point holds each whole number below 2 to the power of 24 or 53; from there on some are left out.
     """

@@ -1,4 +1,4 @@
-"""JSON and Parquet in which the numbers of the stays are written by programs that keep numbers in their own way."""
+"""JSON and Parquet in which the numbers of the stays are damaged, or written by programs in their own way."""
 
 import json
 import tempfile
@@ -43,6 +43,16 @@ def _parquet(written: Callable[[int], str], kind: str, log: str = "bookings", *,
         return county.put(log, f"{log}.parquet", made.read_bytes())
 
 
+def _text(old: str, new: str, log: str = "bookings", settings: str = "") -> County:
+    """Deliver one log as JSON with another text in it."""
+    county = County()
+    county.settings[log] = settings
+    rows: object = {"list": county.records(log)} if settings else county.records(log)
+    return county.put(log, f"{log}.json", json.dumps(rows).replace(old, new))
+
+
+STAY, HALF = '"booking_id": "B007"', '"booking_id": "B007\\ud800"'
+TWICE = '"booking_id": "B007", "booking_id": "B907"'
 THOUSAND, LONG, MIDDLE = "1{:03}".format, "202610010001000{:02}".format, "2600100{:02}".format
 ODD_NUMBERS: dict[str, BadExport] = {
     "JSON, ids with an exponent": BadExport(lambda: _json(THOUSAND, "1.{:03}e3".format, late=True), (1,)),
@@ -71,4 +81,13 @@ ODD_NUMBERS: dict[str, BadExport] = {
         lambda: _parquet(LONG, "double"), (3,), ("id_damaged:booking_id",) * 20
     ),
     "Parquet, ids of many digits, kept": BadExport(lambda: _parquet(LONG, "bigint", late=True), (1,)),
+    "JSON, half a character in the id of a stay": BadExport(lambda: _text(STAY, HALF), (3,), ("not_text",)),
+    "JSON, half a character in the id of a check's stay": BadExport(
+        lambda: _text(STAY, HALF, "checks"), (3,), ("not_text",)
+    ),
+    "JSON, two ids of a stay": BadExport(lambda: _text(STAY, TWICE), (3,), ("duplicate_key",)),
+    "JSON, two ids of a check's stay": BadExport(lambda: _text(STAY, TWICE, "checks"), (3,), ("duplicate_key",)),
+    "JSON, two ids of a stay in a list": BadExport(
+        lambda: _text(STAY, TWICE, settings='record = "list"'), (3,), ("duplicate_key",)
+    ),
 }

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any, NoReturn, cast
@@ -40,7 +40,7 @@ class _Object(dict[str, Any]):
     """A JSON object that knows whether one of its keys came twice."""
 
     repeated = False
-    named_twice = False  # in itself
+    pairs: Sequence[tuple[str, Any]] = ()  # as they came, where one of its own keys came twice
 
 
 class _Unread:
@@ -249,8 +249,8 @@ def _after_space(text: str, place: int) -> int:
 
 def _paired(pairs: list[tuple[str, Any]]) -> _Object:
     made = _Object(pairs)
-    made.named_twice = len(made) < len(pairs)
-    made.repeated = made.named_twice or any(isinstance(one, _Object) and one.repeated for _, one in pairs)
+    made.pairs = pairs if len(made) < len(pairs) else ()
+    made.repeated = bool(made.pairs) or any(isinstance(one, _Object) and one.repeated for _, one in pairs)
     return made
 
 
@@ -287,7 +287,8 @@ def _dumped(value: object) -> str:
     if isinstance(value, str):
         return _QUOTED(value)
     if isinstance(value, dict):
-        return "{" + ",".join([f"{_QUOTED(name)}:{_dumped(one)}" for name, one in value.items()]) + "}"
+        pairs = getattr(value, "pairs", ()) or value.items()
+        return "{" + ",".join([f"{_QUOTED(name)}:{_dumped(one)}" for name, one in pairs]) + "}"
     if isinstance(value, list):
         return "[" + ",".join([_dumped(one) for one in value]) + "]"
     return {None: "null", True: "true", False: "false"}.get(cast(bool | None, value), "")
