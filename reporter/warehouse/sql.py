@@ -78,19 +78,15 @@ def parquet_source(path: Path) -> str:
 
 
 def text_of(column: str, kind: str) -> str:
-    """Return a column of a Parquet file as text: a whole number in digits, or if it is not exact with an exponent.
+    """Return a column of a Parquet file as text: a whole number that is not exact has an exponent.
 
     A number with a point holds each whole number below 2 to the power of 24 or 53; from there on some are left out.
     """
-    if kind.startswith("DECIMAL"):
-        return f"regexp_replace({column}::varchar, '[.]0+$', '')"
     if kind not in _EXACT:
         return f"{column}::varchar"
     end, form = _EXACT[kind]
-    return (
-        f"case when {column} <> trunc({column}) or not isfinite({column}) then {column}::varchar "
-        f"when abs({column}) < {end} then {column}::bigint::varchar else printf('{form}', {column}::double) end"
-    )
+    lost = f"isfinite({column}) and {column} = trunc({column}) and abs({column}) >= {end}"
+    return f"case when {lost} then printf('{form}', {column}::double) else {column}::varchar end"
 
 
 def select(columns: str | Iterable[str], source: str, *, where: str = "", group: str = "", order: str = "") -> str:

@@ -64,13 +64,7 @@ ODD_NUMBERS: dict[str, BadExport] = {
         lambda: _json(LONG, lambda n: f"{float(LONG(n)):.1f}", "checks"), (3,), ("id_damaged:booking_id",) * 20
     ),
     "JSON, ids of many digits, kept": BadExport(lambda: _json(LONG, LONG, late=True), (1,)),
-    "Parquet, ids in a column of numbers with a point": BadExport(
-        lambda: _parquet(THOUSAND, "double", late=True), (1,)
-    ),
-    "Parquet, ids of checks in a column of short numbers with a point": BadExport(
-        lambda: _parquet(THOUSAND, "float", "checks"), (0,)
-    ),
-    "Parquet, ids in a column of decimals": BadExport(lambda: _parquet(THOUSAND, "decimal(18, 2)"), (0,)),
+    "Parquet, ids in a column of numbers with a point": BadExport(lambda: _parquet(THOUSAND, "double"), (3,)),
     "Parquet, ids of more digits than a short number keeps": BadExport(
         lambda: _parquet(MIDDLE, "float"), (3,), ("id_damaged:booking_id",) * 20
     ),
