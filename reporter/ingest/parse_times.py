@@ -146,7 +146,7 @@ def _body(column: str, log: LogSchema, policy: LogPolicy) -> str:
     text, plain = _text(column, policy), name(f"{column}_plain")
     return (
         f"case when {plain} then {text} when regexp_full_match({text}, {literal(time_formats.ISO)}) "
-        f"then body_part({text}) end as {name(column + '_body')}, "
+        f"then body_part(upper({text})) end as {name(column + '_body')}, "
         f"case when not {plain} then offset_part({text}) else '' end as {name(column + '_offset_part')}"
     )
 

@@ -1,6 +1,7 @@
 """Writes the rows of one delivered file, as its layout reads them, to a plain CSV that the engine loads."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ RAW_MOST = 100_000
 _MOST_WORDS = 100_000
 _PARTING = ',;|\t:"'
 _SIGNS = " \"'{}[]"
+_BROKEN_SIGN = re.compile(r"\0|\\ud[89a-f][0-9a-f]{2}")
 ENTRY_END, COLUMN_END = "\x1e", "\x1f"  # in a cell of `delivered`
 FIELDS = ("line", "fault", "raw", "cells", "this_log", "delivered")
 
@@ -195,6 +197,7 @@ def words_of(row: readers.Row, composer: Composer) -> str:
     words = [str(cell) if type(cell) is BrokenCell else cell or "" for split in splits for cell in split]
     words += [one for split in splits for one in composer.ids(split)]
     words = words[:_MOST_WORDS]
-    words += [word.replace("\0", "") for word in words if "\0" in word]  # an id with a NUL in it still names its stay
+    # an id with a NUL or half a character in it still names its stay
+    words += [_BROKEN_SIGN.sub("", word) for word in words if "\0" in word or "\\ud" in word]
     kept = dict.fromkeys(word.strip()[:200] for word in words)
     return "\x1f".join(kept).replace("\0", "\ufffd")

@@ -11,7 +11,16 @@ import duckdb
 from reporter.errors import InputRefused, IntegrityError, PolicyError, WarehouseBusy
 from reporter.options import USUAL, RunOptions
 from reporter.resources import data_dir
-from reporter.warehouse.sql import allowed, count_of_rows, create_statement, literal, name, parquet_source, select
+from reporter.warehouse.sql import (
+    allowed,
+    count_of_rows,
+    create_statement,
+    literal,
+    name,
+    parquet_source,
+    select,
+    text_of,
+)
 
 Connection = duckdb.DuckDBPyConnection
 SqlError = duckdb.Error
@@ -251,8 +260,8 @@ def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
     def read(path: Path) -> ParquetRows:
         source = parquet_source(path)
         try:
-            columns = [row[0] for row in rows(connection, f"describe {select('*', source)}")]
-            texts = ", ".join(f"{name(column)}::varchar" for column in columns)
+            types = {row[0]: row[1] for row in rows(connection, f"describe {select('*', source)}")}
+            columns, texts = list(types), ", ".join(text_of(name(column), kind) for column, kind in types.items())
             cursor = connection.cursor().execute(select(texts, source))
         except duckdb.Error as error:
             raise InputRefused(f"{path.name} is no readable Parquet file. Ask for it to be sent again.") from error

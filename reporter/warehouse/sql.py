@@ -8,6 +8,7 @@ from pathlib import Path
 from reporter.errors import IntegrityError
 
 _PATTERN = re.compile(r"[*?\[]")
+_EXACT = {"FLOAT": (2**24, "%.6E"), "DOUBLE": (2**53, "%.15E")}  # by type: first whole number that is not exact
 _PART = re.compile(r"\$\{(\w+)\}")
 
 
@@ -74,6 +75,18 @@ def allowed(paths: Iterable[Path | str]) -> str:
 def parquet_source(path: Path) -> str:
     """Return the name under which a query reads a Parquet file."""
     return f"read_parquet({file_literal(path)})"
+
+
+def text_of(column: str, kind: str) -> str:
+    """Return a column of a Parquet file as text: a whole number that is not exact has an exponent.
+
+    A number with a point holds each whole number below 2 to the power of 24 or 53; from there on some are left out.
+    """
+    if kind not in _EXACT:
+        return f"{column}::varchar"
+    end, form = _EXACT[kind]
+    lost = f"isfinite({column}) and {column} = trunc({column}) and abs({column}) >= {end}"
+    return f"case when {lost} then printf('{form}', {column}::double) else {column}::varchar end"
 
 
 def select(columns: str | Iterable[str], source: str, *, where: str = "", group: str = "", order: str = "") -> str:

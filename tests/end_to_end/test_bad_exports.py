@@ -8,8 +8,10 @@ from reporter import warehouse
 from tests.support.bad_exports import BAD_EXPORTS, cells
 from tests.support.known_cases import ends
 from tests.support.more_bad_exports import MORE_BAD_EXPORTS
+from tests.support.odd_numbers import ODD_NUMBERS
+from tests.support.odd_workbooks import ODD_WORKBOOKS
 
-ALL = BAD_EXPORTS | MORE_BAD_EXPORTS
+ALL = BAD_EXPORTS | MORE_BAD_EXPORTS | ODD_NUMBERS | ODD_WORKBOOKS
 
 
 def reasons(folder: Path, log: str = "") -> list[str]:

@@ -8,6 +8,7 @@ from reporter.config.log_schemas import LogSchema
 from reporter.ingest.layouts.find_columns import Found
 from reporter.ingest.layouts.restore_zeros import is_damaged, restored
 from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.odd_numbers import OddNumber
 
 _DATE_CELL = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00(?:\.0+)?)?", re.ASCII)
 _CLOCK = re.compile(r"\d{1,2}:?\d\d(?::?\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?", re.ASCII)
@@ -67,7 +68,14 @@ class Composer:
         """Return each id that a row names, even if it has fewer cells than its file has columns."""
         steps = [(column, one.parts) for column, one, is_id in self._steps if is_id]
         padded = [*cells, *[None] * (1 + max((place for _, parts in steps for place in parts), default=0))]
-        return [text for column, parts in steps if (text := self._joined(column, parts, padded, is_id=True)[0])]
+        found = []
+        for column, parts in steps:
+            readings = [padded]
+            for place in parts:
+                if type(cell := padded[place]) is OddNumber:
+                    readings += [[*padded[:place], one, *padded[place + 1 :]] for one in cell.may_be]
+            found += [self._joined(column, parts, reading, is_id=True)[0] for reading in readings]
+        return [text for text in found if text]
 
     def _moment(self, column: str, places: Sequence[int], cells: Sequence[str | None]) -> tuple[str | None, str | None]:
         """Return one of the two moments between which a time lies; none where the policy says that it means nothing."""
@@ -80,6 +88,8 @@ class Composer:
     ) -> tuple[str | None, str | None]:
         if len(places) == 1 and places[0] not in self._zeros:
             cell = cells[places[0]]
+            if is_id and type(cell) is OddNumber:
+                return cell.as_id or str(cell), "id_damaged"
             return cell, cell.fault if type(cell) is BrokenCell else None
         parts = []
         fault = None
@@ -87,6 +97,8 @@ class Composer:
             cell = cells[place]
             if type(cell) is BrokenCell:
                 fault = cell.fault
+            if is_id and type(cell) is OddNumber:
+                fault = fault or "id_damaged"
             text = (cell or "").strip()
             if place in self._zeros:
                 text = restored(text, self._zeros[place])

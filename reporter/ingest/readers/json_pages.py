@@ -51,7 +51,7 @@ def _below(value: object, way: Sequence[str], above: tuple[Mapping[str, Any], ..
         if value is not None:
             yield Placed(value=value, above=above)
     elif isinstance(value, dict):
-        if getattr(value, "named_twice", False):
+        if getattr(value, "pairs", ()):
             raise NameTwice
         if way[0] not in value and any(same_name(key) == same_name(way[0]) for key in value):
             raise LackingList

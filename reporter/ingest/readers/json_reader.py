@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any, NoReturn, cast
 
 from reporter.ingest.readers.cells import BrokenCell
@@ -23,9 +24,10 @@ from reporter.ingest.readers.source_file import (
 
 _ARRAY_BYTES = 512 * 1024**2
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
+_LARGEST = 300  # exponent of ten
 _ENOUGH_ROWS = 10  # of so many rows one has each column that is mapped
 _SPACE = re.compile(r"[ \t\r\n]*")
-_WHOLE = re.compile(r"(-?[0-9]+)[.]0+")
+_WRITTEN_SO = re.compile(r"[.]0+$|[eE]")
 
 
 class _Number(str):
@@ -38,7 +40,7 @@ class _Object(dict[str, Any]):
     """A JSON object that knows whether one of its keys came twice."""
 
     repeated = False
-    named_twice = False  # in itself
+    pairs: Sequence[tuple[str, Any]] = ()  # as they came, where one of its own keys came twice
 
 
 class _Unread:
@@ -247,8 +249,8 @@ def _after_space(text: str, place: int) -> int:
 
 def _paired(pairs: list[tuple[str, Any]]) -> _Object:
     made = _Object(pairs)
-    made.named_twice = len(made) < len(pairs)
-    made.repeated = made.named_twice or any(isinstance(one, _Object) and one.repeated for _, one in pairs)
+    made.pairs = pairs if len(made) < len(pairs) else ()
+    made.repeated = bool(made.pairs) or any(isinstance(one, _Object) and one.repeated for _, one in pairs)
     return made
 
 
@@ -262,12 +264,20 @@ _DECODER = json.JSONDecoder(
 
 
 def _as_text(value: object) -> str | None:
-    """Return what a cell holds: a text as it is, a whole number without the `.0` that programs add to it."""
+    """Return what a cell holds: a text as it is, a whole number without the `.0` or exponent that programs write."""
     if isinstance(value, _Number):
-        return match[1] if (match := _WHOLE.fullmatch(value)) else value
+        return whole_number(value) if _WRITTEN_SO.search(value) else value
     if value is None or isinstance(value, str):
         return value
     return _dumped(value)
+
+
+def whole_number(text: str) -> str:
+    """Return a whole number in digits, or in scientific notation where it is not exact."""
+    value = Decimal(text)
+    if not -_LARGEST < value.adjusted() < _LARGEST or value != value.to_integral_value():
+        return text
+    return str(int(value)) if abs(value) < 2**53 else f"{value:.15E}"
 
 
 def _dumped(value: object) -> str:
@@ -277,7 +287,8 @@ def _dumped(value: object) -> str:
     if isinstance(value, str):
         return _QUOTED(value)
     if isinstance(value, dict):
-        return "{" + ",".join([f"{_QUOTED(name)}:{_dumped(one)}" for name, one in value.items()]) + "}"
+        pairs = getattr(value, "pairs", ()) or value.items()
+        return "{" + ",".join([f"{_QUOTED(name)}:{_dumped(one)}" for name, one in pairs]) + "}"
     if isinstance(value, list):
         return "[" + ",".join([_dumped(one) for one in value]) + "]"
     return {None: "null", True: "true", False: "false"}.get(cast(bool | None, value), "")

@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, time, timedelta
 
+from reporter.ingest.readers.odd_numbers import OddNumber
+
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
 _BUILTIN = {
     **dict.fromkeys((14, 15, 16, 17, *range(27, 32), 36, *range(50, 55), 57, 58), "yyyy-mm-dd"),
@@ -15,20 +17,53 @@ _BUILTIN = {
 }
 _DAY_MS = 86_400_000
 _LAST_SERIAL = 2_958_466  # the end of the year 9999
+KEPT_DIGITS = 15  # of a number; a spreadsheet writes 0 for those beyond
+_EXACT = 2**53  # from here on a number with a point or an exponent stands for several whole ones
+_WORDS = '"'  # begins the format of a number that is shown beside words, such as "B"000: no format of a time has it
 
 
 def time_format(style: int, own: str | None) -> str | None:
-    """Return a format without its literals if it shows a date or a time."""
+    """Return a format without its literals if it shows a date or a time; of a number, only one with words in it."""
     code = _BUILTIN.get(style, "") if own is None else own
-    bare = _LITERAL.sub("", code.partition(";")[0]).lower()
-    return bare if re.search("[ymdhs]", bare.replace("general", "")) else None
+    first = code.partition(";")[0]
+    bare = _LITERAL.sub("", first).lower()
+    if re.search("[ymdhs]", bare.replace("general", "")):
+        return bare
+    return _WORDS + first if any(map(_is_word, _LITERAL.findall(first))) else None
+
+
+def _is_word(literal: str) -> bool:
+    return literal[0] in '"\\' and any(sign.isalnum() for sign in literal)
 
 
 def shown_number(number: str, shown: str | None, *, since_1904: bool) -> str:
-    """Write a number as text: a date or a time as precise as its format shows it, a whole number without a point."""
+    """Write a number as text: a date or a time as precise as its format shows it, a whole number without a point.
+
+    What a sheet shows otherwise than it was written, or of which digits are lost, is an `OddNumber`.
+    """
+    if shown is None or shown.startswith(_WORDS):
+        return _plain_number(number, (shown or "").removeprefix(_WORDS))
+    return OddNumber(_shown_time(number, shown, since_1904=since_1904))
+
+
+def _plain_number(number: str, words: str) -> str:
+    """Write a number that is no time; `words` is its format, if that has words."""
+    if number.isdigit():
+        text, lost = number, len(number) > KEPT_DIGITS and not number[KEPT_DIGITS:].strip("0")
+    elif not (value := float(number)).is_integer():
+        return OddNumber(value)
+    else:
+        text, lost = str(int(value)), abs(value) >= _EXACT
+    if not (lost or words):
+        return text
+    odd = OddNumber(text)
+    odd.as_id = f"{int(text):.{KEPT_DIGITS - 1}E}" if lost else ""
+    odd.form = words
+    return odd
+
+
+def _shown_time(number: str, shown: str, *, since_1904: bool) -> str:
     value = float(number)
-    if shown is None:
-        return str(int(value)) if value.is_integer() else str(value)
     if "[" in shown:
         minutes, seconds = divmod(round(value * 86_400), 60)
         return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"

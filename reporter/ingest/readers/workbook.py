@@ -123,16 +123,21 @@ def _chosen(delivered: Delivered, packed: zipfile.ZipFile, book: parts.Book) -> 
 
 def _has_rows(packed: zipfile.ZipFile, sheet: parts.Sheet) -> bool:
     with packed.open(sheet.member) as stream:
-        return any(any(cell for cell in cells) for _, cells in parts.rows_of(stream, parts.NO_BOOK))
+        return any(_is_filled(cells) for _, cells in parts.rows_of(stream, parts.NO_BOOK))
 
 
 def _rows_in(packed: zipfile.ZipFile, sheet: parts.Sheet) -> int:
     """Count the rows of a sheet that is not read."""
     try:
         with packed.open(sheet.member) as stream:
-            return sum(any(cells) for _, cells in parts.rows_of(stream, parts.NO_BOOK))
+            return sum(_is_filled(cells) for _, cells in parts.rows_of(stream, parts.NO_BOOK))
     except _BROKEN:
         return 0
+
+
+def _is_filled(cells: Sequence[str | None]) -> bool:
+    """Say whether a row has a text or a formula that may have one."""
+    return any(cell or type(cell) is BrokenCell for cell in cells)
 
 
 def _records(

@@ -10,7 +10,7 @@ from typing import IO, NoReturn
 from xml.parsers.expat import ParserCreate, XMLParserType
 
 from reporter.ingest.readers.cells import BrokenCell
-from reporter.ingest.readers.number_formats import shown_number, time_format
+from reporter.ingest.readers.number_formats import KEPT_DIGITS, shown_number, time_format
 
 _CHUNK_BYTES = 1 << 16
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["\']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["\']')
@@ -35,7 +35,7 @@ class Book:
 
     sheets: Sequence[Sheet]
     strings: Sequence[str]
-    formats: Sequence[str | None]  # by style: the format of a date or a time, None of anything else
+    formats: Sequence[str | None]  # by style: of a date, a time or with words; None of anything else
     since_1904: bool
 
 
@@ -224,7 +224,7 @@ def rows_of(stream: IO[bytes], book: Book) -> Iterator[tuple[int, list[str | Non
             wanted = False
         elif tag == "c":
             cell: str | None = "".join(text) if has_value else None
-            if has_formula and not cell and kind != "str":
+            if has_formula and not cell and not (has_value and kind == "str"):
                 cell = BrokenCell("", fault="formula_without_value")
             elif cell is None:
                 return
@@ -236,7 +236,7 @@ def rows_of(stream: IO[bytes], book: Book) -> Iterator[tuple[int, list[str | Non
                 cell = "false" if cell in ("0", "false") else "true"
             elif kind == "n":
                 shown = formats[style] if style < len(formats) else None
-                if not cell.isdigit() or shown:
+                if shown or not cell.isdigit() or len(cell) > KEPT_DIGITS:
                     cell = shown_number(cell, shown, since_1904=book.since_1904) if cell else None
             elif kind == "inlineStr":
                 cell = _unescaped(cell)

@@ -122,9 +122,9 @@ def test_a_lone_faulty_row_does_not_make_the_file_refused(read):
     assert [one.fault for one in read("a.csv", "a,b,c\n1,2\n")[1]] == ["too_few_fields"]
 
 
-def test_a_whole_number_of_json_has_no_point(read):
+def test_a_whole_number_of_json_has_no_point_or_exponent(read):
     _, rows, _ = read("a.json", '[{"a": 7.0, "b": "7.0"}, {"a": 7.50, "b": -3.00}, {"a": 7.0e1, "b": 7}]')
-    assert [one.cells for one in rows] == [("7", "7.0"), ("7.50", "-3"), ("7.0e1", "7")]
+    assert [one.cells for one in rows] == [("7", "7.0"), ("7.50", "-3"), ("70", "7")]
     assert rows[0].raw == '{"a":7.0,"b":"7.0"}'
 
 
@@ -246,7 +246,7 @@ JSON_FAULTS = [
     ("too deep", "[" * 5_000 + "]" * 5_000, (), "[" * 5_000 + "]" * 5_000, "not_json"),
     ("a list", "[1, 2]", (), "[1,2]", "not_an_object"),
     ("null", "null", (), "null", "not_an_object"),
-    ("key twice", '{"a": 1, "a": 2}', ("2",), '{"a":2}', "duplicate_key"),
+    ("key twice", '{"a": 1, "a": 2}', ("2",), '{"a":1,"a":2}', "duplicate_key"),
     ("nul", '{"a": "\\u0000"}', ("\0",), '{"a":"\\u0000"}', "nul_byte"),
     ("half a character", '{"a": "x\\ud800"}', ("x\\ud800",), '{"a":"x\\ud800"}', "not_text"),
 ]
