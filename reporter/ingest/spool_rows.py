@@ -190,6 +190,8 @@ def words_of(row: readers.Row, composer: Composer) -> str:
     Where its cells could not be told apart, these are the words of each line of it, however they are parted.
     """
     splits: list[Sequence[str | None]] = [row.cells]
+    broken = [str(cell) for cell in row.cells if type(cell) is BrokenCell]
+    splits += [[one.strip(_SIGNS) for one in text.split(sign)] for text in broken for sign in _PARTING if sign in text]
     if row.fault and row.fault != IN_CELLS:
         for line in raw_text(row).splitlines():
             splits += [[cell.strip(_SIGNS) for cell in line.split(sign)] for sign in _PARTING if sign in line]

@@ -192,7 +192,7 @@ BAD_EXPORTS: dict[str, BadExport] = {
         lambda: as_json("bookings", lambda rows: rows[6].update(released_at=False)), (3,), (OUT,)
     ),
     "JSON, a time in a list": BadExport(
-        lambda: as_json("bookings", lambda rows: rows[6].update(released_at=["2026-10-07 14:05"])), (3,), (OUT,)
+        lambda: as_json("bookings", lambda rows: rows[6].update(released_at=["2026-10-07 14:05"])), (3,), ("not_text",)
     ),
     "JSON, a time in milliseconds": BadExport(
         lambda: as_json("checks", lambda rows: rows[6].update(completed_at=1791380000000)), (3,), (CLOCK,)

@@ -54,7 +54,16 @@ def _text(old: str, new: str, log: str = "bookings", settings: str = "") -> Coun
 STAY, HALF = '"booking_id": "B007"', '"booking_id": "B007\\ud800"'
 TWICE = '"booking_id": "B007", "booking_id": "B907"'
 THOUSAND, LONG, MIDDLE = "1{:03}".format, "202610010001000{:02}".format, "2600100{:02}".format
+OBJECT, LIST = '"booking_id": {"number": "B007", "year": 2026}', '"booking_id": ["B007", "B008"]'
 ODD_NUMBERS: dict[str, BadExport] = {
+    "JSON, an object as the number of a check's stay": BadExport(
+        lambda: _text(STAY, OBJECT, "checks"), (3,), ("not_text",)
+    ),
+    "JSON, a list as the number of a check's stay": BadExport(lambda: _text(STAY, LIST, "checks"), (3,), ("not_text",)),
+    "JSON, an object as the number of a stay": BadExport(lambda: _text(STAY, OBJECT), (3,), ("not_text",)),
+    "JSON in pages, an object as the number of a check's stay": BadExport(
+        lambda: _text(STAY, OBJECT, "checks", 'record = "list"'), (3,), ("not_text",)
+    ),
     "JSON, ids with an exponent": BadExport(lambda: _json(THOUSAND, "1.{:03}e3".format, late=True), (1,)),
     "JSON, ids of checks with an exponent": BadExport(lambda: _json(THOUSAND, "1.{:03}E+3".format, "checks"), (0,)),
     "JSON, ids of more digits than a number keeps": BadExport(

@@ -164,7 +164,7 @@ def _row_of_page(number: int, placed: Placed, written: str, header: tuple[str, .
     for name in header:
         texts = list(dict.fromkeys(text for one in found.get(name, ()) if (text := _as_text(one)) is not None))
         cells.append(BrokenCell(texts[0], fault="conflicting_rows") if len(texts) > 1 else next(iter(texts), None))
-    fault = plain.fault or fault_in(cells) or (IN_CELLS if any(type(one) is BrokenCell for one in cells) else None)
+    fault = plain.fault or fault_in(cells) or _in_cells(cells)
     return row_of(number, tuple(cells), plain.raw, fault)
 
 
@@ -193,7 +193,7 @@ def _row(element: _Element, header: tuple[str, ...]) -> Row:
         return row_of(line, (), written, "not_json")
     if not isinstance(value, _Object):
         return row_of(line, (), _without_surrogates(raw), "not_an_object")
-    fault = "duplicate_key" if value.repeated else fault_in(cells)
+    fault = "duplicate_key" if value.repeated else fault_in(cells) or _in_cells(cells)
     readable = raw if raw.isascii() else _without_surrogates(raw)
     if readable != raw:
         fault = "not_text"
@@ -263,13 +263,21 @@ _DECODER = json.JSONDecoder(
 )
 
 
+def _in_cells(cells: Sequence[str | None]) -> str | None:
+    return IN_CELLS if any(type(one) is BrokenCell for one in cells) else None
+
+
 def _as_text(value: object) -> str | None:
-    """Return what a cell holds: a text as it is, a whole number without the `.0` or exponent that programs write."""
+    """Return what a cell holds: a text as it is, a whole number without the `.0` or exponent that programs write.
+
+    An object or a list is no text of a cell.
+    """
     if isinstance(value, _Number):
         return whole_number(value) if _WRITTEN_SO.search(value) else value
     if value is None or isinstance(value, str):
         return value
-    return _dumped(value)
+    text = _dumped(value)
+    return BrokenCell(text, fault="not_text") if isinstance(value, dict | list) else text
 
 
 def whole_number(text: str) -> str:
