@@ -507,6 +507,15 @@ REFUSED = [
     ("years = [2100, 1990]", "reading", "reading.years must be the first and the last year"),
     ("ignore = ['../x']", "inbox", "inbox.ignore = '../x' must be a name or glob that stays inside inbox/"),
     ("check_before_booking = '-1s'", "limits", "limits.check_before_booking = '-1s' is no duration"),
+    ("refresher_every = '0mo'", "limits", "limits.refresher_every = '0mo' must be \"none\" or months"),
+    *(
+        (
+            f"name = 'Ban'\nfrom = 2026-08-25\nforbids = ['check']\nstatus = '{status}'",
+            "[regimes]",
+            f"regimes[1].status = '{status}' is not \"contested\", as which only that word counts.",
+        )
+        for status in ("contestd", "Contested", "contested in court", "contested ")
+    ),
 ]
 
 
