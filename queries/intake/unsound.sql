@@ -1,4 +1,4 @@
--- The rows that can be read but cannot be so, each with its reasons. Of a void row only its number matters.
+-- The rows that can be read but cannot be so, each with its reasons. Of a void row only its number matters, and whose it is.
 create or replace temp table unsound as
 select
     line,

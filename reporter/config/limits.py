@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator, with_config
@@ -13,16 +14,20 @@ from reporter.config.kinds import CLOSED, HOUR, MINUTE, Duration, OneOf, Text, T
 
 
 def _months(every: object) -> int | None:
-    match = re.fullmatch(r"([0-9]{1,4})\s*mo", every) if isinstance(every, str) else None
+    match = re.fullmatch(r"0*([1-9][0-9]{0,3})\s*mo", every) if isinstance(every, str) else None
     if every != "none" and match is None:
         raise Wrong(f'{HERE} = {every!r} must be "none" or months, such as "24mo".', str(every))
     return int(match[1]) if match else None
 
 
+def _nearly_contested(status: str) -> bool:
+    return bool(get_close_matches("contested", re.findall(r"[^\W\d_]+", status.casefold()), n=1, cutoff=0.75))
+
+
 _Months = Annotated[
     int | None,
     BeforeValidator(_months),
-    Written({"type": "string", "pattern": r"^(none|\d+\s*mo)$", "default": "none"}),
+    Written({"type": "string", "pattern": r"^(none|0*[1-9]\d*\s*mo)$", "default": "none"}),
 ]
 
 
@@ -79,6 +84,14 @@ class Regime:
             raise Wrong(f"{HERE}.from and {HERE}.to must be days without quotes, such as 2026-08-25.", "from")
         if ends is not None and ends < starts:
             raise Wrong(f"{HERE}.to = {ends} is before its from = {starts}: it is never in force.", str(ends))
+        status = table.get("status")
+        if isinstance(status, str) and status not in ("contested", "uncontested") and _nearly_contested(status):
+            raise Wrong(
+                f'{HERE}.status = {status!r} is not "contested", as which only that word counts. What else there is to '
+                "say belongs into citation.",
+                status,
+                "contested",
+            )
         if not table.get("name"):
             raise Wrong(f"{HERE} needs a name. It is printed beside each act that the rule forbids.")
         return table

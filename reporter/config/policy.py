@@ -34,6 +34,17 @@ def _codes(name: str) -> OneOf:
     return OneOf(lambda: code_lists()[name])
 
 
+def _some(found: tuple[str, ...]) -> tuple[str, ...]:
+    if not found:
+        raise Wrong(
+            f"{HERE} is empty: nothing could be tested. Name at least one, or take the line out for the default."
+        )
+    return found
+
+
+_SOME = AfterValidator(_some)
+
+
 @cache
 def _zones() -> set[str]:
     return available_timezones()
@@ -126,7 +137,9 @@ class Policy:
     """Files that are no log, as globs; any other file that no log reads stands between the records and the claim."""
     clock_error: Annotated[Mapping[str, _ClockError], Field(alias="systems")] = field(default_factory=dict)
     """How far each system's clock may be off when its times are compared with another's."""
-    scope_commitments: Annotated[Texts, _codes("commitment"), Field(alias="scope.commitments")] = ("criminal_court",)
+    scope_commitments: Annotated[Texts, _SOME, _codes("commitment"), Field(alias="scope.commitments")] = (
+        *("criminal_court",),
+    )
     """Whose stays are to be vetted."""
     check_after_commitment: Annotated[YesNo, Field(alias="scope.check_after_commitment")] = False
     """True: a check counts only after committed_at."""
@@ -134,7 +147,7 @@ class Policy:
         *("transfer", "to_other_agency", "death", "escape"),
     )
     """Ends of custody that are no release."""
-    final_results: Annotated[Texts, _codes("result"), Field(alias="vetting.final_results")] = (
+    final_results: Annotated[Texts, _SOME, _codes("result"), Field(alias="vetting.final_results")] = (
         *("clear", "wanted", "no_record", "undetermined"),
     )
     """Results that end a check."""

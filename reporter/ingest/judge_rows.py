@@ -46,7 +46,8 @@ def unsound_rows(log: LogSchema, file: str, sha256: str) -> list[str]:
 
 def _not_void(log: LogSchema) -> str:
     void = select("line", "typed", where="coalesce(void, false)")
-    return f"line not in ({void})" if "void" in log.columns else "true"
+    another = literal("number_of_another_stay")
+    return f"(line not in ({void}) or reason = {another})" if "void" in log.columns else "true"
 
 
 def _manifest_rows(log: str, file: str, sha256: str) -> str:
@@ -96,14 +97,16 @@ def _another_stay(log: LogSchema) -> str:
 
 
 def differing(log: LogSchema) -> tuple[str, str]:
-    """Return when the row `new` differs too much from `earlier` to correct it, as SQL, and the reason; "" for never."""
+    """Return when the row `new` differs too much from `earlier` to correct it, as SQL, and the reason; "" for never.
+
+    A void row may lack all but its number: what it lacks differs from nothing.
+    """
     if log.name == "bookings":
         unlike = " + ".join(
-            f"(new.{one} is distinct from earlier.{one})::integer" for one in ("person_id", "facility_id")
+            f"coalesce(new.{one} <> earlier.{one}, false)::integer" for one in ("person_id", "facility_id")
         )
         days = ", ".join(f"{row}.booked_at_{part}" for row in ("new", "earlier") for part in ("on", "until"))
-        both_void = "new.booked_at_on is null and earlier.booked_at_on is null"
-        return f"{unlike} + (not coalesce(days_meet({days}), {both_void}))::integer >= 2", "number_of_another_stay"
+        return f"{unlike} + (not coalesce(days_meet({days}), true))::integer >= 2", "number_of_another_stay"
     if "booking_id" in log.columns and "booking_id" not in log.key:
         return "new.booking_id is distinct from earlier.booking_id", "id_of_another_stay"
     return "", ""

@@ -104,7 +104,7 @@ def typed(
         spool=spool,
         table=table,
         trimmed=_trimmed(log, set(mapped), is_ordinary=is_ordinary),
-        texts=_texts(log, policy),
+        texts=_texts(log, policy, set(mapped)),
         intervals=parse_times.interval_ctes(log, policy, times, absent),
         reasons=",\n        ".join(_reasons(log, policy, given, years, is_ordinary=is_ordinary)),
         counts=f"reason is not null{_void_keeps(log, given)}",
@@ -169,7 +169,7 @@ def _trimmed(log: LogSchema, mapped: set[str], *, is_ordinary: bool) -> str:
     return ", ".join(f"{cells.get(column, 'null::varchar')} as {name(column)}" for column in log.columns)
 
 
-def _texts(log: LogSchema, policy: LogPolicy) -> str:
+def _texts(log: LogSchema, policy: LogPolicy, mapped: set[str]) -> str:
     parts = []
     for column in log.columns:
         text = name(column)
@@ -178,8 +178,8 @@ def _texts(log: LogSchema, policy: LogPolicy) -> str:
             text = f"case when {text} not in ({nothing}) then {text} end"
         if column in policy.values:
             text = _mapped(text, policy.values[column])
-        if column in policy.constants:
-            text = f"coalesce({text}, {literal(policy.constants[column])})"
+        if column in policy.constants and column not in mapped:  # a blank cell of the source stays one
+            text = literal(policy.constants[column])
         parts.append(f"{text} as {name(column)}")
     return ", ".join(parts)
 

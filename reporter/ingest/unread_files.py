@@ -1,5 +1,6 @@
 """Lists the files in inbox/ that are not read: what they hold stands between the records and the claim."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,18 +12,56 @@ from reporter.ingest import joined_rows, load_files
 from reporter.text import name_shown
 from reporter.warehouse import Connection
 
+_PARTS = re.compile(r"[,;|\t]")
+_HEAD = 65_536  # bytes in which a header stands
 
-def ignored_count(folder: Path, policy: Policy) -> int:
+
+def ignored_count(connection: Connection, folder: Path, policy: Policy) -> int:
     """Count the files in inbox/ that would stand unread if the policy did not ignore them."""
-    return len(names(folder, replace(policy, ignore=()))) - len(names(folder, policy))
+    left_out = set(names(folder, replace(policy, ignore=()))) - set(names(folder, policy))
+    return len(left_out - set(_ignored_and_declared(connection, folder, policy)))
 
 
 def names(folder: Path, policy: Policy) -> list[str]:
-    """Name the files in inbox/ that fit no log's `files`, are not ignored by the policy, and are no responses."""
+    """Name the files in inbox/ that fit no log's `files`, are not ignored by the policy, and are no responses.
+
+    A file with the header of one that a log reads is a log's: to ignore it is to leave its rows out unseen.
+    """
     inbox = folder / "inbox"
-    known = _known(inbox, policy)
-    found = (path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file() and path not in known)
+    read = _read(inbox, policy)
+    ignored = {path for pattern in policy.ignore for path in inbox.glob(pattern)} - read
+    if any(path.is_file() for path in ignored):
+        headers = {_header(path) for path in read if path.is_file()} - {""}
+        ignored = {path for path in ignored if not path.is_file() or _header(path) not in headers}
+    found = (path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file() and path not in read | ignored)
     return sorted(path.as_posix() for path in found if not _is_hidden(path))
+
+
+def _header(path: Path) -> str:
+    """Return the first line of a table in text, whatever its case; "" for what is none."""
+    with path.open("rb") as handle:
+        text = handle.read(_HEAD).decode("utf-8-sig", errors="replace")
+    first = next((line.strip().casefold() for line in text.splitlines() if line.strip()), "")
+    return first if _PARTS.search(first) and first.isprintable() else ""
+
+
+def _ignored_and_declared(connection: Connection, folder: Path, policy: Policy) -> list[str]:
+    """Name the files that the policy ignores and a manifest in force names, by content or by name, as a log's."""
+    if not policy.ignore:
+        return []
+    declared = {
+        cell
+        for log, file, sha256 in warehouse.rows(
+            connection, "select log, file, lower(sha256) from records.deliveries where standing"
+        )
+        if log in policy.logs
+        for cell in (re.split(r"[/\\]", file)[-1], sha256)
+    }
+    own = set(names(folder, policy))
+    found = [name for name in names(folder, replace(policy, ignore=())) if name not in own]
+    return [
+        name for name in found if name.rpartition("/")[2] in declared or sha256_of(folder / "inbox" / name) in declared
+    ]
 
 
 def refuse_dead_links(folder: Path, policy: Policy) -> None:
@@ -40,8 +79,8 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _known(inbox: Path, policy: Policy) -> set[Path]:
-    """Return the files that the `files` of a log fit, that the policy ignores, or that are responses."""
+def _read(inbox: Path, policy: Policy) -> set[Path]:
+    """Return the files that the `files` of a log fit, or that are responses."""
     patterns = {
         half.files
         for log in policy.logs.values()
@@ -49,14 +88,15 @@ def _known(inbox: Path, policy: Policy) -> set[Path]:
         for half in (reading, *(joined.half for joined in reading.joined))
         if half.files
     }
-    return {path for pattern in (*patterns, *policy.ignore, "responses*.csv") for path in inbox.glob(pattern)}
+    return {path for pattern in (*patterns, "responses*.csv") for path in inbox.glob(pattern)}
 
 
 def not_taken_in(connection: Connection, folder: Path, policy: Policy) -> list[dict[str, str]]:
     """List name and SHA-256 of those of whose content no record is held: a file read by an earlier policy is read."""
     inbox = folder / "inbox"
     held = {row[0] for row in warehouse.rows(connection, "select sha256 from records.delivered")}
-    digests = {name: sha256_of(inbox / name) for name in names(folder, policy)}
+    found = sorted({*names(folder, policy), *_ignored_and_declared(connection, folder, policy)})
+    digests = {name: sha256_of(inbox / name) for name in found}
     return [{"file": name_shown(name), "sha256": sha256} for name, sha256 in digests.items() if sha256 not in held]
 
 

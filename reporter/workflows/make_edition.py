@@ -44,7 +44,7 @@ def make(
         unread = take_in.files_not_read(connection, folder, policy, then)
         fingerprint = case_key.fingerprint(key)
         rests_on = resting.edition_basis(connection, policy, responses.files(connection), fingerprint, unread)
-        ignored = int(then.get("ignored_count", 0)) if then else unread_files.ignored_count(folder, policy)
+        ignored = int(then.get("ignored_count", 0)) if then else unread_files.ignored_count(connection, folder, policy)
         now = signed_rules.with_signers({**rests_on, "ignored_count": ignored}, folder, options.signers, then)
         if before:
             source = warehouse.parquet_source(place / "outcomes.parquet")

@@ -108,6 +108,30 @@ def test_a_number_used_for_two_stays_is_no_correction(jail: Jail, line: str) -> 
     assert standing == [(1 if reason else 2,)]
 
 
+WHOLE = "P1 | MAIN | 2026-10-05 08:00 | arrest | 2026-10-06 09:00"
+BARE = " |  |  |  | "
+UNREAD = "P1 | MAIN | none | what | "
+OTHER = "P9 | MAIN | 2025-10-05 08:00 | arrest | 2025-10-06 09:00"
+AGAIN = "P1 | MAIN | 2026-10-08 08:00 | arrest | "
+VOIDED = {  # the earlier row of B1 and the later one, each with its void flag; the reason of the later one
+    "voided late": (f"{WHOLE} |", f"{WHOLE} | 1", ""),
+    "voided by its number alone": (f"{WHOLE} |", f"{BARE} | 1", ""),
+    "voided by a row that is unreadable": (f"{WHOLE} |", f"{UNREAD} | 1", ""),
+    "voided by mistake": (f"{BARE} | 1", f"{WHOLE} |", ""),
+    "void and of last year": (f"{WHOLE} |", f"{OTHER} | 1", "number_of_another_stay"),
+    "void and booked again": (f"{WHOLE} |", f"{AGAIN} | 1", "number_of_another_stay"),
+}
+
+
+@pytest.mark.parametrize("story", VOIDED)
+def test_a_row_voids_the_stay_that_it_is_of_and_no_other(jail: Jail, story: str) -> None:
+    *rows, reason = VOIDED[story]
+    for number, row in enumerate(rows, 1):
+        jail.deliver("bookings", f"{HEAD} | void\nB1 | {row}", f"bookings{number}.csv")
+        jail.ingest()
+    assert reasons(jail, "bookings") == ([[reason]] if reason else [])
+
+
 def test_a_check_that_names_another_stay_corrects_nothing(jail: Jail) -> None:
     jail.deliver("checks", f"{CHECKS}\nC1 | B1 | clear | 2026-10-05 08:00\nC2 | B2 | pending | 2026-10-05 08:00")
     jail.ingest()

@@ -15,7 +15,7 @@ from tests.support.commands import reporter
 from tests.support.jail import Jail, clean, quiet
 
 OCTOBER = period("2026-10")
-ONE_FILE = "1 file in inbox/ is read by no log, and the policy does not say that it can be left out."
+ONE_FILE = "1 file in inbox/ is read by no log, and the policy does not or cannot say that it is no log's."
 
 # the file that lies in inbox/ | what the policy ignores | the state of the claim
 STORIES = """
@@ -51,6 +51,26 @@ def test_a_file_that_no_log_reads_stands_before_the_claim(
     claim = decide.judge(jail.folder, OCTOBER, quiet).claim
     assert claim.state == state
     assert (ONE_FILE in claim.because) == (state != "demonstrated")
+
+
+@pytest.mark.parametrize("is_declared", [False, True])
+@pytest.mark.parametrize("has_the_header", [False, True])
+def test_the_policy_cannot_ignore_the_file_of_a_log(tmp_path: Path, is_declared: bool, has_the_header: bool) -> None:
+    jail = made(tmp_path / "jail", "", "late*")
+    header = (jail.folder / "inbox" / "checks.csv").read_text(encoding="utf-8").splitlines()[0]
+    late = jail.folder / "inbox" / "late.csv"
+    late.write_text(f"{header.upper() if has_the_header else 'Query,Answer'}\n", encoding="utf-8")
+    if is_declared:
+        manifest = jail.folder / "inbox" / "deliveries.csv"
+        manifest.write_text(
+            f"{manifest.read_text(encoding='utf-8')}checks,old\\late.csv,2026-10-01,2026-10-31,0,\n", encoding="utf-8"
+        )
+    filed = run.run(jail.folder, OCTOBER, quiet)
+    audit = audit_json.read_json(filed.path / "audit.json")
+    is_of_a_log = is_declared or has_the_header
+    assert audit["claim"]["state"] == ("not_demonstrated" if is_of_a_log else "demonstrated")
+    assert (ONE_FILE in audit["claim"]["because"]) == is_of_a_log
+    assert [one["rows"] for one in audit["choices"] if one["setting"] == "inbox.ignore"] == [int(not is_of_a_log)]
 
 
 def test_an_edition_keeps_which_files_lay_unread_and_is_made_again_without_them(tmp_path: Path) -> None:

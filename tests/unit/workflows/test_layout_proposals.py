@@ -183,6 +183,18 @@ def test_a_line_that_is_filled_between_two_columns_is_no_row_of_fixed_width(tmp_
     assert proposed(path)[1] == {}
 
 
+def test_a_clock_that_lost_its_zeros_keeps_a_column_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "checks.txt"
+    clocks = [(" 915", "1005"), ("1015", "1105"), ("1115", " 305"), (" 155", "1215"), ("2355", "2359")]
+    path.write_text(
+        "".join(f"K{n:03} 200{n} 10/13/2026 {asked} 10/13/2026 {done} NR\n" for n, (asked, done) in enumerate(clocks)),
+        encoding="utf-8",
+    )
+    assert list(proposed(path)[1]["checks"]["widths"].values())[2:6] == [[11, 20], [22, 25], [27, 36], [38, 41]]
+    path.write_text(path.read_text(encoding="utf-8").replace("6  ", "6 0"), encoding="utf-8")
+    assert list(proposed(path)[1]["checks"]["widths"].values())[2:4] == [[11, 25], [27, 41]]
+
+
 def test_cells_of_a_file_without_a_header_are_never_written(tmp_path: Path) -> None:
     path = tmp_path / "stays.csv"
     path.write_text('1,"DOE, JANE",10/05/2026\n2,"ROE, ANN",10/06/2026\n', encoding="utf-8")

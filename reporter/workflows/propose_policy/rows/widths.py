@@ -210,13 +210,15 @@ def _runs(filled: Sequence[bool]) -> list[Span]:
 def _joined(runs: Sequence[Span], page: _Page) -> list[Span]:
     """Join a clock without a name and its day; none where a word of the header stands above no value beside another.
 
-    Nothing tells then whether the two words are one name or two.
+    Nothing tells then whether the two words are one name or two. A clock that lost its zeros keeps a column of its own,
+    in which they can be restored.
     """
     found: list[Span] = []
     for start, end in runs:
         values = _values(page.rows, start, end)
         before = found[-1] if found else (0, -2)
-        is_clock = not page.header[start:end].strip() and _all(_CLOCK, values)
+        lost_zeros = all(map(str.isdigit, values)) and len(set(map(len, values))) > 1
+        is_clock = not page.header[start:end].strip() and _all(_CLOCK, values) and not lost_zeros
         if start == before[1] + 1 and not (values and _values(page.rows, *before)):
             return []
         if is_clock and _all(_DAY, _values(page.rows, *before)):
