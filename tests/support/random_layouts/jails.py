@@ -2,7 +2,7 @@
 
 import csv
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from reporter.config.log_schemas import LogSchema, code_lists, schemas
@@ -336,17 +336,6 @@ def columns_of(layout: Layout) -> dict[str, object]:
     return {column: one.theirs for column, one in layout.columns.items()}
 
 
-def _never_filled(log: str, columns: Mapping[str, object], events: object) -> set[str]:
-    """Return the names of columns whose blank cells the policy may not fill: results, flags and ends."""
-    schema, answers = schemas()[log], {"result", "release_reason", "interpreter_question"}
-    ends = {*schema.of_kind("time", "day")} - {*schema.required, "requested_at", "committed_at", "recorded_at"}
-    never = answers | ends | {*schema.of_kind("flag")}
-    fills = events["fills"].values() if isinstance(events, dict) else ()
-    found = [columns.get(column, column) for column in never]
-    found += [fill[column] for fill in fills if isinstance(fill, dict) for column in answers & fill.keys()]
-    return {one for one in found if isinstance(one, str)}
-
-
 def write(
     made: Jail,
     layout: Layout,
@@ -392,12 +381,7 @@ def write(
         return settings
     names += tables.other_columns(layout)
     rng.shuffle(names)
-    never = _never_filled(of, columns, settings.get("events"))
-    may_fill = [
-        name
-        for name in names
-        if name not in never and all(_is_filled(row.get(name, "")) for row in cells) and name in cells[0]
-    ]
+    may_fill = [name for name in names if all(_is_filled(row.get(name, "")) for row in cells) and name in cells[0]]
     tables.choose(layout, names, may_fill)
     if settings.get("fill_down"):
         filled = settings["fill_down"]
