@@ -19,6 +19,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.ingest.joined_rows import readings_of
+from reporter.ingest.layouts.fill_down import answers_filled
 from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.model import Choice, ControlResult
 from reporter.warehouse import Connection
@@ -197,7 +198,8 @@ def _reading(one: LogPolicy, log: str, where: str, rows: int) -> Iterator[Choice
     usual = LogPolicy()
     for key in _READING:
         if (own := getattr(one, key)) != getattr(usual, key):
-            yield told(f"{where}.{key}", _plain(own), _plain(getattr(usual, key)), rows)
+            weakens = key == "fill_down" and bool(answers_filled(one, schemas()[log]))
+            yield told(f"{where}.{key}", _plain(own), _plain(getattr(usual, key)), rows, weakens=weakens)
     times = schemas()[log].of_kind("time", "day")
     for column, mapped in one.columns.items():
         if mapped.alone is None or (column in times and mapped.alone != column):

@@ -17,8 +17,6 @@ from reporter.config.time_formats import BETWEEN
 
 __all__ = ["BETWEEN", "Events", "Fill", "Joined", "LogPolicy", "Mapped", "Snapshots"]
 _MOST_JOINED = 3
-_ANSWERS = ("result", "release_reason", "interpreter_question")
-_BEGINNINGS = ("requested_at", "committed_at", "recorded_at")  # optional times whose absence ends nothing
 _MERGED = ("columns", "values", "constants", "offsets", "empty", "restore_zeros", "only")
 _OURS = AfterValidator(lambda found, info: one_of(found, list(info.context.schema.columns)))
 _LIST = Written({"type": "array"})
@@ -202,7 +200,6 @@ def read_log(table: object, schema: LogSchema, years: tuple[int, int]) -> LogPol
     """Read one log of the policy; raises Wrong."""
     log: LogPolicy = checked(LogPolicy, table, Source(schema=schema, years=years, system=schema.name))
     _check_only(log, schema)
-    _check_filled(log, schema)
     return log
 
 
@@ -221,28 +218,6 @@ def _check_only(log: LogPolicy, schema: LogSchema) -> None:
                 "code, or take the line out: the period chooses what is looked at."
             )
             raise Wrong(words, name, inner=["only"])
-
-
-def _check_filled(log: LogPolicy, schema: LogSchema) -> None:
-    """Refuse `fill_down` of what an answer hangs on where its cell is blank: a result, a flag, or when something ended.
-
-    A day that is printed once for the clocks below it is a part of a time, and may be filled.
-    """
-    for one in (*log.layouts, *log.halves):
-        _check_filled(one, schema)
-    ends = [one for one in schema.of_kind("time", "day") if one not in (*schema.required, *_BEGINNINGS)]
-    deciding = [*_ANSWERS, *schema.of_kind("flag"), *ends]
-    sources = [(column, log.theirs(column)) for column in deciding if column in schema.columns]
-    for fills in log.events.fills.values() if log.events else ():
-        sources += [(one, fill.mapped) for one, fill in fills.items() if one in _ANSWERS and fill.mapped]
-    alike = {" ".join(mapped.names[0].split()).lower(): one for one, mapped in sources if len(mapped.names) == 1}
-    for name in log.fill_down:
-        if column := alike.get(" ".join(name.split()).lower()):
-            words = (
-                f"{HERE}.fill_down would put the {column} of the row above into a blank cell. What is blank there is "
-                "not on record: take it out."
-            )
-            raise Wrong(words, name, inner=["fill_down"])
 
 
 def _over(defaults: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

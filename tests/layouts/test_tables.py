@@ -33,11 +33,11 @@ def test_a_plain_file_has_its_blank_cells_filled_from_above(tmp_path: Path) -> N
     text = (
         "No,Who,In,By,Out\n"
         "1,P1,2026-10-01 08:00,arrest,2026-10-02 09:00\n"
-        "2,,2026-10-01 08:30,,\n"
+        "2,,2026-10-01 08:30,civil,\n"
         "3,P2,2026-10-04 08:00,arrest,2026-10-05 09:00\n"
     )
-    assert taken(tmp_path / "jail", f'{BY_NAME}fill_down = ["Who", "By"]', text) == (
-        [("1", "P1", "2026-10-02 09:00"), ("2", "P1", None), ("3", "P2", "2026-10-05 09:00")],
+    assert taken(tmp_path / "jail", f'{BY_NAME}fill_down = ["Who", "Out"]', text) == (
+        [("1", "P1", "2026-10-02 09:00"), ("2", "P1", "2026-10-02 09:00"), ("3", "P2", "2026-10-05 09:00")],
         [(3, 3, 0, 0, 0)],
     )
 

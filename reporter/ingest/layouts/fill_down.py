@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from reporter.config.log_policy import LogPolicy
+from reporter.config.log_schemas import LogSchema
 from reporter.ingest.readers.cells import BrokenCell
-from reporter.ingest.readers.grid import IN_CELLS
+from reporter.ingest.readers.grid import IN_CELLS, same_name
 from reporter.ingest.readers.source_file import Row
 
+_ANSWERS = ("result", "release_reason", "interpreter_question")
+_BEGINNINGS = ("requested_at", "committed_at", "recorded_at")  # optional times whose absence ends nothing
 ABOVE_UNREAD = "above_unread"  # the row above, whose value a blank cell takes, could not be read
 
 
@@ -31,6 +35,20 @@ def filled_down(rows: Iterable[Row], places: Sequence[int]) -> Iterator[Row]:
             fault = ABOVE_UNREAD if any(type(cells[place]) is BrokenCell for place in blank) else row.fault
             row = replace(row, cells=tuple(cells), fault=fault)
         yield row
+
+
+def answers_filled(log: LogPolicy, schema: LogSchema) -> list[str]:
+    """Name the columns that `fill_down` fills whose blank cells mean something: a result, a flag, when something ended.
+
+    A day that is printed once for the clocks below it is a part of a time, and means nothing where it is blank.
+    """
+    ends = [one for one in schema.of_kind("time", "day") if one not in (*schema.required, *_BEGINNINGS)]
+    meaning = [*_ANSWERS, *schema.of_kind("flag"), *ends]
+    sources = [(column, log.theirs(column)) for column in meaning if column in schema.columns]
+    for fills in log.events.fills.values() if log.events else ():
+        sources += [(one, fill.mapped) for one, fill in fills.items() if one in _ANSWERS and fill.mapped]
+    filled = {same_name(name) for name in log.fill_down}
+    return [one for one, mapped in sources if len(mapped.names) == 1 and same_name(mapped.names[0]) in filled]
 
 
 def _is_blank(cell: str | None) -> bool:

@@ -207,3 +207,16 @@ def test_a_rare_value_that_is_left_out_is_counted_and_not_named(tmp_path: Path) 
     told = [(one["value"], one["rows"]) for one in audit["choices"] if one["setting"] == "logs.notifications.only.kind"]
     assert told == [({"left out": "copy"}, 4), ({"left out": "3 rare values"}, 3)]
     assert "White" not in (edition.path / "audit.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("filled", "weakens"), [("result", True), ("completed_at", True), ("booking_id", False)])
+def test_what_is_filled_down_weakens_the_answer_where_its_blank_cells_mean_something(
+    filled: str, weakens: bool, tmp_path: Path
+) -> None:
+    path, found = filed(made(tmp_path / "jail", checks=f'fill_down = ["{filled.upper()}"]'))
+    assert (found["logs.checks.fill_down"]["value"], found["logs.checks.fill_down"]["weakens"]) == (
+        [filled.upper()],
+        weakens,
+    )
+    words = "1 choice of the policy weakens this answer." if weakens else "No choice of the policy weakens this answer."
+    assert words in (path / "board.html").read_text(encoding="utf-8")

@@ -507,22 +507,6 @@ REFUSED = [
     ("years = [2100, 1990]", "reading", "reading.years must be the first and the last year"),
     ("ignore = ['../x']", "inbox", "inbox.ignore = '../x' must be a name or glob that stays inside inbox/"),
     ("check_before_booking = '-1s'", "limits", "limits.check_before_booking = '-1s' is no duration"),
-    *(
-        (
-            f"files = 'c*'\n{line}",
-            "logs.checks",
-            f"logs.checks.fill_down would put the {column} of the row above into a blank cell",
-        )
-        for column, line in (
-            ("result", "fill_down = ['booking_id', ' Result']"),
-            ("completed_at", "fill_down = ['Done']\ncolumns = { completed_at = 'Done' }"),
-            (
-                "result",
-                "fill_down = ['code']\ncolumns = { check_id = 'ref' }\n"
-                "events = { event = 'what', time = 'at', fills = { Reply = { result = 'code' } } }",
-            ),
-        )
-    ),
     ("final_results = []", "vetting", "vetting.final_results is empty: nothing could be tested."),
     ("commitments = []", "scope", "scope.commitments is empty: nothing could be tested."),
     ("refresher_every = '0mo'", "limits", "limits.refresher_every = '0mo' must be \"none\" or months"),
@@ -554,7 +538,7 @@ TAKEN = [
     'values.void = { "X" = "true", "-" = "false" }',
     'constants = { commitment = "criminal_court", facility_id = "MAIN" }',
     'only = { RecType = ["B", ""] }',
-    'fill_down = ["Day", "commitment"]\ncolumns = { released_at = ["Day", "Clock"] }',
+    'fill_down = ["Day", "commitment", "void"]\ncolumns = { released_at = ["Day", "Clock"] }',
     'offsets = { EST = "-05:00", "Eastern Time" = "-05:00", UTC = "+00:00" }',
 ]
 
