@@ -4,12 +4,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from decimal import Decimal
 from typing import Any, NoReturn, cast
 
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below
+from reporter.ingest.readers.number_formats import whole_number
 from reporter.ingest.readers.source_file import (
     Delivered,
     Row,
@@ -24,7 +24,6 @@ from reporter.ingest.readers.source_file import (
 
 _ARRAY_BYTES = 512 * 1024**2
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
-_LARGEST = 300  # exponent of ten
 _ENOUGH_ROWS = 10  # of so many rows one has each column that is mapped
 _SPACE = re.compile(r"[ \t\r\n]*")
 _WRITTEN_SO = re.compile(r"[.]0+$|[eE]")
@@ -278,14 +277,6 @@ def _as_text(value: object) -> str | None:
         return value
     text = _dumped(value)
     return BrokenCell(text, fault="not_text") if isinstance(value, dict | list) else text
-
-
-def whole_number(text: str) -> str:
-    """Return a whole number in digits, or in scientific notation where it is not exact."""
-    value = Decimal(text)
-    if not -_LARGEST < value.adjusted() < _LARGEST or value != value.to_integral_value():
-        return text
-    return str(int(value)) if abs(value) < 2**53 else f"{value:.15E}"
 
 
 def _dumped(value: object) -> str:

@@ -1,7 +1,8 @@
-"""Writes a workbook's number as the sheet shows it: a date, a time of day, or the number."""
+"""Writes a number as text: one of a workbook as its sheet shows it, one of JSON in digits."""
 
 import re
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 
 from reporter.ingest.readers.odd_numbers import OddNumber
 
@@ -18,8 +19,17 @@ _BUILTIN = {
 _DAY_MS = 86_400_000
 _LAST_SERIAL = 2_958_466  # the end of the year 9999
 KEPT_DIGITS = 15  # of a number; a spreadsheet writes 0 for those beyond
+_LARGEST = 300  # exponent of ten
 _EXACT = 2**53  # from here on a number with a point or an exponent stands for several whole ones
 _WORDS = '"'  # begins the format of a number that is shown beside words, such as "B"000: no format of a time has it
+
+
+def whole_number(text: str) -> str:
+    """Return a whole number in digits, or in scientific notation where it is not exact."""
+    value = Decimal(text)
+    if not -_LARGEST < value.adjusted() < _LARGEST or value != value.to_integral_value():
+        return text
+    return str(int(value)) if abs(value) < _EXACT else f"{value:.15E}"
 
 
 def time_format(style: int, own: str | None) -> str | None:

@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused, PolicyError
 from reporter.ingest.readers import FORMATS, Row, open_source
+from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.source_file import places_of_data
 
 
@@ -228,13 +229,16 @@ def test_a_missing_file_is_refused(tmp_path):
         pass
 
 
+OF_A_LIST = '[1,{"d":null,"e":1e3}]'
+
+
 def test_json_values_become_the_text_that_was_written(read):
     text = '{"a": 1.50, "b": true}\n\n{"c": [1, {"d": null, "e": 1e3}], "a": null, "b": "é"}\r\n'
     assert read("a.jsonl", text) == (
         ("a", "b", "c"),
         [
             row(1, "1.50", "true", None, raw='{"a":1.50,"b":true}'),
-            row(3, None, "é", '[1,{"d":null,"e":1e3}]', raw='{"c":[1,{"d":null,"e":1e3}],"a":null,"b":"é"}'),
+            row(3, None, "é", OF_A_LIST, raw=f'{{"c":{OF_A_LIST},"a":null,"b":"é"}}', fault=IN_CELLS),
         ],
         "JSON Lines, UTF-8",
     )
