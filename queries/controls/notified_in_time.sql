@@ -35,7 +35,8 @@ select
         else why_undetermined(
             taken_without_clock_error = 'exception' and is_near,
             taken_without_clock_error = 'exception' and is_too_early_without_clock_error,
-            taken_without_clock_error = 'exception' and is_unreadable or notice_is_unreadable,
+            taken_without_clock_error = 'exception' and is_unreadable
+            or taken_without_clock_error <> 'met' and notice_is_unreadable,
             taken_without_clock_error = 'exception' and not is_covered_without_clock_error,
             case
                 when taken_without_clock_error = 'met' or absence_counts_without_clock_error

@@ -54,7 +54,8 @@ select
         else why_undetermined(
             not is_possible_without_clock_error and is_near,
             not is_possible_without_clock_error and is_too_early_without_clock_error,
-            not is_possible_without_clock_error and is_unreadable or is_unreadable_evidence,
+            not is_possible_without_clock_error and is_unreadable
+            or is_unreadable_evidence and without_clock <> 'met',
             not is_possible_without_clock_error and not is_whole,
             without_clock, any_repeats, 'undetermined', any_repeats, false
         )

@@ -42,10 +42,11 @@ select
         when outcome = 'exception' then 'no_final_result'
         when
             authority_is_in_doubt
+            and without_clock <> 'met'
             and not (lacks_link or is_only_too_early or lacks_record or lacks_cover)
             then case when authority_is_unreadable then 'record_unreadable' else 'authority_unclear' end
         else why_undetermined(
-            lacks_link, is_only_too_early, lacks_record, lacks_cover,
+            lacks_link, is_only_too_early, lacks_record and without_clock <> 'met', lacks_cover,
             without_clock, by_reading, without_missing, coalesce(any_repeats, false), coalesce(misses, false)
         )
     end as reason,

@@ -884,10 +884,9 @@ class Pack:
     def _why(self, control: str, subject: Row, reason: str, times: Sequence[Moment | None]) -> str:
         """Give the first cause that alone accounts for a doubt."""
         if self.exact is not self:
-            without, its_reason, _ = getattr(self.exact, control)(subject)
+            without, reason, times = getattr(self.exact, control)(subject)
             if without != UNDETERMINED:
                 return "clock_error"
-            reason = its_reason or reason
         if reason:
             return reason
         if any(at and at[3] == REPEATED for at in times):

@@ -187,6 +187,25 @@ def test_an_officer_without_authority_vets_nobody_where_the_policy_says_so(make_
     assert jail.decide()[CONTROL]["never"][0] == "undetermined"  # the letters listed end on the day before
 
 
+def test_a_doubt_that_the_clocks_alone_account_for_is_theirs_whatever_else_is_in_doubt(
+    make_jail: Callable[..., Jail],
+) -> None:
+    """Without the clocks' error the check at 14:04 decides; the other has no officer, or a row that may be revised."""
+    for other, revised in (
+        ("c2 | vetted | clear | 2026-10-05 09:30 |", ""),
+        ("c2 | vetted | clear | 2026-10-05 09:30 | 1", "c2"),
+    ):
+        jail = make_jail('\n[vetting]\nrequire_authorized_officer = true\n\n[systems.desk]\nclock_error = "2m"\n')
+        jail.log_settings["checks"] = 'system = "desk"'
+        head = "check_id | booking_id | result | completed_at | officer_id"
+        deliver(jail, checks=f"{head}\nc1 | vetted | clear | 2026-10-05 14:04 | 1\n{other}\n")
+        if revised:
+            jail.deliver("checks", f"{head}\n{revised} | vetted | clear | soon | 1", "checks_2.csv")
+        jail.deliver("authorizations", "officer_id | authorized_from\n1 | 2026-01-01")
+        jail.manifest("2026-09-01", "2026-11-30", but=["authorizations"])
+        assert jail.decide()[CONTROL]["vetted"] == ("undetermined", "clock_error"), other
+
+
 def test_without_the_letters_no_officer_is_surely_without_authority(make_jail: Callable[..., Jail]) -> None:
     jail = deliver(
         make_jail("\n[vetting]\nrequire_authorized_officer = true\n"),

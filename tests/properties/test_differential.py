@@ -62,3 +62,9 @@ def test_engine_verifier_and_possible_worlds_agree(seed: int, tmp_path: Path, ta
     if found:
         told.append(shrunk(county, found[0][0], found[0][1], tmp_path / "alone"))
     assert not found, "\n".join(told[:20] + told[-1:])
+
+
+@pytest.mark.parametrize(("seed", "item"), [(29, "B427"), (35, "B81")])
+def test_they_agree_where_they_once_named_other_reasons(seed: int, item: str, tmp_path: Path) -> None:
+    """A hit or a notice that is too early but for the clocks: the cause is that of the doubt without their error."""
+    assert list(differences(random_jail.county(seed, 2500).only(item), tmp_path)) == []
