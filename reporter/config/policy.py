@@ -138,7 +138,7 @@ class Policy:
     clock_error: Annotated[Mapping[str, _ClockError], Field(alias="systems")] = field(default_factory=dict)
     """How far each system's clock may be off when its times are compared with another's."""
     scope_commitments: Annotated[Texts, _SOME, _codes("commitment"), Field(alias="scope.commitments")] = (
-        *("criminal_court",),
+        "criminal_court",
     )
     """Whose stays are to be vetted."""
     check_after_commitment: Annotated[YesNo, Field(alias="scope.check_after_commitment")] = False

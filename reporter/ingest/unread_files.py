@@ -38,7 +38,7 @@ def names(folder: Path, policy: Policy) -> list[str]:
 
 
 def _header(path: Path) -> str:
-    """Return the first line of a table in text, whatever its case; "" for what is none."""
+    """Return the first line of a text table in lower case; "" for a file that is no such table."""
     with path.open("rb") as handle:
         text = handle.read(_HEAD).decode("utf-8-sig", errors="replace")
     first = next((line.strip().casefold() for line in text.splitlines() if line.strip()), "")

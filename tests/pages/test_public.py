@@ -46,7 +46,7 @@ def test_without_clearance_only_what_rests_on_the_jails_own_logs_is_shown() -> N
     ]
     assert manifest["shown_measures"] == late | {"released_count": 5}
     assert page.changes_words == words()["public"]["moves"]
-    in_part = {"not_held_too_long": " (but for the count above)"}
+    in_part = {"not_held_too_long": " (except the count above)"}
     titles = [*[one.title + in_part.get(one.id, "") for one in OWN.controls], "Screening by sex"]
     assert (page.gated, page.gate_words, page.withheld) == (titles, words()["public"]["gate_of_several"], [])
 

@@ -112,7 +112,7 @@ def test_what_the_rule_does_not_cover_is_said_by_reason_where_every_one_has_its_
         control("not_held_too_long", met=4, out_of_scope=66), reasons={"not_released": 66, "late_release": 1}
     )
     line = answers.of_audit(audit(controls=[held])).answers[0].lines[0]
-    assert line.remark == "Not covered by this rule: 66 stays ended by transfer, death or escape."
+    assert line.remark == "Not covered by this rule: 66 stays that did not end in a release."
     line = answers.of_audit(audit(controls=[replace(held, reasons={"not_released": 65})])).answers[0].lines[0]
     assert line.remark == "66 releases not covered by this rule."
 
