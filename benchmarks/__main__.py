@@ -49,6 +49,7 @@ def main() -> None:
     text = "\n".join(one for one in said if one)
     sys.stdout.write(text)
     if given.out:
+        given.out.mkdir(parents=True, exist_ok=True)
         (given.out / "benchmark-figures.md").write_text(f"# Figures of one benchmark\n\n{text}", encoding="utf-8")
         (given.out / "benchmark.svg").write_text(shown.plot(whole), encoding="utf-8")
 

@@ -21,6 +21,17 @@ from reporter.ingest import load_files
 from reporter.options import RunOptions
 from reporter.workflows import run
 
+WATCHED = (  # module, function and the phase that its calls are
+    (load_files, "ingest", "intake"),
+    (views, "build", "intervals"),
+    (self_test, "run", "self-test"),
+    (controls, "run", "controls"),
+    (expectations, "run", "legs"),
+    (measures, "run", "measures"),
+    (build, "audit_of", "gathering"),
+    (build, "write", "writing"),
+    (pack, "write", "pack"),
+)
 _HIGH_WATER = Path("/proc/self/clear_refs")
 
 
@@ -102,18 +113,7 @@ def main(folder: Path, threads: int, memory: str, period: str = PERIOD) -> None:
     """File one edition and print the figures."""
     options = RunOptions(threads=threads, memory=memory or None)
     watch = Stopwatch()
-    for module, function, phase in (
-        (load_files, "ingest", "intake"),
-        (views, "build", "intervals"),
-        (self_test, "run", "self-test"),
-        (controls, "run", "controls"),
-        (expectations, "load", "legs"),
-        (expectations, "run", "legs"),
-        (measures, "run", "measures"),
-        (build, "audit_of", "gathering"),
-        (build, "write", "writing"),
-        (pack, "write", "pack"),
-    ):
+    for module, function, phase in WATCHED:
         watch.watch(module, function, phase)
     spilled, done = [0], threading.Event()
     watcher = threading.Thread(target=_watch_spill, args=(folder, spilled, done), daemon=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import county, peers, postgresql
+from benchmarks import county, peers, phases, postgresql
 from reporter import warehouse
 from reporter.audit import case_ids, controls, views
 from reporter.cli import cli
@@ -221,3 +221,8 @@ def test_a_memory_that_is_no_amount_is_a_usage_error() -> None:
 def _with_warehouse(jail: Jail) -> Path:
     with warehouse.open_writable(jail.folder):
         return jail.folder
+
+
+def test_every_phase_that_the_benchmark_times_is_there() -> None:
+    absent = [f"{one.__name__}.{called}" for one, called, _ in phases.WATCHED if not hasattr(one, called)]
+    assert absent == []

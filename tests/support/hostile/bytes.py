@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -13,6 +14,7 @@ from openpyxl import Workbook
 from reporter import warehouse
 
 HEADER = ["booking_id", "person_id", "facility_id", "booked_at", "commitment"]
+RECORD = "list/booking"
 NASTY = [
     "'; drop table bookings; --",
     "../../../etc/passwd",
@@ -57,6 +59,17 @@ def json_array(rows: list[list[str]]) -> bytes:
     return json.dumps([dict(zip(HEADER, row, strict=False)) for row in rows]).encode()
 
 
+def xml(rows: list[list[str]]) -> bytes:
+    """Return a document of one element a row, the first id an attribute; signs that XML cannot carry are left out."""
+    root = Element("jail")
+    for row in rows:
+        first, *others = ("".join(letter for letter in cell if letter.isprintable()) for cell in row)
+        one = SubElement(SubElement(root, "list"), RECORD.rpartition("/")[2], {HEADER[0]: first})
+        for name, cell in zip(HEADER[1:], others, strict=True):
+            SubElement(one, name).text = cell
+    return tostring(root, "utf-8", xml_declaration=True)
+
+
 def workbook(rows: list[list[str]]) -> bytes:
     book, content = Workbook(), io.BytesIO()
     for row in [HEADER, *rows]:
@@ -95,6 +108,8 @@ SAMPLES: dict[str, Callable[[list[list[str]]], bytes]] = {
     ".json": json_array,
     ".csv.gz": lambda rows: gzip.compress(delimited(rows), mtime=0),
     ".jsonl.gz": lambda rows: gzip.compress(json_lines(rows), mtime=0),
+    ".xml": xml,
+    ".xml.gz": lambda rows: gzip.compress(xml(rows), mtime=0),
     ".xlsx": workbook,
 }
 EDITS = st.lists(
