@@ -1,9 +1,10 @@
 """Changes one spot of the SQL at a time, runs the tests that could fail, and counts the changes that no test caught.
 
-`make mutants` prints the score and every survivor. A mutant is one changed spot of a query in a copy of queries/; the
-tests run as they stand, stopped at the first that fails. A change that is no longer a statement the engine can bind is
-no mutant and is not counted. The page of controls is left out of the tests: it prints the SQL, so it would notice any
-change and prove nothing.
+`make mutants` prints the score and every survivor. A mutant is one changed spot of a query in a copy of queries/. One
+that decides is first compared with the second implementation over random counties (`compared.py`). For the others, and
+for those that make no difference there, the tests run as they stand, stopped at the first that fails. A change that is
+no longer a statement the engine can bind is no mutant and is not counted. The page of controls is left out of them, for
+it prints the SQL, so it would notice any change.
 """
 
 import argparse
@@ -25,29 +26,24 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reporter import resources, warehouse
+from reporter import warehouse
 from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
+from tests.mutants.compared import ALIKE, KINDS, NOTICED, Counties, changed_copy, use
 from tests.mutants.spots import Mutant, all_mutants, is_filled, sample
 from tests.mutants.which_tests import Asked, tests_that_see, that_ask
 from tests.support import rich
 from tests.support.jail import Jail
 
-ROOT = Path(__file__).parents[2]
 TIMEOUT_SECONDS = 900
+SEEDS, AT_ONCE = 14, 14
 KILLED, SURVIVED, UNFINISHED, STILLBORN = 1, 0, 8, 9
 _WORDS = {KILLED: "killed", SURVIVED: "SURVIVED", UNFINISHED: "unfinished", STILLBORN: "no mutant"}
 # Another process reads the unchanged queries, so a test that starts one would notice every change and prove nothing.
 _UNBOUND = re.compile(r"\b(?:Binder|Parser|Catalog)Exception\b")
 _READING = ("macros.sql", "zone_weeks.sql", "intake/")  # what decides how files are taken in
 _PLAIN = ("-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not of_the_machine_change_nothing")
-
-
-def use(root: Path) -> None:
-    """Let this process read queries/ and report_templates/ from another folder."""
-    resources._PACKAGE = root / "reporter"
-    resources.data_dir.cache_clear()
 
 
 def remember_intake(store: Path) -> None:
@@ -134,11 +130,7 @@ def in_a_child(work: Callable[[], int], seconds: int = TIMEOUT_SECONDS) -> int:
 
 def judge(mutant: Mutant, tests: Sequence[str], room: Path) -> int:
     """Return whether a mutant was killed, survived, or was none."""
-    root = room / "mutated"
-    shutil.rmtree(root, ignore_errors=True)
-    shutil.copytree(ROOT / "queries", root / "queries")
-    (root / "report_templates").symlink_to(ROOT / "report_templates")
-    (root / "queries" / mutant.file).write_text(mutant.text, encoding="utf-8")
+    root = changed_copy(mutant, room / "mutated")
 
     def work() -> int:
         use(root)
@@ -152,6 +144,24 @@ def judge(mutant: Mutant, tests: Sequence[str], room: Path) -> int:
     return in_a_child(work)
 
 
+def compare(mutants: Sequence[Mutant], room: Path, seeds: Sequence[int], counts: dict[int, int]) -> list[Mutant]:
+    """Compare over random counties the mutants that decide, and count their fates; return those left for the tests."""
+    left = [one for one in mutants if one.file.startswith(KINDS)]
+    rest = [one for one in mutants if one not in left]
+    for first in range(0, len(seeds), AT_ONCE):
+        with contextlib.ExitStack() as stack:
+            counties = Counties(room / f"counties-{first}", seeds[first : first + AT_ONCE], stack) if left else None
+            alike = []
+            for mutant in left:
+                fate = counties.fate(mutant) if counties else ALIKE
+                alike += [mutant] if fate == ALIKE else []
+                if fate != ALIKE:
+                    counts[KILLED if fate == NOTICED else STILLBORN] += 1
+                    print(f"{fate}: {mutant.name}", flush=True)
+            left = alike
+    return left + rest
+
+
 def main() -> int:
     """Run the mutants asked for; print the score and the survivors."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -162,6 +172,8 @@ def main() -> int:
     asked.add_argument("--first", type=int, default=None, help="stop after so many of them")
     asked.add_argument("--only", nargs="+", default=[""], help="run the mutants whose name contains one of these texts")
     asked.add_argument("--list", action="store_true", help="name the mutants and stop")
+    asked.add_argument("--seeds", type=int, default=SEEDS, help="random counties over which they are compared")
+    asked.add_argument("--compare-only", action="store_true", help="run no test of those that make no difference there")
     options = asked.parse_args()
     known = all_mutants()
     before = {one.name for one in sample(known, options.beyond)} if options.beyond else set()
@@ -175,6 +187,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mutants-") as made:
         room = Path(made)
         (room / "intake").mkdir()
+        chosen = compare(chosen, room, range(1, options.seeds + 1), counts)
+        if options.compare_only:
+            survivors, chosen = list(chosen), []
         places = that_ask(one.file for one in chosen if is_filled(one.file))
         see = tests_that_see(asked_by_tests(places, room) if places else {})
         every = list(dict.fromkeys(chain.from_iterable(see(one.file) for one in chosen if not is_filled(one.file))))

@@ -8,6 +8,7 @@ import pytest
 
 from reporter.audit import controls
 from reporter.warehouse import query_files
+from tests.mutants.compared import KINDS
 
 # Where tests may ask for the queries with parts of a folder, those that look nearest first.
 _ASKED_IN = {
@@ -19,7 +20,7 @@ _ASKED_IN = {
 }
 _LEGS = ["tests/expectations/test_legs.py", "tests/expectations/test_states.py"]
 _MEASURES = ["tests/unit/audit/test_measures.py"]
-_ALWAYS = ["tests/properties/test_differential.py", "tests/properties/test_twins.py"]
+_TWINS, _DIFFERENTIAL = "tests/properties/test_twins.py", "tests/properties/test_differential.py"
 
 
 def that_ask(files: Iterable[str]) -> list[str]:
@@ -76,6 +77,6 @@ def tests_that_see(asked: Mapping[str, list[str]]) -> Callable[[str], list[str]]
         tests += ["tests/controls/test_witnesses.py"] if own else []
         tests += _LEGS if any(one.startswith("expectations/") for one in found) else []
         tests += _MEASURES if any(one.startswith("measures/") for one in found) else []
-        return [*tests, *_ALWAYS]
+        return [*tests, *([] if file.startswith(KINDS) else [_DIFFERENTIAL]), _TWINS]  # those were compared before
 
     return see

@@ -1,0 +1,135 @@
+"""Decides random counties again with one spot of a query changed: what then differs from verify.py is noticed.
+
+The counties are those of `tests/properties/test_differential.py`, which compares the two in the same way: a change that
+is noticed here is one at which that test fails. It takes a second in place of minutes, for only what reads the changed
+query is made again, over records that were taken in once.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import duckdb
+
+from reporter import resources, warehouse
+from reporter.audit import controls, views
+from reporter.config import policy
+from reporter.config.period import period
+from reporter.errors import IntegrityError
+from reporter.warehouse import query_files
+from tests.mutants.spots import Mutant
+from tests.properties.test_differential import LIKE, differences
+from tests.support import random_jail
+
+ROOT = Path(__file__).parents[2]
+KINDS = ("intervals/", "populations/", "controls/")
+STAYS = 2000  # of a county
+NOTICED, ALIKE, UNBOUND = "noticed", "alike", "no statement"
+_CANNOT_BIND = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)
+_WORD = re.compile(r"\w+")
+
+Outcomes = dict[str, tuple[str, str]]
+
+
+def use(root: Path) -> None:
+    """Let this process read queries/ and report_templates/ from another folder."""
+    resources._PACKAGE = root / "reporter"
+    resources.data_dir.cache_clear()
+
+
+def changed_copy(mutant: Mutant, root: Path) -> Path:
+    """Make a folder with the queries, one of them changed, and return it."""
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(ROOT / "queries", root / "queries")
+    (root / "report_templates").symlink_to(ROOT / "report_templates")
+    (root / "queries" / mutant.file).write_text(mutant.text, encoding="utf-8")
+    return root
+
+
+class County:
+    """One random county, decided once with the queries as they are."""
+
+    def __init__(self, seed: int, folder: Path, stack: ExitStack) -> None:
+        """Take it in and decide it; raises RuntimeError where engine and verify.py differ without any change."""
+        made = random_jail.county(seed, STAYS)
+        if told := next(differences(made, folder), None):
+            raise RuntimeError(f"They differ without any change: {told}")
+        self._policy = policy.load(folder / "county" / "policy.toml")
+        self._period = period(made.days)
+        self._connection = stack.enter_context(warehouse.open_read_only(folder / "county"))
+        self._standing = views.Standing()
+        self._build()
+        self._honest = {file.id: self._outcomes(file.id) for file in controls.catalogue()}
+
+    def notices(self, mutant: Mutant) -> str:
+        """Decide again all that reads what is changed; the queries changed must be in use."""
+        try:
+            changed = self._build()
+            for file in controls.catalogue():
+                reads = {*_WORD.findall(file.sql), f"population_{file.header['population']}"}
+                if not changed.isdisjoint(reads) or mutant.file == f"controls/{file.id}.sql":
+                    now, then = self._outcomes(file.id), self._honest[file.id]
+                    if any(_differ(now.get(item), then.get(item)) for item in now.keys() | then.keys()):
+                        return NOTICED
+        except (IntegrityError, duckdb.Error) as error:
+            return UNBOUND if isinstance(error.__cause__ or error, _CANNOT_BIND) else NOTICED
+        return ALIKE
+
+    def restore(self) -> None:
+        """Make all as it was; the queries as they are must be in use."""
+        self._build()
+
+    def _build(self) -> set[str]:
+        self._standing.change_records(())
+        views.build(self._connection, self._policy, self._period, standing=self._standing)
+        return self._standing._changed
+
+    def _outcomes(self, control: str) -> Outcomes:
+        delivered = set(self._policy.logs)
+        (one,) = controls.run(self._connection, self._policy, delivered, only=control)
+        if not one.testable or one.suspended_because:
+            return {}
+        found = warehouse.rows(self._connection, f"select item, outcome, reason from results.{control}")
+        return {item: (outcome, reason) for item, outcome, reason in found}
+
+
+def _differ(one: tuple[str, str] | None, other: tuple[str, str] | None) -> bool:
+    if one == other:
+        return False
+    if one is None or other is None or one[0] != other[0] or one[0] != "undetermined":
+        return True
+    return not {one[1], other[1]} <= LIKE
+
+
+class Counties:
+    """The counties over which changes are compared."""
+
+    def __init__(self, room: Path, seeds: Sequence[int], stack: ExitStack) -> None:
+        """Take them in."""
+        self._room = room
+        self._counties = [County(seed, room / f"county-{seed}", stack) for seed in seeds]
+
+    def fate(self, mutant: Mutant) -> str:
+        """Say whether a change is noticed, makes no difference to any outcome here, or is no statement."""
+        root = changed_copy(mutant, self._room / "compared")
+        try:
+            for county in self._counties:
+                with _in_use(root):
+                    fate = county.notices(mutant)
+                county.restore()
+                if fate != ALIKE:
+                    return fate
+        finally:
+            query_files._without_comment.cache_clear()  # it goes by the folder, which is the same for each change
+        return ALIKE
+
+
+@contextmanager
+def _in_use(root: Path) -> Iterator[None]:
+    use(root)
+    try:
+        yield
+    finally:
+        use(ROOT)
