@@ -20,10 +20,12 @@ lint:
 test:
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-# Engine, second implementation and possible worlds on random stays, the same each time: docs/reviewer/proof.md.
+# Engine, second implementation and possible worlds on random stays, the same each time: docs/reviewer/proof.md. And in
+# so many small jails, with up to three things wrong in each, the tests of the records and the claim.
 STAYS ?= 100000
+WHOLE_JAILS ?= 600
 proof:
-	STAYS=$(STAYS) $(BIN)/pytest -q -s -p no:xdist tests/properties/test_differential.py
+	STAYS=$(STAYS) WHOLE_JAILS=$(WHOLE_JAILS) $(BIN)/pytest -q -s -p no:xdist tests/properties/test_differential.py tests/properties/test_legs_and_claim.py
 
 # Tables of random jails in random layouts, each with the policy that fits: so many jails, with five files each or so.
 JAILS ?= 2000

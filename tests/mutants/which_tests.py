@@ -19,6 +19,7 @@ _ASKED_IN = {
     "": ("tests/unit/ingest/test_time.py",),
 }
 _LEGS = ["tests/expectations/test_legs.py", "tests/expectations/test_states.py"]
+_LEGS += ["tests/properties/test_legs_and_claim.py"]
 _MEASURES = ["tests/unit/audit/test_measures.py"]
 _TWINS, _DIFFERENTIAL = "tests/properties/test_twins.py", "tests/properties/test_differential.py"
 
