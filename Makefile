@@ -21,11 +21,14 @@ test:
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # Engine, second implementation and possible worlds on random stays, the same each time: docs/reviewer/proof.md. And in
-# so many small jails, with up to three things wrong in each, the tests of the records and the claim.
+# so many small jails, with up to three things wrong in each, the tests of the records and the claim; and what the
+# default of each choice of the policy would give, in so many counties.
 STAYS ?= 100000
 WHOLE_JAILS ?= 600
+CHOICES ?= 100
+PROOF = tests/properties/test_differential.py tests/properties/test_legs_and_claim.py tests/properties/test_choices_agree.py
 proof:
-	STAYS=$(STAYS) WHOLE_JAILS=$(WHOLE_JAILS) $(BIN)/pytest -q -s -p no:xdist tests/properties/test_differential.py tests/properties/test_legs_and_claim.py
+	STAYS=$(STAYS) WHOLE_JAILS=$(WHOLE_JAILS) CHOICES=$(CHOICES) $(BIN)/pytest -q -s -p no:xdist $(PROOF)
 
 # Tables of random jails in random layouts, each with the policy that fits: so many jails, with five files each or so.
 JAILS ?= 2000
