@@ -30,7 +30,7 @@ from reporter import warehouse
 from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
-from tests.mutants.compared import ALIKE, KINDS, NOTICED, Counties, changed_copy, use
+from tests.mutants.compared import ALIKE, ENDLESS, KINDS, NOTICED, UNBOUND, Counties, changed_copy, use
 from tests.mutants.spots import Mutant, all_mutants, is_filled, sample
 from tests.mutants.which_tests import Asked, tests_that_see, that_ask
 from tests.support import rich
@@ -156,7 +156,7 @@ def compare(mutants: Sequence[Mutant], room: Path, seeds: Sequence[int], counts:
                 fate = counties.fate(mutant) if counties else ALIKE
                 alike += [mutant] if fate == ALIKE else []
                 if fate != ALIKE:
-                    counts[KILLED if fate == NOTICED else STILLBORN] += 1
+                    counts[{NOTICED: KILLED, UNBOUND: STILLBORN, ENDLESS: UNFINISHED}[fate]] += 1
                     print(f"{fate}: {mutant.name}", flush=True)
             left = alike
     return left + rest

@@ -7,6 +7,7 @@ query is made again, over records that were taken in once.
 
 import re
 import shutil
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.errors import IntegrityError
+from reporter.options import RunOptions
 from reporter.warehouse import query_files
 from tests.mutants.spots import Mutant
 from tests.properties.test_differential import LIKE, differences
@@ -26,8 +28,10 @@ from tests.support import random_jail
 ROOT = Path(__file__).parents[2]
 KINDS = ("intervals/", "populations/", "controls/")
 STAYS = 2000  # of a county
-NOTICED, ALIKE, UNBOUND = "noticed", "alike", "no statement"
+SECONDS, MEMORY = 20, "1GB"  # a change that takes more of either has no end that anyone waits for
+NOTICED, ALIKE, UNBOUND, ENDLESS = "noticed", "alike", "no statement", "unfinished"
 _CANNOT_BIND = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)
+_WITHOUT_END = (duckdb.InterruptException, duckdb.OutOfMemoryException)
 _WORD = re.compile(r"\w+")
 
 Outcomes = dict[str, tuple[str, str]]
@@ -58,13 +62,16 @@ class County:
             raise RuntimeError(f"They differ without any change: {told}")
         self._policy = policy.load(folder / "county" / "policy.toml")
         self._period = period(made.days)
-        self._connection = stack.enter_context(warehouse.open_read_only(folder / "county"))
+        options = RunOptions(threads=1, memory=MEMORY)
+        self._connection = stack.enter_context(warehouse.open_read_only(folder / "county", options))
         self._standing = views.Standing()
         self._build()
         self._honest = {file.id: self._outcomes(file.id) for file in controls.catalogue()}
 
     def notices(self, mutant: Mutant) -> str:
         """Decide again all that reads what is changed; the queries changed must be in use."""
+        clock = threading.Timer(SECONDS, self._connection.interrupt)
+        clock.start()
         try:
             changed = self._build()
             for file in controls.catalogue():
@@ -74,7 +81,12 @@ class County:
                     if any(_differ(now.get(item), then.get(item)) for item in now.keys() | then.keys()):
                         return NOTICED
         except (IntegrityError, duckdb.Error) as error:
-            return UNBOUND if isinstance(error.__cause__ or error, _CANNOT_BIND) else NOTICED
+            cause = error.__cause__ or error
+            return (
+                UNBOUND if isinstance(cause, _CANNOT_BIND) else ENDLESS if isinstance(cause, _WITHOUT_END) else NOTICED
+            )
+        finally:
+            clock.cancel()
         return ALIKE
 
     def restore(self) -> None:
@@ -112,7 +124,7 @@ class Counties:
         self._counties = [County(seed, room / f"county-{seed}", stack) for seed in seeds]
 
     def fate(self, mutant: Mutant) -> str:
-        """Say whether a change is noticed, makes no difference to any outcome here, or is no statement."""
+        """Say whether a change is noticed, makes no difference to any outcome here, is no statement, or has no end."""
         root = changed_copy(mutant, self._room / "compared")
         try:
             for county in self._counties:
