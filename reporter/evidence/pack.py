@@ -166,8 +166,9 @@ def _resource(file: str, fields: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _records(connection: Connection, log: LogSchema, half: str = "") -> str:
-    """Every record of a log, or of one kind of its joined files: where it stands, and each column as recorded.
+    """Every record of a log, or of one kind of its joined files: where it stands, and each column.
 
+    Times are as recorded, codes as the policy reads them.
     What a joined file fills is recorded there, and empty in the log's own records.
     They lie in the order they came in, mostly: then nothing need be sorted.
     """

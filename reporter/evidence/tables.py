@@ -65,7 +65,7 @@ def own_column(column: str) -> str:
 
 
 def of_log(log: LogSchema) -> Fields:
-    """Return the columns of records/<log>.csv: where it stands, and each column as recorded."""
+    """Return the columns of records/<log>.csv: where it stands, and each column of the log."""
     fields = {"delivery": "integer", "file": "string", "line": "integer"}
     return fields | {own_column(column): "string" for column in log.columns}
 

@@ -1,7 +1,17 @@
-"""Recomputes every outcome of an evidence pack from its records alone: `python3 -I verify.py PACK`.
+"""Recomputes every outcome of an evidence pack: `python3 -I verify.py PACK`.
 
-A second implementation, from the agreed interface: no code of the engine, nothing but the standard library of Python.
-A bag is first held against its manifests; with `--digests` that is all. Exit: 0 all agrees, 5 it does not, 2 usage.
+A second implementation of one specification: no code of the engine, nothing but the standard library of Python. The
+specification is not in the pack. The rules that follow from it are: criteria.toml, and the head of each query.
+
+It decides from the pack's records, its policy, and its lists of files and of rows that could not be read. Two things it
+takes from the engine as given: which unread rows a later row took the place of (`unmended` is false in quarantine.csv),
+and which files belong to no log (`unread_files` in audit.json).
+
+A bag is first compared with its manifests; with `--digests` that is all. Exit: 0 all agrees, 5 it does not, 2 usage.
+Where both name a reason of INTERCHANGEABLE_REASONS for the same doubt, a remark is printed and the exit is still 0.
+
+A time is known as a span, and clocks may be wrong by a declared error. "Certainly" means: in every reading that these
+allow. "May" means: in at least one.
 """
 
 import copy
@@ -30,26 +40,30 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 Row = Any  # a row's number in its table, with the columns of its log as attributes: text, or Moment or None
-Span = tuple[float, float]
-Moment = tuple[int, int, int, int, int]  # earliest, latest (microseconds, UTC), local day, fault or 0, last local day
+Span = tuple[float, float]  # earliest and latest, in microseconds since 1970
+Moment = tuple[int, int, int, int, int]  # a span in UTC (earliest, latest), first local day, fault or 0, last local day
+FIRST_DAY, FAULT, LAST_DAY = 2, 3, 4  # the places of a Moment after its span
 Coming = tuple[Moment, int, float]  # when, 1 or -1, how far the clocks may differ
 Judged = tuple[str, str, Sequence[Moment | None]]  # outcome, reason and, for a doubt without a reason, times in doubt
 
 
 class Act(NamedTuple):
-    """An act that a rule may forbid: its kind, its first and last local day, and whether a lost row may change it."""
+    """An act that a rule may forbid.
+
+    Its kind, its first and last local day, and whether an unread row may have changed it.
+    """
 
     kind: str
     day: int
     last: int
-    may_be_revised: bool
+    may_be_changed: bool
 
 
 MET, EXCEPTION, UNDETERMINED, OUT = OUTCOMES = "met", "exception", "undetermined", "out_of_scope"
 INF, ENDLESS = float("inf"), (float("inf"), float("inf"))
 NEVER, REPEATED, SKIPPED, EPOCH, TICK = (0, 0, 0, 0, 0), 1, 2, datetime(1970, 1, 1), timedelta(microseconds=1)
 BETWEEN = " .. "  # in a text, between the two moments between which a time lies
-HALF = 1000  # the number of a joined file: this times its place in its layout, and the layout's own number
+JOINED = 1000  # the number of a kind of joined files: this times its place in its layout, and the layout's own number
 SECOND, MINUTE, HOUR, DAY = (1_000_000 * seconds for seconds in (1, 60, 3600, 86400))
 WIDTHS = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY}
 UNITS = {"s": SECOND, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
@@ -73,7 +87,8 @@ SOURCE = ("sha256", "file")
 CORE, OFFICERS = ("bookings", "checks", "notifications"), ("authorizations", "training")
 ICE, YES = {"ice_detainer", "ice_warrant"}, ("true", "t", "1", "yes", "y")
 NO = ("false", "f", "0", "no", "n")
-LIKE = {"repeated_hour", "time_missing", "precision", "same_day"}  # doubts about times: several may stand together
+# Reasons of a doubt about times. Several may apply at once, and the engine may name another of them.
+INTERCHANGEABLE_REASONS = {"repeated_hour", "time_missing", "precision", "same_day"}
 LOGS = {  # columns that are used: `*` required, `@` a time, `%` a day; the keys come first, their number after the log
     "bookings 1": "booking_id* person_id* facility_id* booked_at*@ commitment* committed_at@ sequence_no void "
     "release_authorized_at@ released_at@ release_reason recorded_at@",
@@ -113,7 +128,7 @@ ANYWHERE = (-INF, INF)
 NO_TIME = (INF, -INF)
 
 
-# Times: what a text may mean (section 3)
+# Times: what a text may mean
 
 
 def duration(text: str | float) -> float:
@@ -127,8 +142,8 @@ class Clock:
 
     def __init__(self, zone: ZoneInfo, settings: dict[str, Any]) -> None:
         self.zone, self.coarsest = zone, WIDTHS.get(settings.get("precision", ""), 0)
-        said: Any = settings.get("timestamp_format") or []
-        self.formats = [said] if isinstance(said, str) else said
+        formats: Any = settings.get("timestamp_format") or []
+        self.formats = [formats] if isinstance(formats, str) else formats
         self.patterns = [
             re.compile(text, re.ASCII) for text in (*map(pattern, self.formats), ISO)
         ]  # ISO 8601 comes last
@@ -142,18 +157,19 @@ class Clock:
         if BETWEEN in text:
             return self._between(*text.split(BETWEEN)) if text.count(BETWEEN) == 1 else NEVER
         lo, hi, day, _, _ = self.read_day(text[:10])
-        no_clock_is_set = hi - lo == DAY - 1  # a day of 24 hours
-        first, last = self.in_day(text[10:]) if no_clock_is_set else (0, 0)
+        has_24_hours = hi - lo == DAY - 1  # no clock is set on this day
+        first, last = self.in_day(text[10:]) if has_24_hours else (0, 0)
         return (lo + first, lo + last, day, 0, day) if last else self.read_whole(text)
 
     def _between(self, after: str, by: str) -> Moment:
         """Return the span of a time known only as between two moments: earliest of the one to latest of the other."""
         one, two = self.read(after), self.read(by)
-        skipped = SKIPPED if SKIPPED in (one[3], two[3]) else 0
-        return (one[0], two[1], one[2], skipped, two[4]) if one[2] and two[2] else NEVER
+        skipped = SKIPPED if SKIPPED in (one[FAULT], two[FAULT]) else 0
+        are_times = one[FIRST_DAY] and two[FIRST_DAY]
+        return (one[0], two[1], one[FIRST_DAY], skipped, two[LAST_DAY]) if are_times else NEVER
 
     def between_lists(self, lists: Iterable[Moment], at_most: float) -> Iterator[Span]:
-        """Yield the spans that lists speak for: surely from the first to the last of those not too far apart.
+        """Yield the spans that lists speak for: with certainty from the first to the last of those not too far apart.
 
         How far apart two are is read from the clock on the wall: a day of 25 hours is a day.
         """
@@ -255,20 +271,20 @@ def minutes_of(offset: str) -> int:
 
 def moment_named(parts: dict[str, str | None]) -> tuple[datetime, int, bool]:
     """Make of what a format's parts read the moment, how long it lasts, and whether it is 24:00, the end of its day."""
-    said = {name: text for name, text in parts.items() if text is not None}
-    month, hour, fraction = said.get("b", said.get("B", "")).lower()[:3], int(said.get("H", 0)), said.get("f", "")
-    if "I" in said:
-        hour = int(said["I"]) % 12 + 12 * (said["p"].lower() == "pm") if 0 < int(said["I"]) < 13 else 99
-    year = int(said["Y"]) if "Y" in said else 1970 + (int(said["y"]) - 70) % 100
-    number = [name[:3] for name in MONTHS].index(month) + 1 if month else int(said["m"])
-    clock = (int(said.get("M", 0)), int(said.get("S", 0)), int(fraction[:6].ljust(6, "0")))
+    given = {name: text for name, text in parts.items() if text is not None}
+    month, hour, fraction = given.get("b", given.get("B", "")).lower()[:3], int(given.get("H", 0)), given.get("f", "")
+    if "I" in given:
+        hour = int(given["I"]) % 12 + 12 * (given["p"].lower() == "pm") if 0 < int(given["I"]) < 13 else 99
+    year = int(given["Y"]) if "Y" in given else 1970 + (int(given["y"]) - 70) % 100
+    number = [name[:3] for name in MONTHS].index(month) + 1 if month else int(given["m"])
+    clock = (int(given.get("M", 0)), int(given.get("S", 0)), int(fraction[:6].ljust(6, "0")))
     ended = hour == 24 and not any(clock)
-    found = datetime(year, number, int(said["d"]), 0 if ended else hour, *clock)
-    for weekday in (said[name].lower() for name in "aA" if name in said):
+    found = datetime(year, number, int(given["d"]), 0 if ended else hour, *clock)
+    for weekday in (given[name].lower() for name in "aA" if name in given):
         if not DAYS[found.weekday()].startswith(weekday):
             raise ValueError("the day of the week is another day's")
-    zone = timezone(timedelta(minutes=minutes_of(said["z"]))) if "z" in said else None
-    finest = next((WIDTHS[unit] for name, unit in FINEST.items() if name in said), DAY)
+    zone = timezone(timedelta(minutes=minutes_of(given["z"]))) if "z" in given else None
+    finest = next((WIDTHS[unit] for name, unit in FINEST.items() if name in given), DAY)
     return (
         found.replace(tzinfo=zone) + ended * timedelta(1),
         10 ** max(0, 6 - len(fraction)) if fraction else finest,
@@ -276,7 +292,7 @@ def moment_named(parts: dict[str, str | None]) -> tuple[datetime, int, bool]:
     )
 
 
-# Records: which of them stand (sections 2 and 11)
+# Records: which of them stand
 
 
 @dataclass
@@ -288,7 +304,7 @@ class Tally:
 
     rows: Counter[str] = field(default_factory=Counter)
     in_force: set[str] = field(default_factory=set)
-    unreadable: list[str] = field(default_factory=list)
+    unreadable_columns: list[str] = field(default_factory=list)
 
 
 def standing(
@@ -298,12 +314,12 @@ def standing(
     layouts: dict[str, int],
     known: dict[str, str],
     tally: Tally,
-    halves: Sequence[tuple[int, set[str], dict[Any, Row]]] = (),
+    joined: Sequence[tuple[int, set[str], dict[Any, Row]]] = (),
 ) -> tuple[dict[Any, Row], list[tuple[Row, Row]], list[Row]]:
     """Give a log's records that stand (the newest delivery's, of it the first) and each unequal one with the first.
 
     A record is a number, its place in the columns, which are kept apart: its cells are looked up there.
-    The records of a delivery are read by the clock of its layout. Each of `halves`, the rows of joined files, fills the
+    The records of a delivery are read by the clock of its layout. Each of `joined`, the rows of joined files, fills the
     columns that it names in the records of its layout; those that find no record come last.
     """
     names, size = list(COLUMNS[log]), KEYS[log]
@@ -315,6 +331,7 @@ def standing(
     named = set[tuple[int, Any]]()
     columns: list[list[Any]] = [[array(code) for code in "qqibi"] if read else [[]] for read in readers]
     cells = [property(partial(moment, *own) if own[1:] else own[0].__getitem__) for own in columns]
+    # a class named after the log: type(row).__name__ says of which log a row is
     make = type(log, (int,), {"__slots__": (), **dict(zip(names, cells, strict=True))})
     delivery, line, digest, doubled, rows = (
         array("i"),
@@ -334,8 +351,8 @@ def standing(
             for name, read, own, texts in zip(names, readers, columns, zip(*picked, strict=True), strict=True):
                 shared = map(sys.intern, texts) if name in SHARED else map(known.get, texts, texts)
                 times = [*zip(*map(read, texts), strict=True)] if read and any(texts) else [bytes(len(texts))] * 5
-                if read and sum(map(bool, texts)) > sum(map(bool, times[2])):
-                    tally.unreadable.append(f"{path.name}: {name}")
+                if read and sum(map(bool, texts)) > sum(map(bool, times[FIRST_DAY])):
+                    tally.unreadable_columns.append(f"{path.name}: {name}")
                 for part, found in zip(own, times if read else [shared], strict=True):
                     part.extend(found)
             tally.rows.update(map(itemgetter(0), lines))
@@ -344,7 +361,7 @@ def standing(
             digest.extend(hash(tuple(cells[3:])) for cells in lines)
             for row, texts in enumerate(picked, len(line) - len(picked)):
                 key = texts[0] if size == 1 else texts[:size]
-                if halves:
+                if joined:
                     named.add((layout, key))
                 stands = rows.setdefault(key, new := make(row))
                 if stands is not new:
@@ -354,16 +371,16 @@ def standing(
                     if delivery[falls] == delivery[stands] and digest[falls] != digest[stands]:
                         doubled.append((key, falls))
     tally.in_force |= set(map(str, {delivery[row] for row in rows.values()}))
-    for layout, filled, others in halves:
+    for layout, filled, others in joined:
         for key, row in [*rows.items(), *doubled]:
             if key in others and layouts.get(str(delivery[row]), 0) == layout:
                 for name, own in [one for one in zip(names, columns, strict=True) if one[0] in filled]:
                     value = getattr(others[key], name)
                     for part, one in zip(own, (value or NEVER) if own[1:] else [value], strict=True):
                         part[row] = one
-    strays = [row for layout, _, others in halves for key, row in others.items() if (layout, key) not in named]
+    strays = [row for layout, _, others in joined for key, row in others.items() if (layout, key) not in named]
     for name, own in zip(names, columns, strict=True):
-        if not any(own[2] if own[1:] else own[0]):  # in a column without a cell every row has the same
+        if not any(own[FIRST_DAY] if own[1:] else own[0]):  # in a column without a cell every row has the same
             setattr(make, name, None if own[1:] else "")
     return rows, [(row, rows[key]) for key, row in doubled if delivery[row] == delivery[rows[key]]], strays
 
@@ -382,12 +399,12 @@ def layouts_of(name: str, log: dict[str, Any]) -> dict[int, dict[str, Any]]:
         {**log, **layout} | {key: {**log.get(key, {}), **layout.get(key, {})} for key in tables}
         for layout in log.get("layouts", [{}])
     ]
-    halves = {
-        HALF * at + number: {"system": layout.get("system", name), **tables, **half}
+    joined = {
+        JOINED * at + number: {"system": layout.get("system", name), **tables, **one}
         for number, layout in enumerate(layouts)
-        for at, half in enumerate(layout.get("joined", []), 1)
+        for at, one in enumerate(layout.get("joined", []), 1)
     }
-    return {**dict(enumerate(layouts)), **halves}
+    return {**dict(enumerate(layouts)), **joined}
 
 
 def moment(
@@ -397,7 +414,35 @@ def moment(
     return (lo[row], hi[row], day[row], fault[row], last[row]) if day[row] else None
 
 
-# Spans, and what a record says of its time (sections 3 and 4)
+# Texts: file names and numbers
+
+
+def table_of(path: Path) -> list[dict[str, str]]:
+    """Read a small table of the pack."""
+    return [*csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))]
+
+
+def base_name(file: str) -> str:
+    """Return the name of a file without its folders."""
+    return re.split(r"[/\\]", file)[-1]
+
+
+def plain_number(number: str) -> str:
+    """Give a booking number without what programs drop or add: case, a `.0` at its end, punctuation, leading zeros."""
+    text = re.sub(r"[.]0+\Z", "", number.strip(" ").lower())
+    return re.sub("^0+([0-9a-z])", r"\1", re.sub("[^0-9a-z]", "", text))
+
+
+def may_be_written_as(number: str, scientific: str) -> bool:
+    """Say whether a number in scientific notation may stand for another: of its digits so many are lost."""
+    parts = re.fullmatch("([0-9]+)[.,]?([0-9]*)[eE][+]([0-9]{1,2})", scientific)
+    if not parts or not re.fullmatch("[0-9]{1,300}", number):
+        return False
+    lost = 10.0 ** (int(parts[3]) - len(parts[2]))
+    return abs(float(number) - float(scientific.replace(",", "."))) <= lost
+
+
+# Spans, and what a record says of its time
 
 
 def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:
@@ -410,24 +455,14 @@ def covered(spans: Iterable[Span], lo: float, hi: float) -> bool:
     return False
 
 
-def both_halves(parts: dict[int, list[Span]]) -> Iterator[Span]:
-    """Yield the time for which every half of a layout speaks; `parts` are the spans of each, by number."""
-    for layout in [number for number in parts if number < HALF]:
+def shared_by_joined(parts: dict[int, list[Span]]) -> Iterator[Span]:
+    """Yield the time that the files of a layout and each kind of its joined files cover; `parts`: the spans of each."""
+    for layout in [number for number in parts if number < JOINED]:
         spans = parts[layout]
-        for half in [number for number in parts if number >= HALF and number % HALF == layout]:
-            both = [(max(a[0], b[0]), min(a[1], b[1])) for a in spans for b in parts[half]]
+        for joined in [number for number in parts if number >= JOINED and number % JOINED == layout]:
+            both = [(max(a[0], b[0]), min(a[1], b[1])) for a in spans for b in parts[joined]]
             spans = [span for span in both if span[0] <= span[1]]
         yield from spans
-
-
-def table_of(path: Path) -> list[dict[str, str]]:
-    """Read a small table of the pack."""
-    return [*csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))]
-
-
-def base_name(file: str) -> str:
-    """Return the name of a file without its folders."""
-    return re.split(r"[/\\]", file)[-1]
 
 
 def lasts(row: Row) -> Span:
@@ -452,7 +487,7 @@ def hull_of(one: Span, other: Span) -> Span:
 
 @dataclass
 class Change:
-    """What may have changed from one head count to the next, and how many events may, and surely do, lie between."""
+    """What may have changed from one head count to the next, and how many events may, and certainly do, lie between."""
 
     least: int = 0
     most: int = 0
@@ -480,31 +515,18 @@ def changes_between(at: Sequence[Moment], events: Iterable[Coming]) -> list[Chan
 
 def may_be_of(at: Moment | None, days: range) -> bool:
     """Say whether a time may be of one of these local days: the days between two moments are all possible."""
-    return at is not None and at[2] < days.stop and at[4] >= days.start
+    return at is not None and at[FIRST_DAY] < days.stop and at[LAST_DAY] >= days.start
 
 
 def one_day(one: Moment | None, other: Moment | None) -> bool:
     """Say whether two times may be of one local day; two that are not there are alike."""
-    return one is other is None if one is None or other is None else may_be_of(one, range(other[2], other[4] + 1))
+    if one is None or other is None:
+        return one is other is None
+    return may_be_of(one, range(other[FIRST_DAY], other[LAST_DAY] + 1))
 
 
-def plain_number(number: str) -> str:
-    """Give a booking number without what programs drop or add: case, a `.0` at its end, punctuation, leading zeros."""
-    text = re.sub(r"[.]0+\Z", "", number.strip(" ").lower())
-    return re.sub("^0+([0-9a-z])", r"\1", re.sub("[^0-9a-z]", "", text))
-
-
-def may_be_written_as(number: str, scientific: str) -> bool:
-    """Say whether a number in scientific notation may stand for another: of its digits so many are lost."""
-    parts = re.fullmatch("([0-9]+)[.,]?([0-9]*)[eE][+]([0-9]{1,2})", scientific)
-    if not parts or not re.fullmatch("[0-9]{1,300}", number):
-        return False
-    lost = 10.0 ** (int(parts[3]) - len(parts[2]))
-    return abs(float(number) - float(scientific.replace(",", "."))) <= lost
-
-
-def moment_of(check: Row) -> Any:
-    """Return the moment of a check: its completion, else its request."""
+def completed_else_requested(check: Row) -> Any:
+    """Return the moment of a check: its completion, else its request, else None."""
     return check.completed_at or check.requested_at
 
 
@@ -513,26 +535,34 @@ def number_of(booking: Row) -> int:
     return int(booking.sequence_no)
 
 
-def done(check: Row) -> Span:
-    """Return the span of a check's completion; a missing one lies between request and record."""
+def completion_span(check: Row) -> Span:
+    """Return the span of a check's completion; one that is not recorded lies between request and record."""
     if at := check.completed_at:
         return at[0], at[1]
     return (check.requested_at or (-INF,))[0], (check.recorded_at or ENDLESS)[1]
 
 
-def decided(sure: bool, possible: bool, why: str, told: str, fault: str, *times: Moment | None) -> Judged:
-    """Judge by what surely and what possibly was so; where it was not, the want of it counts unless there is a why."""
+# Outcomes: from what is certain and from what may be
+
+
+def decided(
+    sure: bool, possible: bool, excuse: str, met_reason: str, exception_reason: str, *times: Moment | None
+) -> Judged:
+    """Judge by what is certain and by what may be. What cannot be is an exception, unless there is an excuse.
+
+    An excuse is a reason for which it proves nothing that no record decides.
+    """
     if sure or possible:
-        return (MET, told, ()) if sure else (UNDETERMINED, "", times)
-    return (UNDETERMINED, why, ()) if why else (EXCEPTION, fault, ())
+        return (MET, met_reason, ()) if sure else (UNDETERMINED, "", times)
+    return (UNDETERMINED, excuse, ()) if excuse else (EXCEPTION, exception_reason, ())
 
 
-def wanting(why: str, fault: str) -> Judged:
-    """Judge by the want of a record: an exception, unless there is a why for which it does not count."""
-    return decided(False, False, why, "", fault)
+def missing_record(excuse: str, exception_reason: str) -> Judged:
+    """Judge where no record decides: an exception, unless there is an excuse."""
+    return decided(False, False, excuse, "", exception_reason)
 
 
-# The pack: its records, then coverage and links (4), controls (5), completeness legs (6) and the claim (1)
+# The pack: its records, then coverage and links, controls, completeness legs and the claim
 
 
 class Pack:
@@ -555,19 +585,22 @@ class Pack:
         zone = ZoneInfo(self.policy["agency"]["timezone"])
         clocks = {log: {number: Clock(zone, one) for number, one in self.settings[log].items()} for log in COLUMNS}
         self._read_records(path / "records", clocks, layouts)
+        # What is in doubt, by log. named_in_unread_rows: the stays and officers that rows which could not be read name;
+        # maybe_changed: the records that these rows may have changed; stays_nearly_named: stays whose number resembles
+        # that of a record without a stay; numbers_nearly_naming: the numbers of those records.
         self._read_quarantine(unmended)
-        self.near, self.nearly = self._near_links()
+        self.stays_nearly_named, self.numbers_nearly_naming = self._near_links()
         self.manifest, self.unlisted = self._manifest(path / "records" / "deliveries.csv", clocks["deliveries"][0])
         self.coverage: dict[str, list[Span]] = {log: [] for log, *_ in self.manifest}  # listed, it is not inferred
-        halved = {line["log"] for line in self.delivered if layouts[line["delivery"]] >= HALF}
+        with_joined = {line["log"] for line in self.delivered if layouts[line["delivery"]] >= JOINED}
         for log, state, _, _, span in self.manifest:
-            if state == "matches" and log not in halved:
+            if state == "matches" and log not in with_joined:
                 self.coverage[log].append(span)
-        for log in sorted(halved & self.coverage.keys()):
-            self.coverage[log] += both_halves(self._spans_by_layout(log, layouts))
+        for log in sorted(with_joined & self.coverage.keys()):
+            self.coverage[log] += shared_by_joined(self._spans_by_layout(log, layouts))
         self.listed = self._clip_to_lists(path / "lists.csv", clocks, layouts)
         self.declared = set(self.coverage)
-        self.lost = [*self._lost(unmended, clocks, layouts)]
+        self.unread_rows = [*self._unread_rows(unmended, clocks, layouts)]
         self._remember()
 
     def _read_policy(self, path: Path) -> None:
@@ -577,7 +610,9 @@ class Pack:
             self.policy[part] = settings | self.policy.get(part, {})
         self.policy.setdefault("regimes", [])
         self.suspended: dict[str, str] = self.policy["controls"]["suspended"]
-        self.kept, self.final = {*self.policy["scope"]["not_released"]}, {*self.policy["vetting"]["final_results"]}
+        self.not_released = {*self.policy["scope"]["not_released"]}  # reasons that are no release, such as a transfer
+        # the result "undetermined" is final: a check's answer, not the outcome of that name
+        self.final_results = {*self.policy["vetting"]["final_results"]}
         limits, logs = dict(self.policy["limits"]), self.policy.get("logs", {})
         self.refresher = int(re.sub(r"\D", "", limits.pop("refresher_every")) or 12_000)  # months; none: 1,000 years
         self.limits = {name: duration(text) for name, text in limits.items()}
@@ -586,7 +621,7 @@ class Pack:
         self.clock = Clock(ZoneInfo(self.policy["agency"]["timezone"]), {})
         self.period = json.loads((path / "period.json").read_text("utf-8"))
         self.first, self.last = self.clock.read_day(self.period["from"]), self.clock.read_day(self.period["to"])
-        self.days = range(self.first[2], self.last[2] + 1)
+        self.days = range(self.first[FIRST_DAY], self.last[FIRST_DAY] + 1)
 
     def _read_clock_errors(self) -> None:
         """Add up the declared errors of each two logs' systems: none within one system, of several the widest."""
@@ -603,13 +638,13 @@ class Pack:
         for log in COLUMNS:
             file = folder / f"{log}.csv"
             if file.is_file():
-                halves = [
-                    (number % HALF, {*one["columns"], *one.get("constants", {})}, found[0])
+                joined = [
+                    (number % JOINED, {*one["columns"], *one.get("constants", {})}, found[0])
                     for number, one in self.settings[log].items()
-                    if (half := folder / f"{log}_joined_{number}.csv").is_file()
-                    and (found := standing(log, half, {number: clocks[log][number]}, layouts, known, self.tally))
+                    if (other := folder / f"{log}_joined_{number}.csv").is_file()
+                    and (found := standing(log, other, {number: clocks[log][number]}, layouts, known, self.tally))
                 ]
-                tables[log] = standing(log, file, clocks[log], layouts, known, self.tally, halves)
+                tables[log] = standing(log, file, clocks[log], layouts, known, self.tally, joined)
             known = known or {key: key for key in tables.get("bookings", ({},))[0]}  # each text is kept once
         self.given = {*tables}
         self.rows: dict[str, dict[Any, Row]] = {log: tables[log][0] if log in tables else {} for log in COLUMNS}
@@ -617,27 +652,27 @@ class Pack:
         self.stays = self.rows["bookings"]
         self.voids = [self.stays.pop(row.booking_id) for row in list(self.stays.values()) if row.void.lower() in YES]
         self.beside = {log: [row for row, _ in odd] for log, (_, odd, _) in tables.items()}
-        self.unequal = [  # several rows of a manifest for one file add up
+        self.unequal = [
             hull_of(lasts(row), lasts(first))
             for log, (_, odd, _) in tables.items()
-            if log != "deliveries"
+            if log != "deliveries"  # several rows of a manifest for one file add up
             for row, first in odd
         ]
         self.unmatched = [lasts(row) for _, _, strays in tables.values() for row in strays]
 
     def _read_quarantine(self, unmended: list[dict[str, str]]) -> None:
         """Note by log which stays and officers a row that could not be read names, and which records it may change."""
-        self.unreadable = defaultdict[str, set[str]](set)
+        self.named_in_unread_rows = defaultdict[str, set[str]](set)
         for line in unmended:
             who = "officer_id" if line["log"] in OFFICERS else "booking_id"
-            self.unreadable[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
+            self.named_in_unread_rows[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
         self._read_scientific(unmended)
-        self.revised = self._revised(unmended)
+        self.maybe_changed = self._maybe_changed(unmended)
         for log in ("checks", "notifications", "holds"):
-            self.unreadable[log] |= {row.booking_id for row in self.revised[log]}
+            self.named_in_unread_rows[log] |= {row.booking_id for row in self.maybe_changed[log]}
             for row in self.beside.get(log, ()):  # of two rows with one id in one delivery only the first stands
                 first = self.rows[log][getattr(row, next(iter(COLUMNS[log])))]
-                self.unreadable[log] |= {row.booking_id} - {first.booking_id}
+                self.named_in_unread_rows[log] |= {row.booking_id} - {first.booking_id}
 
     def _read_scientific(self, unmended: list[dict[str, str]]) -> None:
         """Add, by log, each stay that a number in scientific notation in a row that could not be read may mean."""
@@ -645,25 +680,25 @@ class Pack:
         logs = ("bookings", "checks", "notifications", "holds") if written else ()
         known = {row.booking_id for log in logs for row in self.rows[log].values()}
         for log, number in written:
-            self.unreadable[log] |= {one for one in known if may_be_written_as(one, number)}
+            self.named_in_unread_rows[log] |= {one for one in known if may_be_written_as(one, number)}
 
     def _remember(self) -> None:
         """Keep what is asked for more than once, and the same records as if every clock were right."""
         self.by, self.letters = lru_cache(None)(self._by), lru_cache(None)(self._letters)
         self.final_checks, self.permitted_by_law = lru_cache(1)(self._final_checks), lru_cache(None)(self._permitted)
-        self.surely_vetted = bytearray(1 + max(self.stays.values(), default=0))
-        self.slack, self.as_declared = self.clock_error, self
-        self.exact = self._with_exact_clocks() if any(self.clock_error.values()) else self
+        self.found_vetted = bytearray(1 + max(self.stays.values(), default=0))
+        self.slack, self.with_clock_errors = self.clock_error, self
+        self.without_clock_errors = self._with_exact_clocks() if any(self.clock_error.values()) else self
 
     def _with_exact_clocks(self) -> "Pack":
         """Return the same records as if no clock were wrong: what is decided there was in doubt for clocks alone.
 
-        What is cached of the records does not depend on clock errors, and both share it. `surely_vetted` does: each has
+        What is cached of the records does not depend on clock errors, and both share it. `found_vetted` does: each has
         its own.
         """
         exact = copy.copy(self)
         exact.slack = defaultdict(float)
-        exact.surely_vetted = bytearray(len(self.surely_vetted))
+        exact.found_vetted = bytearray(len(self.found_vetted))
         return exact
 
     def _manifest(
@@ -699,10 +734,10 @@ class Pack:
             same = any(int(row["rows"]) in (sizes[log, one], most[one]) for one in found)
             state = "matches" if same else "rows_differ" if found else "digest_differs" if alike else "no_such_file"
             begun, ended = clock.read(row["covers_from"]), clock.read(row["covers_to"])
-            first = begun[1] if begun[3] else begun[0]  # of a doubtful hour the less
-            last = ended[0] if ended[3] else ended[1]
+            first = begun[1] if begun[FAULT] else begun[0]  # of a doubtful hour the less
+            last = ended[0] if ended[FAULT] else ended[1]
             made = clock.read(row["exported_at"]) if row.get("exported_at") else None
-            spoken = (first, min(last, made[0] if made[3] else made[1]) if made else last)
+            spoken = (first, min(last, made[0] if made[FAULT] else made[1]) if made else last)
             held.append((log, state, {sha} if (log, sha) in sizes else alike, (first, last), spoken))
             named |= {(log, one) for one in {sha, *alike}}
         return held, sizes.keys() - named
@@ -713,16 +748,16 @@ class Pack:
         for line in table_of(path) if path.is_file() else []:
             log, layout = line["log"], layouts[line["delivery"]]
             lists, at = taken[log, layout], clocks[log][layout].read(line["taken"]) if line["taken"] else NEVER
-            if at[2]:
+            if at[FIRST_DAY]:
                 lists[at[0]] = (at[0], max(at[1], lists.get(at[0], at)[1]), *at[2:])
         for log in {log for log, _ in taken} & self.coverage.keys():
-            said = [
+            between = [
                 span
                 for (of, layout), lists in taken.items()
                 if of == log
                 for span in self.clock.between_lists(lists.values(), duration(self._at_most(log, layout)))
             ]
-            both = [(max(a[0], b[0]), min(a[1], b[1])) for a in self.coverage[log] for b in said]
+            both = [(max(a[0], b[0]), min(a[1], b[1])) for a in self.coverage[log] for b in between]
             self.coverage[log] = [span for span in both if span[0] <= span[1]]
         return {log for log, _ in taken}
 
@@ -735,11 +770,11 @@ class Pack:
         spans = defaultdict[int, list[Span]](list)
         for line in [line for line in self.delivered if line["log"] == log]:
             own = spans[layouts[line["delivery"]]]
-            said = [(shas, at) for of, state, shas, _, at in self.manifest if (of, state) == (log, "matches")]
-            own += [at for shas, at in said if line["sha256"] in shas]
+            matching = [(shas, at) for of, state, shas, _, at in self.manifest if (of, state) == (log, "matches")]
+            own += [at for shas, at in matching if line["sha256"] in shas]
         return spans
 
-    def _lost(
+    def _unread_rows(
         self, lines: list[dict[str, str]], clocks: dict[str, dict[int, Clock]], layouts: dict[str, int]
     ) -> Iterator[tuple[str, set[str], Span]]:
         """Give each row that could not be read with its log, its reasons, and the time that it lies in.
@@ -762,7 +797,7 @@ class Pack:
                 spans = [(at[0], at[1] if ended else INF) for at in times]
             yield log, reasons, (min(lo for lo, _ in spans), max(hi for _, hi in spans))
 
-    def _revised(self, quarantine: list[dict[str, str]]) -> dict[str, set[Row]]:
+    def _maybe_changed(self, quarantine: list[dict[str, str]]) -> dict[str, set[Row]]:
         """Give, by log, the records that a row which could not be read may have changed.
 
         A number or an id that belongs to another stay corrects nothing: the earlier record stands.
@@ -826,32 +861,35 @@ class Pack:
             self.coverage[log] = [(min(at[0] for at in ends), max(at[1] for at in ends))] if ends else []
         return covered(self.coverage[log], lo, hi)
 
-    # The controls: each is a method that bears its id and judges one item (section 5)
+    # The controls: each is a method that bears its id and judges one item (queries/controls/)
 
     def decide_control(self, control: str) -> dict[str, tuple[str, str]]:
         """Judge every item of a control: its outcome and reason."""
         population, judge = CONTROLS[control][1], getattr(self, control)
-        said, same = dict[str, tuple[str, str]](), dict[Any, tuple[str, str]]()
-        ends = self.kept if population in (released, with_hit, to_ice) else ()
+        verdicts, same = dict[str, tuple[str, str]](), dict[Any, tuple[str, str]]()
+        not_released = self.not_released if population in (released, with_hit, to_ice) else ()
         for name, subject in () if self.not_run_because(control) else population(self):
-            if control != "check_in_scope" and self.may_be_revised(subject):  # which asks of it in its own order
+            if control != "check_in_scope" and self.may_be_changed(subject):  # that control asks it itself, later
                 outcome, reason, times = UNDETERMINED, "record_unreadable", ()
-            elif ends and subject.release_reason in ends:
+            elif not_released and subject.release_reason in not_released:
                 outcome, reason, times = OUT, "not_released", ()
             else:
                 outcome, reason, times = judge(subject)
                 if outcome != OUT and self.is_between_periods(control, subject):
                     outcome, reason = UNDETERMINED, "between_periods"
                 elif outcome == UNDETERMINED:
-                    reason = self._why(control, subject, reason, times)
+                    reason = self._reason_of_doubt(control, subject, reason, times)
             verdict = (outcome, reason)
-            said[name] = same.setdefault(verdict, verdict)  # each is kept once
-        return said
+            verdicts[name] = same.setdefault(verdict, verdict)  # equal verdicts share one object
+        return verdicts
 
     def is_between_periods(self, control: str, subject: Any) -> bool:
         """Say whether the period begins or ends between the two moments between which an item's time lies."""
-        at = self.first_hit(subject) if control == "notified_in_time" else CONTROLS[control][2](subject)
-        return at is not None and at[2] < at[4] and not (at[2] >= self.days.start and at[4] < self.days.stop)
+        time_of = CONTROLS[control][2]
+        at = self.first_hit(subject) if time_of is Pack.first_hit else time_of(subject)
+        if at is None or at[FIRST_DAY] >= at[LAST_DAY]:
+            return False
+        return at[FIRST_DAY] < self.days.start or at[LAST_DAY] >= self.days.stop
 
     def not_run_because(self, control: str) -> str:
         """Say why a control has no figures, not even zeros; nothing where it was run."""
@@ -860,9 +898,9 @@ class Pack:
         missing = [log for log in CONTROLS[control][0].split() if log not in self.given]
         if missing:
             return f"not testable: no {' and no '.join(missing)} log was delivered"
-        said = [(line["log"], line["columns"].split()) for line in self.delivered if "columns" in line]
-        said = said or [(log, [*COLUMNS[log]]) for log in self.given]
-        mapped = {f"{log}.{name}" for log, names in said for name in names}
+        columns_by_log = [(line["log"], line["columns"].split()) for line in self.delivered if "columns" in line]
+        columns_by_log = columns_by_log or [(log, [*COLUMNS[log]]) for log in self.given]
+        mapped = {f"{log}.{name}" for log, names in columns_by_log for name in names}
         lacking = [name for name in NEEDS_COLUMNS.get(control, "").split() if name not in mapped]
         if lacking:
             return f"not testable: no column of the files is mapped to {' or to '.join(lacking)}"
@@ -877,140 +915,165 @@ class Pack:
         """Give the columns of each file with a record that stands, with those that joined files fill in it."""
         lines = [(int(line.get("layout") or 0), line) for line in self.delivered if line["log"] == log]
         for layout, line in lines:
-            if layout < HALF and line.get("columns") and line["delivery"] in self.tally.in_force:
-                joined = [one["columns"] for number, one in lines if number >= HALF and number % HALF == layout]
+            if layout < JOINED and line.get("columns") and line["delivery"] in self.tally.in_force:
+                joined = [one["columns"] for number, one in lines if number >= JOINED and number % JOINED == layout]
                 yield {f"{log}.{column}" for columns in (line["columns"], *joined) for column in columns.split()}
 
-    def _why(self, control: str, subject: Row, reason: str, times: Sequence[Moment | None]) -> str:
-        """Give the first cause that alone accounts for a doubt."""
-        if self.exact is not self:
-            without, reason, times = getattr(self.exact, control)(subject)
-            if without != UNDETERMINED:
+    def _reason_of_doubt(self, control: str, subject: Row, reason: str, times: Sequence[Moment | None]) -> str:
+        """Return the reason of a doubt: clock_error, if the item is decided once no clock is wrong.
+
+        Else it is the reason that the control gives without clock errors; where it gives none, the first of
+        repeated_hour, time_missing and precision that applies to the times in doubt.
+        """
+        if self.without_clock_errors is not self:
+            outcome, reason, times = getattr(self.without_clock_errors, control)(subject)
+            if outcome != UNDETERMINED:
                 return "clock_error"
         if reason:
             return reason
-        if any(at and at[3] == REPEATED for at in times):
+        if any(at and at[FAULT] == REPEATED for at in times):
             return "repeated_hour"
+        # "precision" is what is left
         return "time_missing" if None in times else "precision"
 
-    def may_be_revised(self, subject: Any) -> bool:
+    def may_be_changed(self, subject: Any) -> bool:
         """Say whether a row that could not be read may have changed the record that an item is."""
         if isinstance(subject, Act):
-            return subject.may_be_revised
+            return subject.may_be_changed
         log = type(subject).__name__
-        return subject in self.revised.get(log, ())
+        return subject in self.maybe_changed.get(log, ())
 
-    def absence(self, name: str, lo: float, hi: float, *logs: str, early: bool = False) -> str:
-        """Say why the want of a record does not count; nothing where it does."""
-        if any(name in self.near[log] for log in logs):
+    def excuse_for_absence(self, name: str, lo: float, hi: float, *logs: str, some_too_early: bool = False) -> str:
+        """Return a reason for which it proves nothing that no record decides; nothing where there is none.
+
+        Asked only where no record was found that decides. The first that applies: a record that nearly names the stay,
+        one that was too early, a row that could not be read, a time that the log does not cover.
+        """
+        if any(name in self.stays_nearly_named[log] for log in logs):
             return "link_unclear"
-        if early:
+        if some_too_early:
             return "before_booking"
-        if any(name in self.unreadable[log] for log in logs):
+        if any(name in self.named_in_unread_rows[log] for log in logs):
             return "record_unreadable"
-        taken_as_whole = {log for log in OFFICERS if log in self.given and log not in self.declared}  # by no manifest
-        dark = [log for log in logs if log not in taken_as_whole and not self.covers(log, lo, hi)]
-        return "holds_not_covered" if dark == ["holds"] else "not_covered" if dark else ""
+        # the officers' logs are taken as whole where no manifest speaks of them
+        taken_as_whole = {log for log in OFFICERS if log in self.given and log not in self.declared}
+        not_covering = [log for log in logs if log not in taken_as_whole and not self.covers(log, lo, hi)]
+        return "holds_not_covered" if not_covering == ["holds"] else "not_covered" if not_covering else ""
 
-    def before(self, stay: Row, spans: Iterable[Span | Moment], log: str) -> tuple[bool, bool]:
-        """Say whether one of these moments surely, and possibly, came before the release."""
-        lo, hi = stay.released_at[:2]
-        error = self.slack[log, "bookings"]
-        sure = possible = False
-        for at in spans:
-            sure = sure or at[1] + error < lo
-            possible = possible or at[0] - error < hi
-        return sure, possible
+    def certainly_before(self, stay: Row, spans: Iterable[Span | Moment], log: str) -> bool:
+        """Say whether one of these moments certainly came before the release."""
+        released, error = stay.released_at[0], self.slack[log, "bookings"]
+        return any(at[1] + error < released for at in spans)
+
+    def may_be_before(self, stay: Row, spans: Iterable[Span | Moment], log: str) -> bool:
+        """Say whether one of these moments may have come before the release."""
+        released, error = stay.released_at[1], self.slack[log, "bookings"]
+        return any(at[0] - error < released for at in spans)
 
     def too_early(self, stay: Row, latest: float, log: str) -> bool:
-        """Say whether a record came surely earlier before the booking than a record of the stay can."""
+        """Say whether a record is certainly from so long before the booking that it cannot be of the stay."""
         return bool(latest + self.slack[log, "bookings"] + self.limits["check_before_booking"] < stay.booked_at[0])
 
     def of_the_stay(self, stay: Row, records: Iterable[Row], log: str) -> tuple[list[Row], bool]:
-        """Leave out the checks or notices that are surely too early, and say whether there are any."""
+        """Leave out the checks or notices that are certainly too early, and say whether any was left out."""
         given = [*records]
-        ends = [done(row)[1] if log == "checks" else row.sent_at[1] for row in given]
+        ends = [completion_span(row)[1] if log == "checks" else row.sent_at[1] for row in given]
         kept = [row for row, end in zip(given, ends, strict=True) if not self.too_early(stay, end, log)]
         return kept, len(kept) < len(given)
 
     def _final_checks(self, stay: Row) -> tuple[Sequence[Row], Sequence[Row]]:
-        """Return the checks with a final result that surely count, and those that may count."""
-        found = self.by_stay("checks", stay, self.final)
+        """Return the checks with a final result that certainly count, and those that may count."""
+        found = self.by_stay("checks", stay, self.final_results)
         if not self.policy["vetting"]["require_authorized_officer"]:
             return found, found
-        said = [(check, self.officer_authorized(check)[0]) for check in found]
-        return [check for check, how in said if how == MET], [check for check, how in said if how != EXCEPTION]
+        authority = [(check, self.officer_authorized(check)[0]) for check in found]
+        certain = [check for check, outcome in authority if outcome == MET]
+        return certain, [check for check, outcome in authority if outcome != EXCEPTION]
 
     def vetted_before_release(self, stay: Row) -> Judged:
-        """Judge one stay: met if a final check was surely completed before the release."""
+        """Judge one stay: met if a final check was certainly completed before the release.
+
+        A row that could not be read and names the stay is asked about only when no final check may count.
+        """
         if stay.commitment not in self.policy["scope"]["commitments"]:
             return OUT, "commitment_out_of_scope", ()
-        if self.surely_vetted[stay]:  # by the record's number
+        if self.found_vetted[stay]:  # by the record's number
             return MET, "before_release", ()
         sure, possible = self.final_checks(stay)
-        maybe, early = self.of_the_stay(stay, possible, "checks")
-        certain = [check for check in maybe if check in sure and check not in self.revised["checks"]]
-        if self.before(stay, map(done, certain), "checks")[0]:
-            self.surely_vetted[stay] = True
+        maybe, some_too_early = self.of_the_stay(stay, possible, "checks")
+        certain = [check for check in maybe if check in sure and check not in self.maybe_changed["checks"]]
+        if self.certainly_before(stay, map(completion_span, certain), "checks"):
+            self.found_vetted[stay] = True
             return MET, "before_release", ()
-        if self.before(stay, map(done, maybe), "checks")[1]:
+        if self.may_be_before(stay, map(completion_span, maybe), "checks"):
             times = [stay.released_at, *(check.completed_at for check in maybe)]
             return UNDETERMINED, self._vetting_doubt(stay, maybe, sure), times
-        why = self.absence(stay.booking_id, stay.booked_at[0], stay.released_at[1], "checks", early=early)
+        excuse = self.excuse_for_absence(
+            stay.booking_id, stay.booked_at[0], stay.released_at[1], "checks", some_too_early=some_too_early
+        )
         others = self.of_the_stay(stay, self.by_stay("checks", stay), "checks")[0]
-        fault = "after_release" if maybe else "no_final_result" if others else "no_check"
-        return wanting(why, fault)
+        return missing_record(excuse, "after_release" if maybe else "no_final_result" if others else "no_check")
 
     def _vetting_doubt(self, stay: Row, maybe: list[Row], sure: Sequence[Row]) -> str:
-        """Say whether a check would show vetting, were it not for what could not be read or for its officer."""
-        in_time = [check for check in maybe if self.before(stay, [done(check)], "checks")[0]]
-        if any(check in sure and check in self.revised["checks"] for check in in_time):
+        """Return the reason for which a check that is in time does not show vetting; nothing if no check is in time."""
+        in_time = [check for check in maybe if self.certainly_before(stay, [completion_span(check)], "checks")]
+        if any(check in sure and check in self.maybe_changed["checks"] for check in in_time):
             return "record_unreadable"
         doubtful = [check for check in in_time if check not in sure]
-        if any(check.officer_id and check.officer_id in self.unreadable["authorizations"] for check in doubtful):
+        unread = self.named_in_unread_rows["authorizations"]
+        if any(check.officer_id and check.officer_id in unread for check in doubtful):
             return "record_unreadable"
         return "authority_unclear" if doubtful else ""
 
     def hit_notified_before_release(self, stay: Row) -> Judged:
-        """Judge one stay with a hit: met if ICE was surely told before the release."""
+        """Judge one stay with a hit: met if ICE was certainly notified before the release."""
         hits, _ = self.of_the_stay(stay, self.by_stay("hits", stay), "checks")
         if not hits:
             return UNDETERMINED, "before_booking", ()
-        notices, early = self.of_the_stay(stay, self.by_stay("notifications", stay), "notifications")
-        told = [row.sent_at for row in notices if row not in self.revised["notifications"]]
-        if self.before(stay, told, "notifications")[0]:
+        notices, some_too_early = self.of_the_stay(stay, self.by_stay("notifications", stay), "notifications")
+        sure_notices = [row.sent_at for row in notices if row not in self.maybe_changed["notifications"]]
+        if self.certainly_before(stay, sure_notices, "notifications"):
             return MET, "notice_before_release", ()
-        sent = [row.sent_at for row in notices]
-        known = [done(hit) for hit in hits if hit not in self.revised["checks"]]
-        perhaps_told, hit_first = self.before(stay, sent, "notifications"), self.before(stay, known, "checks")[0]
-        if perhaps_told[1] or not hit_first:
-            unread = perhaps_told[0] or (not perhaps_told[1] and self.before(stay, map(done, hits), "checks")[0])
+        sent, found = [row.sent_at for row in notices], [completion_span(hit) for hit in hits]
+        sure_hits = [completion_span(hit) for hit in hits if hit not in self.maybe_changed["checks"]]
+        maybe_notified = self.may_be_before(stay, sent, "notifications")
+        if maybe_notified or not self.certainly_before(stay, sure_hits, "checks"):
+            # an unread row is the cause where the records as they stand would decide
+            unread = self.certainly_before(stay, sent, "notifications")
+            unread = unread or (not maybe_notified and self.certainly_before(stay, found, "checks"))
             times = [stay.released_at, *sent, *(hit.completed_at for hit in hits)]
             return UNDETERMINED, "record_unreadable" if unread else "", times
-        why = self.absence(stay.booking_id, stay.booked_at[0], stay.released_at[1], "notifications", early=early)
-        return wanting(why, "after_release" if sent else "no_notice")
+        excuse = self.excuse_for_absence(
+            stay.booking_id, stay.booked_at[0], stay.released_at[1], "notifications", some_too_early=some_too_early
+        )
+        return missing_record(excuse, "after_release" if sent else "no_notice")
 
     def notified_in_time(self, stay: Row) -> Judged:
-        """Judge one stay with a hit: met if ICE was told within `notify_within` of the first hit."""
-        if any(hit in self.revised["checks"] for hit in self.by_stay("hits", stay)):
+        """Judge one stay with a hit: met if ICE was notified within `notify_within` of the first hit."""
+        if any(hit in self.maybe_changed["checks"] for hit in self.by_stay("hits", stay)):
             return UNDETERMINED, "record_unreadable", ()
         hits, _ = self.of_the_stay(stay, self.by_stay("hits", stay), "checks")
         if not hits:
             return UNDETERMINED, "before_booking", ()
         limit, error = self.limits["notify_within"], self.slack["notifications", "checks"]
-        notices, early = self.of_the_stay(stay, self.by_stay("notifications", stay), "notifications")
-        first, last = map(min, zip(*map(done, hits), strict=True))
+        notices, some_too_early = self.of_the_stay(stay, self.by_stay("notifications", stay), "notifications")
+        first, last = map(min, zip(*map(completion_span, hits), strict=True))
         in_time = [row for row in notices if row.sent_at[1] + error <= first + limit]
-        if any(row not in self.revised["notifications"] for row in in_time):
+        if any(row not in self.maybe_changed["notifications"] for row in in_time):
             return MET, "notified_in_time", ()
         if last == INF or any(row.sent_at[0] - error <= last + limit for row in notices):
             times = [*(row.sent_at for row in notices), *(hit.completed_at for hit in hits)]
             return UNDETERMINED, "record_unreadable" if in_time else "", times
-        why = self.absence(stay.booking_id, first, last + limit, "notifications", early=early)
-        return wanting(why, "notified_late" if notices else "no_notice")
+        excuse = self.excuse_for_absence(
+            stay.booking_id, first, last + limit, "notifications", some_too_early=some_too_early
+        )
+        return missing_record(excuse, "notified_late" if notices else "no_notice")
 
     def not_held_too_long(self, stay: Row) -> Judged:
-        """Judge one stay: met if released within `release_within` of the authorisation, or held on another ground."""
+        """Judge one stay: met if released within `release_within` of the authorisation.
+
+        Met too if the whole time past the limit lies under holds that are not ICE's.
+        """
         begun, ended, limit = stay.release_authorized_at, stay.released_at, self.limits["release_within"]
         if begun is None:
             return UNDETERMINED, "authorization_time_missing", ()
@@ -1018,46 +1081,50 @@ class Pack:
             return MET, "released_in_time", ()
         error, holds = self.slack["holds", "bookings"], self.by_stay("holds", stay)
         spans = [(hold, hold.placed_at, hold.lifted_at or ENDLESS) for hold in holds]
-        others = [(at, end) for hold, at, end in spans if hold.kind not in ICE]
-        known = [(at, end) for hold, at, end in spans if hold.kind not in ICE and hold not in self.revised["holds"]]
-        longest = begun[0] + limit + 1, ended[1]  # past the limit, as long as the texts allow, and as short
-        shortest = begun[1] + limit + 1, ended[0]
-        if covered(((at[1] + error, end[0] - error) for at, end in known), *longest):
+        other_grounds = [(hold, at, end) for hold, at, end in spans if hold.kind not in ICE]
+        sure_grounds = [(at, end) for hold, at, end in other_grounds if hold not in self.maybe_changed["holds"]]
+        # the time past the limit, if the minutes are read widest and if they are read narrowest
+        longest_wait = begun[0] + limit + 1, ended[1]
+        shortest_wait = begun[1] + limit + 1, ended[0]
+        if covered(((at[1] + error, end[0] - error) for at, end in sure_grounds), *longest_wait):
             return MET, "covered_by_hold", ()
-        maybe = covered(((at[0] - error, end[1] + error) for at, end in others), *shortest)
-        late = ended[0] - begun[1] > limit
-        if maybe or not late:
+        may_be_covered = covered(((at[0] - error, end[1] + error) for _, at, end in other_grounds), *shortest_wait)
+        is_late = ended[0] - begun[1] > limit
+        if may_be_covered or not is_late:
             # a hold that was not lifted lacks no time: NEVER
             times = [begun, ended, *(at for hold in holds for at in (hold.placed_at, hold.lifted_at or NEVER))]
-            return UNDETERMINED, "record_unreadable" if late and len(known) < len(others) else "", times
+            unread = is_late and len(sure_grounds) < len(other_grounds)
+            return UNDETERMINED, "record_unreadable" if unread else "", times
         ice = [(at, end) for hold, at, end in spans if hold.kind in ICE]
         on_ice = any(at[0] - error <= ended[1] and end[1] + error >= begun[0] for at, end in ice)
-        why = self.absence(stay.booking_id, begun[0], ended[1], "holds")
-        return wanting(why, "ice_hold_only" if on_ice else "late_release")
+        excuse = self.excuse_for_absence(stay.booking_id, begun[0], ended[1], "holds")
+        return missing_record(excuse, "ice_hold_only" if on_ice else "late_release")
 
     def check_in_scope(self, check: Row) -> Judged:
         """Judge one check: met if its stay is known and its commitment is in scope."""
-        lost = check in self.revised["checks"] or check.booking_id in self.unreadable["bookings"]
+        is_unread = check.booking_id in self.named_in_unread_rows["bookings"] or check in self.maybe_changed["checks"]
         if (stay := self.stays.get(check.booking_id)) is None:
-            if check.booking_id in self.nearly["checks"]:
+            if check.booking_id in self.numbers_nearly_naming["checks"]:
                 return UNDETERMINED, "link_unclear", ()
-            why = "record_unreadable" if lost else self.absence(check.booking_id, *moment_of(check)[:2], "bookings")
-            return wanting(why, "no_booking")
-        if self.too_early(stay, done(check)[1], "checks"):
+            if is_unread:
+                return UNDETERMINED, "record_unreadable", ()
+            lo, hi = completed_else_requested(check)[:2]
+            return missing_record(self.excuse_for_absence(check.booking_id, lo, hi, "bookings"), "no_booking")
+        if self.too_early(stay, completion_span(check)[1], "checks"):
             return UNDETERMINED, "before_booking", ()
-        if lost:
+        if is_unread:
             return UNDETERMINED, "record_unreadable", ()
         if stay.commitment not in self.policy["scope"]["commitments"]:
             return EXCEPTION, "commitment_out_of_scope", ()
         if not self.policy["scope"].get("check_after_commitment"):
             return MET, "in_scope", ()
-        (lo, hi), at = (stay.committed_at or (-INF, INF))[:2], moment_of(check)
+        (lo, hi), at = (stay.committed_at or (-INF, INF))[:2], completed_else_requested(check)
         error, times = self.slack["checks", "bookings"], [at, stay.committed_at] if stay.committed_at else [None]
         return decided(hi + error <= at[0], at[1] + error >= lo, "", "in_scope", "before_commitment", *times)
 
     def officer_authorized(self, check: Row) -> Judged:
-        """Judge one check: met if letters, taken together, surely authorise its officer at its time."""
-        officer, at = check.officer_id, moment_of(check)
+        """Judge one check: met if letters, taken together, certainly authorise its officer at its time."""
+        officer, at = check.officer_id, completed_else_requested(check)
         if not officer:
             return UNDETERMINED, "officer_missing", ()
         if at is None:
@@ -1066,13 +1133,13 @@ class Pack:
         if covered(sure, *at[:2]):
             return MET, "authorized", ()
         possible = any(lo <= at[1] and at[0] <= hi for lo, hi in maybe)
-        fault = "outside_authorization" if maybe else "no_authorization"
-        if officer in self.unreadable["authorizations"]:
+        if officer in self.named_in_unread_rows["authorizations"]:
             return UNDETERMINED, "record_unreadable", ()
-        return decided(False, possible, self.absence(officer, *at[:2], "authorizations"), "", fault, at)
+        excuse = self.excuse_for_absence(officer, *at[:2], "authorizations")
+        return decided(False, possible, excuse, "", "outside_authorization" if maybe else "no_authorization", at)
 
     def _letters(self, officer: str) -> tuple[list[Span], list[Span]]:
-        """Return when each letter of an officer surely holds, and when each may hold.
+        """Return when each letter of an officer certainly holds, and when each may hold.
 
         It holds from the first moment of its first day to the last of its last; on the day of a revocation it may hold.
         """
@@ -1083,50 +1150,54 @@ class Pack:
             ended = (row.authorized_to or ENDLESS)[1]
             gone = row.revoked_on or ENDLESS
             possible.append((begun, min(ended, gone[1])))
-            if row not in self.revised["authorizations"]:
+            if row not in self.maybe_changed["authorizations"]:
                 certain.append((begun, min(ended, gone[0] - 1)))
         return certain, possible
 
     def training_current(self, check: Row) -> Judged:
         """Judge one check: met if its officer had passed the basic course before, and a refresher in time."""
-        officer, at = check.officer_id, moment_of(check)
+        officer, at = check.officer_id, completed_else_requested(check)
         if not officer:
             return UNDETERMINED, "officer_missing", ()
-        day, since = at[2], self.months_before(at[2], self.refresher)
-        known = [row for row in self.group("training", officer, "officer_id") if row.completed_on[2] <= at[4]]
+        day, last_day = at[FIRST_DAY], at[LAST_DAY]
+        since, until = (self.months_before(one, self.refresher) for one in (day, last_day))
+        known = [
+            row for row in self.group("training", officer, "officer_id") if row.completed_on[FIRST_DAY] <= last_day
+        ]
         basic = [row for row in known if row.course == "basic"]
         passed = [row for row in basic if not row.exam_passed or row.exam_passed.lower() in YES]
-        fresh = [row for row in known if row.completed_on[2] >= since]
-        certain = {row for row in known if row.completed_on[2] < day and row not in self.revised["training"]}
-        until = self.months_before(at[4], self.refresher)
-        recent = [row for row in certain if row.completed_on[2] >= until]
-        if any(row.exam_passed for row in certain.intersection(passed)) and recent:
+        fresh = [row for row in known if row.completed_on[FIRST_DAY] >= since]
+        earlier = {row for row in known if row.completed_on[FIRST_DAY] < day}
+        certain = earlier.difference(self.maybe_changed["training"])
+        certainly_fresh = any(row.completed_on[FIRST_DAY] >= until for row in certain)
+        certainly_passed = any(row.exam_passed for row in certain.intersection(passed))
+        if certainly_passed and certainly_fresh:
             return MET, "trained", ()
-        unread = officer in self.unreadable["training"]
+        unread = officer in self.named_in_unread_rows["training"]
         lacks_basic = not passed and not unread and self.training_reaches(check, -INF)
         lacks_refresher = not fresh and not unread and self.training_reaches(check, since)
         if lacks_basic or lacks_refresher:
-            fault = "exam_failed" if basic else "no_basic_course"
-            return EXCEPTION, fault if lacks_basic else "refresher_overdue", ()
-        revised = any(row in self.revised["training"] for row in self.group("training", officer, "officer_id"))
-        if unread and (revised or not passed or not fresh):
+            without_basic = "exam_failed" if basic else "no_basic_course"
+            return EXCEPTION, without_basic if lacks_basic else "refresher_overdue", ()
+        in_doubt = any(row in self.maybe_changed["training"] for row in self.group("training", officer, "officer_id"))
+        if unread and (in_doubt or not passed or not fresh):
             return UNDETERMINED, "record_unreadable", ()
         if not passed or not fresh:
             return UNDETERMINED, "not_covered", ()
-        said = any(row.exam_passed for row in certain.intersection(passed))
-        unsaid = any(not row.exam_passed and row.completed_on[2] < day for row in passed)
-        same = "same_day" if day == at[4] else "precision"
-        return UNDETERMINED, "exam_not_recorded" if unsaid and not said else same, ()
+        if not certainly_passed and any(not row.exam_passed for row in earlier.intersection(passed)):
+            return UNDETERMINED, "exam_not_recorded", ()
+        return UNDETERMINED, "same_day" if day == last_day else "precision", ()
 
     def training_reaches(self, check: Row, since: float) -> bool:
-        """Say whether the want of a course counts: the log reaches to a day, to the first letter or over ten years.
+        """Say whether a course that is not recorded was not taken: the log covers the time up to the check.
 
-        A log that no manifest speaks of is taken as whole for the officers whom it names.
+        That time begins ten years before the check, with the officer's first letter, or with the day `since`, whichever
+        is latest. A log that no manifest speaks of is taken as whole for the officers whom it names.
         """
         if "training" not in self.declared:
             return bool(self.group("training", check.officer_id, "officer_id"))
-        at = moment_of(check)
-        start = self.first_moment(self.months_before(at[2], 120))
+        at = completed_else_requested(check)
+        start = self.first_moment(self.months_before(at[FIRST_DAY], 120))
         letters = [row.authorized_from[0] for row in self.group("authorizations", check.officer_id, "officer_id")]
         if letters:
             start = max(start, min(letters))
@@ -1148,8 +1219,8 @@ class Pack:
         """Judge one claim of citizenship: met if it was reported within `claim_within` of being raised."""
         if claim.reported_at is None:
             last = claim.raised_at[1] + self.limits["claim_within"]
-            why = "" if self.covers("claims", claim.raised_at[0], last) else "not_covered"
-            return wanting(why, "not_reported")
+            excuse = "" if self.covers("claims", claim.raised_at[0], last) else "not_covered"
+            return missing_record(excuse, "not_reported")
         limit = self.limits["claim_within"]
         sure = claim.reported_at[1] - claim.raised_at[0] <= limit
         possible = claim.reported_at[0] - claim.raised_at[1] <= limit
@@ -1162,8 +1233,8 @@ class Pack:
             last = float(begun[1])
             while (short := limit - self.weekdays(begun[1], last)) > 0:  # a weekend on the way makes it later
                 last += short
-            why = "" if self.covers("complaints", begun[0], last) else "not_covered"
-            return wanting(why, "not_forwarded")
+            excuse = "" if self.covers("complaints", begun[0], last) else "not_covered"
+            return missing_record(excuse, "not_forwarded")
         sure = self.weekdays(begun[0], ended[1]) <= limit
         possible = self.weekdays(begun[1], ended[0]) <= limit
         return decided(sure, possible, "", "forwarded_in_time", "forwarded_late", begun, ended)
@@ -1171,6 +1242,7 @@ class Pack:
     def weekdays(self, lo: float, hi: float) -> float:
         """Return the time from lo to hi without weekends; less than nothing if hi is before lo."""
         first, last = (EPOCH.toordinal() + int(at // DAY) for at in (lo, max(lo, hi)))
+        # of a day's number, the remainder is 6 on Saturday and 0 on Sunday
         days = [str(date.fromordinal(day)) for day in range(first - 1, last + 2) if day % 7 in (6, 0)]
         return hi - lo - sum(max(0, min(hi, at[1] + 1) - max(lo, at[0])) for at in map(self.clock.read_day, days))
 
@@ -1180,74 +1252,81 @@ class Pack:
 
     def pickup_has_notice(self, stay: Row) -> Judged:
         """Judge one stay released to ICE: met if a notice or an ICE hold precedes the release."""
-        notices, early = self.of_the_stay(stay, self.by_stay("notifications", stay), "notifications")
+        notices, some_too_early = self.of_the_stay(stay, self.by_stay("notifications", stay), "notifications")
         holds = self.by_stay("holds", stay, ICE)
-        told = [row.sent_at for row in notices if row not in self.revised["notifications"]]
-        placed = [row.placed_at for row in holds if row not in self.revised["holds"]]
-        if self.before(stay, told, "notifications")[0] or self.before(stay, placed, "holds")[0]:
+        sure_notices = [row.sent_at for row in notices if row not in self.maybe_changed["notifications"]]
+        sure_holds = [row.placed_at for row in holds if row not in self.maybe_changed["holds"]]
+        sure_notice = self.certainly_before(stay, sure_notices, "notifications")
+        if sure_notice or self.certainly_before(stay, sure_holds, "holds"):
             return MET, "notice_or_hold_on_record", ()
-        sent, starts = [row.sent_at for row in notices], [row.placed_at for row in holds]
-        notice, hold = self.before(stay, sent, "notifications"), self.before(stay, starts, "holds")
-        if notice[1] or hold[1]:
-            unread = "record_unreadable" if notice[0] or hold[0] else ""
-            return UNDETERMINED, unread, [stay.released_at, *sent, *starts]
+        sent, placed = [row.sent_at for row in notices], [row.placed_at for row in holds]
+        if self.may_be_before(stay, sent, "notifications") or self.may_be_before(stay, placed, "holds"):
+            # an unread row is the cause where the records as they stand would decide
+            unread = self.certainly_before(stay, sent, "notifications") or self.certainly_before(stay, placed, "holds")
+            return UNDETERMINED, "record_unreadable" if unread else "", [stay.released_at, *sent, *placed]
         logs = ("notifications", "holds")
-        why = self.absence(stay.booking_id, stay.booked_at[0], stay.released_at[1], *logs, early=early)
-        return wanting(why, "no_notice_or_hold")
+        excuse = self.excuse_for_absence(
+            stay.booking_id, stay.booked_at[0], stay.released_at[1], *logs, some_too_early=some_too_early
+        )
+        return missing_record(excuse, "no_notice_or_hold")
 
     def recorded_before_release(self, stay: Row) -> Judged:
         """Judge one vetted stay: met if a check that decides it was recorded before the release."""
         (lo, hi), error = stay.released_at[:2], self.slack["checks", "bookings"]
-        vetting = self.as_declared  # which checks decide does not depend on what is asked of them
+        vetting = self.with_clock_errors  # which checks decide does not depend on what is asked of them
         checks, _ = vetting.of_the_stay(stay, self.final_checks(stay)[0], "checks")
-        checks = [check for check in checks if vetting.before(stay, [done(check)], "checks")[0]]
-        written = [check.recorded_at for check in checks if check not in self.revised["checks"]]
+        checks = [check for check in checks if vetting.certainly_before(stay, [completion_span(check)], "checks")]
+        written = [check.recorded_at for check in checks if check not in self.maybe_changed["checks"]]
         sure = any(at and at[1] + error < lo for at in written)
         possible = any(at is None or at[0] - error <= hi for at in written)
-        why = "record_unreadable" if stay.booking_id in self.unreadable["checks"] else ""
-        why = "link_unclear" if stay.booking_id in self.near["checks"] else why
-        return decided(sure, possible, why, "recorded_before", "recorded_after_release", stay.released_at, *written)
+        excuse = "record_unreadable" if stay.booking_id in self.named_in_unread_rows["checks"] else ""
+        excuse = "link_unclear" if stay.booking_id in self.stays_nearly_named["checks"] else excuse
+        return decided(sure, possible, excuse, "recorded_before", "recorded_after_release", stay.released_at, *written)
 
     def custody_not_rewritten(self, stay: Row) -> Judged:
-        """Judge one stay released to ICE: an exception if an ICE hold starts as custody ends, on paper alone."""
+        """Judge one stay released to ICE: an exception if an ICE hold begins as custody ends, on paper alone.
+
+        Met: every ICE hold was certainly placed more than an hour from the release, and none was placed or served at it
+        (or the person was away between the authorised release and the release); or no hold was placed or served within
+        an hour of the release, and the log of holds covers that time. Exception: a hold was placed or served at the
+        release, to the minute, and the log of movements shows that the person stayed. A hold that was placed within the
+        hour, but not at the release, is undetermined.
+        """
         holds, error = self.by_stay("holds", stay, ICE), self.slack["holds", "bookings"]
         (lo, hi), moved = stay.released_at[:2], self.slack["movements", "bookings"]
         begun, placed = stay.release_authorized_at, [hold.placed_at for hold in holds]
         starts = [*placed, *(hold.served_at for hold in holds if hold.served_at)]
+        # `apart` asks only when holds were placed; `same` and `close` ask when they were served too
         same = any(at[0] - error <= hi and at[1] + error >= lo for at in starts)
         apart = bool(holds) and all(at[1] + error + HOUR < lo or at[0] - error > hi + HOUR for at in placed)
         away = [(row.out_at, row.in_at) for row in self.by_stay("movements", stay)]
         went = any(begun and out[1] + moved <= lo and (back or out)[0] - moved >= begun[1] for out, back in away)
         close = any(at[0] - error <= hi + HOUR and at[1] + error >= lo - HOUR for at in starts)
         whole = self.covers("holds", lo - HOUR, hi + HOUR)
-        lost = "record_unreadable" if stay.booking_id in self.unreadable["holds"] else ""
-        lost = "link_unclear" if stay.booking_id in self.near["holds"] else lost
-        if not lost and ((apart and (went or not same)) or (whole and not close)):
+        excuse = "record_unreadable" if stay.booking_id in self.named_in_unread_rows["holds"] else ""
+        excuse = "link_unclear" if stay.booking_id in self.stays_nearly_named["holds"] else excuse
+        if not excuse and ((apart and (went or not same)) or (whole and not close)):
             return MET, "hold_apart" if holds else "no_hold_near", ()
-        paper = self._paper_change(stay, holds, self.slack)
-        if (
-            paper
-            or self._paper_change(stay, holds, self.clock_error)
-            or self._paper_change(stay, holds, defaultdict(float))
-        ):
-            why = self.absence(stay.booking_id, (begun or stay.booked_at)[0], hi, "movements")
+        # whether movements are asked about does not depend on which clocks this is asked with
+        if any(self._paper_change(stay, holds, errors) for errors in (self.clock_error, defaultdict(float))):
+            excuse = self.excuse_for_absence(stay.booking_id, (begun or stay.booked_at)[0], hi, "movements")
         else:
-            why = lost or ("" if holds or whole else "not_covered")
-        if paper and not why:
+            excuse = excuse or ("" if holds or whole else "not_covered")
+        if not excuse and self._paper_change(stay, holds, self.slack):
             return EXCEPTION, "paper_change", ()
-        return UNDETERMINED, why, [stay.released_at, *starts]
+        return UNDETERMINED, excuse, [stay.released_at, *starts]
 
-    def _paper_change(self, stay: Row, holds: Sequence[Row], slack: dict[tuple[str, str], float]) -> bool:
-        """Say whether an ICE hold starts at the moment of the release, as far as both are known to the minute.
+    def _paper_change(self, stay: Row, holds: Sequence[Row], errors: dict[tuple[str, str], float]) -> bool:
+        """Say whether an ICE hold begins at the moment of the release, as far as both are known to the minute.
 
         A movement that may lie between the authorised release and the release keeps it from being one.
         """
-        (lo, hi), error, moved = stay.released_at[:2], slack["holds", "bookings"], slack["movements", "bookings"]
+        (lo, hi), error, moved = stay.released_at[:2], errors["holds", "bookings"], errors["movements", "bookings"]
         since = (stay.release_authorized_at or stay.booked_at)[0]
         away = [(row.out_at, row.in_at or ENDLESS) for row in self.by_stay("movements", stay)]
         if hi - lo >= MINUTE or any(out[0] - moved <= hi and back[1] + moved >= since for out, back in away):
             return False
-        known = [hold for hold in holds if hold not in self.revised["holds"]]
+        known = [hold for hold in holds if hold not in self.maybe_changed["holds"]]
         starts = [at for hold in known for at in (hold.placed_at, hold.served_at) if at and at[1] - at[0] < MINUTE]
         return any(at[0] - error <= hi and at[1] + error >= lo for at in starts)
 
@@ -1257,13 +1336,13 @@ class Pack:
         known = [rule for rule in self.policy["regimes"] if act.kind in rule["forbids"]]
         maybe = [rule for rule in known if str(rule["from"]) <= last and day <= str(rule.get("to", "9999-12-31"))]
         rules = [rule for rule in maybe if str(rule["from"]) <= day and last <= str(rule.get("to", "9999-12-31"))]
-        told = "; ".join(f"{rule['name']} ({rule.get('status', 'in force')})" for rule in rules)
+        forbidden_by = "; ".join(f"{rule['name']} ({rule.get('status', 'in force')})" for rule in rules)
         settled, unsettled = ([rule for rule in some if rule.get("status") != "contested"] for some in (rules, maybe))
         if maybe and not settled:
             return UNDETERMINED, "precision" if unsettled else "contested", ()
-        return decided(not maybe, False, "", "permitted", told)
+        return decided(not maybe, False, "", "permitted", forbidden_by)
 
-    # The completeness legs (section 6)
+    # The completeness legs (queries/expectations/)
 
     def legs(self) -> dict[str, str]:
         """Give the state of every leg: is there something to test, and what contradicts it in the time in question?
@@ -1277,22 +1356,22 @@ class Pack:
         some_linked = bool(self.unmatched) or any(self.rows[log] for log in CORE[1:])
         listed = bool(self.rows["deliveries"])
         blanks = self._blanks()
-        said: dict[str, tuple[bool, Iterable[Span]]] = {
+        legs: dict[str, tuple[bool, Iterable[Span]]] = {
             "fields_complete": (some or (stands and bool(blanks)), blanks),
             "no_duplicates": (some, self._doubled_ids()),
             "links_resolve": (stands and "checks" in self.given and some_linked, self._strays()),
-            "events_in_order": (some, self._disorder()),  # an event surely out of order, or at no time
+            "events_in_order": (some, self._disorder()),  # an event certainly out of order, or at no time
             "stays_do_not_overlap": (any(self.stays), self._let_go("person_id", [*self._overlap()])),  # no one in two
             "logs_cover_period": (listed, self._uncovered()),
             "deliveries_match": (listed, self._unlike_the_manifest()),
             "booking_numbers_continuous": self._let_go("sequence_no", self._numbers()),  # void rows fill theirs
             "census_reconciles": self._census(first, last),  # each count follows from the one before
             "daily_record_agrees": self._daily(),  # the same stays with the same dates
-            "no_silent_time": self._silent_time(),  # no stretch surely longer than the limit
-            "recorded_promptly": self._late_records(),  # none surely later than the limit
+            "no_silent_time": self._silent_time(),  # no stretch certainly longer than the limit
+            "recorded_promptly": self._late_records(),  # none certainly later than the limit
         }
         states = {}
-        for leg, (is_tested, contradictions) in said.items():
+        for leg, (is_tested, contradictions) in legs.items():
             contradicted = any(hi >= first and lo <= last for lo, hi in contradictions)
             states[leg] = "not_tested" if not is_tested else "fails" if contradicted else "holds"
         return states
@@ -1305,7 +1384,7 @@ class Pack:
 
     def _blanks(self) -> list[Span]:
         """Return the spans of rows that could not be read, and of those that lack what each must have."""
-        found = [span for log, _, span in self.lost if log in CORE]
+        found = [span for log, _, span in self.unread_rows if log in CORE]
         for log in CORE:
             needed = [name for name, text in COLUMNS[log].items() if "*" in text]
             found += [ANYWHERE for name in needed for row in self.rows[log].values() if not getattr(row, name)]
@@ -1314,7 +1393,7 @@ class Pack:
     def _doubled_ids(self) -> list[Span]:
         """Return the spans of rows whose id is that of another stay, and of unequal rows of one id in one delivery."""
         of_another = {"number_of_another_stay", "id_of_another_stay"}
-        return [span for _, reasons, span in self.lost if reasons & of_another] + self.unequal
+        return [span for _, reasons, span in self.unread_rows if reasons & of_another] + self.unequal
 
     def _strays(self) -> Iterator[Span]:
         """Yield the span of each row that names a stay or a check which is not there."""
@@ -1328,7 +1407,7 @@ class Pack:
         yield from self.unmatched  # rows of joined files
 
     def _uncovered(self) -> list[Span]:
-        """Say whether a core log does not declare that it covers the period; when that is cannot be known."""
+        """Return one span, at any time, if a core log does not declare that it covers the period."""
         for log in CORE:
             if log not in self.declared or not covered(self.coverage[log], self.first[0], self.last[1]):
                 return [ANYWHERE]
@@ -1341,7 +1420,8 @@ class Pack:
 
     def _span_in_question(self) -> Span:
         """Return the time in question: from the earliest booking looked at to the end of the longest limit."""
-        asked = {row.booking_id for row in self.rows["checks"].values() if may_be_of(moment_of(row), self.days)}
+        checks = (row for row in self.rows["checks"].values() if may_be_of(completed_else_requested(row), self.days))
+        asked = {row.booking_id for row in checks}
         seen = (row for row in self.stays.values() if may_be_of(row.released_at, self.days) or row.booking_id in asked)
         first = min((row.booked_at[0] for row in seen), default=self.first[0])
         return min(first, self.first[0]), self.last[1] + max(self.limits[name] for name in REACHING_ON)
@@ -1373,11 +1453,11 @@ class Pack:
                     yield lasts(row)[0], stay.booked_at[1]
         for log, when in [(own, when) for own in TIMES for when in TIMES[own]]:
             for at in map(attrgetter(when), self.rows[log].values()):
-                if at and at[3] == SKIPPED:
+                if at and at[FAULT] == SKIPPED:
                     yield at[:2]
 
     def _overlap(self) -> Iterator[Span]:
-        """Yield the span in which one person is surely in two stays at once."""
+        """Yield the whole stay of a person that certainly begins while another of theirs lasts."""
         whose, latest, often = "", -INF, Counter(row.person_id for row in self.stays.values())
         rows = (row for row in self.stays.values() if often[row.person_id] > 1)
         spans = ((row.person_id, row.booked_at[1], (row.released_at or ENDLESS)[0], stayed(row)) for row in rows)
@@ -1395,7 +1475,7 @@ class Pack:
         for row in itertools.chain(self.stays.values(), voids.values()):
             if row.sequence_no:
                 runs[row.facility_id or alone].append(row)
-        faults = [stayed(row) for row in self.stays.values() if not row.sequence_no]
+        contradictions = [stayed(row) for row in self.stays.values() if not row.sequence_no]
         for run in runs.values():
             run.sort(key=number_of)  # of one number the voided last: it fills its own, though another has it
             odd = list[tuple[int, int]]()
@@ -1405,9 +1485,9 @@ class Pack:
                 if is_gap or is_repeat:
                     odd.append((number_of(row), number_of(following)))
             given = self._numbers_given(run, {number for pair in odd for number in pair})
-            faults += [hull_of(given[number], given[following]) for number, following in odd]
+            contradictions += [hull_of(given[number], given[following]) for number, following in odd]
         is_counted = any(number_of(run[0]) < number_of(run[-1]) for run in runs.values())
-        return is_counted, faults
+        return is_counted, contradictions
 
     def _numbers_given(self, run: list[Row], asked: set[int]) -> dict[int, Span]:
         """Return from when to when each number asked for was given; a voided one may have no time."""
@@ -1420,7 +1500,7 @@ class Pack:
     def _census(self, first: float, last: float) -> tuple[bool, list[Span]]:
         """Hold each head count against the one before and the movements between; an unread one may differ."""
         counts = self.by("census", "facility_id")
-        faults = [span for log, _, span in self.lost if log == "census"]
+        contradictions = [span for log, _, span in self.unread_rows if log == "census"]
         events = self._comings_and_goings() if counts else {}
         here = {
             stay.facility_id
@@ -1434,11 +1514,11 @@ class Pack:
             changes = changes_between(at, events.get(facility, ()))
             for n in range(1, len(at)):
                 if not changes[n].least <= heads[n] - heads[n - 1] <= changes[n].most:
-                    faults.append((at[n - 1][0], at[n][1]))
+                    contradictions.append((at[n - 1][0], at[n][1]))
             begins_in_time = at and at[0][0] <= self.first[0] + DAY
             ends_in_time = at and max(one[1] for one in at) >= self.last[1] - DAY
             if facility in here and not (begins_in_time and ends_in_time):
-                faults.append(ANYWHERE)
+                contradictions.append(ANYWHERE)
             steps = [n for n in range(1, len(at)) if at[n][1] >= self.first[0] and at[n - 1][0] <= self.last[1]]
             if steps:
                 is_checked = any(changes[n].certain for n in steps)
@@ -1447,7 +1527,7 @@ class Pack:
         never_moves = any(idle) or (bool(checked) and not any(checked))
         several = any(isinstance(rows, tuple) for rows in counts.values())
         is_independent = not self._from_the_bookings("census")
-        return "bookings" in self.given and several and is_independent and not never_moves, faults
+        return "bookings" in self.given and several and is_independent and not never_moves, contradictions
 
     def _comings_and_goings(self) -> dict[str, list[Coming]]:
         """Return by facility when somebody came (1) or went (-1), and how far the clocks may differ."""
@@ -1465,44 +1545,48 @@ class Pack:
         """Hold the daily record against the stays: the same stays with the same dates."""
         days = {row.booking_id: row for row in self.rows["daily_record"].values()}
         ends = {name: (row.entered_on[0], (row.discharged_on or ENDLESS)[1]) for name, row in days.items()}
-        faults = [span for name, span in ends.items() if name not in self.stays]
-        faults += [span for log, _, span in self.lost if log == "daily_record"]  # of a stay that is not known
+        contradictions = [span for name, span in ends.items() if name not in self.stays]
+        contradictions += [span for log, _, span in self.unread_rows if log == "daily_record"]
         for stay in self.stays.values() if days else ():
             entry = days.get(stay.booking_id)
             if entry is None:
-                faults.append(stayed(stay))
+                contradictions.append(stayed(stay))
             elif not (one_day(stay.booked_at, entry.entered_on) and one_day(stay.released_at, entry.discharged_on)):
                 (lo, hi), (least, most) = stayed(stay), ends[stay.booking_id]
-                faults.append((min(lo, least), max(hi, most)))
-        return bool(days) and "bookings" in self.given and not self._from_the_bookings("daily_record"), faults
+                contradictions.append((min(lo, least), max(hi, most)))
+        return bool(days) and "bookings" in self.given and not self._from_the_bookings("daily_record"), contradictions
 
     def _silent_time(self) -> tuple[bool, list[Span]]:
-        """Find stretches of a log surely longer than `max_silence` without an event."""
-        waits, faults = False, list[Span]()
+        """Find stretches of a log certainly longer than `max_silence` without an event."""
+        waits, contradictions = False, list[Span]()
         for log, when in WHEN.items():
             rows = sorted((row for row in self.rows[log].values() if when(row)), key=lambda row: when(row)[0])
             reached = itertools.accumulate((when(row)[1] for row in rows), max)
             for row, end in zip(rows[1:], reached, strict=False):
                 lo = when(row)[0]
                 waits = True
-                faults += [(end, lo)] if lo - end > self.limits["max_silence"] else []
-        return waits and "bookings" in self.given, faults
+                contradictions += [(end, lo)] if lo - end > self.limits["max_silence"] else []
+        return waits and "bookings" in self.given, contradictions
 
     def _late_records(self) -> tuple[bool, list[Span]]:
-        """Find records surely made later than `record_within` after their event."""
+        """Find records certainly made later than `record_within` after their event."""
         pairs = ((when(row), row.recorded_at) for log, when in WHEN.items() for row in self.rows[log].values())
         waits = [(at, put) for at, put in pairs if at and put]
         late = [(at[0], put[0]) for at, put in waits if put[0] - at[1] > self.limits["record_within"]]
         return bool(waits) and "bookings" in self.given, late
 
-    # Populations that need more than a period, and the claim (sections 5 and 1)
+    # Populations that need more than a period, and the claim
 
     def is_vetted(self, stay: Row) -> bool:
         """Say whether a stay is met under `vetted_before_release`."""
-        if stay.release_reason in self.kept or stay in self.revised["bookings"]:
+        if stay.release_reason in self.not_released or stay in self.maybe_changed["bookings"]:
             return False
         is_met = self.vetted_before_release(stay)[0] == MET
         return is_met and not self.is_between_periods("vetted_before_release", stay)
+
+    def may_have_hit(self, stay: Row) -> bool:
+        """Say whether a hit of a stay may have come before its release."""
+        return self.may_be_before(stay, map(completion_span, self.by_stay("hits", stay)), "checks")
 
     def hit_found(self) -> Iterator[tuple[str, Row]]:
         """Yield each stay whose earliest hit falls in the period."""
@@ -1511,22 +1595,31 @@ class Pack:
                 yield name, stay
 
     def first_hit(self, stay: Row) -> Moment | None:
-        """Return when a stay's earliest hit was completed, of those that are not surely too early if there are any."""
+        """Return the local days of a stay's earliest hit: of its completion, or of its request if it has none.
+
+        Hits that are certainly too early are left out, if there are others.
+        """
         every = self.by_stay("hits", stay)
         hits, _ = self.of_the_stay(stay, every, "checks")
-        timed = [[at for at in map(moment_of, some) if at] for some in (hits, every)]
+        timed = [[at for at in map(completed_else_requested, some) if at] for some in (hits, every)]
         some = timed[0] or timed[1]
-        return (0, 0, min(at[2] for at in some), 0, min(at[4] for at in some)) if some else None
+        if not some:
+            return None
+        return 0, 0, min(at[FIRST_DAY] for at in some), 0, min(at[LAST_DAY] for at in some)
 
     def acts(self) -> Iterator[tuple[str, Act]]:
         """Yield each check, notice and ICE hold of the period."""
         for name, row in checked(self):
-            yield f"check:{name}", Act("check", moment_of(row)[2], moment_of(row)[4], self.may_be_revised(row))
-        for name, row in rows("notifications", "sent_at")(self):
-            yield f"notification:{name}", Act("notification", row.sent_at[2], row.sent_at[4], self.may_be_revised(row))
-        for name, row in rows("holds", "placed_at")(self):
+            yield f"check:{name}", self._act("check", row, completed_else_requested(row))
+        for name, row in rows("notifications", attrgetter("sent_at"))(self):
+            yield f"notification:{name}", self._act("notification", row, row.sent_at)
+        for name, row in rows("holds", attrgetter("placed_at"))(self):
             if row.kind in ICE:
-                yield f"hold:{name}", Act("ice_hold", row.placed_at[2], row.placed_at[4], self.may_be_revised(row))
+                yield f"hold:{name}", self._act("ice_hold", row, row.placed_at)
+
+    def _act(self, kind: str, row: Row, at: Moment) -> Act:
+        """Return what a rule asks of a record."""
+        return Act(kind, at[FIRST_DAY], at[LAST_DAY], self.may_be_changed(row))
 
     def claim(self, counts: Counter[str], states: dict[str, str], unread: list[Any]) -> str:
         """Answer from the headline's counts, the legs, and the files that lay unread beside the records."""
@@ -1539,12 +1632,12 @@ class Pack:
         return "exceptions" if counts[EXCEPTION] else word
 
 
-# Populations: which items each control judges (section 5)
+# Populations: which items each control judges (queries/populations/)
 
 
-def rows(log: str, column: str) -> Callable[[Pack], Iterator[tuple[str, Row]]]:
-    """Return what yields a log's rows of the period, each with its id."""
-    name, when = attrgetter(next(iter(COLUMNS[log]))), moment_of if log == "checks" else attrgetter(column)
+def rows(log: str, when: Callable[[Row], Moment | None]) -> Callable[[Pack], Iterator[tuple[str, Row]]]:
+    """Return what yields the rows of a log whose moment `when` may be of the period, each with its id."""
+    name = attrgetter(next(iter(COLUMNS[log])))
     own = lru_cache(1)(lambda pack: [row for row in pack.rows[log].values() if may_be_of(when(row), pack.days)])
     return lambda pack: ((name(row), row) for row in own(pack))
 
@@ -1554,28 +1647,30 @@ def those(keep: Callable[[Pack, Row], bool]) -> Callable[[Pack], Iterator[tuple[
     return lambda pack: ((name, stay) for name, stay in released(pack) if keep(pack, stay))
 
 
-released, checked = rows("bookings", "released_at"), rows("checks", "completed_at")
-with_hit = those(lambda pack, stay: pack.before(stay, map(done, pack.by_stay("hits", stay)), "checks")[1])
+released, checked = rows("bookings", attrgetter("released_at")), rows("checks", completed_else_requested)
+with_hit = those(Pack.may_have_hit)
 to_ice = those(lambda pack, stay: stay.release_reason == "to_ice")
 vetted = those(Pack.is_vetted)
 Population = Callable[[Pack], Iterator[tuple[str, Row]]]
-CONTROLS: dict[str, tuple[str, Population, Callable[[Any], Any]]] = {  # logs needed, population, and an item's time
+CONTROLS: dict[
+    str, tuple[str, Population, Callable[..., Moment | None]]
+] = {  # logs needed, population, and an item's time
     "vetted_before_release": ("bookings checks", released, attrgetter("released_at")),
     "hit_notified_before_release": ("bookings checks notifications", with_hit, attrgetter("released_at")),
-    "notified_in_time": ("bookings checks notifications", Pack.hit_found, attrgetter("booked_at")),
+    "notified_in_time": ("bookings checks notifications", Pack.hit_found, Pack.first_hit),
     "not_held_too_long": ("bookings", released, attrgetter("released_at")),
-    "check_in_scope": ("bookings checks", checked, moment_of),
-    "officer_authorized": ("checks authorizations", checked, moment_of),
-    "training_current": ("checks training", checked, moment_of),
-    "claim_reported_in_time": ("claims", rows("claims", "raised_at"), attrgetter("raised_at")),
-    "interpreter_asked": ("interviews", rows("interviews", "held_at"), attrgetter("held_at")),
-    "complaint_forwarded": ("complaints", rows("complaints", "received_at"), attrgetter("received_at")),
+    "check_in_scope": ("bookings checks", checked, completed_else_requested),
+    "officer_authorized": ("checks authorizations", checked, completed_else_requested),
+    "training_current": ("checks training", checked, completed_else_requested),
+    "claim_reported_in_time": ("claims", rows("claims", attrgetter("raised_at")), attrgetter("raised_at")),
+    "interpreter_asked": ("interviews", rows("interviews", attrgetter("held_at")), attrgetter("held_at")),
+    "complaint_forwarded": ("complaints", rows("complaints", attrgetter("received_at")), attrgetter("received_at")),
     "pickup_has_notice": ("bookings notifications", to_ice, attrgetter("released_at")),
     "recorded_before_release": ("bookings checks", vetted, attrgetter("released_at")),
     "custody_not_rewritten": ("bookings holds", to_ice, attrgetter("released_at")),
     "permitted_by_law": ("checks", Pack.acts, lambda act: (0, 0, act.day, 0, act.last)),
 }
-NEEDS_COLUMNS = {  # without which a control could only say that nothing happened, or that nothing was done
+NEEDS_COLUMNS = {  # without which a control could only say that nothing happened, or that nothing was completion_span
     "vetted_before_release": "bookings.released_at",
     "hit_notified_before_release": "bookings.released_at",
     "not_held_too_long": "bookings.released_at",
@@ -1586,10 +1681,14 @@ NEEDS_COLUMNS = {  # without which a control could only say that nothing happene
     "complaint_forwarded": "complaints.forwarded_at",
     "interpreter_asked": "interviews.interpreter_question",
 }
-WHEN = dict[str, Any](bookings=attrgetter("booked_at"), checks=moment_of, notifications=attrgetter("sent_at"))
+WHEN: dict[str, Callable[[Row], Any]] = {
+    "bookings": attrgetter("booked_at"),
+    "checks": completed_else_requested,
+    "notifications": attrgetter("sent_at"),
+}
 
 
-# The command: digests, outcomes, books, legs and claim against what the pack says (section 9)
+# The command: digests, outcomes, books, legs and claim against what the pack says
 
 
 BAG = ("bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")  # any of them makes a folder a sealed one
@@ -1618,32 +1717,34 @@ def accounts(pack: Pack) -> Iterator[str]:
         if received != sum(parts):
             yield f"delivery {line['delivery']}: {received} rows came, and {sum(parts)} are accounted for"
         held = pack.tally.rows.pop(line["delivery"], 0), pack.set_apart.pop(line["delivery"], 0)
-        for what, count, told in zip(fates, held, parts, strict=False):
-            if count != told:
-                yield f"delivery {line['delivery']}: {told} rows were {what}, and {count} of them are here"
+        for what, count, listed in zip(fates, held, parts, strict=False):
+            if count != listed:
+                yield f"delivery {line['delivery']}: {listed} rows were {what}, and {count} of them are here"
     for number in sorted(pack.tally.rows.keys() | pack.set_apart.keys()):
         yield f"delivery {number}: rows of it are here, and no file is listed under it"
-    yield from (f"{where}: a time in it cannot be read" for where in pack.tally.unreadable)
+    yield from (f"{where}: a time in it cannot be read" for where in pack.tally.unreadable_columns)
 
 
 def meanings(folder: Path, pack: Pack) -> Iterator[str]:
-    """Yield each code or text as delivered that stands in its record as another than the policy says (section 2)."""
+    """Yield each code or text as delivered that stands in its record as another than the policy says."""
     kinds = {line["delivery"]: (line["log"], int(line.get("layout") or 0)) for line in pack.delivered}
     tables: dict[str, Iterator[dict[str, str]]] = {}
     with ExitStack() as opened:
         lines = csv.DictReader(opened.enter_context((folder / "as-delivered.csv").open(encoding="utf-8", newline="")))
-        for (delivery, line), told in itertools.groupby(lines, key=itemgetter("delivery", "line")):
+        for (delivery, line), texts in itertools.groupby(lines, key=itemgetter("delivery", "line")):
             log, layout = kinds[delivery]
-            file = f"{log}_joined_{layout}.csv" if layout >= HALF else f"{log}.csv"
+            file = f"{log}_joined_{layout}.csv" if layout >= JOINED else f"{log}.csv"
             if file not in tables:
                 table = opened.enter_context((folder / "records" / file).open(encoding="utf-8", newline=""))
                 tables[file] = iter(csv.DictReader(table))
             # both tables lie in the order of deliveries and lines
             record = next((one for one in tables[file] if (one["delivery"], one["line"]) == (delivery, line)), {})
-            for one in told:
+            for one in texts:
                 meant = meaning(pack.settings[log][layout], one["column"], one["text"])
                 stands = record.get(one["column"])
-                if meant is not None and stands != meant and (stands is None or said(stands) != said(meant)):
+                if meant is None or stands == meant:
+                    continue
+                if stands is None or plain_yes_no(stands) != plain_yes_no(meant):
                     yield f"{file}: delivery {delivery}, line {line}: the policy makes another {one['column']} of it"
 
 
@@ -1659,7 +1760,7 @@ def meaning(layout: dict[str, Any], column: str, text: str) -> str | None:
     return "" if nothing else layout["values"].get(column, {}).get(text)
 
 
-def said(flag: str) -> str:
+def plain_yes_no(flag: str) -> str:
     """Return yes or no for the words that mean it, and any other word as it is."""
     return "yes" if flag.lower() in YES else "no" if flag.lower() in NO else flag
 
@@ -1679,11 +1780,11 @@ def outcomes(folder: Path, pack: Pack, counts: dict[str, Counter[str]], remarks:
             counts.setdefault(control, Counter(outcome for outcome, _ in own.values()))
             for _, item, outcome, reason in lines:
                 verdict = own.pop(item, ("nothing", ""))
-                if verdict[0] == outcome and verdict[1] != reason and {reason, verdict[1]} <= LIKE:
+                if verdict[0] == outcome and verdict[1] != reason and {reason, verdict[1]} <= INTERCHANGEABLE_REASONS:
                     remarks[f"{control}: {outcome}: engine's reason {reason}, verifier's {verdict[1]}"] += 1
                 elif verdict != (outcome, reason):
-                    told = " ".join(verdict).strip()
-                    yield f"{control}: {item}: engine says {outcome} {reason}, verifier says {told}"
+                    words = " ".join(verdict).strip()
+                    yield f"{control}: {item}: engine says {outcome} {reason}, verifier says {words}"
             yield from (f"{control}: {item}: engine says nothing, verifier says {' '.join(own[item])}" for item in own)
 
 
@@ -1714,7 +1815,10 @@ def printable(line: str) -> str:
 
 
 def compute(folder: Path) -> list[str]:
-    """Compute all that the pack's records say, print it, and return what audit.json or the outcomes say otherwise."""
+    """Compute all that the pack's records say, print it, and return every difference.
+
+    Differences are of files and their rows, of codes and what the policy makes of them, of outcomes, and of audit.json.
+    """
     gc.disable()  # millions of records, and no cycles among them
     csv.field_size_limit(2**31 - 1)
     pack, remarks, counts = Pack(folder), Counter[str](), dict[str, Counter[str]]()
@@ -1724,8 +1828,8 @@ def compute(folder: Path) -> list[str]:
     differences += audit(filed, pack, counts, states)
     for control in CONTROLS:
         own = counts[control]
-        told = f"{own.total()} items: " + ", ".join(f"{own[kind]} {kind}" for kind in OUTCOMES)
-        print(printable(f"{control}: {pack.not_run_because(control) or (told if own else 'nothing to test')}"))
+        figures = f"{own.total()} items: " + ", ".join(f"{own[kind]} {kind}" for kind in OUTCOMES)
+        print(printable(f"{control}: {pack.not_run_because(control) or (figures if own else 'nothing to test')}"))
     for leg, state in states.items():
         print(f"leg {leg}: {state}")
     unread = filed.get("rests_on", {}).get("unread_files", [])

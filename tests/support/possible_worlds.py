@@ -73,7 +73,7 @@ def truths(
 
 def worlds(pack: verify.Pack, control: str, subject: verify.Row) -> set[bool]:
     """Give what a control's question is answered with in the possible worlds of one item."""
-    if pack.may_be_revised(subject) or _is_of_two_periods(pack, control, subject):
+    if pack.may_be_changed(subject) or _is_of_two_periods(pack, control, subject):
         return {True, False}
     return _WORLDS[control](pack, subject)
 
@@ -81,12 +81,14 @@ def worlds(pack: verify.Pack, control: str, subject: verify.Row) -> set[bool]:
 def _is_of_two_periods(pack: verify.Pack, control: str, subject: verify.Row) -> bool:
     """Say whether in one world an item is of the period and in another it is not: then no world answers for it."""
     if control == "officer_authorized":
-        spans = [verify.moment_of(subject)]
+        spans = [verify.completed_else_requested(subject)]
     elif control == "notified_in_time":
         clocks = pack.clock_error["checks", "bookings"]
         every = pack.by_stay("checks", subject, {"wanted"})
         own, _ = _own(pack, subject, every, lambda hit: completion(hit, clocks))
-        spans = [verify.moment_of(hit) for hit in own] or [verify.moment_of(hit) for hit in every]
+        spans = [verify.completed_else_requested(hit) for hit in own] or [
+            verify.completed_else_requested(hit) for hit in every
+        ]
     else:
         spans = [subject.released_at]
     firsts, lasts = [at[2] for at in spans if at], [at[4] for at in spans if at]
@@ -99,7 +101,9 @@ def _unseen(pack: verify.Pack, log: str, stay: verify.Row, lo: float, hi: float,
     It may be one that could not be read, that nearly names the stay, whose time is too early, or of which the log does
     not speak.
     """
-    doubted = stay.booking_id in pack.unreadable[log] or stay.booking_id in pack.near[log] or early
+    doubted = (
+        stay.booking_id in pack.named_in_unread_rows[log] or stay.booking_id in pack.stays_nearly_named[log] or early
+    )
     return set() if not doubted and pack.covers(log, lo, hi) else {True}
 
 
@@ -115,7 +119,7 @@ def _own(
 
 def _sure(pack: verify.Pack, log: str, records: Iterable[verify.Row]) -> list[verify.Row]:
     """Leave out the records that a row which could not be read may have changed: in some world they are not there."""
-    return [row for row in records if row not in pack.revised[log]]
+    return [row for row in records if row not in pack.maybe_changed[log]]
 
 
 def _vetted(pack: verify.Pack, stay: verify.Row) -> set[bool]:
@@ -209,7 +213,7 @@ def _held(pack: verify.Pack, stay: verify.Row) -> set[bool]:
 
 
 def _authorized(pack: verify.Pack, check: verify.Row) -> set[bool]:
-    at = verify.moment_of(check)
+    at = verify.completed_else_requested(check)
     if not check.officer_id or at is None:
         return {True, False}
     letters = [row for row in pack.rows["authorizations"].values() if row.officer_id == check.officer_id]
@@ -227,7 +231,7 @@ def _authorized(pack: verify.Pack, check: verify.Row) -> set[bool]:
         )
     log = "authorizations"
     known = log in pack.given and (log not in pack.declared or pack.covers(log, *at[:2]))
-    return answers if known and check.officer_id not in pack.unreadable[log] else answers | {True}
+    return answers if known and check.officer_id not in pack.named_in_unread_rows[log] else answers | {True}
 
 
 _WORLDS: dict[str, Callable[[verify.Pack, verify.Row], set[bool]]] = {
