@@ -8,13 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from reporter import warehouse
 from reporter.config.policy import Policy
-from reporter.editions import responses
 from reporter.errors import PolicyError
 from reporter.files import sha256_of
 from reporter.ingest import load_files
 from reporter.model import Progress
 from reporter.options import USUAL, RunOptions
+from reporter.warehouse import create_table, literal, name, select
 
 
 @contextmanager
@@ -34,12 +35,18 @@ def folder_of_then(
         for one in then["deliveries"]:
             _bring(folder / "inbox" / one["file"], one["sha256"], place / "inbox" / one["file"])
         load_files.ingest(place, policy, lambda words: None, options, came)
-        digests = {sha256_of(path): path for path in sorted((folder / "inbox").glob(responses.PATTERN))}
-        for sha256 in then.get("response_files", ()):  # one after the other: their order is kept
-            file = digests.get(sha256, folder / "inbox" / "responses.csv")
-            _bring(file, sha256, place / "inbox" / file.name)
-            responses.take(place, options)
+        _copy_answers(folder, place, options)
         yield place
+
+
+def _copy_answers(folder: Path, to: Path, options: RunOptions) -> None:
+    """Copy the officials' answers as they were taken in: neither policy nor manifest says how they are read."""
+    with warehouse.open_writable(to, options) as connection:
+        connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as stored (read_only)")
+        query = "select table_name from duckdb_tables() where database_name = 'stored' and table_name like 'response%'"
+        for (table,) in warehouse.rows(connection, query):
+            connection.execute(create_table(name(table), select("*", f"stored.{name(table)}")))
+        connection.execute("detach stored")
 
 
 def _bring(path: Path, sha256: str, to: Path) -> None:

@@ -44,6 +44,7 @@ def county(tmp_path: Path) -> Path:
         "\n".join([lines[0], next(line for line in lines if line.startswith("checks"))]) + "\n", encoding="utf-8"
     )
     counts.append(headline(jail))
+    (jail.folder / "inbox" / "responses.csv").write_text(ANSWER, encoding="utf-8")  # another file in its place
     assert counts == [(0, 1, 1), (1, 1, 0), (1, 0, 1)]
     return jail.folder
 
