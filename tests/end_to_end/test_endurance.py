@@ -19,9 +19,12 @@ def test_months_of_late_corrected_lost_and_withdrawn_deliveries_are_counted_righ
         "2016-05/r2": {"policy_change": 6, "correction": 1},
     }
     assert len(found.made_again) == len(found.filed) == len(ledger.read(tmp_path / "county").editions()) == 11
-    assert endurance.account(found).splitlines()[1:3] == [
+    assert [one.name for one in found.made_again if one.is_read_again] == ["2016-04/r2", "2016-05/r1"]
+    said = endurance.account(found).splitlines()
+    assert said[1] == (
         "11 editions, each with the counts that were on record; outcomes moved: 15 correction, 92 late_record, "
-        "6 policy_change.",
-        "11 of 11 editions made again, 0 differences, in "
-        f"{endurance.median_of(found.made_again):.1f} s of the processor each.",
-    ]
+        "6 policy_change."
+    )
+    assert said[2].startswith(
+        "11 of 11 editions made again, 0 differences; of 2 the files had to be read as they were "
+    )
