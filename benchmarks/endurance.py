@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -69,8 +69,10 @@ class Account:
         return [one for one in self.filed if one.is_first]
 
 
-def endure(folder: Path, months: int, plan: Plan, stays: int, *, runs_a_process: int) -> Account:
-    """Run so many months, and make every edition again; with 0 runs a process, in this one.
+def endure(
+    folder: Path, months: int, plan: Plan, stays: int, *, runs_a_process: int, again: Collection[str] = ()
+) -> Account:
+    """Run so many months, and make every edition again, or those named; with 0 runs a process, in this one.
 
     Raises AssertionError when an edition is not filed, its counts are wrong, or it cannot be made again as it was.
     """
@@ -92,7 +94,7 @@ def endure(folder: Path, months: int, plan: Plan, stays: int, *, runs_a_process:
         names = [f"{label}/r{number}" for label, number in store.all_editions(folder)]
         if sorted(names) != sorted(one.name for one in found.filed):
             raise AssertionError(f"{len(names)} editions lie in reports/, and {len(found.filed)} were filed")
-        found.made_again.extend(call(_make_again, (folder, name)) for name in names)
+        found.made_again.extend(call(_make_again, (folder, name)) for name in again or names)
     return found
 
 
