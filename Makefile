@@ -58,7 +58,7 @@ ONE_IN ?= 4
 mutants:
 	$(BIN)/python -m tests.mutants --one-in $(ONE_IN)
 
-# Monthly runs of a county, one after the other, in one folder: docs/clerk/run-by-itself.md. About 7 s a month.
+# Monthly runs of a county in one folder, and every edition made again: docs/clerk/run-by-itself.md. About 30 s a month.
 MONTHS ?= 120
 endurance:
 	$(BIN)/python -m benchmarks.endurance --months $(MONTHS)

@@ -13,6 +13,10 @@ class PolicyError(ReporterError):
     exit_code = 2
 
 
+class ReadOtherwise(PolicyError):
+    """A delivery is not held, or not read, as it was when an edition was filed (exit 2)."""
+
+
 class EmptyPeriod(ReporterError):
     """No log has a row in or near the period, so nothing was filed (exit 3)."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from reporter import warehouse
 from reporter.config.log_schemas import LogSchema, schemas
-from reporter.errors import PolicyError
+from reporter.errors import ReadOtherwise
 from reporter.ingest import joined_rows, snapshot_ends, snapshot_mending, snapshots, store_rows
 from reporter.warehouse import Connection, create_table, literal, name, select
 from reporter.warehouse.query_files import filled
@@ -17,7 +17,7 @@ def restrict_records_to(
 ) -> None:
     """Put in place of `records` the records of the deliveries that `resting` names, under the numbers they had then.
 
-    Raises PolicyError when one is no longer held, or (with `same_reading`) when it has been read in another way since.
+    Raises ReadOtherwise when one is no longer held, or (with `same_reading`) has been read in another way since.
     """
     connection.execute("detach records")
     connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as stored (read_only)")
@@ -61,15 +61,15 @@ def _renumber(connection: Connection, resting: Mapping[str, Any], *, same_readin
     for one in resting["deliveries"]:
         key = (one["log"], one["file"], one["sha256"])
         if key not in held:
-            raise PolicyError(
+            raise ReadOtherwise(
                 f"The warehouse no longer holds {one['file']} as delivered then. Put that file back into inbox/ and "
                 "run `reporter ingest`."
             )
         number, reading = held[key]
         if same_reading and (reading != one["reading"] or number < last.get(one["log"], 0)):
-            raise PolicyError(
-                f"policy.toml: [logs.{one['log']}] or the zone is not what it was, so {one['file']} was read again. "
-                "Put the edition's own policy.toml in place in a copy of the folder and run this there."
+            raise ReadOtherwise(
+                f"{one['file']} is not read as it was when the edition was filed: [logs.{one['log']}] of the policy, "
+                "the zone, or what the manifest says of the file is another."
             )
         last[one["log"]] = number
         connection.execute("insert into known values (?, ?)", [number, one["delivery_id"]])

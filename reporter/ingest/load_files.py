@@ -1,6 +1,6 @@
 """Takes delivered files into the warehouse, each once, log after log."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from reporter import warehouse
@@ -20,6 +20,7 @@ from reporter.ingest import (
     take_files,
 )
 from reporter.ingest.delivery_order import as_they_came, by_export, files_of
+from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.options import USUAL, RunOptions
 from reporter.text import count_of
 from reporter.warehouse import Connection
@@ -49,12 +50,12 @@ def ingest(
                 for number, layout in joined_rows.readings_of(mapping).items()
                 for path in files_of(folder / "inbox", layout.files, log)
             ]
-            reading = reading_digest(policy, mapping)
-            held = _forget_if_mapped_anew(connection, log, reading, [path for path, _ in files])
+            readings = reading_digests(policy, mapping)
+            held = _forget_if_mapped_anew(connection, log, readings, [path for path, _ in files])
             files = list_names.in_order(connection, joined_rows.readings_of(mapping), files)
             files = by_export(connection, log, folder / "inbox", files)
             files = as_they_came(files, held or [sha256 for one, sha256 in before if one == log])
-            for found in take_files.take_each(take_files.Log(connection, folder, policy, known[log], reading), files):
+            for found in take_files.take_each(take_files.Log(connection, folder, policy, known[log], readings), files):
                 if isinstance(found, InputRefused):
                     refused.append(str(found))
                     continue
@@ -80,22 +81,35 @@ def _taken_words(taken: Sequence[take_files.Taken]) -> str:
     return f"Taken in all the same: {', '.join(f'{one.file} ({one.log}, {one.received} rows)' for one in taken)}."
 
 
-def reading_digest(policy: Policy, mapping: LogPolicy) -> str:
-    """Return a digest of all choices that change how a file is read: after a change of one it is read again."""
-    return sha256_of_content(repr((policy.timezone, policy.years, mapping, parse_values.VERSION)))
+def reading_digests(policy: Policy, mapping: LogPolicy) -> dict[int, str]:
+    """Return, by layout, a digest of the choices that change how its files are read: if it changes they are read again.
+
+    A joined file has that of the layout it belongs to.
+    """
+    digests = [
+        sha256_of_content(repr((policy.timezone, policy.years, one, parse_values.VERSION))) for one in mapping.readings
+    ]
+    return {number: digests[number % FIRST_JOINED] for number in joined_rows.readings_of(mapping)}
 
 
-def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files: list[Path]) -> list[str]:
-    """Forget a log's rows if its mapping changed; return the SHA-256 of each file forgotten, in order of delivery."""
-    held = warehouse.rows(
-        connection, "select reading, file, sha256 from delivered where log = ? order by delivery_id", [log]
-    )
-    now = [f"{reading}{judge_rows.declared(connection, log, file, sha256)}" for _, file, sha256 in held]
-    if all(row[0] == one for row, one in zip(held, now, strict=True)):
+def _forget_if_mapped_anew(
+    connection: Connection, log: str, readings: Mapping[int, str], files: list[Path]
+) -> list[str]:
+    """Forget a log's rows if its mapping changed; return the SHA-256 of each file forgotten, in order of delivery.
+
+    A layout that was added changes none of the others.
+    """
+    held = [
+        (reading, readings.get(layout or 0, ""), file, sha256)
+        for reading, layout, file, sha256 in warehouse.rows(
+            connection, "select reading, layout, file, sha256 from delivered where log = ? order by delivery_id", [log]
+        )
+    ]
+    if all(then == f"{now}{judge_rows.declared(connection, log, file, sha256)}" for then, now, file, sha256 in held):
         return []
     hashes = {sha256_of(path) for path in files}
-    is_mapped_anew = any(not row[0].startswith(reading) for row in held)
-    for _, file, sha256 in held:
+    is_mapped_anew = any(not now or not then.startswith(now) for then, now, _, _ in held)
+    for _, _, file, sha256 in held:
         if sha256 not in hashes:
             if not is_mapped_anew:
                 return []  # the manifest says something else of a file, and the files are not there to be read again
@@ -108,4 +122,4 @@ def _forget_if_mapped_anew(connection: Connection, log: str, reading: str, files
             connection.execute(warehouse.delete(table))
         for table in (*_OF_DELIVERIES, *snapshots.TABLES):
             connection.execute(warehouse.delete(table, where="log = ?"), [log])
-    return [row[2] for row in held]
+    return [sha256 for _, _, _, sha256 in held]

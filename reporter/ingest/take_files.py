@@ -50,7 +50,7 @@ class Log(NamedTuple):
     folder: Path
     policy: Policy
     schema: LogSchema
-    reading: str
+    readings: Mapping[int, str]  # a digest of how the files of each layout are read
 
 
 def take_each(log: Log, files: Sequence[tuple[Path, int]]) -> Iterator[Taken | InputRefused]:
@@ -118,7 +118,7 @@ def _judged_and_stored(log: Log, one: Spool, *, is_typed: bool) -> Taken | Input
     except InputRefused as error:
         return error
     with warehouse.transaction(connection):
-        row, delivery_id = _store(way, one.layout, one.spooled, one.sha256, log.reading)
+        row, delivery_id = _store(way, one.layout, one.spooled, one.sha256, log.readings[one.layout])
         deliveries.keep_codes(connection, delivery_id, way.schema.name, one.codes)
     _drop(connection, "typed", "crowded", "unsound", "differing_texts", *store_rows.KEPT_ROWS, *snapshots.MADE)
     return row

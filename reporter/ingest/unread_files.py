@@ -112,12 +112,12 @@ def waiting(connection: Connection, folder: Path, policy: Policy) -> list[str]:
     answers = set(inbox.glob("responses*.csv"))
     found = set()
     for log, mapping in policy.logs.items():
-        reading = load_files.reading_digest(policy, mapping)
+        readings = load_files.reading_digests(policy, mapping)
         for number, one in joined_rows.readings_of(mapping).items():
             files = [path for path in (inbox.glob(one.files) if one.files else ()) if path.is_file()]
             found |= {
                 path
                 for path in files
-                if path not in answers and not held.get((log, number, sha256_of(path)), "").startswith(reading)
+                if path not in answers and not held.get((log, number, sha256_of(path)), "").startswith(readings[number])
             }
     return sorted(path.relative_to(inbox).as_posix() for path in found)

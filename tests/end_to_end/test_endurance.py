@@ -1,15 +1,33 @@
-"""Month after month in one folder: each files one edition, and none of those before it changes (`make endurance`)."""
+"""A county's months in one folder, with all that happens to deliveries and rules (`make endurance` for ten years)."""
 
 from pathlib import Path
 
-from benchmarks import endurance
-from reporter.editions import store
+from benchmarks import endurance, long_county
+from reporter.editions import ledger
+
+# Filed without the lost file, with the late one, before a code was mapped, under signed rules, and of a whole year.
+_AGAIN = ["2016-02/r1", "2016-04/r2", "2016-05/r1", "2016-06/r1", "2016/r1"]
 
 
-def test_three_months_one_after_the_other_leave_three_editions_and_take_the_memory_of_one(tmp_path: Path) -> None:
-    found = endurance.endure(tmp_path / "county", 3, 5)  # raises where an edition is not what it was when filed
-    assert [one.label for one in found] == ["2016-01", "2016-02", "2016-03"]
-    assert [store.latest(tmp_path / "county", one.label) for one in found] == [1, 1, 1]
-    assert len({one.root for one in found}) == 3
-    assert found[2].peak_mib - found[1].peak_mib < 40
-    assert found[0].folder_mib < found[1].folder_mib < found[2].folder_mib
+def test_months_of_late_corrected_lost_and_withdrawn_deliveries_are_counted_rightly_and_made_again(
+    tmp_path: Path,
+) -> None:
+    """Raises where a count is not what was on record, or an edition made again differs by a byte."""
+    found = endurance.endure(
+        tmp_path / "county", 6, long_county.SAMPLE, long_county.LEAST_STAYS, runs_a_process=0, again=_AGAIN
+    )
+    assert found.happened == dict.fromkeys(endurance.HAPPENINGS, 1)
+    assert {one.name: one.moved for one in found.filed if one.moved} == {
+        "2016-01/r2": {"correction": 2},
+        "2016-02/r2": {"late_record": 33, "correction": 7},
+        "2016-04/r2": {"late_record": 59, "correction": 5},
+        "2016-05/r2": {"policy_change": 6, "correction": 1},
+    }
+    assert len(found.filed) == len(ledger.read(tmp_path / "county").editions()) == 11
+    assert [one.name for one in found.made_again if one.is_read_again] == ["2016-04/r2", "2016-05/r1"]
+    said = endurance.account(found).splitlines()
+    assert said[1] == (
+        "11 editions, each with the counts that were on record; outcomes moved: 15 correction, 92 late_record, "
+        "6 policy_change."
+    )
+    assert said[2].startswith("5 of 11 editions made again, 0 differences; of 2 the files had to be read as they were ")

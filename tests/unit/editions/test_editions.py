@@ -13,7 +13,7 @@ from reporter import resources, warehouse
 from reporter.audit import self_test
 from reporter.config.period import period
 from reporter.editions import ledger, store
-from reporter.errors import EmptyPeriod, InputRefused, IntegrityError, PolicyError
+from reporter.errors import EmptyPeriod, InputRefused, IntegrityError, PolicyError, ReadOtherwise
 from reporter.workflows import reproduce, take_in
 from reporter.workflows import run as pipeline
 from tests.support.jail import Jail, audit_json, quiet
@@ -445,7 +445,7 @@ def test_the_records_as_of_each_delivery_are_those_that_stood_then(jail: Jail) -
         assert everything(jail, rests_on) == tables
 
 
-def test_a_log_read_in_another_way_since_is_refused_with_what_to_do(jail: Jail) -> None:
+def test_a_log_read_in_another_way_since_is_not_taken_for_that_of_then(jail: Jail) -> None:
     from reporter.config import policy
     from reporter.editions import basis
     from reporter.ingest import as_of
@@ -458,7 +458,7 @@ def test_a_log_read_in_another_way_since_is_refused_with_what_to_do(jail: Jail) 
     jail.ingest()
     with (
         warehouse.open_read_only(jail.folder) as connection,
-        pytest.raises(PolicyError, match=r"\[logs\.checks\] or the zone is not what it was"),
+        pytest.raises(ReadOtherwise, match=r"^checks\.csv is not read as it was when the edition was filed: \[logs"),
     ):
         as_of.restrict_records_to(connection, jail.folder, rests_on, same_reading=True)
 
