@@ -96,9 +96,6 @@ def fill_all(
     held = halves_held(connection, database)
     for log in logs:
         for number in held.get(log.name, {}):
-            if set_aside and log.name == "bookings":
-                for statement in _set_aside(log, number):
-                    connection.execute(statement)
             columns = {
                 row[0]
                 for row in warehouse.rows(
@@ -107,27 +104,52 @@ def fill_all(
                     [log.name, number],
                 )
             }
-            for statement in fill(log, number, [one for one in log.columns if one in columns], prefix):
+            filled_columns = [one for one in log.columns if one in columns and one not in log.key]
+            if set_aside and log.name == "bookings":
+                _set_aside(connection, log, number, filled_columns)
+            for statement in fill(log, number, filled_columns, prefix):
                 connection.execute(statement)
 
 
-def _set_aside(log: LogSchema, number: int) -> Iterator[str]:
-    """Yield the statements that move into quarantine each joined row whose release surely lies before its booking."""
+def _set_aside(connection: Connection, log: LogSchema, number: int, filled_columns: Sequence[str]) -> None:
+    """Move into quarantine what cannot be so; the row that one of these corrected is in force again.
+
+    Bookings under a number used again come first: what the joined rows of that number tell may be of either stay.
+    """
     half = schema_of(log, number).table
-    yield query_files.filled(
-        "intake/impossible_rows",
-        half=half,
-        records=log.name,
-        layout=number % FIRST,
-        impossible=impossible("own", "other"),
-    )
+    parts: dict[str, str | int] = {"records": log.name, "half": half, "layout": number % FIRST}
+    connection.execute(query_files.filled("intake/booked_again", **parts))
+    unfilled = ", ".join(f"{part} = null" for column in filled_columns for part in stored_parts(log, column))
+    if unfilled:
+        aside = "(delivery_id, line) in (select (delivery_id, line) from rows_aside)"
+        connection.execute(update(log.name, unfilled, where=aside))
+    _move_aside(connection, log, log.name)
+    is_found = True
+    while is_found:
+        sound = impossible("own", "other")
+        connection.execute(
+            query_files.filled("intake/impossible_rows", log=literal(log.name), impossible=sound, **parts)
+        )
+        is_found = _move_aside(connection, log, half)
+
+
+def _move_aside(connection: Connection, log: LogSchema, table: str) -> bool:
+    """Move the rows that `rows_aside` names into quarantine; return whether there are any."""
+    if not warehouse.one(connection, "select count(*) from rows_aside"):
+        return False
     said = ", ".join(name(f"{one}_text") if log.kind(one) in ("time", "day") else name(one) for one in log.columns)
-    yield query_files.filled(
-        "intake/quarantine_impossible", log=literal(log.name), said=said, time_span=time_span(log), half=half
+    connection.execute(
+        query_files.filled(
+            "intake/quarantine_aside", log=literal(log.name), said=said, time_span=time_span(log), records=table
+        )
     )
-    yield delete(half, where="(delivery_id, line) in (select (delivery_id, line) from impossible_rows)")
-    yield query_files.filled("intake/delivered_without_impossible")
-    yield "drop table impossible_rows"
+    aside = "(delivery_id, line) in (select (delivery_id, line) from rows_aside)"
+    connection.execute(delete(table, where=aside))
+    connection.execute(query_files.filled("intake/corrections_without_aside", log=literal(log.name)))
+    connection.execute(delete("corrections", where=f"log = {literal(log.name)} and {aside}"))
+    connection.execute(query_files.filled("intake/delivered_without_aside"))
+    connection.execute(query_files.filled("intake/stand_again", records=table))
+    return True
 
 
 def ledger(prefix: str = "") -> str:
