@@ -118,13 +118,16 @@ def records(policy: Policy, data: str, files: Collection[str], schema: str = "")
         if f"records/{log.name}.csv" in files:
             ways = dict(enumerate(mapping.readings))
             yield from _log(log, policy, ways, f"{data}/records/{log.name}.csv", schema)
+        columns = {}
         for file, number in halves(log, files).items():
             half = joined_rows.schema_of(log, number)
-            ways = {number: joined_rows.readings_of(mapping)[number]}
+            way = joined_rows.readings_of(mapping)[number]
             yield create_records(half, schema)
-            yield from _log(half, policy, ways, f"{data}/{file}", schema)
-            columns = {*ways[number].columns, *ways[number].constants}
-            yield from joined_rows.fill(log, number, [one for one in log.columns if one in columns], schema)
+            yield from _log(half, policy, {number: way}, f"{data}/{file}", schema)
+            named = {*way.columns, *way.constants} - {*log.key}
+            columns[number] = [one for one in log.columns if one in named]
+        for number in columns:
+            yield from joined_rows.fill(log, number, columns, schema)
 
 
 def _ledger(table: str, fields: Fields, source: str) -> str:

@@ -4,7 +4,7 @@ The rows of each joined file stand in a table of their own beside the log's, so 
 fill is worked out again from all of them, so that it does not depend on the order in which files came.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reporter import warehouse
@@ -95,20 +95,24 @@ def fill_all(
     warehouse.run_script(connection, ledger(prefix))
     held = halves_held(connection, database)
     for log in logs:
-        for number in held.get(log.name, {}):
-            columns = {
-                row[0]
-                for row in warehouse.rows(
-                    connection,
-                    select("distinct unnest(columns)", f"{prefix}delivered", where="log = ? and layout = ?"),
-                    [log.name, number],
-                )
-            }
-            filled_columns = [one for one in log.columns if one in columns and one not in log.key]
+        columns = _columns_filled(connection, log, held.get(log.name, {}), prefix)
+        for number, filled_columns in columns.items():
             if set_aside and log.name == "bookings":
                 _set_aside(connection, log, number, filled_columns)
-            for statement in fill(log, number, filled_columns, prefix):
+            for statement in fill(log, number, columns, prefix):
                 connection.execute(statement)
+
+
+def _columns_filled(
+    connection: Connection, log: LogSchema, numbers: Iterable[int], prefix: str
+) -> dict[int, list[str]]:
+    """Return the columns that each joined file of a log fills, by its number."""
+    query = select("distinct unnest(columns)", f"{prefix}delivered", where="log = ? and layout = ?")
+    found = {number: {row[0] for row in warehouse.rows(connection, query, [log.name, number])} for number in numbers}
+    return {
+        number: [one for one in log.columns if one in columns and one not in log.key]
+        for number, columns in found.items()
+    }
 
 
 def _set_aside(connection: Connection, log: LogSchema, number: int, filled_columns: Sequence[str]) -> None:
@@ -174,13 +178,14 @@ def filled(connection: Connection, log: LogSchema) -> dict[str, list[int]]:
     return found
 
 
-def fill(log: LogSchema, number: int, columns: Sequence[str], prefix: str = "") -> Iterator[str]:
+def fill(log: LogSchema, number: int, columns: Mapping[int, Sequence[str]], prefix: str = "") -> Iterator[str]:
     """Yield the statements that fill the rows of one layout from the newest row of one joined file.
 
-    A release that would lie before the booking fills nothing: such a row is set aside when it is taken in.
+    `columns` has those that each joined file of the log fills, by its number. A release that would lie before the
+    booking fills nothing: such a row is set aside when it is taken in.
     """
     base, half = f"{prefix}{log.name}", f"{prefix}{schema_of(log, number).table}"
-    stored = [part for column in columns if column not in log.key for part in stored_parts(log, column)]
+    stored = [part for column in columns[number] for part in stored_parts(log, column)]
     if not stored:
         return
     deliveries = select(
@@ -213,7 +218,25 @@ def fill(log: LogSchema, number: int, columns: Sequence[str], prefix: str = "") 
         half=half,
         records=base,
         deliveries=deliveries,
+        lost=_lost(log, number, columns, prefix),
     )
+
+
+def _lost(log: LogSchema, number: int, columns: Mapping[int, Sequence[str]], prefix: str) -> str:
+    """Return the query for the keys of records that another layout reads, and that its joined files leave blank."""
+    others: dict[int, list[str]] = {}
+    for other, filled_columns in columns.items():
+        if other % FIRST != number % FIRST and {*filled_columns} & {*columns[number]}:
+            others.setdefault(other % FIRST, []).append(f"{prefix}{schema_of(log, other).table}")
+    found = ["select null as key where false"]
+    for layout, tables in others.items():
+        of_layout = select(
+            "delivery_id", f"{prefix}delivered", where=f"log = {literal(log.name)} and layout = {layout}"
+        )
+        blank = " and ".join(f"key not in ({select('key', table)})" for table in tables)
+        where = f"standing and delivery_id in ({of_layout}) and {blank}"
+        found.append(select("key", f"{prefix}{log.name}", where=where))
+    return warehouse.union(found)
 
 
 def stored_parts(log: LogSchema, column: str) -> list[str]:

@@ -30,10 +30,15 @@ def declared(connection: Connection, log: str, file: str, sha256: str) -> str:
     return sha256_of_content(repr((said, end)))[:16] if said or doubtful else ""
 
 
-def unsound_rows(log: LogSchema, file: str, sha256: str, *, has_events: bool = False) -> list[str]:
-    """Return the statements that make `unsound` of `typed`: line and reason of each row that cannot be so."""
+def unsound_rows(log: LogSchema, file: str, sha256: str, event_layout: int | None = None) -> list[str]:
+    """Return the statements that make `unsound` of `typed`: line and reason of each row that cannot be so.
+
+    `event_layout` is the layout of a file of events.
+    """
     found = ["select null::bigint as line, null::varchar as reason where false"]
-    found += [_another_stay(log, has_events=has_events), _used_again(log) if has_events else ""]
+    found.append(_another_stay(log, has_events=event_layout is not None))
+    if event_layout is not None:
+        found += [_used_again(log), _told_by_another_layout(log, event_layout)]
     if log.stored_in:  # half a row: of which stay it is, its other half says
         found = [found[0], _in_the_future(log)]
     elif log.name not in _NO_EVENTS:
@@ -112,6 +117,14 @@ def _used_again(log: LogSchema) -> str:
     )
     parts = {"reason": literal("number_of_another_stay"), "log": literal(log.name)}
     return filled("intake/of_number_used_again", records=log.name, told_anew=told, **parts)
+
+
+def _told_by_another_layout(log: LogSchema, layout: int) -> str:
+    """A row that lacks an event of the record that it would correct, which a file of another layout told."""
+    lacking = " or ".join(f"new.{one}_text is null and earlier.{one}_text is not null" for one in _events(log))
+    if not lacking:
+        return ""
+    return filled("intake/told_by_another_layout", records=log.table, layout=layout, lacking=lacking)
 
 
 def differing(log: LogSchema) -> tuple[str, str]:
