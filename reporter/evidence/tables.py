@@ -1,7 +1,7 @@
 """The tables of an evidence pack: their columns, and the statements that make the warehouse's records of them again."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reporter.config.log_policy import LogPolicy, Mapped
@@ -195,7 +195,16 @@ def _as_written(held: LogPolicy) -> LogPolicy:
     )
 
 
-def corrections(data: str, files: Collection[str]) -> Iterator[str]:
+def _not_joined(log: LogSchema, column: str, readings: Sequence[LogPolicy]) -> str:
+    """Return the condition that the later row is of no layout whose joined files fill a column."""
+    filling = [str(n) for n, one in enumerate(readings) if column.removesuffix("_text") in one.filled_by_joins]
+    if not filling:
+        return ""
+    where = f"log = {literal(log.name)} and layout in ({', '.join(filling)})"
+    return f" and later.delivery_id not in ({select('delivery_id', 'delivered', where=where)})"
+
+
+def corrections(policy: Policy, data: str, files: Collection[str]) -> Iterator[str]:
     """Yield the statements that list each record which a later delivery put in the place of an earlier one, and what
     stood in the files where the policy made another value of it.
 
@@ -215,7 +224,10 @@ def corrections(data: str, files: Collection[str]) -> Iterator[str]:
     for log in schemas().values():
         own = [log.name] if f"records/{log.name}.csv" in files else []
         for table in (*own, *(joined_rows.schema_of(log, number).table for number in halves(log, files).values())):
-            said = (name(column) for column in as_recorded(log))
-            differs = " or ".join(f"earlier.{column} is distinct from later.{column}" for column in said)
+            readings = policy.logs[log.name].readings if table == log.name and log.name in policy.logs else ()
+            differs = " or ".join(
+                f"(earlier.{name(column)} is distinct from later.{name(column)}{_not_joined(log, column, readings)})"
+                for column in as_recorded(log)
+            )
             yield filled("pack/in_force", records=name(table))
             yield filled("pack/corrections", log=literal(log.name), differs=differs)

@@ -187,6 +187,16 @@ def test_the_witness_names_both_files_and_three_ways_agree_from_the_pack(tmp_pat
     assert load_files.ingest(jail.folder, policy_then, quiet) == []
 
 
+def test_stays_delivered_again_correct_nothing_by_the_releases_of_another_file(tmp_path: Path) -> None:
+    jail = jail_of(tmp_path / "county")
+    jail.ingest()
+    jail.deliver("bookings", STAYS + "\nB4|P4|2026-10-08 10:00|CT", "bookings2.csv")
+    with patch.object(self_test, "run", return_value={}):
+        place = run.run(jail.folder, period("2026-10"), quiet).path
+    assert held(jail.folder, "from corrections") == []
+    assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []
+
+
 ERAS = """
 constants = { facility_id = "MAIN" }
 [[logs.bookings.layouts]]
