@@ -1,4 +1,5 @@
--- Keeps the rows of a joined file for which there is no row to fill, with when their events were.
+-- Keeps the rows of a joined file for which there is no row to fill, with when their events were. A record that another layout
+-- has read since is filled by that layout's joined files: where these have no row of it, what the earlier one told is lost.
 insert into ${joined_strays}
 select
     ${log} as log,
@@ -9,9 +10,13 @@ select
     ${latest} as latest
 from ${half}
 where
-    standing and key not in (
-        select key
-        from ${records}
-        where delivery_id in (${deliveries})
+    standing
+    and (
+        key not in (
+            select key
+            from ${records}
+            where delivery_id in (${deliveries})
+        )
+        or key in (${lost})
     )
 order by all

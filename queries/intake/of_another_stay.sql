@@ -4,4 +4,4 @@ select
     ${reason} as reason
 from typed as new
 inner join ${records} as earlier using (key)
-where earlier.standing and len(new.reasons) = 0 and ${differs}
+where earlier.standing and ${is_sound} and ${differs}

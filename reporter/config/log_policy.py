@@ -174,6 +174,11 @@ class LogPolicy:
         return frozenset([*(column for column, mapped in found if mapped and mapped.after), *ended])
 
     @property
+    def filled_by_joins(self) -> frozenset[str]:
+        """The columns of ours that its joined files fill, and their key."""
+        return frozenset(column for one in self.joined for column in (*one.half.columns, *one.half.constants))
+
+    @property
     def halves(self) -> tuple["LogPolicy", ...]:
         """How its joined files are read."""
         return tuple(one.half for one in self.joined)

@@ -1,7 +1,7 @@
 """The tables of an evidence pack: their columns, and the statements that make the warehouse's records of them again."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reporter.config.log_policy import LogPolicy, Mapped
@@ -118,13 +118,16 @@ def records(policy: Policy, data: str, files: Collection[str], schema: str = "")
         if f"records/{log.name}.csv" in files:
             ways = dict(enumerate(mapping.readings))
             yield from _log(log, policy, ways, f"{data}/records/{log.name}.csv", schema)
+        columns = {}
         for file, number in halves(log, files).items():
             half = joined_rows.schema_of(log, number)
-            ways = {number: joined_rows.readings_of(mapping)[number]}
+            way = joined_rows.readings_of(mapping)[number]
             yield create_records(half, schema)
-            yield from _log(half, policy, ways, f"{data}/{file}", schema)
-            columns = {*ways[number].columns, *ways[number].constants}
-            yield from joined_rows.fill(log, number, [one for one in log.columns if one in columns], schema)
+            yield from _log(half, policy, {number: way}, f"{data}/{file}", schema)
+            named = {*way.columns, *way.constants} - {*log.key}
+            columns[number] = [one for one in log.columns if one in named]
+        for number in columns:
+            yield from joined_rows.fill(log, number, columns, schema)
 
 
 def _ledger(table: str, fields: Fields, source: str) -> str:
@@ -192,7 +195,16 @@ def _as_written(held: LogPolicy) -> LogPolicy:
     )
 
 
-def corrections(data: str, files: Collection[str]) -> Iterator[str]:
+def _not_joined(log: LogSchema, column: str, readings: Sequence[LogPolicy]) -> str:
+    """Return the condition that the later row is of no layout whose joined files fill a column."""
+    filling = [str(n) for n, one in enumerate(readings) if column.removesuffix("_text") in one.filled_by_joins]
+    if not filling:
+        return ""
+    where = f"log = {literal(log.name)} and layout in ({', '.join(filling)})"
+    return f" and later.delivery_id not in ({select('delivery_id', 'delivered', where=where)})"
+
+
+def corrections(policy: Policy, data: str, files: Collection[str]) -> Iterator[str]:
     """Yield the statements that list each record which a later delivery put in the place of an earlier one, and what
     stood in the files where the policy made another value of it.
 
@@ -212,7 +224,10 @@ def corrections(data: str, files: Collection[str]) -> Iterator[str]:
     for log in schemas().values():
         own = [log.name] if f"records/{log.name}.csv" in files else []
         for table in (*own, *(joined_rows.schema_of(log, number).table for number in halves(log, files).values())):
-            said = (name(column) for column in as_recorded(log))
-            differs = " or ".join(f"earlier.{column} is distinct from later.{column}" for column in said)
+            readings = policy.logs[log.name].readings if table == log.name and log.name in policy.logs else ()
+            differs = " or ".join(
+                f"(earlier.{name(column)} is distinct from later.{name(column)}{_not_joined(log, column, readings)})"
+                for column in as_recorded(log)
+            )
             yield filled("pack/in_force", records=name(table))
             yield filled("pack/corrections", log=literal(log.name), differs=differs)

@@ -371,6 +371,12 @@ def standing(
                     if delivery[falls] == delivery[stands] and digest[falls] != digest[stands]:
                         doubled.append((key, falls))
     tally.in_force |= set(map(str, {delivery[row] for row in rows.values()}))
+
+    def is_left_blank(now: int, layout: int, key: Any, filled: set[str]) -> bool:
+        """Say whether another layout reads the record now, and has joined files for these columns, but no row of it."""
+        own = [others for one, columns, others in joined if one == now != layout and columns & filled - {*names[:size]}]
+        return bool(own) and not any(key in others for others in own)
+
     for layout, filled, others in joined:
         for key, row in [*rows.items(), *doubled]:
             if key in others and layouts.get(str(delivery[row]), 0) == layout:
@@ -378,7 +384,12 @@ def standing(
                     value = getattr(others[key], name)
                     for part, one in zip(own, (value or NEVER) if own[1:] else [value], strict=True):
                         part[row] = one
-    strays = [row for layout, _, others in joined for key, row in others.items() if (layout, key) not in named]
+    strays = [
+        row
+        for layout, filled, others in joined
+        for key, row in others.items()
+        if (layout, key) not in named or is_left_blank(layouts.get(str(delivery[rows[key]]), 0), layout, key, filled)
+    ]
     for name, own in zip(names, columns, strict=True):
         if not any(own[FIRST_DAY] if own[1:] else own[0]):  # in a column without a cell every row has the same
             setattr(make, name, None if own[1:] else "")

@@ -193,7 +193,10 @@ def _records(data: Path) -> Iterator[tuple[Path, Policy]]:
         folder = Path(made).resolve()
         with warehouse.open_writable(folder) as connection:
             connection.execute(f"set allowed_directories = {warehouse.allowed((folder, data))}")
-            for statement in (*tables.records(policy, str(data), present), *tables.corrections(str(data), present)):
+            for statement in (
+                *tables.records(policy, str(data), present),
+                *tables.corrections(policy, str(data), present),
+            ):
                 connection.execute(statement)
         yield folder, policy
 

@@ -4,7 +4,7 @@ The rows of each joined file stand in a table of their own beside the log's, so 
 fill is worked out again from all of them, so that it does not depend on the order in which files came.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reporter import warehouse
@@ -95,39 +95,65 @@ def fill_all(
     warehouse.run_script(connection, ledger(prefix))
     held = halves_held(connection, database)
     for log in logs:
-        for number in held.get(log.name, {}):
+        columns = _columns_filled(connection, log, held.get(log.name, {}), prefix)
+        for number, filled_columns in columns.items():
             if set_aside and log.name == "bookings":
-                for statement in _set_aside(log, number):
-                    connection.execute(statement)
-            columns = {
-                row[0]
-                for row in warehouse.rows(
-                    connection,
-                    select("distinct unnest(columns)", f"{prefix}delivered", where="log = ? and layout = ?"),
-                    [log.name, number],
-                )
-            }
-            for statement in fill(log, number, [one for one in log.columns if one in columns], prefix):
+                _set_aside(connection, log, number, filled_columns)
+            for statement in fill(log, number, columns, prefix):
                 connection.execute(statement)
 
 
-def _set_aside(log: LogSchema, number: int) -> Iterator[str]:
-    """Yield the statements that move into quarantine each joined row whose release surely lies before its booking."""
+def _columns_filled(
+    connection: Connection, log: LogSchema, numbers: Iterable[int], prefix: str
+) -> dict[int, list[str]]:
+    """Return the columns that each joined file of a log fills, by its number."""
+    query = select("distinct unnest(columns)", f"{prefix}delivered", where="log = ? and layout = ?")
+    found = {number: {row[0] for row in warehouse.rows(connection, query, [log.name, number])} for number in numbers}
+    return {
+        number: [one for one in log.columns if one in columns and one not in log.key]
+        for number, columns in found.items()
+    }
+
+
+def _set_aside(connection: Connection, log: LogSchema, number: int, filled_columns: Sequence[str]) -> None:
+    """Move into quarantine what cannot be so; the row that one of these corrected is in force again.
+
+    Bookings under a number used again come first: what the joined rows of that number tell may be of either stay.
+    """
     half = schema_of(log, number).table
-    yield query_files.filled(
-        "intake/impossible_rows",
-        half=half,
-        records=log.name,
-        layout=number % FIRST,
-        impossible=impossible("own", "other"),
-    )
+    parts: dict[str, str | int] = {"records": log.name, "half": half, "layout": number % FIRST}
+    connection.execute(query_files.filled("intake/booked_again", **parts))
+    unfilled = ", ".join(f"{part} = null" for column in filled_columns for part in stored_parts(log, column))
+    if unfilled:
+        aside = "(delivery_id, line) in (select (delivery_id, line) from rows_aside)"
+        connection.execute(update(log.name, unfilled, where=aside))
+    _move_aside(connection, log, log.name)
+    is_found = True
+    while is_found:
+        sound = impossible("own", "other")
+        connection.execute(
+            query_files.filled("intake/impossible_rows", log=literal(log.name), impossible=sound, **parts)
+        )
+        is_found = _move_aside(connection, log, half)
+
+
+def _move_aside(connection: Connection, log: LogSchema, table: str) -> bool:
+    """Move the rows that `rows_aside` names into quarantine; return whether there are any."""
+    if not warehouse.one(connection, "select count(*) from rows_aside"):
+        return False
     said = ", ".join(name(f"{one}_text") if log.kind(one) in ("time", "day") else name(one) for one in log.columns)
-    yield query_files.filled(
-        "intake/quarantine_impossible", log=literal(log.name), said=said, time_span=time_span(log), half=half
+    connection.execute(
+        query_files.filled(
+            "intake/quarantine_aside", log=literal(log.name), said=said, time_span=time_span(log), records=table
+        )
     )
-    yield delete(half, where="(delivery_id, line) in (select (delivery_id, line) from impossible_rows)")
-    yield query_files.filled("intake/delivered_without_impossible")
-    yield "drop table impossible_rows"
+    aside = "(delivery_id, line) in (select (delivery_id, line) from rows_aside)"
+    connection.execute(delete(table, where=aside))
+    connection.execute(query_files.filled("intake/corrections_without_aside", log=literal(log.name)))
+    connection.execute(delete("corrections", where=f"log = {literal(log.name)} and {aside}"))
+    connection.execute(query_files.filled("intake/delivered_without_aside"))
+    connection.execute(query_files.filled("intake/stand_again", records=table))
+    return True
 
 
 def ledger(prefix: str = "") -> str:
@@ -152,13 +178,14 @@ def filled(connection: Connection, log: LogSchema) -> dict[str, list[int]]:
     return found
 
 
-def fill(log: LogSchema, number: int, columns: Sequence[str], prefix: str = "") -> Iterator[str]:
+def fill(log: LogSchema, number: int, columns: Mapping[int, Sequence[str]], prefix: str = "") -> Iterator[str]:
     """Yield the statements that fill the rows of one layout from the newest row of one joined file.
 
-    A release that would lie before the booking fills nothing: such a row is set aside when it is taken in.
+    `columns` has those that each joined file of the log fills, by its number. A release that would lie before the
+    booking fills nothing: such a row is set aside when it is taken in.
     """
     base, half = f"{prefix}{log.name}", f"{prefix}{schema_of(log, number).table}"
-    stored = [part for column in columns if column not in log.key for part in stored_parts(log, column)]
+    stored = [part for column in columns[number] for part in stored_parts(log, column)]
     if not stored:
         return
     deliveries = select(
@@ -191,7 +218,25 @@ def fill(log: LogSchema, number: int, columns: Sequence[str], prefix: str = "") 
         half=half,
         records=base,
         deliveries=deliveries,
+        lost=_lost(log, number, columns, prefix),
     )
+
+
+def _lost(log: LogSchema, number: int, columns: Mapping[int, Sequence[str]], prefix: str) -> str:
+    """Return the query for the keys of records that another layout reads, and that its joined files leave blank."""
+    others: dict[int, list[str]] = {}
+    for other, filled_columns in columns.items():
+        if other % FIRST != number % FIRST and {*filled_columns} & {*columns[number]}:
+            others.setdefault(other % FIRST, []).append(f"{prefix}{schema_of(log, other).table}")
+    found = ["select null as key where false"]
+    for layout, tables in others.items():
+        of_layout = select(
+            "delivery_id", f"{prefix}delivered", where=f"log = {literal(log.name)} and layout = {layout}"
+        )
+        blank = " and ".join(f"key not in ({select('key', table)})" for table in tables)
+        where = f"standing and delivery_id in ({of_layout}) and {blank}"
+        found.append(select("key", f"{prefix}{log.name}", where=where))
+    return warehouse.union(found)
 
 
 def stored_parts(log: LogSchema, column: str) -> list[str]:

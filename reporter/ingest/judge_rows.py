@@ -30,9 +30,15 @@ def declared(connection: Connection, log: str, file: str, sha256: str) -> str:
     return sha256_of_content(repr((said, end)))[:16] if said or doubtful else ""
 
 
-def unsound_rows(log: LogSchema, file: str, sha256: str) -> list[str]:
-    """Return the statements that make `unsound` of `typed`: line and reason of each row that cannot be so."""
-    found = ["select null::bigint as line, null::varchar as reason where false", _another_stay(log)]
+def unsound_rows(log: LogSchema, file: str, sha256: str, event_layout: int | None = None) -> list[str]:
+    """Return the statements that make `unsound` of `typed`: line and reason of each row that cannot be so.
+
+    `event_layout` is the layout of a file of events.
+    """
+    found = ["select null::bigint as line, null::varchar as reason where false"]
+    found.append(_another_stay(log, has_events=event_layout is not None))
+    if event_layout is not None:
+        found += [_used_again(log), _told_by_another_layout(log, event_layout)]
     if log.stored_in:  # half a row: of which stay it is, its other half says
         found = [found[0], _in_the_future(log)]
     elif log.name not in _NO_EVENTS:
@@ -86,14 +92,39 @@ def _outside_its_file(log: LogSchema) -> str:
     return filled("intake/outside_its_file", is_event=is_event, near=near, records=log.name)
 
 
-def _another_stay(log: LogSchema) -> str:
-    """A row under the number of an earlier one that it cannot correct, since it is of another stay."""
+def _another_stay(log: LogSchema, *, has_events: bool) -> str:
+    """A row under the number of an earlier one that it cannot correct, since it is of another stay.
+
+    A booking that is completed with the release of an earlier stay is in no order that could be.
+    """
     where, reason = differing(log)
     if not where:
         return ""
     if log.name == "bookings":
         where = f"(new.booked_at_earliest > earlier.released_at_latest or {where})"
-    return filled("intake/of_another_stay", reason=literal(reason), records=log.name, differs=where)
+    sound = "new.reasons in ([], ['impossible_order'])" if has_events else "len(new.reasons) = 0"
+    return filled("intake/of_another_stay", reason=literal(reason), records=log.name, is_sound=sound, differs=where)
+
+
+def _used_again(log: LogSchema) -> str:
+    """A row without a booking of its own, under a number that another stay seems to have had since."""
+    if log.name != "bookings":
+        return ""
+    told = ", ".join(
+        f"case when new.{one}_text is distinct from earlier.{one}_text then new.{one}_latest end"
+        for one in _events(log)
+        if one != "booked_at"
+    )
+    parts = {"reason": literal("number_of_another_stay"), "log": literal(log.name)}
+    return filled("intake/of_number_used_again", records=log.name, told_anew=told, **parts)
+
+
+def _told_by_another_layout(log: LogSchema, layout: int) -> str:
+    """A row that lacks an event of the record that it would correct, which a file of another layout told."""
+    lacking = " or ".join(f"new.{one}_text is null and earlier.{one}_text is not null" for one in _events(log))
+    if not lacking:
+        return ""
+    return filled("intake/told_by_another_layout", records=log.table, layout=layout, lacking=lacking)
 
 
 def differing(log: LogSchema) -> tuple[str, str]:

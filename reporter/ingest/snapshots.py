@@ -69,7 +69,9 @@ def store(log: LogSchema, mapping: LogPolicy, delivery_id: int, layout: int) -> 
     own = f"{delivery_id}, {literal(log.name)}"
     accepted = select("*, true as first_of_its_key", "settled", where="fate = 'accepted'")
     yield temporary_view("incoming", accepted)
-    yield from stored_as_accepted(log, delivery_id, [one for one in as_recorded(log) if one != f"{ends}_text"])
+    yield from stored_as_accepted(
+        log, delivery_id, [one for one in as_recorded(log) if one != f"{ends}_text"], mapping.filled_by_joins
+    )
     of_lists, parts = f"{own}, {layout}, {literal(ends)}, {at_most}", ", ".join(map(name, PARTS))
     lists = select(f"{of_lists}, line, text, {parts}", "file_lists", order="earliest")
     yield insert(f"snapshot_lists (delivery_id, log, layout, ends, at_most, line, text, {parts})", lists)

@@ -1,6 +1,6 @@
 """Builds the statements that give every typed row its fate: accepted, folded into another, or set aside till mended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
@@ -28,7 +28,7 @@ def store_rows_statements(log: LogSchema, policy: LogPolicy, delivery_id: int, r
         *_view_of("settled", filled("intake/settled"), row_count),
         filled("intake/first_lines"),
         *_view_of("incoming", filled("intake/incoming"), row_count),
-        *stored_as_accepted(log, delivery_id, said),
+        *stored_as_accepted(log, delivery_id, said, policy.filled_by_joins),
     ]
 
 
@@ -39,10 +39,19 @@ def _view_of(view: str, sql: str, row_count: int) -> list[str]:
     return [temporary(f"{view}_rows", sql), temporary_view(view, f"from {view}_rows")]
 
 
-def stored_as_accepted(log: LogSchema, delivery_id: int, said: Sequence[str]) -> list[str]:
-    """Return the statements that store the rows of `incoming`; one that differs in what is `said` is a correction."""
+def stored_as_accepted(
+    log: LogSchema, delivery_id: int, said: Sequence[str], filled_by_joins: Collection[str] = ()
+) -> list[str]:
+    """Return the statements that store the rows of `incoming`; one that differs in what is `said` is a correction.
+
+    What joined files fill is none of it: their rows correct one another.
+    """
     columns = ", ".join(name(column) for column in stored_columns(log))
-    differs = " or ".join(f"earlier.{name(c)} is distinct from new.{name(c)}" for c in said)
+    differs = " or ".join(
+        f"earlier.{name(c)} is distinct from new.{name(c)}"
+        for c in said
+        if c.removesuffix("_text") not in filled_by_joins
+    )
     return [
         filled(
             "intake/corrections", log=literal(log.name), delivery_id=delivery_id, records=log.table, differs=differs

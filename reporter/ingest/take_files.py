@@ -138,7 +138,7 @@ def _judge(one: Spool, spooled: spool_file.Spooled, *, is_typed: bool) -> None:
     _drop(connection, "plain_rows", "spooled", "completed_rows", "dated_rows")
     for statement in (
         *(snapshots.find_lists(mapping.snapshots.ends) if mapping.snapshots else ()),
-        *judge_rows.unsound_rows(schema, way.file, one.sha256),
+        *judge_rows.unsound_rows(schema, way.file, one.sha256, layout if mapping.events else None),
         *(snapshots.settle(schema, mapping, layout) if mapping.snapshots else ()),
     ):
         connection.execute(statement)

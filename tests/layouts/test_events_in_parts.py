@@ -173,3 +173,32 @@ def test_a_file_that_takes_back_entries_of_another_completes_nothing(tmp_path: P
     deliver(jail, "bookings_2.csv", ENTRIES, ["3,2,B1,P1,civil,RELEASED,2026-10-07 09:00"])
     jail.ingest()
     assert held(jail, UNMENDED) == [("B1", ["missing:booked_at"])]
+
+
+ERAS = """
+columns = { booking_id = "No", person_id = "Pid", commitment = "By" }
+constants = { facility_id = "MAIN" }
+[logs.bookings.events]
+event = "What"
+time = "At"
+fills = { BOOKED = "booked_at", RELEASED = "released_at" }
+[[logs.bookings.layouts]]
+files = "bookings_old*.csv"
+[[logs.bookings.layouts]]
+files = "bookings_new*.csv"
+"""
+
+
+def test_events_of_another_layout_take_no_release_back_by_being_silent_of_it(tmp_path: Path) -> None:
+    jail = county(tmp_path / "county")
+    jail.log_settings["bookings"] = ERAS
+    header, booked = "No,Pid,By,What,At", "B1,P1,civil,BOOKED,2026-09-29 10:00"
+    released = "B1,P1,civil,RELEASED,2026-10-05 18:00"
+    deliver(jail, "bookings_old.csv", header, [booked, released])
+    deliver(jail, "bookings_new1.csv", header, [booked])
+    jail.ingest()
+    assert held(jail, STANDING)[0][:3] == ("B1", "2026-09-29 10:00", "2026-10-05 18:00")
+    assert held(jail, UNMENDED) == [("B1", ["conflicting_rows"])]
+    deliver(jail, "bookings_new2.csv", header, [booked, released])
+    jail.ingest()
+    assert held(jail, UNMENDED) == []

@@ -185,3 +185,52 @@ def test_the_witness_names_both_files_and_three_ways_agree_from_the_pack(tmp_pat
     assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []
     policy_then = policy.load(jail.folder / "policy.toml")
     assert load_files.ingest(jail.folder, policy_then, quiet) == []
+
+
+def test_stays_delivered_again_correct_nothing_by_the_releases_of_another_file(tmp_path: Path) -> None:
+    jail = jail_of(tmp_path / "county")
+    jail.ingest()
+    jail.deliver("bookings", STAYS + "\nB4|P4|2026-10-08 10:00|CT", "bookings2.csv")
+    with patch.object(self_test, "run", return_value={}):
+        place = run.run(jail.folder, period("2026-10"), quiet).path
+    assert held(jail.folder, "from corrections") == []
+    assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []
+
+
+ERAS = """
+constants = { facility_id = "MAIN" }
+[[logs.bookings.layouts]]
+files = "bookings_old*.csv"
+[[logs.bookings.layouts.joined]]
+files = "releases_old*.csv"
+on = ["booking_id"]
+columns = { booking_id = "Number", released_at = "Out" }
+[[logs.bookings.layouts]]
+files = "bookings_new*.csv"
+[[logs.bookings.layouts.joined]]
+files = "releases_new*.csv"
+on = ["booking_id"]
+columns = { booking_id = "Bk", released_at = "Left" }
+"""
+
+
+@pytest.mark.parametrize("told_again", [False, True])
+def test_a_release_that_only_the_layout_before_has_is_a_stray_when_the_stay_is_read_by_the_next(
+    tmp_path: Path, told_again: bool
+) -> None:
+    """Else the stay would seem to be in custody, and its release left out."""
+    jail = Jail(tmp_path / "county")
+    jail.log_settings["bookings"] = ERAS
+    stay = "booking_id|person_id|booked_at|commitment\nB1|P1|2026-10-05 10:00|criminal_court"
+    jail.deliver("bookings", stay, "bookings_old.csv")
+    jail.deliver("bookings", "Number|Out\nB1|2026-10-05 10:30", "releases_old.csv")
+    jail.ingest()
+    jail.deliver("bookings", stay + "\nB2|P2|2026-10-06 10:00|criminal_court", "bookings_new.csv")
+    again = "\nB1|2026-10-05 10:30" if told_again else ""
+    jail.deliver("bookings", f"Bk|Left\nB2|2026-10-06 18:00{again}", "releases_new.csv")
+    jail.deliver("checks", CHECKS)
+    jail.deliver("notifications", "notification_id|booking_id|sent_at")
+    assert jail.contradictions("links_resolve") == ({} if told_again else {"bookings:B1": "no_stay"})
+    with patch.object(self_test, "run", return_value={}):
+        place = run.run(jail.folder, period("2026-10"), quiet).path
+    assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []

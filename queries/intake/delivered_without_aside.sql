@@ -7,7 +7,7 @@ from (
     select
         delivery_id,
         count(*) as rows
-    from impossible_rows
+    from rows_aside
     group by all
 ) as moved
 where delivered.delivery_id = moved.delivery_id
