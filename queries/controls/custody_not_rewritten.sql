@@ -18,7 +18,7 @@ record_unreadable = "The bookings, holds or movements row that names this stay a
 not_covered       = "A holds log that covers the hour on both sides of the release, and a movements log that covers the stay."
 clock_error       = "How far the clock of the bookings log and that of the holds log were apart that day."
 repeated_hour     = "Whether the time in the hour that came twice belongs to its first or its second pass."
-precision         = "Where the person was from the placing of the hold until they left; if it has the minute of the release, the seconds of both."
+precision         = "Where the person was from the hold's placing until they left; if it has the release's minute, the seconds of both."
 */
 select
     booking_id as item,
