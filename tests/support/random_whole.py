@@ -1,4 +1,4 @@
-"""Small jails in which every test of the records holds, but for up to three things that went wrong: one a seed."""
+"""Small jails that pass every test of the records, except where up to three faults were put in: one jail a seed."""
 
 import random
 from collections.abc import Callable, Iterator
