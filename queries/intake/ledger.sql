@@ -1,5 +1,6 @@
 -- What a warehouse keeps besides records: the files delivered, what was left out of them, the rows that could not be read,
--- how often a code stands, and which record took the place of which.
+-- under which id each row of them stood that is another record's, how often a code stands, and which record took the place of
+-- which.
 create table if not exists delivered (
     delivery_id integer, log varchar, file varchar, sha256 varchar, reading varchar, repeated boolean,
     received bigint, accepted bigint, quarantined bigint, folded bigint, not_this_log bigint,
@@ -13,6 +14,7 @@ create table if not exists quarantine (
     booking_id varchar, officer_id varchar, cells varchar[],
     earliest timestamp, latest timestamp, times varchar[], unmended boolean
 );
+create table if not exists ids_used_again (log varchar, delivery_id integer, line bigint, key varchar);
 create table if not exists code_counts (
     delivery_id integer, log varchar, column_name varchar, theirs varchar, row_count bigint
 );

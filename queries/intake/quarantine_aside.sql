@@ -7,7 +7,7 @@ select
     line,
     concat_ws(' | ', ${said}) as raw,
     reasons,
-    case when not list_contains(reasons, 'number_of_another_stay') then key end as key,
+    case when not list_has_any(reasons, ['number_of_another_stay', 'id_of_another_stay']) then key end as key,
     booking_id,
     null as officer_id,
     null as cells,

@@ -99,6 +99,8 @@ def fill_all(
         for number, filled_columns in columns.items():
             if set_aside and log.name == "bookings":
                 _set_aside(connection, log, number, filled_columns)
+            elif set_aside:
+                _set_aside_of_id_used_again(connection, log, number)
             for statement in fill(log, number, columns, prefix):
                 connection.execute(statement)
 
@@ -135,6 +137,22 @@ def _set_aside(connection: Connection, log: LogSchema, number: int, filled_colum
             query_files.filled("intake/impossible_rows", log=literal(log.name), impossible=sound, **parts)
         )
         is_found = _move_aside(connection, log, half)
+
+
+def _set_aside_of_id_used_again(connection: Connection, log: LogSchema, number: int) -> None:
+    """Move into quarantine what may be the other half of a row that is of another stay than the record in force."""
+    half = schema_of(log, number).table
+    connection.execute(
+        query_files.filled(
+            "intake/of_id_used_again",
+            half=half,
+            records=log.name,
+            log=literal(log.name),
+            layout=number % FIRST,
+            told_at=event_span(log, "other.")[0],
+        )
+    )
+    _move_aside(connection, log, half)
 
 
 def _move_aside(connection: Connection, log: LogSchema, table: str) -> bool:

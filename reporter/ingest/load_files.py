@@ -25,7 +25,7 @@ from reporter.options import USUAL, RunOptions
 from reporter.text import count_of
 from reporter.warehouse import Connection
 
-_OF_DELIVERIES = ("quarantine", "corrections", "code_counts", "left_out", "as_delivered", "delivered")
+_OF_DELIVERIES = ("quarantine", "ids_used_again", "corrections", "code_counts", "left_out", "as_delivered", "delivered")
 
 
 def ingest(

@@ -30,3 +30,10 @@ def keep(
             order="line",
         )
         connection.execute(warehouse.insert("quarantine", unread))
+        used_again = warehouse.select(
+            f"{literal(schema.name)}, {delivery_id}, line, typed.key",
+            "settled join typed using (line)",
+            where="list_contains(settled.reasons, 'id_of_another_stay')",
+            order="line",
+        )
+        connection.execute(warehouse.insert("ids_used_again", used_again))
