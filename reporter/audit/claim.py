@@ -82,8 +82,8 @@ def _stays(count: int) -> str:
 
 
 def _unread(count: int) -> list[str]:
-    files, what = ("1 file in inbox/ is", "it is") if count == 1 else (f"{count} files in inbox/ are", "they are")
-    return [f"{files} read by no log, and the policy does not or cannot say that {what} no log's."] if count else []
+    files = "1 file in inbox/ is" if count == 1 else f"{count} files in inbox/ are"
+    return [f"{files} read by no log: what stands there is not known."] if count else []
 
 
 def waiting(count: int) -> list[str]:

@@ -8,7 +8,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused
-from reporter.files import sha256_of, sha256_of_content
+from reporter.files import sha256_if_file, sha256_of, sha256_of_content
 from reporter.ingest import (
     joined_rows,
     judge_rows,
@@ -51,7 +51,7 @@ def ingest(
                 for path in files_of(folder / "inbox", layout.files, log)
             ]
             readings = reading_digests(policy, mapping)
-            held = _forget_if_mapped_anew(connection, log, readings, [path for path, _ in files])
+            held = _forget_if_mapped_anew(connection, log, readings, [path for path, _ in files], folder / "inbox")
             files = list_names.in_order(connection, joined_rows.readings_of(mapping), files)
             files = by_export(connection, log, folder / "inbox", files)
             files = as_they_came(files, held or [sha256 for one, sha256 in before if one == log])
@@ -93,7 +93,7 @@ def reading_digests(policy: Policy, mapping: LogPolicy) -> dict[int, str]:
 
 
 def _forget_if_mapped_anew(
-    connection: Connection, log: str, readings: Mapping[int, str], files: list[Path]
+    connection: Connection, log: str, readings: Mapping[int, str], files: list[Path], inbox: Path
 ) -> list[str]:
     """Forget a log's rows if its mapping changed; return the SHA-256 of each file forgotten, in order of delivery.
 
@@ -113,10 +113,12 @@ def _forget_if_mapped_anew(
         if sha256 not in hashes:
             if not is_mapped_anew:
                 return []  # the manifest says something else of a file, and the files are not there to be read again
-            raise InputRefused(
-                f"policy.toml: [logs.{log}] has changed, so its files must be read again, but {file} is no longer in "
-                "inbox/. Put it back, or undo the change."
-            )
+            if sha256_if_file(inbox / file) == sha256:
+                why = f"no `files` of that log fits {file} any more. Write `files` so that it does"
+            else:
+                why = f"{file} is no longer in inbox/. Put it back"
+            changed = f"policy.toml: [logs.{log}] has changed, so its files must be read again"
+            raise InputRefused(f"{changed}, but {why}, or undo the change.")
     with warehouse.transaction(connection):
         for table in (log, *joined_rows.tables_held(connection, log, "warehouse").values()):
             connection.execute(warehouse.delete(table))

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from reporter import warehouse
+from reporter.config import policy
 from reporter.errors import InputRefused, PolicyError
+from reporter.ingest import load_files
 from tests.support.jail import Jail
 
 HEADER = "booking_id|person_id|facility_id|booked_at|commitment|released_at\n"
@@ -226,8 +228,13 @@ def test_a_changed_mapping_reads_the_files_again(jail: Jail) -> None:
     jail.log_settings["bookings"] = 'values.commitment = { "CC" = "criminal_court" }'
     jail.ingest()
     assert standing(jail) == [("b1", "2026-10-05 14:05")]
-    (jail.folder / "inbox" / "bookings.csv").unlink()
     jail.log_settings["bookings"] = ""
+    jail.write_policy()
+    text = (jail.folder / "policy.toml").read_text().replace('"bookings*.csv"', '"stays*.csv"')
+    (jail.folder / "policy.toml").write_text(text)
+    with pytest.raises(InputRefused, match=r"no `files` of that log fits bookings\.csv any more"):
+        load_files.ingest(jail.folder, policy.load(jail.folder / "policy.toml"), lambda words: None)
+    (jail.folder / "inbox" / "bookings.csv").unlink()
     with pytest.raises(InputRefused, match="no longer in inbox"):
         jail.ingest()
 

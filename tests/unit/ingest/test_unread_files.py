@@ -15,7 +15,7 @@ from tests.support.commands import reporter
 from tests.support.jail import Jail, clean, quiet
 
 OCTOBER = period("2026-10")
-ONE_FILE = "1 file in inbox/ is read by no log, and the policy does not or cannot say that it is no log's."
+ONE_FILE = "1 file in inbox/ is read by no log: what stands there is not known."
 
 # the file that lies in inbox/ | what the policy ignores | the state of the claim
 STORIES = """
