@@ -3,12 +3,12 @@
 import gzip
 import io
 import json
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from reporter import warehouse
@@ -99,7 +99,6 @@ def bomb(megabytes: int) -> bytes:
     return content.getvalue()
 
 
-TEXTS = st.sampled_from(NASTY) | st.text(max_size=12)
 SAMPLES: dict[str, Callable[[list[list[str]]], bytes]] = {
     ".csv": delimited,
     ".tsv": lambda rows: delimited(rows, "\t"),
@@ -112,10 +111,28 @@ SAMPLES: dict[str, Callable[[list[list[str]]], bytes]] = {
     ".xml.gz": lambda rows: gzip.compress(xml(rows), mtime=0),
     ".xlsx": workbook,
 }
-EDITS = st.lists(
-    st.tuples(st.sampled_from(["put", "cut", "flip", "twice", "end"]), st.floats(0, 1), st.binary(max_size=9)),
-    max_size=4,
-)
+_EDITS = ("put", "cut", "flip", "twice", "end")
+# Letters, signs of every plane but the halves of surrogate pairs, and what no text should have.
+_SIGNS = ((0x20, 0x7E), (0x00, 0x1F), (0x7F, 0x24F), (0x2000, 0x2FFF), (0xE000, 0xFFFF), (0x10000, 0x10FFFF))
+
+
+def text(rng: random.Random) -> str:
+    """Return a text made to harm, or up to twelve signs of any kind."""
+    if rng.random() < 0.5:
+        return rng.choice(NASTY)
+    return "".join(chr(rng.randint(*rng.choice(_SIGNS))) for _ in range(rng.randrange(13)))
+
+
+def rows_of(rng: random.Random) -> list[list[str]]:
+    """Return up to four rows of such texts."""
+    return [[text(rng) for _ in HEADER] for _ in range(rng.randrange(5))]
+
+
+def edits_of(rng: random.Random, least: int = 0) -> list[tuple[str, float, bytes]]:
+    """Return up to four edits: what is done, at which share of the bytes, with which."""
+    return [
+        (rng.choice(_EDITS), rng.random(), rng.randbytes(rng.randrange(10))) for _ in range(rng.randrange(least, 5))
+    ]
 
 
 def edited(data: bytes, edits: list[tuple[str, float, bytes]]) -> bytes:
