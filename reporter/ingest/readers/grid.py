@@ -13,6 +13,7 @@ from reporter.ingest.readers.source_file import (
     Row,
     Source,
     fault_in,
+    is_like_rows,
     numbered,
     row_of,
     sound_header,
@@ -25,6 +26,7 @@ _LOOK_BELOW = 50  # rows within which a header is looked for
 _RULE = re.compile(r"(?=.*[^\s|+])[\s\-=_*~#+|.\u2500-\u257f\u2014]{3,}")
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[ T]\d.*)?|\d{1,2}-[A-Za-z]{3}-\d{2,4}.*")
 _AMOUNT = re.compile(r"[$€£]\s?-?\d[\d.,]*|-?\d+[.,]\d+")
+_NUMBER_OR_CLOCK = re.compile(r"^\s*\d+\s*$|\d:\d\d")
 _SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’.-]+,\s*[^\W\d_][\w'’. -]*")
 
 
@@ -64,9 +66,7 @@ def table_of(
         rows = chain(sample, rows)
     head = _header_row(delivered, rows)
     sample = list(islice(rows, _SAMPLE_ROWS))
-    if names and looks_like_data(head.cells if not layout.header else ()):
-        _refuse_data(delivered, head.cells)
-    if not names and not layout.header and looks_like_data(head.cells):
+    if not layout.header and (looks_like_data(head.cells) or (names and _is_row(head, sample))):
         _refuse_data(delivered, head.cells)
     width = len(head.cells)
     header = tuple(names) or sound_header(
@@ -84,10 +84,20 @@ def looks_like_data(cells: Iterable[str | None]) -> bool:
     )
 
 
+def _is_row(head: Record, below: Iterable[Record]) -> bool:
+    """Say whether a row is where a header is due, of which no name is asked where the policy names the columns.
+
+    It holds a number or a clock, or is like the rows below it.
+    """
+    cells = [cell or "" for cell in head.cells]
+    return any(_NUMBER_OR_CLOCK.search(cell) for cell in cells) or is_like_rows(cells, [one.cells for one in below])
+
+
 def _refuse_data(delivered: Delivered, cells: Iterable[str | None]) -> None:
     places = [str(place) for place, cell in enumerate(cells, 1) if cell and looks_like_data([cell])]
+    where = f" (cell {', '.join(places)})" if places else ""
     delivered.refuse(
-        f"its first row looks like data, not like names of columns (cell {', '.join(places)})",
+        f"its first row looks like data, not like names of columns{where}",
         'Write header = "none" if it has no header, or header = [...] with texts of its header row.',
     )
 

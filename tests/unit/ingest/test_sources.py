@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -475,6 +476,33 @@ def test_invisible_signs_are_no_part_of_a_column_name(read):
 )
 def test_data_where_a_header_is_due_is_known_by_its_look(header, places):
     assert places_of_data(header.split(";" if ";" in header else ",")) == places
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [
+        ("Sun 03/08/2026 04:49 AM AB12", "Mon 03/09/2026 05:01 PM AB13"),
+        ("yesterday               AB12", "today                   CD34"),
+        ("noon                    1001", "night                   B002"),
+        ("today                   AB  ", "today                   CD  "),
+        ("04:49                       ", ""),
+    ],
+)
+def test_a_row_is_no_header_of_columns_that_the_policy_names(tmp_path: Path, line: str, below: str) -> None:
+    path = tmp_path / "checks.txt"
+    path.write_text(f"{line}\n{below}\n", encoding="utf-8")
+    layout = LogPolicy(widths={"WHEN": (1, 24), "ID": (25, 28)})
+    with (
+        pytest.raises(InputRefused, match="its first row looks like data") as refusal,
+        open_source(path, layout=layout),
+    ):
+        pass
+    assert 'header = "none"' in str(refusal.value)
+    with open_source(path, layout=replace(layout, headless=True)) as source:
+        assert len(list(source.rows)) == 1 + bool(below)
+    path.write_text(f"WHEN                    ID\n{line}\n{below}\n", encoding="utf-8")
+    with open_source(path, layout=layout) as source:
+        assert len(list(source.rows)) == 1 + bool(below)
 
 
 @pytest.mark.parametrize("name", ["booking.dat", "JRP0145.20261001", "BOOKINGS", "booking.prn.gz"])
