@@ -1,6 +1,8 @@
 """Takes delivered files into the warehouse, each once, log after log."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from reporter import warehouse
@@ -51,7 +53,8 @@ def ingest(
                 for path in files_of(folder / "inbox", layout.files, log)
             ]
             readings = reading_digests(policy, mapping)
-            held = _forget_if_mapped_anew(connection, log, readings, [path for path, _ in files], folder / "inbox")
+            held, others = _forget_if_mapped_anew(connection, log, readings, files, folder / "inbox")
+            files += others
             files = list_names.in_order(connection, joined_rows.readings_of(mapping), files)
             files = by_export(connection, log, folder / "inbox", files)
             files = as_they_came(files, held or [sha256 for one, sha256 in before if one == log])
@@ -84,44 +87,67 @@ def _taken_words(taken: Sequence[take_files.Taken]) -> str:
 def reading_digests(policy: Policy, mapping: LogPolicy) -> dict[int, str]:
     """Return, by layout, a digest of the choices that change how its files are read: if it changes they are read again.
 
-    A joined file has that of the layout it belongs to.
+    A joined file has that of the layout it belongs to. Which files these are is no such choice: one that no `files`
+    fits any more stays as it was read.
     """
     digests = [
-        sha256_of_content(repr((policy.timezone, policy.years, one, parse_values.VERSION))) for one in mapping.readings
+        sha256_of_content(repr((policy.timezone, policy.years, _without_files(one), parse_values.VERSION)))
+        for one in mapping.readings
     ]
     return {number: digests[number % FIRST_JOINED] for number in joined_rows.readings_of(mapping)}
 
 
+def _without_files(layout: LogPolicy) -> LogPolicy:
+    halves = tuple(replace(one, half=replace(one.half, files="")) for one in layout.joined)
+    return replace(layout, files="", joined=halves)
+
+
 def _forget_if_mapped_anew(
-    connection: Connection, log: str, readings: Mapping[int, str], files: list[Path], inbox: Path
-) -> list[str]:
-    """Forget a log's rows if its mapping changed; return the SHA-256 of each file forgotten, in order of delivery.
+    connection: Connection, log: str, readings: Mapping[int, str], files: Sequence[tuple[Path, int]], inbox: Path
+) -> tuple[list[str], list[tuple[Path, int]]]:
+    """Forget a log's rows if its mapping changed; return the SHA-256 of each file forgotten, in order of delivery, and
+    those files that no layout's `files` fit any more, with the layout that reads them as it did.
 
     A layout that was added changes none of the others.
     """
-    held = [
-        (reading, readings.get(layout or 0, ""), file, sha256)
-        for reading, layout, file, sha256 in warehouse.rows(
-            connection, "select reading, layout, file, sha256 from delivered where log = ? order by delivery_id", [log]
+    fitting = defaultdict[str, set[int]](set)
+    for path, number in files:
+        fitting[str(path.relative_to(inbox))].add(number)
+    held, is_as_then, is_mapped_anew = [], True, False
+    for then, layout, file, sha256 in warehouse.rows(
+        connection,
+        "select reading, coalesce(layout, 0), file, sha256 from delivered where log = ? order by delivery_id",
+        [log],
+    ):
+        now, of_file = readings.get(layout, ""), fitting.get(file, {layout})
+        is_of_another = layout not in of_file and sha256_of(inbox / file) == sha256
+        is_unlike = not now or not then.startswith(now) or is_of_another
+        is_as_then &= not is_unlike and then == f"{now}{judge_rows.declared(connection, log, file, sha256)}"
+        is_mapped_anew |= is_unlike
+        held.append((layout, file, sha256, is_unlike))
+    if is_as_then:
+        return [], []
+    hashes = {sha256_of(path) for path, _ in files}
+    others = []
+    for layout, file, sha256, is_unlike in held:
+        if sha256 in hashes:
+            continue
+        is_there = sha256_if_file(inbox / file) == sha256
+        if is_there and not is_unlike:
+            others.append((inbox / file, layout))
+            continue
+        if not is_mapped_anew:
+            return [], []  # the manifest says something else of a file, and the files are not there to be read again
+        why = (
+            f"no `files` of that log fits {file} any more. Write `files` so that it does"
+            if is_there
+            else f"{file} is no longer in inbox/. Put it back"
         )
-    ]
-    if all(then == f"{now}{judge_rows.declared(connection, log, file, sha256)}" for then, now, file, sha256 in held):
-        return []
-    hashes = {sha256_of(path) for path in files}
-    is_mapped_anew = any(not now or not then.startswith(now) for then, now, _, _ in held)
-    for _, _, file, sha256 in held:
-        if sha256 not in hashes:
-            if not is_mapped_anew:
-                return []  # the manifest says something else of a file, and the files are not there to be read again
-            if sha256_if_file(inbox / file) == sha256:
-                why = f"no `files` of that log fits {file} any more. Write `files` so that it does"
-            else:
-                why = f"{file} is no longer in inbox/. Put it back"
-            changed = f"policy.toml: [logs.{log}] has changed, so its files must be read again"
-            raise InputRefused(f"{changed}, but {why}, or undo the change.")
+        changed = f"policy.toml: [logs.{log}] has changed, so its files must be read again"
+        raise InputRefused(f"{changed}, but {why}, or undo the change.")
     with warehouse.transaction(connection):
         for table in (log, *joined_rows.tables_held(connection, log, "warehouse").values()):
             connection.execute(warehouse.delete(table))
         for table in (*_OF_DELIVERIES, *snapshots.TABLES):
             connection.execute(warehouse.delete(table, where="log = ?"), [log])
-    return [sha256 for _, _, _, sha256 in held]
+    return [sha256 for _, _, sha256, _ in held], others

@@ -39,5 +39,10 @@ def unknown_to(folder: Path, audit: Mapping[str, Any]) -> int:
 
 
 def strays_of(folder: Path, policy: Policy) -> list[str]:
-    """Name the files in inbox/ that no log's `files` fit: no run reads them, and they stand in the claim's way."""
-    return unread_files.names(folder, policy)
+    """Name the files in inbox/ that no log's `files` fit and no run has read: they stand in the claim's way."""
+    found = unread_files.names(folder, policy)
+    if not found or not (folder / "warehouse.duckdb").is_file():
+        return found
+    with warehouse.open_read_only(folder) as connection:
+        held = {row[0] for row in warehouse.rows(connection, "select sha256 from records.delivered")}
+    return [one for one in found if sha256_of(folder / "inbox" / one) not in held]

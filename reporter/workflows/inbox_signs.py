@@ -6,7 +6,6 @@ from pathlib import Path
 
 from reporter.config.log_policy import LogPolicy
 from reporter.config.policy import Policy
-from reporter.ingest import unread_files
 from reporter.text import count_of, is_codelike, name_shown
 from reporter.workflows import inbox_files
 from reporter.workflows.diagnostic import Diagnostic
@@ -34,7 +33,7 @@ def signs(folder: Path, policy: Policy, tried: Tried) -> Iterator[Diagnostic]:
     if tried.without_file:
         words = f"{count_of(tried.without_file, 'row')} of the manifest name a file that is not in inbox/: {_COVERS}"
         yield Diagnostic(name="log deliveries", state="look", words=words)
-    if strays := unread_files.names(folder, policy):
+    if strays := inbox_files.strays_of(folder, policy):
         names = ", ".join(map(name_shown, strays))
         words = (
             f"No log's files fit {names}: no run reads them, and no claim is made. Change a [logs.NAME] "
