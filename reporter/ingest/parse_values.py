@@ -145,7 +145,7 @@ def _stored(log: LogSchema) -> str:
         elif kind == "number":
             parts.append(f"try_cast({name(column)} as bigint) as {name(column)}")
         elif kind == "flag":
-            parts.append(f"{_flag(column)} as {name(column)}")
+            parts.append(f"{_flag(name(column))} as {name(column)}")
         else:
             parts.append(f"{name(column)} as {name(column)}")
     return ", ".join(parts)
@@ -158,8 +158,8 @@ def _about(log: LogSchema, column: str, *, is_ordinary: bool) -> str:
     return name(column) if is_ordinary else f"regexp_replace({name(column)}, '{_WITHIN_AN_ID}', '', 'g')"
 
 
-def _flag(column: str) -> str:
-    low = f"lower({name(column)})"
+def _flag(text: str) -> str:
+    low = f"lower({text})"
     yes, no = "('true', 't', 'yes', 'y', '1')", "('false', 'f', 'no', 'n', '0')"
     return f"case when {low} in {yes} then true when {low} in {no} then false end"
 
@@ -170,7 +170,7 @@ def _trimmed(log: LogSchema, mapped: set[str], *, is_ordinary: bool) -> str:
 
 
 def _texts(log: LogSchema, policy: LogPolicy, mapped: set[str]) -> str:
-    parts = []
+    parts = {}
     for column in log.columns:
         text = name(column)
         if column in policy.empty:
@@ -180,8 +180,12 @@ def _texts(log: LogSchema, policy: LogPolicy, mapped: set[str]) -> str:
             text = _mapped(text, policy.values[column])
         if column in policy.constants and column not in mapped:  # a blank cell of the source stays one
             text = literal(policy.constants[column])
-        parts.append(f"{text} as {name(column)}")
-    return ", ".join(parts)
+        parts[column] = text
+    if {"void", "sequence_no"} <= mapped:  # a void row needs its number alone, which may be that
+        number = f"concat_ws(' ', 'sequence_no', {parts['facility_id']}, {parts['sequence_no']})"
+        instead = f"case when {_flag(parts['void'])} and {parts['sequence_no']} is not null then {number} end"
+        parts["booking_id"] = f"coalesce({parts['booking_id']}, {instead})"
+    return ", ".join(f"{text} as {name(column)}" for column, text in parts.items())
 
 
 def trimmed_cell(text: str, *, is_ordinary: bool) -> str:
@@ -230,7 +234,7 @@ def _reasons(
                 "not_a_number",
             )
         elif kind == "flag":
-            wrong, word = f"({_flag(column)}) is null", "not_yes_or_no"
+            wrong, word = f"({_flag(name(column))}) is null", "not_yes_or_no"
         else:
             continue
         reasons.append(f"case when fault is null and {text} is not null and {wrong} then '{word}:{column}' end")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from reporter import warehouse
 from reporter.warehouse import query_files
 from tests.support.jail import Jail, clean
 
@@ -176,6 +177,26 @@ def test_booking_numbers_show_gaps_repeats_and_rows_without_one_but_not_voided_o
         "MAIN:5": "number_used_twice",
         "bookings:e": "no_number",
     }
+
+
+def test_a_voided_number_without_a_booking_fills_its_gap_at_each_facility(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | sequence_no | void
+        a          | p1        | MAIN        | 2026-10-05 08:00 | civil      | 1           |
+                   |           | MAIN        |                  |            | 2           | yes
+        c          | p3        | MAIN        | 2026-10-05 08:00 | civil      | 3           |
+        d          | p4        | ANNEX       | 2026-10-05 08:00 | civil      | 1           |
+                   |           | ANNEX       |                  |            | 2           | yes
+        e          | p5        | ANNEX       | 2026-10-05 08:00 | civil      | 4           |
+        """,
+    )
+    head = "booking_id | person_id | facility_id | booked_at | commitment | sequence_no | void"
+    jail.deliver("bookings", f"{head}\n | | ANNEX | | | 3 | yes", "bookings2.csv")
+    assert jail.contradictions("booking_numbers_continuous") == {}
+    with warehouse.open_read_only(jail.folder) as connection:
+        assert warehouse.count(connection, "records.quarantine") == 0
 
 
 def test_one_person_in_two_stays_at_once_is_seen(jail: Jail) -> None:

@@ -112,7 +112,9 @@ def _another_value(draw: random.Random, logs: Logs) -> None:
 
 def _void(draw: random.Random, logs: Logs) -> None:
     if logs["bookings"]:
-        draw.choice(logs["bookings"])["void"] = draw.choice(("yes", "no", "?"))
+        row = draw.choice(logs["bookings"])
+        row["void"] = draw.choice(("yes", "yes", "no", "?"))
+        row["booking_id"] = draw.choice((row["booking_id"], row["booking_id"], ""))
 
 
 def _counted(draw: random.Random, logs: Logs) -> None:

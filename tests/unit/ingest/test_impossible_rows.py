@@ -206,6 +206,8 @@ def test_a_column_that_one_file_lacks_is_not_said_to_be_one_whose_values_do_not_
 # story | row, with void and sequence_no | reason
 VOID = """
 nothing but its number | B1 |  |  |  |  |  | true | 7 |
+its sequence_no alone |  |  |  |  |  |  | true | 7 |
+no number at all |  | P1 | MAIN | 2026-10-05 08:00 | arrest |  | true |  | missing:booking_id
 times that cannot be | B1 | P1 | MAIN | 2026-10-05 08:00 | what | 2026-10-01 08:00 | true | 7 |
 a number that is none | B1 | P1 | MAIN | 2026-10-05 08:00 | what |  | true | x | not_a_number:sequence_no
 a flag that is not known | B1 | P1 | MAIN | 2026-10-05 08:00 | arrest |  | -1 | 7 | not_yes_or_no:void
