@@ -1,5 +1,5 @@
 -- Each row of a file of lists with the stay that it names, and what is wrong with it as one row of many: `is_named_again`
--- where lists in between lack that stay.
+-- where lists in between lack that stay. A row that `only` leaves out names its stay as well as any other.
 create or replace temp table seen_rows as
 with rows_here as (
     select
@@ -8,7 +8,8 @@ with rows_here as (
         ${taken} as taken,
         ${latest} as latest,
         ${began} as began,
-        len(reasons) = 0 and unsound.line is null as is_sound_row,
+        ${is_left_out} as is_left_out,
+        is_left_out or (len(reasons) = 0 and unsound.line is null) as is_sound_row,
         coalesce(list_contains(unsound_reasons, 'number_of_another_stay'), false) as is_another
     from typed
     left join unsound using (line)
@@ -81,7 +82,7 @@ select
     rows_here.is_sound_row as is_read,
     rows_here.is_another or coalesce(comes_back, false) as is_named_again,
     case
-        when rows_here.is_another or not rows_here.is_sound_row then null
+        when rows_here.is_another or not rows_here.is_sound_row or rows_here.is_left_out then null
         when comes_back and rows_here.began > gone_from then 'number_of_another_stay'
         when comes_back then 'conflicting_rows'
         when rows_here.began > least(firsts.first_latest, after_gaps.first_latest) then 'conflicting_rows'

@@ -1,6 +1,6 @@
 -- The typed rows of a file of lists with their fate: quarantined where something is wrong with them, accepted where they are
 -- to be kept, else folded into what is on record. When the stay ended is worked out later, from all lists. A row that is of
--- another stay than its id says has no key.
+-- another stay than its id says has no key. A row that `only` leaves out is not of this log.
 create or replace temp view settled as
 select
     typed.* replace (
@@ -10,6 +10,7 @@ select
             as key
     ),
     case
+        when ${is_left_out} then 'not_this_log'
         when len(reasons) > 0 or unsound_reasons is not null then 'quarantined'
         when line in (select line from kept_lines) then 'accepted'
         else 'folded'

@@ -38,7 +38,8 @@ from counted
 inner join known_lists as begun on begun.taken = counted.first
 inner join known_lists as ended on ended.taken = counted.last
 where
-    named <> ended.sounds - begun.sounds + begun.is_sound::integer
+    key in (select key from ${records})
+    and named <> ended.sounds - begun.sounds + begun.is_sound::integer
     and key not in (
         select key
         from quarantine

@@ -18,12 +18,22 @@ from reporter.warehouse.query_files import filled
 
 MADE = ("file_lists", "known_lists", "seen_rows", "seen_stays", "kept_lines")
 TABLES = ("snapshot_lists", "snapshot_sightings", "snapshot_stays", "snapshot_aside")
+LEFT_OUT = "left_out"  # the fault of a row that `only` leaves out and that names a stay still in custody
+_IS_LEFT_OUT = f"list_contains(reasons, '{LEFT_OUT}')"
 _BEGINS = {"bookings": "booked_at", "holds": "placed_at", "movements": "out_at"}
 
 
 def ledger(schema: str = "") -> str:
     """Return the statements that make what is kept of lists, empty; `schema` is what comes before each table's name."""
     return filled("intake/ledger_of_lists", schema=schema)
+
+
+def names_left_out(log: LogSchema, mapping: LogPolicy) -> bool:
+    """Say whether the rows that `only` leaves out of a list count all the same: who is named there is still in custody.
+
+    Of another log, such as one of holds, a row that is not this log's shows that what it told before has ended.
+    """
+    return log.name == "bookings" and mapping.snapshots is not None and bool(mapping.only or mapping.only_filled)
 
 
 def find_lists(ends: str) -> Iterator[str]:
@@ -57,7 +67,7 @@ def settle(log: LogSchema, mapping: LogPolicy, layout: int) -> Iterator[str]:
     )
     nothing = {f"{ends}_{part}": kind for part, kind in {"text": "varchar", **PARTS}.items()}
     no_end = ", ".join(f"null::{kind} as {name(column)}" for column, kind in nothing.items())
-    yield filled("intake/settled_of_lists", no_end=no_end)
+    yield filled("intake/settled_of_lists", no_end=no_end, is_left_out=_IS_LEFT_OUT)
 
 
 def store(log: LogSchema, mapping: LogPolicy, delivery_id: int, layout: int) -> Iterator[str]:
@@ -104,6 +114,7 @@ def doubts(log: LogSchema, delivery_id: int, layout: int) -> str:
         delivery_id=delivery_id,
         log=literal(log.name),
         booking_id="key" if log.name == "bookings" else "null",
+        records=log.table,
         of_layout=of_layout,
     )
 
@@ -119,7 +130,7 @@ def _named(log: LogSchema) -> str:
 
 def _known_lists(log: LogSchema, of_layout: str) -> str:
     """All lists known, this file's too, numbered by those from which absence means something."""
-    nameless = select("1", "typed", where=f"len(reasons) > 0 and {_named(log)} is null")
+    nameless = select("1", "typed", where=f"len(reasons) > 0 and not {_IS_LEFT_OUT} and {_named(log)} is null")
     return filled(
         "intake/known_lists", is_sound=sound_deliveries(log.name), of_layout=of_layout, nameless_rows=nameless
     )
@@ -135,6 +146,7 @@ def _seen_rows(log: LogSchema, ends: str, of_layout: str) -> str:
         latest=name(f"{ends}_latest"),
         began=began,
         is_dated=_is_dated(ends),
+        is_left_out=_IS_LEFT_OUT,
         of_layout=of_layout,
     )
 

@@ -9,7 +9,7 @@ from reporter import warehouse
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.errors import IntegrityError
-from reporter.ingest import fast_csv, list_names, readers, spool_rows
+from reporter.ingest import fast_csv, list_names, readers, snapshots, spool_rows
 from reporter.ingest.layouts import other_name
 from reporter.ingest.layouts.find_columns import needed_names
 from reporter.warehouse import Connection, file_literal, literal, name
@@ -61,6 +61,11 @@ def spool(
         raise IntegrityError(
             f"{path.name}: {spooled.received} rows were read but not all arrived. Nothing of it was taken in."
         )
+    if snapshots.names_left_out(schema, mapping):
+        fault = f"case when this_log then fault else {literal(snapshots.LEFT_OUT)} end as fault"
+        named = warehouse.select(f"* replace ({fault}, true as this_log)", "spool")
+        connection.execute(warehouse.temporary("rows_of_lists", named))
+        connection.execute(warehouse.temporary_view("spool", "select * from rows_of_lists"))
     if mapping.snapshots and mapping.snapshots.taken_at_name:
         taken = literal(list_names.taken_text(connection, mapping, path))
         spooled = _dated(connection, spooled, mapping.snapshots.ends, taken)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
-from reporter.ingest import readers
+from reporter.ingest import readers, snapshots
 from reporter.ingest.layouts import other_name
 from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.events import EventReader, folded
@@ -58,6 +58,7 @@ class OpenLayout:
     picker: Picker
     plain_places: Mapping[str, int]
     other_names: other_name.Pairs
+    reads_left_out: bool  # of rows that are left out the cells are wanted too
     is_plain: bool  # each column of ours is one of theirs as it stands: the engine may read the file itself
 
 
@@ -85,6 +86,7 @@ def open_layout(
         picker=Picker(mapping.only, mapping.only_filled, named),
         plain_places={column: one.parts[0] for column, one in found.items() if one.parts},
         other_names=others,
+        reads_left_out=snapshots.names_left_out(schema, mapping),
         is_plain=all(one.alone is not None for one in found.values())
         and not (zeros or mapping.only_filled or mapping.fill_down or others),
     )
@@ -105,7 +107,8 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
             elif doubt := picker.doubt(row.cells):
                 write([row.line, doubt, raw_text(row), words_of(row, composer), 1, "", *blank])
             elif not picker.takes(row.cells):
-                write([row.line, "", "", "", 0, "", *blank])
+                texts = composer.texts(row.cells)[0] if layout.reads_left_out else blank
+                write([row.line, "", "", "", 0, "", *texts])
             else:
                 texts, fault = composer.texts(row.cells)
                 fault = fault or other_name.fault_of(layout.other_names, row)

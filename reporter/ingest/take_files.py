@@ -135,7 +135,7 @@ def _judge(one: Spool, spooled: spool_file.Spooled, *, is_typed: bool) -> None:
     fitting_columns.refuse_lacking(way, layout, spooled)
     connection.execute(as_delivered.find(mapping, spooled, is_plain=spooled.is_plain))
     # before the transaction, which would keep their memory
-    _drop(connection, "plain_rows", "spooled", "completed_rows", "dated_rows")
+    _drop(connection, "plain_rows", "spooled", "completed_rows", "rows_of_lists", "dated_rows")
     for statement in (
         *(snapshots.find_lists(mapping.snapshots.ends) if mapping.snapshots else ()),
         *judge_rows.unsound_rows(schema, way.file, one.sha256, layout if mapping.events else None),
