@@ -1,6 +1,7 @@
 """Takes delivered files into the warehouse, each once, log after log."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from reporter import warehouse
@@ -10,6 +11,7 @@ from reporter.config.policy import Policy
 from reporter.errors import InputRefused
 from reporter.files import sha256_of, sha256_of_content
 from reporter.ingest import (
+    delivery_order,
     joined_rows,
     judge_rows,
     list_names,
@@ -19,7 +21,7 @@ from reporter.ingest import (
     tables,
     take_files,
 )
-from reporter.ingest.delivery_order import as_they_came, by_export, files_of
+from reporter.ingest.delivery_order import OneFile, files_of, half_of
 from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.options import USUAL, RunOptions
 from reporter.text import count_of
@@ -53,8 +55,9 @@ def ingest(
             readings = reading_digests(policy, mapping)
             held = _forget_if_mapped_anew(connection, log, readings, [path for path, _ in files])
             files = list_names.in_order(connection, joined_rows.readings_of(mapping), files)
-            files = by_export(connection, log, folder / "inbox", files)
-            files = as_they_came(files, held or [sha256 for one, sha256 in before if one == log])
+            files = _newest_last(
+                connection, folder, log, mapping, files, held or [two for one, two in before if one == log]
+            )
             for found in take_files.take_each(take_files.Log(connection, folder, policy, known[log], readings), files):
                 if isinstance(found, InputRefused):
                     refused.append(str(found))
@@ -72,6 +75,57 @@ def ingest(
     if refused:
         raise InputRefused(" ".join([*refused, _taken_words(taken)]))
     return taken
+
+
+def _newest_last(
+    connection: Connection,
+    folder: Path,
+    log: str,
+    mapping: LogPolicy,
+    files: list[OneFile],
+    forgotten: Sequence[str],
+) -> list[OneFile]:
+    """Return files in the order in which they are taken in: as they came, but the newest export last.
+
+    Where a new file was exported before one that was taken in earlier, the log's rows are forgotten and all files read
+    again. Raises InputRefused if one of these is no longer in inbox/.
+    """
+    exported, digest = delivery_order.exports(connection, log), cache(sha256_of)
+    lists = {number for number, one in joined_rows.readings_of(mapping).items() if one.snapshots}
+    moments = {
+        path: moment
+        for path, layout in files
+        if any(exported) and layout not in lists
+        if (moment := exported.of(digest(path), str(path.relative_to(folder / "inbox"))))
+    }
+    query = (
+        "select sha256, coalesce(layout, 0), file from delivered where log = ? and not repeated order by delivery_id"
+    )
+    held = warehouse.rows(connection, query, [log])
+    came = forgotten or [sha256 for sha256, _, _ in held]
+    files = delivery_order.as_they_came(delivery_order.by_export(files, moments), came, digest)
+    if not moments:
+        return files
+    files = delivery_order.newest_last(files, moments)
+    known = list(dict.fromkeys((sha256, half_of(layout)) for sha256, layout, _ in held))
+    late, is_moved = delivery_order.out_of_order(files, known, digest)
+    here = {digest(path) for path, _ in files}
+    gone = [
+        (file, exported.of(sha256, "" if (folder / "inbox" / file).exists() else file))
+        for sha256, _, file in held
+        if sha256 not in here
+    ]
+    if newest := max((made for _, made in gone if made), default=None):
+        late += [path for path, made in moments.items() if made < newest and digest(path) not in came]
+    if late and gone:
+        raise InputRefused(
+            f"{late[0].name} was exported before files of [logs.{log}] that were taken in before it. The newest "
+            f"delivery wins, so all of them must be read again in their order, but {gone[0][0]} is no longer in "
+            "inbox/. Put it back."
+        )
+    if late or (is_moved and not gone):
+        _forget(connection, log)
+    return files
 
 
 def _taken_words(taken: Sequence[take_files.Taken]) -> str:
@@ -117,9 +171,13 @@ def _forget_if_mapped_anew(
                 f"policy.toml: [logs.{log}] has changed, so its files must be read again, but {file} is no longer in "
                 "inbox/. Put it back, or undo the change."
             )
+    _forget(connection, log)
+    return [sha256 for _, _, _, sha256 in held]
+
+
+def _forget(connection: Connection, log: str) -> None:
     with warehouse.transaction(connection):
         for table in (log, *joined_rows.tables_held(connection, log, "warehouse").values()):
             connection.execute(warehouse.delete(table))
         for table in (*_OF_DELIVERIES, *snapshots.TABLES):
             connection.execute(warehouse.delete(table, where="log = ?"), [log])
-    return [sha256 for _, _, _, sha256 in held]
