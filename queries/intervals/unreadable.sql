@@ -1,6 +1,6 @@
 /*
 item = "log_name, booking_id"
-description = "Stays named in a row that could not be read and has not been mended since, or in one that stands under the id of a record of another stay in the same delivery. A number in scientific notation names every stay that it may mean."
+description = "Stays named in a row that could not be read and has not been mended since, or in one that stands under the id of a record of another stay in the same delivery. A number in scientific notation names every stay that it may mean; another that names none names those that it nearly names, and one that lacks a part those that have the rest of it."
 materialized = true
 */
 with damaged as (
@@ -19,6 +19,44 @@ numbers as (
     select booking_id
     from rows_of_stays
     where standing
+),
+
+known as (
+    select
+        booking_id,
+        facility_id
+    from records.bookings
+    where standing and not coalesce(void, false)
+),
+
+incomplete as (
+    select distinct
+        log as log_name,
+        booking_id,
+        list_contains(reasons, 'part_missing:booking_id') as lacks_a_part
+    from records.quarantine
+    where unmended and booking_id is not null and booking_id not in (select booking_id from known)
+),
+
+nearly_named as (
+    select
+        incomplete.log_name,
+        numbers.booking_id
+    from incomplete
+    inner join numbers on id_without_punctuation(incomplete.booking_id) = id_without_punctuation(numbers.booking_id)
+    union all
+    select
+        incomplete.log_name,
+        numbers.booking_id
+    from incomplete
+    inner join numbers
+        on
+            incomplete.lacks_a_part
+            and (
+                right(numbers.booking_id, length(incomplete.booking_id) + 1) = '-' || incomplete.booking_id
+                or left(numbers.booking_id, length(incomplete.booking_id) + 1) = incomplete.booking_id || '-'
+            )
+    where incomplete.booking_id not in (select facility_id from known)
 )
 
 select
@@ -38,6 +76,13 @@ select
     numbers.booking_id
 from damaged
 inner join numbers on may_be_written_as(numbers.booking_id, damaged.scientific)
+union
+-- A row of bookings is of none of the stays that are known by another number.
+select
+    log_name,
+    booking_id
+from nearly_named
+where log_name <> 'bookings' or booking_id not in (select booking_id from known)
 union
 -- Of two rows with one id in one delivery the first stands: what the other tells of its stay is not known.
 select

@@ -678,6 +678,7 @@ class Pack:
             who = "officer_id" if line["log"] in OFFICERS else "booking_id"
             self.named_in_unread_rows[line["log"]] |= {line[who], *line["cells"].split(chr(31))}
         self._read_scientific(unmended)
+        self._read_incomplete(unmended)
         self.maybe_changed = self._maybe_changed(unmended)
         for log in ("checks", "notifications", "holds"):
             self.named_in_unread_rows[log] |= {row.booking_id for row in self.maybe_changed[log]}
@@ -692,6 +693,28 @@ class Pack:
         known = {row.booking_id for log in logs for row in self.rows[log].values()}
         for log, number in written:
             self.named_in_unread_rows[log] |= {one for one in known if may_be_written_as(one, number)}
+
+    def _read_incomplete(self, unmended: list[dict[str, str]]) -> None:
+        """Add, by log, each stay that a row nearly names which could not be read and names none.
+
+        Of a number that lacks a part it is each stay that has the rest of it, unless that is but a facility. A row of
+        bookings is of none of the stays that are known by another number.
+        """
+        facilities = {stay.facility_id for stay in self.stays.values()}
+        rows = [(line["log"], line["booking_id"], line["reasons"].split()) for line in unmended]
+        lost = [(log, number, reasons) for log, number, reasons in rows if number and number not in self.stays]
+        sought = {plain_number(number) for _, number, _ in lost} - {""}
+        logs = ("bookings", "checks", "notifications", "holds") if lost else ()
+        known = {row.booking_id for log in logs for row in self.rows[log].values()}
+        alike = defaultdict[str, set[str]](set)
+        for one in known:
+            if (plain := plain_number(one)) in sought:
+                alike[plain].add(one)
+        for log, number, reasons in lost:
+            found = alike[plain_number(number)]
+            if "part_missing:booking_id" in reasons and number not in facilities:
+                found = found | {one for one in known if one.startswith(f"{number}-") or one.endswith(f"-{number}")}
+            self.named_in_unread_rows[log] |= found - self.stays.keys() if log == "bookings" else found
 
     def _remember(self) -> None:
         """Keep what is asked for more than once, and the same records as if every clock were right."""

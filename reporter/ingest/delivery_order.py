@@ -1,13 +1,15 @@
 """Finds the files of a layout in inbox/, and the order in which they are taken in: the newest delivery wins."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from reporter import warehouse
 from reporter.errors import InputRefused, PolicyError
-from reporter.files import sha256_of
+from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.text import name_shown
 from reporter.warehouse import Connection
 
@@ -40,30 +42,81 @@ def _in_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts], str(path)
 
 
-def by_export(connection: Connection, log: str, inbox: Path, files: list[tuple[Path, int]]) -> list[tuple[Path, int]]:
-    """Put files into the order in which the manifest says they were exported; those it does not date come first."""
-    if log == "deliveries":
-        return files
+OneFile = tuple[Path, int]  # a file, and the number of its layout
+
+
+class Exports(NamedTuple):
+    """When the manifest says that the files of a log were exported.
+
+    A file that was delivered again was exported when it was first. A name tells only where no row with it has a digest.
+    """
+
+    by_digest: Mapping[str, datetime]
+    by_name: Mapping[str, datetime]
+
+    def of(self, sha256: str, file: str = "") -> datetime | None:
+        """Return when a file was exported; None if the manifest does not say it."""
+        return self.by_digest.get(sha256) or self.by_name.get(file) or self.by_name.get(Path(file).name)
+
+
+def exports(connection: Connection, log: str) -> Exports:
+    """Read from the manifest when the files of a log were exported; nothing is said of the manifest's own files."""
     said = warehouse.rows(
         connection,
-        "select file, lower(sha256), max(exported_at_latest) from deliveries "
-        "where log = ? and exported_at_latest is not null group by all",
+        "select file, lower(sha256), min(exported_at_latest), max(exported_at_latest) from deliveries "
+        "where log = ? and log <> 'deliveries' and exported_at_latest is not null group by all order by all",
         [log],
     )
-    if not said:
-        return files
-    by_digest = {sha256: moment for _, sha256, moment in said if sha256}
-    by_name = {file: moment for file, _, moment in said}
-    undated = datetime.min
-
-    def exported(one: tuple[Path, int]) -> datetime:
-        found: datetime = by_digest.get(sha256_of(one[0])) or by_name.get(str(one[0].relative_to(inbox)), undated)
-        return found
-
-    return sorted(files, key=exported)
+    named = [(file, last) for file, sha256, _, last in said if not sha256]
+    return Exports(
+        by_digest={sha256: first for _, sha256, first, _ in sorted(said, key=itemgetter(2), reverse=True) if sha256},
+        by_name={re.split(r"[/\\]", file)[-1]: last for file, last in named} | dict(named),
+    )
 
 
-def as_they_came(files: list[tuple[Path, int]], held: Sequence[str]) -> list[tuple[Path, int]]:
+def by_export(files: list[OneFile], moments: Mapping[Path, datetime]) -> list[OneFile]:
+    """Put files into the order in which the manifest says they were exported; those it does not date come first."""
+    return sorted(files, key=lambda one: moments.get(one[0], datetime.min))
+
+
+def newest_last(files: list[OneFile], moments: Mapping[Path, datetime]) -> list[OneFile]:
+    """Put each file before those of its half that were exported later; those that the manifest does not date stay."""
+    placed: list[OneFile] = []
+    latest: dict[int, datetime] = {}
+    for path, layout in files:
+        moment, half = moments.get(path, datetime.min), half_of(layout)
+        place = len(placed)
+        if datetime.min < moment < latest.get(half, datetime.min):
+            later = (half_of(other) == half and moments.get(one, datetime.min) > moment for one, other in placed)
+            place = list(later).index(True)
+        placed.insert(place, (path, layout))
+        latest[half] = max(moment, latest.get(half, datetime.min))
+    return placed
+
+
+def out_of_order(
+    files: Sequence[OneFile], known: Sequence[tuple[str, int]], digest: Callable[[Path], str]
+) -> tuple[list[Path], bool]:
+    """Return the files that are not `known` but stand before one that is, and whether the known ones have moved."""
+    ones = [(digest(path), half_of(layout)) for path, layout in files]
+    taken_in = {*known}
+    last = {half: place for place, (sha256, half) in enumerate(ones) if (sha256, half) in taken_in}
+    late = [
+        path
+        for place, ((path, _), one) in enumerate(zip(files, ones, strict=True))
+        if one not in taken_in and place < last.get(one[1], -1)
+    ]
+    now = list(dict.fromkeys(one for one in ones if one in taken_in))
+    still_here = {*now}
+    return late, now != [one for one in known if one in still_here]
+
+
+def half_of(layout: int) -> int:
+    """Return the number of a joined file, or 0 for a layout of the log's own: a row corrects rows of its half alone."""
+    return layout if layout >= FIRST_JOINED else 0
+
+
+def as_they_came(files: list[OneFile], held: Sequence[str], digest: Callable[[Path], str]) -> list[OneFile]:
     """Put files that were taken in before into the order in which they came; those that are new come after them.
 
     By name alone a correction might be read before what it corrects.
@@ -71,4 +124,4 @@ def as_they_came(files: list[tuple[Path, int]], held: Sequence[str]) -> list[tup
     if not held:
         return files
     came = {sha256: n for n, sha256 in reversed(list(enumerate(held)))}
-    return sorted(files, key=lambda one: came.get(sha256_of(one[0]), len(held)))
+    return sorted(files, key=lambda one: came.get(digest(one[0]), len(held)))

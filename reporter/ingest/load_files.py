@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from reporter import warehouse
@@ -12,6 +13,7 @@ from reporter.config.policy import Policy
 from reporter.errors import InputRefused
 from reporter.files import sha256_if_file, sha256_of, sha256_of_content
 from reporter.ingest import (
+    delivery_order,
     joined_rows,
     judge_rows,
     list_names,
@@ -21,7 +23,7 @@ from reporter.ingest import (
     tables,
     take_files,
 )
-from reporter.ingest.delivery_order import as_they_came, by_export, files_of
+from reporter.ingest.delivery_order import OneFile, files_of, half_of
 from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.options import USUAL, RunOptions
 from reporter.text import count_of
@@ -53,11 +55,12 @@ def ingest(
                 for path in files_of(folder / "inbox", layout.files, log)
             ]
             readings = reading_digests(policy, mapping)
-            held, others = _forget_if_mapped_anew(connection, log, readings, files, folder / "inbox")
-            files += others
+            files += _no_longer_fitting(connection, log, readings, files, folder / "inbox")
+            held = _forget_if_mapped_anew(connection, log, readings, files, folder / "inbox")
             files = list_names.in_order(connection, joined_rows.readings_of(mapping), files)
-            files = by_export(connection, log, folder / "inbox", files)
-            files = as_they_came(files, held or [sha256 for one, sha256 in before if one == log])
+            files = _newest_last(
+                connection, folder, log, mapping, files, held or [two for one, two in before if one == log]
+            )
             for found in take_files.take_each(take_files.Log(connection, folder, policy, known[log], readings), files):
                 if isinstance(found, InputRefused):
                     refused.append(str(found))
@@ -75,6 +78,57 @@ def ingest(
     if refused:
         raise InputRefused(" ".join([*refused, _taken_words(taken)]))
     return taken
+
+
+def _newest_last(
+    connection: Connection,
+    folder: Path,
+    log: str,
+    mapping: LogPolicy,
+    files: list[OneFile],
+    forgotten: Sequence[str],
+) -> list[OneFile]:
+    """Return files in the order in which they are taken in: as they came, but the newest export last.
+
+    Where a new file was exported before one that was taken in earlier, the log's rows are forgotten and all files read
+    again. Raises InputRefused if one of these is no longer in inbox/.
+    """
+    exported, digest = delivery_order.exports(connection, log), cache(sha256_of)
+    lists = {number for number, one in joined_rows.readings_of(mapping).items() if one.snapshots}
+    moments = {
+        path: moment
+        for path, layout in files
+        if any(exported) and layout not in lists
+        if (moment := exported.of(digest(path), str(path.relative_to(folder / "inbox"))))
+    }
+    query = (
+        "select sha256, coalesce(layout, 0), file from delivered where log = ? and not repeated order by delivery_id"
+    )
+    held = warehouse.rows(connection, query, [log])
+    came = forgotten or [sha256 for sha256, _, _ in held]
+    files = delivery_order.as_they_came(delivery_order.by_export(files, moments), came, digest)
+    if not moments:
+        return files
+    files = delivery_order.newest_last(files, moments)
+    known = list(dict.fromkeys((sha256, half_of(layout)) for sha256, layout, _ in held))
+    late, is_moved = delivery_order.out_of_order(files, known, digest)
+    here = {digest(path) for path, _ in files}
+    gone = [
+        (file, exported.of(sha256, "" if (folder / "inbox" / file).exists() else file))
+        for sha256, _, file in held
+        if sha256 not in here
+    ]
+    if newest := max((made for _, made in gone if made), default=None):
+        late += [path for path, made in moments.items() if made < newest and digest(path) not in came]
+    if late and gone:
+        raise InputRefused(
+            f"{late[0].name} was exported before files of [logs.{log}] that were taken in before it. The newest "
+            f"delivery wins, so all of them must be read again in their order, but {gone[0][0]} is no longer in "
+            "inbox/. Put it back."
+        )
+    if late or (is_moved and not gone):
+        _forget(connection, log)
+    return files
 
 
 def _taken_words(taken: Sequence[take_files.Taken]) -> str:
@@ -102,11 +156,24 @@ def _without_files(layout: LogPolicy) -> LogPolicy:
     return replace(layout, files="", joined=halves)
 
 
+def _no_longer_fitting(
+    connection: Connection, log: str, readings: Mapping[int, str], files: Sequence[OneFile], inbox: Path
+) -> list[OneFile]:
+    """Return the files taken in before that no `files` fit any more, with the layout that reads them as it did."""
+    fitting = {str(path.relative_to(inbox)) for path, _ in files}
+    query = "select distinct file, sha256, reading, coalesce(layout, 0) from delivered where log = ? order by all"
+    return [
+        (inbox / file, layout)
+        for file, sha256, then, layout in warehouse.rows(connection, query, [log])
+        if file not in fitting and layout in readings and then.startswith(readings[layout])
+        if sha256_if_file(inbox / file) == sha256
+    ]
+
+
 def _forget_if_mapped_anew(
-    connection: Connection, log: str, readings: Mapping[int, str], files: Sequence[tuple[Path, int]], inbox: Path
-) -> tuple[list[str], list[tuple[Path, int]]]:
-    """Forget a log's rows if its mapping changed; return the SHA-256 of each file forgotten, in order of delivery, and
-    those files that no layout's `files` fit any more, with the layout that reads them as it did.
+    connection: Connection, log: str, readings: Mapping[int, str], files: Sequence[OneFile], inbox: Path
+) -> list[str]:
+    """Forget a log's rows if its mapping changed; return the SHA-256 of each file forgotten, in order of delivery.
 
     A layout that was added changes none of the others.
     """
@@ -119,35 +186,31 @@ def _forget_if_mapped_anew(
         "select reading, coalesce(layout, 0), file, sha256 from delivered where log = ? order by delivery_id",
         [log],
     ):
-        now, of_file = readings.get(layout, ""), fitting.get(file, {layout})
-        is_of_another = layout not in of_file and sha256_of(inbox / file) == sha256
+        now = readings.get(layout, "")
+        is_of_another = layout not in fitting.get(file, {layout}) and sha256_of(inbox / file) == sha256
         is_unlike = not now or not then.startswith(now) or is_of_another
         is_as_then &= not is_unlike and then == f"{now}{judge_rows.declared(connection, log, file, sha256)}"
         is_mapped_anew |= is_unlike
-        held.append((layout, file, sha256, is_unlike))
+        held.append((file, sha256))
     if is_as_then:
-        return [], []
+        return []
     hashes = {sha256_of(path) for path, _ in files}
-    others = []
-    for layout, file, sha256, is_unlike in held:
-        if sha256 in hashes:
-            continue
-        is_there = sha256_if_file(inbox / file) == sha256
-        if is_there and not is_unlike:
-            others.append((inbox / file, layout))
-            continue
-        if not is_mapped_anew:
-            return [], []  # the manifest says something else of a file, and the files are not there to be read again
-        why = (
-            f"no `files` of that log fits {file} any more. Write `files` so that it does"
-            if is_there
-            else f"{file} is no longer in inbox/. Put it back"
-        )
-        changed = f"policy.toml: [logs.{log}] has changed, so its files must be read again"
-        raise InputRefused(f"{changed}, but {why}, or undo the change.")
+    for file, sha256 in held:
+        if sha256 not in hashes:
+            if not is_mapped_anew:
+                return []  # the manifest says something else of a file, and the files are not there to be read again
+            why = f"{file} is no longer in inbox/. Put it back"
+            if sha256_if_file(inbox / file) == sha256:
+                why = f"no `files` of that log fits {file} any more. Write `files` so that it does"
+            changed = f"policy.toml: [logs.{log}] has changed, so its files must be read again"
+            raise InputRefused(f"{changed}, but {why}, or undo the change.")
+    _forget(connection, log)
+    return [sha256 for _, sha256 in held]
+
+
+def _forget(connection: Connection, log: str) -> None:
     with warehouse.transaction(connection):
         for table in (log, *joined_rows.tables_held(connection, log, "warehouse").values()):
             connection.execute(warehouse.delete(table))
         for table in (*_OF_DELIVERIES, *snapshots.TABLES):
             connection.execute(warehouse.delete(table, where="log = ?"), [log])
-    return [sha256 for _, _, sha256, _ in held], others

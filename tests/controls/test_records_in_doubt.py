@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.support.jail import Jail
 
 BOOKINGS = """
@@ -141,3 +143,47 @@ def test_a_check_whose_stay_stands_in_a_row_that_cannot_be_read_is_undetermined(
 def test_a_stay_that_ended_as_no_release_is_out_of_scope_of_the_notice_of_its_hit(jail: Jail) -> None:
     decided = decide(jail, bookings=BOOKINGS.replace("bail", "transfer"))
     assert decided["hit_notified_before_release"]["AB-3"] == ("out_of_scope", "not_released")
+
+
+# what the policy says of an id | how the check that cannot be read names its stay, and what that stay is called
+INCOMPLETE = """
+restore_zeros = { booking_id = 4 }                  | 2.0  |      | 0002
+restore_zeros = { booking_id = 4 }                  | 7.0  |      |
+columns = { booking_id = ["Place", "booking_id"] }  | 0002 |      | MAIN-0002
+columns = { booking_id = ["booking_id", "Place"] }  | 0002 |      | 0002-MAIN
+columns = { booking_id = ["Place", "booking_id"] }  |      | MAIN |
+"""
+
+
+@pytest.mark.parametrize("line", INCOMPLETE.strip().splitlines())
+def test_a_row_that_cannot_be_read_accuses_no_stay_that_it_may_be_of(jail: Jail, line: str) -> None:
+    settings, number, place, stay = (one.strip() for one in line.split("|"))
+    composed = settings.startswith("columns")
+    jail.log_settings = dict.fromkeys(("bookings", "checks"), settings)
+    stays = BOOKINGS.replace("facility_id", "facility_id|Place", 1).replace("MAIN|", "MAIN|MAIN|")
+    jail.deliver("bookings", stays)
+    jail.deliver("checks", f"check_id|booking_id|Place|result|completed_at\nc2|{number}|{place}|clear|2026-10-05 09:00")
+    jail.deliver("notifications", NOTICES.splitlines()[1])
+    jail.manifest("2026-09-01", "2026-11-30")
+    decided = jail.decide()["vetted_before_release"]
+    names = ["0001", "0002", "AB-3"]
+    if composed:
+        names = ["MAIN-0001", "MAIN-0002", "MAIN-AB--3"]
+        names = names if '"Place", ' in settings else ["0001-MAIN", "0002-MAIN", "AB--3-MAIN"]
+    doubt, lacking = ("undetermined", "record_unreadable"), ("exception", "no_check")
+    assert decided == {name: doubt if name == stay else lacking for name in names}
+
+
+def test_a_stay_that_cannot_be_read_accuses_no_check_that_may_be_of_it(jail: Jail) -> None:
+    settings = 'columns = { booking_id = ["Place", "booking_id"] }'
+    jail.log_settings = dict.fromkeys(("bookings", "checks"), settings)
+    stays = BOOKINGS.replace("facility_id", "facility_id|Place", 1).replace("MAIN|", "MAIN|MAIN|")
+    jail.deliver("bookings", stays.replace("0002|p2|MAIN|MAIN", "0002|p2|MAIN|"))
+    checks = "".join(f"\nc{n}|000{n}|MAIN|clear|2026-10-05 09:00" for n in (1, 2, 7))
+    jail.deliver("checks", f"check_id|booking_id|Place|result|completed_at{checks}")
+    jail.manifest("2026-09-01", "2026-11-30")
+    assert jail.decide()["check_in_scope"] == {
+        "c1": ("met", "in_scope"),
+        "c2": ("undetermined", "record_unreadable"),
+        "c7": ("exception", "no_booking"),
+    }

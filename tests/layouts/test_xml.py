@@ -86,6 +86,17 @@ def test_rows_that_stand_elsewhere_than_record_says_are_not_received_and_told(tm
     assert left_out(tmp_path / "county") == [("record", "Archive/Booking", 1)]
 
 
+def test_a_row_right_within_a_row_is_set_aside_and_one_further_down_is_told(tmp_path: Path) -> None:
+    prior = '<Booking no="B7"><In>2026-09-01 10:00</In><Out>2026-09-02 10:00</Out><By>civil</By></Booking>'
+    within = ONE.replace("B1", "B2").replace("<By>", f"{prior}<By>")
+    below = ONE.replace("B1", "B3").replace("<By>", f"<Earlier>{prior}</Earlier><By>")
+    assert taken(tmp_path / "county", within + below) == [
+        (7, "B3", "P1", "MAIN", "2026-10-05 18:00"),
+        (4, ["rows_within_row"]),
+    ]
+    assert left_out(tmp_path / "county") == [("record", "Earlier/Booking", 1)]
+
+
 def test_visible_sheets_that_the_policy_does_not_name_are_not_received_and_told(tmp_path: Path) -> None:
     book = Workbook()
     for name, count in (("Data", 1), ("Old", 3), ("Hidden", 2), ("Blank", 0)):

@@ -204,6 +204,10 @@ MORE_BAD_EXPORTS: dict[str, BadExport] = {
         lambda: _xml(_unwritten(), lambda n, row: row.replace("</Row>", "") if n == 19 else row + "</Row>" * (n == 20),
                      rows=19), (3,), ("rows_within_row",)
     ),
+    "XML, a row within a row of which the path has two names": BadExport(
+        lambda: _xml(_unwritten(), lambda n, row: row.replace("</Row>", "") if n == 19 else row + "</Row>" * (n == 20),
+                     rows=19, settings='record = "Jail/Row"'), (3,), ("rows_within_row",)
+    ),
     "XML, the element of a row in other case": BadExport(
         lambda: _xml(_unwritten(), lambda n, row: row.replace("Row>", "row>") if n == 20 else row, rows=19),
         (3,), ("nearly_named",)

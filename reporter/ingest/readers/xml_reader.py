@@ -39,7 +39,7 @@ class _Found:
     line: int
     values: dict[str, list[str]]
     mixed: set[str] = field(default_factory=set)  # paths of elements that hold both text and elements with text
-    within: set[str] = field(default_factory=set)  # paths of elements in the row that `record` names as well
+    within: set[str] = field(default_factory=set)  # paths of elements in the row that are named as one
     is_nearly: bool = False  # only by its case is its name another than that of `record`
 
     def names(self, expected: Sequence[str], path: str = "") -> int:
@@ -131,9 +131,9 @@ def _elements(delivered: Delivered, record: str, beside: _Beside) -> Iterator[_F
         if row is None and is_nearly:
             last = max(last + 1, parser.CurrentLineNumber)
             row, row_depth = _Found(line=last, values={}, is_nearly=names[-len(way) :] != way), len(open_)
-        elif row is not None and is_nearly:
+        elif row is not None and (is_nearly or [same_name(one) for one in names[row_depth:]] == nearly[-1:]):
             row.within.add("/".join(names[row_depth:]))
-        elif row is None and names[-1] == way[-1]:
+        elif names[-1] == way[-1]:
             beside.elsewhere["/".join(names[-len(way) :])] += 1
         for key, value in attributes.items():
             local = key.rpartition(":")[2]

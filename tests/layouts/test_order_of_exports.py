@@ -1,0 +1,154 @@
+"""The export that the manifest dates latest wins, whenever the files came and whatever they are called."""
+
+from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
+
+import pytest
+
+from reporter import warehouse
+from reporter.audit import self_test
+from reporter.config.period import period
+from reporter.errors import InputRefused
+from reporter.evidence import verify_pack
+from reporter.workflows import reproduce, run
+from tests.support.jail import Jail, quiet
+
+STAYS = "booking_id|person_id|facility_id|booked_at|commitment|released_at"
+EARLY, LATE = (f"{STAYS}\nB1|P1|MAIN|2026-10-05 08:00|criminal_court|2026-10-05 {at}" for at in ("09:00", "18:00"))
+UNREAD = EARLY.replace("2026-10-05 09:00", "soon")
+OTHER = f"{STAYS}\nB2|P2|MAIN|2026-10-06 08:00|civil|2026-10-06 09:00"
+DATED = "log|file|covers_from|covers_to|rows|exported_at"
+EXCEPTION, MET = ("exception", "after_release"), ("met", "before_release")
+HALVES = """
+[[logs.bookings.joined]]
+files = "releases*.csv"
+on = ["booking_id"]
+columns = { booking_id = "Number", released_at = "Out" }
+"""
+BOOKED = EARLY.replace("|released_at", "").replace("|2026-10-05 09:00", "")
+OUT = "Number|Out\nB1|2026-10-05 {}"
+
+
+def dated(**moments: str) -> str:
+    """Write a manifest that says when each file was exported: a day of November."""
+    rows = [f"bookings|{file}.csv|2026-10-01|2026-10-31|1|2026-11-{day}" for file, day in moments.items()]
+    return "\n".join([DATED, *rows])
+
+
+class Story(NamedTuple):
+    """What comes in each run, by file, and the outcome of the stay that was released before or after its check."""
+
+    runs: list[dict[str, str]]
+    outcome: tuple[str, str]
+    settings: str = ""
+
+
+STORIES = {
+    "the newest comes last": Story(
+        [
+            {"bookings1": LATE, "deliveries1": dated(bookings1="02")},
+            {"bookings2": EARLY, "deliveries2": dated(bookings2="03")},
+        ],
+        EXCEPTION,
+    ),
+    "the newest comes first": Story(
+        [
+            {"bookings2": EARLY, "deliveries2": dated(bookings2="03")},
+            {"bookings1": LATE, "deliveries1": dated(bookings1="02")},
+        ],
+        EXCEPTION,
+    ),
+    "the newest comes first, and accuses nobody": Story(
+        [
+            {"bookings2": LATE, "deliveries2": dated(bookings2="03")},
+            {"bookings1": EARLY, "deliveries1": dated(bookings1="02")},
+        ],
+        MET,
+    ),
+    "the newest comes first, and one of between last": Story(
+        [
+            {"bookings3": EARLY, "deliveries3": dated(bookings3="04")},
+            {"bookings1": LATE, "deliveries1": dated(bookings1="02")},
+            {"bookings2": LATE.replace("18:00", "18:30"), "deliveries2": dated(bookings2="03")},
+        ],
+        EXCEPTION,
+    ),
+    "an older row that cannot be read comes after the newest": Story(
+        [
+            {"bookings2": EARLY, "deliveries2": dated(bookings2="03")},
+            {"bookings1": UNREAD, "deliveries1": dated(bookings1="02")},
+        ],
+        EXCEPTION,
+    ),
+    "the manifest dates both files later": Story(
+        [{"bookings2": EARLY}, {"bookings1": LATE}, {"deliveries1": dated(bookings1="02", bookings2="03")}],
+        EXCEPTION,
+    ),
+    "without a date the file that came last wins": Story([{"bookings2": EARLY}, {"bookings1": LATE}], MET),
+    "the newest half of a stay comes first": Story(
+        [
+            {
+                "bookings1": BOOKED,
+                "releases2": OUT.format("09:00"),
+                "deliveries2": dated(bookings1="01", releases2="03"),
+            },
+            {"releases1": OUT.format("18:00"), "deliveries1": dated(releases1="02")},
+        ],
+        EXCEPTION,
+        HALVES,
+    ),
+}
+
+
+def county(folder: Path, runs: list[dict[str, str]], settings: str = "") -> tuple[Jail, dict[str, tuple[str, str]]]:
+    """Take in the files run by run; return the outcomes of the last."""
+    jail = Jail(folder)
+    jail.log_settings["bookings"] = settings
+    jail.deliver("checks", "check_id|booking_id|completed_at|result\nC1|B1|2026-10-05 10:00|clear")
+    jail.deliver("notifications", "notification_id|booking_id|sent_at")
+    jail.deliver("deliveries", f"{DATED}\nchecks|checks.csv|2026-10-01|2026-10-31|1|")
+    decided: dict[str, tuple[str, str]] = {}
+    for files in runs:
+        for file, table in files.items():
+            jail.deliver("deliveries" if file.startswith("deliveries") else "bookings", table, f"{file}.csv")
+        decided = jail.decide()["vetted_before_release"]
+    return jail, decided
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_newest_export_wins(tmp_path: Path, name: str) -> None:
+    story = STORIES[name]
+    jail, decided = county(tmp_path / "county", story.runs, story.settings)
+    assert decided["B1"] == story.outcome
+    again = jail.ingest()
+    assert again == [], "what stands in its order is not read again"
+
+
+def test_the_pack_verifies_and_the_edition_is_made_again(tmp_path: Path) -> None:
+    first, second = STORIES["the newest comes first"].runs
+    jail, _ = county(tmp_path / "county", [first])
+    with patch.object(self_test, "run", return_value={}):
+        run.run(jail.folder, period("2026-10"), quiet)
+        for file, table in second.items():
+            jail.deliver("deliveries" if file.startswith("deliveries") else "bookings", table, f"{file}.csv")
+        jail.deliver("bookings", OTHER, "bookings3.csv")
+        place = run.run(jail.folder, period("2026-10"), quiet).path
+        assert place.name == "r2"
+        for edition in ("2026-10/r1", "2026-10/r2"):
+            assert "byte for byte" in reproduce.as_filed(jail.folder, edition, quiet)
+    assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []
+
+
+def test_an_older_export_is_refused_where_the_newer_is_gone(tmp_path: Path) -> None:
+    first, second = STORIES["the newest comes first"].runs
+    jail, _ = county(tmp_path / "county", [first])
+    (jail.folder / "inbox" / "bookings2.csv").unlink()
+    for file, table in second.items():
+        jail.deliver("deliveries" if file.startswith("deliveries") else "bookings", table, f"{file}.csv")
+    with pytest.raises(
+        InputRefused, match=r"bookings1.csv was exported before .* bookings2.csv is no longer in inbox/"
+    ):
+        jail.ingest()
+    with warehouse.open_read_only(jail.folder) as connection:
+        assert warehouse.one(connection, "select released_at_text from records.bookings") == "2026-10-05 09:00"
