@@ -1356,7 +1356,13 @@ class Pack:
     # The completeness legs (queries/expectations/)
 
     def legs(self) -> dict[str, str]:
-        """Give the state of every leg: is there something to test, and what contradicts it in the time in question?
+        """Give the state of every leg: is there something to test, and does anything contradict it?"""
+        words = {True: "fails", False: "holds"}
+        found = self.contradictions()
+        return {leg: words[any(True for _ in spans)] if is_tested else "not_tested" for leg, is_tested, spans in found}
+
+    def contradictions(self) -> Iterator[tuple[str, bool, Iterator[Span]]]:
+        """Yield every leg: is there something to test, and what contradicts it in the time in question?
 
         Each leg gives what there is to test, and of each contradiction from when to when it lies. Ask it once: two
         columns that no control reads are let go when the last leg has read them.
@@ -1381,11 +1387,8 @@ class Pack:
             "no_silent_time": self._silent_time(),  # no stretch certainly longer than the limit
             "recorded_promptly": self._late_records(),  # none certainly later than the limit
         }
-        states = {}
-        for leg, (is_tested, contradictions) in legs.items():
-            contradicted = any(hi >= first and lo <= last for lo, hi in contradictions)
-            states[leg] = "not_tested" if not is_tested else "fails" if contradicted else "holds"
-        return states
+        for leg, (is_tested, spans) in legs.items():
+            yield leg, is_tested, ((lo, hi) for lo, hi in spans if hi >= first and lo <= last)
 
     def _let_go(self, column: str, found: Any) -> Any:
         """Give the memory of a column of the bookings back, a twentieth of it all, and return what was found in it."""
@@ -1418,11 +1421,11 @@ class Pack:
         yield from self.unmatched  # rows of joined files
 
     def _uncovered(self) -> list[Span]:
-        """Return one span, at any time, if a core log does not declare that it covers the period."""
-        for log in CORE:
-            if log not in self.declared or not covered(self.coverage[log], self.first[0], self.last[1]):
-                return [ANYWHERE]
-        return []
+        """Return a span, at any time, for each core log that does not declare that it covers the period."""
+        first, last = self.first[0], self.last[1]
+        return [
+            ANYWHERE for log in CORE if log not in self.declared or not covered(self.coverage[log], first, last)
+        ]
 
     def _unlike_the_manifest(self) -> list[Span]:
         """Return the spans of manifest rows that are not their file's, and one for each file without a row."""

@@ -2,12 +2,13 @@
 
 import csv
 import random
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from reporter import warehouse
-from reporter.audit import controls, views
+from reporter.audit import controls, expectations, views
 from reporter.config import policy
 from reporter.config.log_schemas import schemas
 from reporter.config.period import period
@@ -20,6 +21,7 @@ Verdicts = dict[tuple[str, str], tuple[str, str]]
 Row = dict[str, str]
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LIMITS = {"notify_within": ("0s", "2m", "15m"), "release_within": ("5m", "1h", "4h"), "claim_within": ("10m", "1h")}
+LEG, NOTHING_TO_TEST = "test of the records", ("nothing to test", "")
 OTHERS = ("judicial_warrant", "other_agency", "sentence")
 ICE = ("ice_detainer", "ice_warrant")
 TIMES = {
@@ -341,7 +343,10 @@ def write(county: County, folder: Path) -> None:
 
 
 def decided(folder: Path, days: str, flat: Path) -> Verdicts:
-    """Take a county in, decide it with the engine, and leave a flat pack of its records for the verifier."""
+    """Take a county in, decide it with the engine, and leave a flat pack of its records for the verifier.
+
+    Of each test of the records, under LEG, it returns how much contradicts it.
+    """
     chosen = policy.load(folder / "policy.toml")
     load_files.ingest(folder, chosen, lambda words: None)
     found: Verdicts = {}
@@ -352,7 +357,22 @@ def decided(folder: Path, days: str, flat: Path) -> Verdicts:
             if one.testable:
                 query = f"select item, outcome, reason from results.{one.id}"
                 found |= {(one.id, row[0]): (row[1], row[2]) for row in warehouse.rows(connection, query)}
+        given = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        found |= {(LEG, leg.id): of_leg(connection, leg, given) for leg in query_files.folder("expectations")}
     return found
+
+
+def of_leg(connection: warehouse.Connection, leg: query_files.SqlFile, given: Collection[str]) -> tuple[str, str]:
+    """Return whether a test of the records has something to test, and how much contradicts it in the time in question."""
+    if not {*leg.header["needs"]} <= {*given} or not warehouse.one(connection, expectations.tested_query(leg)):
+        return NOTHING_TO_TEST
+    return "tested", f"{expectations.count_in_period(connection, leg.id)} contradict it"
+
+
+def legs_verified(pack: verify.Pack) -> Verdicts:
+    """Return for each test of the records the same, as verify.py finds it."""
+    found = ((leg, is_tested, sum(1 for _ in spans)) for leg, is_tested, spans in pack.contradictions())
+    return {(LEG, leg): ("tested", f"{count} contradict it") if some else NOTHING_TO_TEST for leg, some, count in found}
 
 
 def export(connection: warehouse.Connection, chosen: policy.Policy, days: str, flat: Path) -> None:
