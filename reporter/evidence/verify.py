@@ -87,8 +87,8 @@ SOURCE = ("sha256", "file")
 CORE, OFFICERS = ("bookings", "checks", "notifications"), ("authorizations", "training")
 ICE, YES = {"ice_detainer", "ice_warrant"}, ("true", "t", "1", "yes", "y")
 NO = ("false", "f", "0", "no", "n")
-# Reasons of a doubt about times. Several may apply at once, and the engine may name another of them.
-INTERCHANGEABLE_REASONS = {"repeated_hour", "time_missing", "precision", "same_day"}
+# Two reasons of a doubt about times: both may apply at once, and the engine may name the other.
+INTERCHANGEABLE_REASONS = {"repeated_hour", "time_missing"}
 LOGS = {  # columns that are used: `*` required, `@` a time, `%` a day; the keys come first, their number after the log
     "bookings 1": "booking_id* person_id* facility_id* booked_at*@ commitment* committed_at@ sequence_no void "
     "release_authorized_at@ released_at@ release_reason recorded_at@",
@@ -1492,12 +1492,12 @@ class Pack:
         contradictions = [stayed(row) for row in self.stays.values() if not row.sequence_no]
         for run in runs.values():
             run.sort(key=number_of)  # of one number the voided last: it fills its own, though another has it
-            odd = list[tuple[int, int]]()
+            odd = dict[tuple[int, int], None]()  # a number that stands three times is one repeat
             for row, following in itertools.pairwise(run):
                 is_gap = number_of(following) - number_of(row) > 1
                 is_repeat = number_of(following) == number_of(row) and following.void.lower() not in YES
                 if is_gap or is_repeat:
-                    odd.append((number_of(row), number_of(following)))
+                    odd[number_of(row), number_of(following)] = None
             given = self._numbers_given(run, {number for pair in odd for number in pair})
             contradictions += [hull_of(given[number], given[following]) for number, following in odd]
         is_counted = any(number_of(run[0]) < number_of(run[-1]) for run in runs.values())

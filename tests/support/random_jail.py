@@ -1,7 +1,9 @@
 """Random counties, small and full of trouble: ties, corrections, doubtful hours, gaps. A seed gives one county."""
 
 import csv
+import hashlib
 import random
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +17,7 @@ from reporter.config.period import period
 from reporter.evidence import pack, verify
 from reporter.ingest import load_files
 from reporter.warehouse import query_files
+from tests.support import random_more
 from tests.support.jail import POLICY
 
 Verdicts = dict[tuple[str, str], tuple[str, str]]
@@ -293,9 +296,17 @@ class Maker:
         )
 
 
+def plain_county(seed: int, stays: int) -> County:
+    """Draw the county of a seed, without what `random_more` adds."""
+    return between_moments(Maker(seed, stays).county(), random.Random(seed))
+
+
 def county(seed: int, stays: int) -> County:
     """Draw the county of a seed."""
-    return between_moments(Maker(seed, stays).county(), random.Random(seed))
+    maker = Maker(seed, stays)
+    drawn = maker.county()
+    files, rules = random_more.added(drawn.files, drawn.policy, maker.day, random.Random(f"{seed} more"))
+    return between_moments(replace(drawn, files=files, policy=rules), random.Random(seed))
 
 
 def between_moments(found: County, draw: random.Random) -> County:
@@ -330,7 +341,8 @@ def write(county: County, folder: Path) -> None:
     """Write a county's folder: its policy and the files in its inbox."""
     (folder / "inbox").mkdir(parents=True)
     (folder / "policy.toml").write_text(county.policy, encoding="utf-8")
-    for (log, number), rows in county.files.items():
+    digests = dict[str, str]()
+    for (log, number), rows in sorted(county.files.items(), key=lambda one: one[0][0] == "deliveries"):
         said = {name for one, _ in county.files for row in county.files[one, _] if one == log for name in row}
         columns = sorted(said or verify.COLUMNS[log])
         with (folder / "inbox" / f"{log}{number}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -338,8 +350,18 @@ def write(county: County, folder: Path) -> None:
             writer.writerow(columns)
             for row in rows:
                 cells = [row.get(name, "") for name in columns]
+                if log == "deliveries":
+                    cells = [_with_digest(cell, row["file"], digests) for cell in cells]
                 ragged = any("\0" in cell for cell in cells)
                 writer.writerow([cell.replace("\0", "") for cell in cells] + ["more"] * ragged)
+        name = f"{log}{number}.csv"
+        digests[name] = hashlib.sha256((folder / "inbox" / name).read_bytes()).hexdigest()
+
+
+def _with_digest(cell: str, file: str, digests: dict[str, str]) -> str:
+    """Return a cell of the manifest, where it stands for the digest of the row's file, with that."""
+    digest = digests.get(re.split(r"[/\\]", file)[-1], "f" * 64)
+    return digest if cell == random_more.DIGEST else digest.upper() if cell == random_more.DIGEST.upper() else cell
 
 
 def decided(folder: Path, days: str, flat: Path) -> Verdicts:
