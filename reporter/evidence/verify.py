@@ -507,19 +507,24 @@ class Change:
 
 
 def changes_between(at: Sequence[Moment], events: Iterable[Coming]) -> list[Change]:
-    """Return for each head count, in their order, what changed since the one before."""
+    """Return for each head count, in their order, what changed since the one before.
+
+    Of two counts that may have been taken in either order it is not known which way the events between them count.
+    """
     changes = [Change() for _ in at]
     ends = list(itertools.accumulate((one[1] for one in at), max))
     for when, sign, slack in events:
         n = max(1, bisect_left(ends, when[0] - slack))  # counts that end before it have nothing to do with it
         while n < len(at) and at[n - 1][0] - slack <= when[1]:
-            is_after = at[n - 1][1] + slack < when[0]
-            is_before = when[1] + slack < at[n][0]
-            sure = is_after and is_before
-            changes[n].least += sign if sure else min(sign, 0)
-            changes[n].most += sign if sure else max(sign, 0)
-            changes[n].possible += 1
-            changes[n].certain += sure
+            if when[0] - slack <= max(at[n - 1][1], at[n][1]):
+                in_turn = at[n - 1][1] < at[n][0]
+                is_after = at[n - 1][1] + slack < when[0]
+                is_before = when[1] + slack < at[n][0]
+                sure = is_after and is_before
+                changes[n].least += sign if sure else min(sign, 0) if in_turn else -1
+                changes[n].most += sign if sure else max(sign, 0) if in_turn else 1
+                changes[n].possible += 1
+                changes[n].certain += sure
             n += 1
     return changes
 
