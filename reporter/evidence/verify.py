@@ -1428,9 +1428,7 @@ class Pack:
     def _uncovered(self) -> list[Span]:
         """Return a span, at any time, for each core log that does not declare that it covers the period."""
         first, last = self.first[0], self.last[1]
-        return [
-            ANYWHERE for log in CORE if log not in self.declared or not covered(self.coverage[log], first, last)
-        ]
+        return [ANYWHERE for log in CORE if log not in self.declared or not covered(self.coverage[log], first, last)]
 
     def _unlike_the_manifest(self) -> list[Span]:
         """Return the spans of manifest rows that are not their file's, and one for each file without a row."""

@@ -67,6 +67,8 @@ class County:
         given = warehouse.rows(self._connection, "select distinct log from records.delivered")
         self._given = {row[0] for row in given}
         self._standing = views.Standing()
+        intervals = query_files.folder("intervals")
+        self._kept = {one.id for one in intervals if one.header.get("materialized")} | {"coverage_spans"}
         self._build()
         self._honest = {file.id: self._outcomes(file.id) for file in controls.catalogue()}
         self._honest_legs = {leg.id: self._leg(leg) for leg in query_files.folder("expectations")}
@@ -101,8 +103,12 @@ class County:
         self._build()
 
     def _build(self) -> set[str]:
+        """Make what is not standing, without asking first of every query, changed or not, whether it can be bound."""
         self._standing.change_records(())
-        views.build(self._connection, self._policy, self._period, standing=self._standing)
+        for name, statement in views.named_statements(self._policy, self._period, self._kept):
+            if not self._standing.is_made(name, statement):
+                with warehouse.guarded_query(self._connection, name):
+                    self._connection.execute(statement)
         return self._standing._changed
 
     def _outcomes(self, control: str) -> Outcomes:

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import random
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -344,7 +344,7 @@ def write(county: County, folder: Path) -> None:
     digests = dict[str, str]()
     for (log, number), rows in sorted(county.files.items(), key=lambda one: one[0][0] == "deliveries"):
         said = {name for one, _ in county.files for row in county.files[one, _] if one == log for name in row}
-        columns = sorted(said or verify.COLUMNS[log])
+        columns = sorted(said or _columns(log, county.policy))
         with (folder / "inbox" / f"{log}{number}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(columns)
@@ -356,6 +356,13 @@ def write(county: County, folder: Path) -> None:
                 writer.writerow([cell.replace("\0", "") for cell in cells] + ["more"] * ragged)
         name = f"{log}{number}.csv"
         digests[name] = hashlib.sha256((folder / "inbox" / name).read_bytes()).hexdigest()
+
+
+def _columns(log: str, rules: str) -> Iterator[str]:
+    """Yield the columns of a log without a row, as the policy names them."""
+    section = rules.partition(f"[logs.{log}]")[2].partition("\n\n")[0]
+    for name in verify.COLUMNS[log]:
+        yield from (f"{name} from", f"{name} to") if f'"{name} from"' in section else (name,)
 
 
 def _with_digest(cell: str, file: str, digests: dict[str, str]) -> str:
@@ -385,7 +392,7 @@ def decided(folder: Path, days: str, flat: Path) -> Verdicts:
 
 
 def of_leg(connection: warehouse.Connection, leg: query_files.SqlFile, given: Collection[str]) -> tuple[str, str]:
-    """Return whether a test of the records has something to test, and how much contradicts it in the time in question."""
+    """Return whether a test of the records has something to test, and how much contradicts it there."""
     if not {*leg.header["needs"]} <= {*given} or not warehouse.one(connection, expectations.tested_query(leg)):
         return NOTHING_TO_TEST
     return "tested", f"{expectations.count_in_period(connection, leg.id)} contradict it"

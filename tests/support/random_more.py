@@ -1,4 +1,4 @@
-"""Adds to a random county what a real one has besides: numbers written otherwise, rows that came unreadable, head counts.
+"""Adds to a random county what a real one has besides: numbers written otherwise, unreadable rows, head counts.
 
 It draws apart from `random_jail`, so that what that draws for a seed stays as it is.
 """
@@ -143,8 +143,7 @@ def _settings(policy: str, day: datetime, draw: random.Random) -> str:
     finals = draw.choice(('["clear", "wanted"]', '["clear", "wanted", "no_record", "pending"]', '["clear"]'))
     under("vetting", f"final_results = {finals}")
     before, complaint, promptly, silence = (
-        draw.choice(one)
-        for one in (("1m", "1h", "24h"), ("24h", "72h"), ("1h", "72h"), ("1m", "5m", "1h"))
+        draw.choice(one) for one in (("1m", "1h", "24h"), ("24h", "72h"), ("1h", "72h"), ("1m", "5m", "1h"))
     )
     under(
         "limits",
@@ -190,5 +189,3 @@ def _moment(text: str) -> datetime | None:
 
 def _text(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M")
-
-
