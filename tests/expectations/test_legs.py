@@ -364,7 +364,7 @@ def test_census_counts_movements_by_the_clock_of_their_own_log(make_jail: Callab
 
 
 def test_head_counts_that_may_stand_in_either_order_are_contradicted_by_neither(jail: Jail) -> None:
-    """In the hour that came twice the count at 1:45 may have been taken before that at 1:30, the release between them."""
+    """In the hour that came twice that at 1:45 may have been taken before that at 1:30, the release between them."""
     jail.deliver(
         "bookings",
         """
