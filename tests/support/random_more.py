@@ -14,6 +14,11 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 LINKED = ("checks", "notifications", "holds", "movements", "claims", "interviews")
 LOOSE = ("claims", "complaints", "interviews", "movements", "holds", "notifications", "checks", "bookings")
 LARGE = 880000000000
+HALVES = {  # what may stand in files of its own, joined to the stays: its columns, by file
+    "releases": ("released_at", "release_reason"),
+    "orders": ("release_authorized_at",),
+    "commitments": ("committed_at",),
+}
 DIGEST = "of the file"  # in place of a digest, which is known when the files are written
 UNREADABLE = ("soon", "32/13/2026", "2026-11-01 25:61")
 
@@ -27,6 +32,7 @@ def added(files: Files, policy: str, day: datetime, draw: random.Random) -> tupl
     for log in ("daily_record", "census"):
         if (log, 1) in found:
             rules += f'\n[logs.{log}]\nfiles = "{log}*.csv"\nsystem = "{draw.choice(("jms", "cbs", "fax"))}"\n'
+    rules += _halves(found, draw)
     _manifest(found, day, draw)
     return found, rules
 
@@ -160,6 +166,33 @@ def _settings(policy: str, day: datetime, draw: random.Random) -> str:
         kinds = draw.choice(('["check"]', '["notification"]', '["ice_hold", "check"]'))
         policy += f'forbids = {kinds}\nstatus = "{draw.choice(("in force", "in force", "contested"))}"\n'
     return policy
+
+
+def _halves(files: Files, draw: random.Random) -> str:
+    """Put columns of the stays into files of their own, some rows without a stay; return how the policy joins them."""
+    rules = ""
+    for file, columns in HALVES.items():
+        if draw.random() > 0.25:
+            continue
+        for number in (1, 2, 3):
+            for row in files.get(("bookings", number), ()):
+                half = {"booking_id": row["booking_id"], **{name: row.pop(name) for name in columns}}
+                if draw.random() < 0.01:
+                    half["booking_id"] += "-unknown"
+                if draw.random() < 0.98:
+                    files.setdefault((file, number), []).append(half)
+        named = ", ".join(f'{name} = "{name}"' for name in ("booking_id", *columns))
+        rules += f'\n[[logs.bookings.joined]]\nfiles = "{file}*.csv"\non = ["booking_id"]\ncolumns = {{ {named} }}\n'
+        for number in (1, 2, 3):
+            for row in [row for row in files.get(("deliveries", 1), ()) if row["file"] == f"bookings{number}.csv"]:
+                if draw.random() < 0.9 and (file, number) in files:
+                    late = draw.choice(("covers_from", "covers_to", ""))
+                    rows = str(len(files[file, number]))
+                    spoken = {**row, "file": f"{file}{number}.csv", "rows": rows}
+                    if late and draw.random() < 0.3 and (at := _moment(spoken[late])):
+                        spoken[late] = _text(at + draw.choice((-40, 40)) * DAY)
+                    files["deliveries", 1].append(spoken)
+    return rules
 
 
 def _manifest(files: Files, day: datetime, draw: random.Random) -> None:
