@@ -37,7 +37,7 @@ select
             is_near and no_notice_without_clock_error and hit_is_sure_without_clock_error,
             is_too_early_without_clock_error and no_notice_without_clock_error and hit_is_sure_without_clock_error,
             is_unreadable and no_notice_without_clock_error and hit_is_sure_without_clock_error
-            or hit_is_unreadable and no_notice_without_clock_error
+            or hit_is_unreadable and not hit_is_sure_without_clock_error and no_notice_without_clock_error
             or notice_is_unreadable and without_clock <> 'met',
             not is_covered and no_notice_without_clock_error and hit_is_sure_without_clock_error,
             without_clock, repeats, case when misses then 'met' else 'undetermined' end, repeats, misses

@@ -3,6 +3,7 @@ item = "facility_id, count"
 description = "Each head count with the change since the one before, and the least and greatest change that the records allow."
 materialized = true
 */
+-- Of two counts that may have been taken in either order it is not known which way the events between them count.
 with counts as (
     select
         facility_id,
@@ -11,12 +12,13 @@ with counts as (
         counted_at_text as counted_text,
         counted_at_earliest as to_earliest,
         counted_at_latest as to_latest,
-        lag(counted_at_earliest) over in_turn as from_earliest,
-        lag(counted_at_latest) over in_turn as from_latest,
-        headcount - lag(headcount) over in_turn as change_count
+        lag(counted_at_earliest) over by_time as from_earliest,
+        lag(counted_at_latest) over by_time as from_latest,
+        headcount - lag(headcount) over by_time as change_count,
+        lag(counted_at_latest) over by_time < counted_at_earliest as in_turn
     from records.census
     where standing
-    window in_turn as (partition by facility_id order by counted_at_earliest, counted_at_latest, line)
+    window by_time as (partition by facility_id order by counted_at_earliest, counted_at_latest, line)
 ),
 
 moves as (
@@ -69,17 +71,23 @@ select
     count(moves.change) as move_count,
     count(moves.change) filter (where moves.earliest > counts.from_latest and moves.latest < counts.to_earliest)
         as sure_count,
-    coalesce(sum(moves.change) filter (
-        where moves.change < 0 or (moves.earliest > counts.from_latest and moves.latest < counts.to_earliest)
+    coalesce(sum(case when counts.in_turn then moves.change else -abs(moves.change) end) filter (
+        where
+        not counts.in_turn
+        or moves.change < 0
+        or (moves.earliest > counts.from_latest and moves.latest < counts.to_earliest)
     ), 0) as least_change,
-    coalesce(sum(moves.change) filter (
-        where moves.change > 0 or (moves.earliest > counts.from_latest and moves.latest < counts.to_earliest)
+    coalesce(sum(case when counts.in_turn then moves.change else abs(moves.change) end) filter (
+        where
+        not counts.in_turn
+        or moves.change > 0
+        or (moves.earliest > counts.from_latest and moves.latest < counts.to_earliest)
     ), 0) as greatest_change
 from counts
 left join moves
     on
         counts.facility_id = moves.facility_id
         and moves.latest >= counts.from_earliest
-        and moves.earliest <= counts.to_latest
+        and moves.earliest <= greatest(counts.from_latest, counts.to_latest)
 where counts.change_count is not null
 group by all

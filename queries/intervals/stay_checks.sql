@@ -39,8 +39,8 @@ select
     coalesce(bool_or(is_final and counts_possibly and is_too_early), false) as comes_too_early,
     coalesce(bool_or(is_final and counts_possibly and is_too_early_without_clock_error), false)
         as comes_too_early_without_clock_error,
-    coalesce(bool_or(done_repeats) filter (where is_final), false) as repeats,
-    coalesce(bool_or(end_missing) filter (where is_final), false) as misses,
+    coalesce(bool_or(done_repeats) filter (where may_count_without_clock_error), false) as repeats,
+    coalesce(bool_or(end_missing) filter (where may_count_without_clock_error), false) as misses,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_latest, check_id))
         filter (where does_count) as sure_check,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_earliest, check_id))

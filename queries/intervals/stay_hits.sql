@@ -18,8 +18,8 @@ select
         min(coalesce(moment_until, moment_on)) filter (where not is_too_early), min(coalesce(moment_until, moment_on))
     ) as hit_until,
     bool_or(correction_is_unreadable) as correction_is_unreadable,
-    bool_or(done_repeats) as repeats,
-    bool_or(end_missing) as misses,
+    coalesce(bool_or(done_repeats) filter (where not is_too_early_without_clock_error), false) as repeats,
+    coalesce(bool_or(end_missing) filter (where not is_too_early_without_clock_error), false) as misses,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(is_too_early, done_earliest, check_id))
         as hit_check
 from vetting_checks

@@ -30,7 +30,7 @@ select
         as unreadable_latest,
     bool_or(is_too_early) as comes_too_early,
     bool_or(is_too_early_without_clock_error) as comes_too_early_without_clock_error,
-    bool_or(sent_at_repeat is not null) as repeats,
+    bool_or(sent_at_repeat is not null) filter (where not is_too_early_without_clock_error) as repeats,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(sent_at_latest, notification_id))
         filter (where not is_too_early) as sure_notice,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(sent_at_earliest, notification_id))

@@ -87,8 +87,8 @@ SOURCE = ("sha256", "file")
 CORE, OFFICERS = ("bookings", "checks", "notifications"), ("authorizations", "training")
 ICE, YES = {"ice_detainer", "ice_warrant"}, ("true", "t", "1", "yes", "y")
 NO = ("false", "f", "0", "no", "n")
-# Reasons of a doubt about times. Several may apply at once, and the engine may name another of them.
-INTERCHANGEABLE_REASONS = {"repeated_hour", "time_missing", "precision", "same_day"}
+# Two reasons of a doubt about times: both may apply at once, and the engine may name the other.
+INTERCHANGEABLE_REASONS = {"repeated_hour", "time_missing"}
 LOGS = {  # columns that are used: `*` required, `@` a time, `%` a day; the keys come first, their number after the log
     "bookings 1": "booking_id* person_id* facility_id* booked_at*@ commitment* committed_at@ sequence_no void "
     "release_authorized_at@ released_at@ release_reason recorded_at@",
@@ -507,19 +507,24 @@ class Change:
 
 
 def changes_between(at: Sequence[Moment], events: Iterable[Coming]) -> list[Change]:
-    """Return for each head count, in their order, what changed since the one before."""
+    """Return for each head count, in their order, what changed since the one before.
+
+    Of two counts that may have been taken in either order it is not known which way the events between them count.
+    """
     changes = [Change() for _ in at]
     ends = list(itertools.accumulate((one[1] for one in at), max))
     for when, sign, slack in events:
         n = max(1, bisect_left(ends, when[0] - slack))  # counts that end before it have nothing to do with it
         while n < len(at) and at[n - 1][0] - slack <= when[1]:
-            is_after = at[n - 1][1] + slack < when[0]
-            is_before = when[1] + slack < at[n][0]
-            sure = is_after and is_before
-            changes[n].least += sign if sure else min(sign, 0)
-            changes[n].most += sign if sure else max(sign, 0)
-            changes[n].possible += 1
-            changes[n].certain += sure
+            if when[0] - slack <= max(at[n - 1][1], at[n][1]):
+                in_turn = at[n - 1][1] < at[n][0]
+                is_after = at[n - 1][1] + slack < when[0]
+                is_before = when[1] + slack < at[n][0]
+                sure = is_after and is_before
+                changes[n].least += sign if sure else min(sign, 0) if in_turn else -1
+                changes[n].most += sign if sure else max(sign, 0) if in_turn else 1
+                changes[n].possible += 1
+                changes[n].certain += sure
             n += 1
     return changes
 
@@ -1379,7 +1384,13 @@ class Pack:
     # The completeness legs (queries/expectations/)
 
     def legs(self) -> dict[str, str]:
-        """Give the state of every leg: is there something to test, and what contradicts it in the time in question?
+        """Give the state of every leg: is there something to test, and does anything contradict it?"""
+        words = {True: "fails", False: "holds"}
+        found = self.contradictions()
+        return {leg: words[any(True for _ in spans)] if is_tested else "not_tested" for leg, is_tested, spans in found}
+
+    def contradictions(self) -> Iterator[tuple[str, bool, Iterator[Span]]]:
+        """Yield every leg: is there something to test, and what contradicts it in the time in question?
 
         Each leg gives what there is to test, and of each contradiction from when to when it lies. Ask it once: two
         columns that no control reads are let go when the last leg has read them.
@@ -1404,11 +1415,8 @@ class Pack:
             "no_silent_time": self._silent_time(),  # no stretch certainly longer than the limit
             "recorded_promptly": self._late_records(),  # none certainly later than the limit
         }
-        states = {}
-        for leg, (is_tested, contradictions) in legs.items():
-            contradicted = any(hi >= first and lo <= last for lo, hi in contradictions)
-            states[leg] = "not_tested" if not is_tested else "fails" if contradicted else "holds"
-        return states
+        for leg, (is_tested, spans) in legs.items():
+            yield leg, is_tested, ((lo, hi) for lo, hi in spans if hi >= first and lo <= last)
 
     def _let_go(self, column: str, found: Any) -> Any:
         """Give the memory of a column of the bookings back, a twentieth of it all, and return what was found in it."""
@@ -1441,11 +1449,9 @@ class Pack:
         yield from self.unmatched  # rows of joined files
 
     def _uncovered(self) -> list[Span]:
-        """Return one span, at any time, if a core log does not declare that it covers the period."""
-        for log in CORE:
-            if log not in self.declared or not covered(self.coverage[log], self.first[0], self.last[1]):
-                return [ANYWHERE]
-        return []
+        """Return a span, at any time, for each core log that does not declare that it covers the period."""
+        first, last = self.first[0], self.last[1]
+        return [ANYWHERE for log in CORE if log not in self.declared or not covered(self.coverage[log], first, last)]
 
     def _unlike_the_manifest(self) -> list[Span]:
         """Return the spans of manifest rows that are not their file's, and one for each file without a row."""
@@ -1512,12 +1518,12 @@ class Pack:
         contradictions = [stayed(row) for row in self.stays.values() if not row.sequence_no]
         for run in runs.values():
             run.sort(key=number_of)  # of one number the voided last: it fills its own, though another has it
-            odd = list[tuple[int, int]]()
+            odd = dict[tuple[int, int], None]()  # a number that stands three times is one repeat
             for row, following in itertools.pairwise(run):
                 is_gap = number_of(following) - number_of(row) > 1
                 is_repeat = number_of(following) == number_of(row) and following.void.lower() not in YES
                 if is_gap or is_repeat:
-                    odd.append((number_of(row), number_of(following)))
+                    odd[number_of(row), number_of(following)] = None
             given = self._numbers_given(run, {number for pair in odd for number in pair})
             contradictions += [hull_of(given[number], given[following]) for number, following in odd]
         is_counted = any(number_of(run[0]) < number_of(run[-1]) for run in runs.values())

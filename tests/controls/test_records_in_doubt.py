@@ -64,6 +64,30 @@ def test_a_second_check_decides_where_the_first_is_too_early(jail: Jail) -> None
     assert decided["check_in_scope"]["c5"] == ("undetermined", "before_booking")
 
 
+def test_a_record_that_is_too_early_is_not_the_cause_of_a_doubt(jail: Jail) -> None:
+    """Its end is missing, or its hour came twice; the doubt is in the seconds of the other record alone."""
+    checks = "check_id | booking_id | result | requested_at | completed_at | recorded_at"
+    for n in (1, 2):
+        checks += f"\nc{n} | 000{n} | wanted | | 2026-10-06 14:00 |"
+        checks += f"\ne{n} | 000{n} | wanted | 2026-10-04 09:00 | | 2026-10-04 09:01"
+    notices = NOTICES.replace("0002       | 2026-10-05 09:05", "0002 | 2026-10-06 14:01")
+    notices += "n4 | 0002 | 2025-11-02 01:30\n"
+    decided = decide(jail, checks=checks, notices=notices)
+    assert decided["vetted_before_release"]["0001"] == ("undetermined", "precision")
+    assert decided["hit_notified_before_release"]["0002"] == ("undetermined", "precision")
+
+
+def test_a_hit_that_may_have_been_changed_is_not_the_cause_where_another_hit_is_sure(jail: Jail) -> None:
+    jail.deliver("bookings", BOOKINGS)
+    jail.deliver("checks", CHECKS + "c4 | 0001 | wanted | 2026-10-05 10:00\n")
+    jail.deliver("notifications", NOTICES.replace("n1              | 0001", "n1 | 0003"))
+    jail.manifest("2026-09-01", "2026-11-30", but=["notifications"])
+    jail.deliver("checks", "check_id | booking_id | result | completed_at\nc4 | 0001 | wanted | soon", "checks_2.csv")
+    assert jail.decide()["hit_notified_before_release"]["0001"] == ("undetermined", "not_covered")
+    jail.deliver("checks", "check_id | booking_id | result | completed_at\nc1 | 0001 | wanted | soon", "checks_3.csv")
+    assert jail.decide()["hit_notified_before_release"]["0001"] == ("undetermined", "record_unreadable")
+
+
 def test_a_notice_before_the_booking_is_neither_a_notice_nor_none(jail: Jail) -> None:
     decided = decide(jail, notices=NOTICES.replace("0001       | 2026-10-05 09:05", "0001       | 2026-10-04 09:05"))
     for control in (*FIRST[1:3], "pickup_has_notice"):

@@ -384,6 +384,22 @@ def test_census_counts_movements_by_the_clock_of_their_own_log(make_jail: Callab
     assert jail.contradictions("census_reconciles") == {"MAIN:2026-10-31 07:00": "count_not_explained"}
 
 
+def test_head_counts_that_may_stand_in_either_order_are_contradicted_by_neither(jail: Jail) -> None:
+    """In the hour that came twice that at 1:45 may have been taken before that at 1:30, the release between them."""
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | released_at
+        a          | p1        | MAIN        | 2026-10-05 08:00 | civil      | 2026-11-01 01:50
+        """,
+    )
+    for headcount, expected in ((6, {}), (4, {}), (7, {"MAIN:2026-11-01 01:45": "count_not_explained"})):
+        counts = f"MAIN|2026-10-31 07:00|5\nMAIN|2026-11-01 01:30|5\nMAIN|2026-11-01 01:45|{headcount}"
+        jail.deliver("census", f"facility_id|counted_at|headcount\n{counts}")
+        found = jail.contradictions("census_reconciles", "2026-11")
+        assert {item: what for item, what in found.items() if "01:45" in item} == expected
+
+
 def test_census_names_counts_that_start_late_or_end_early(jail: Jail) -> None:
     jail.deliver(
         "bookings",

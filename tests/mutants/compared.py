@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from reporter import resources, warehouse
-from reporter.audit import controls, views
+from reporter.audit import controls, expectations, views
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.errors import IntegrityError
@@ -64,9 +64,14 @@ class County:
         self._period = period(made.days)
         options = RunOptions(threads=1, memory=MEMORY)
         self._connection = stack.enter_context(warehouse.open_read_only(folder / "county", options))
+        given = warehouse.rows(self._connection, "select distinct log from records.delivered")
+        self._given = {row[0] for row in given}
         self._standing = views.Standing()
+        intervals = query_files.folder("intervals")
+        self._kept = {one.id for one in intervals if one.header.get("materialized")} | {"coverage_spans"}
         self._build()
         self._honest = {file.id: self._outcomes(file.id) for file in controls.catalogue()}
+        self._honest_legs = {leg.id: self._leg(leg) for leg in query_files.folder("expectations")}
 
     def notices(self, mutant: Mutant) -> str:
         """Decide again all that reads what is changed; the queries changed must be in use."""
@@ -80,6 +85,10 @@ class County:
                     now, then = self._outcomes(file.id), self._honest[file.id]
                     if any(_differ(now.get(item), then.get(item)) for item in now.keys() | then.keys()):
                         return NOTICED
+            for leg in query_files.folder("expectations"):
+                reads = {*_WORD.findall(leg.sql), *_WORD.findall(str(leg.header)), expectations.PLACED_BY}
+                if not changed.isdisjoint(reads) and self._leg(leg) != self._honest_legs[leg.id]:
+                    return NOTICED
         except (IntegrityError, duckdb.Error) as error:
             cause = error.__cause__ or error
             return (
@@ -94,8 +103,12 @@ class County:
         self._build()
 
     def _build(self) -> set[str]:
+        """Make what is not standing, without asking first of every query, changed or not, whether it can be bound."""
         self._standing.change_records(())
-        views.build(self._connection, self._policy, self._period, standing=self._standing)
+        for name, statement in views.named_statements(self._policy, self._period, self._kept):
+            if not self._standing.is_made(name, statement):
+                with warehouse.guarded_query(self._connection, name):
+                    self._connection.execute(statement)
         return self._standing._changed
 
     def _outcomes(self, control: str) -> Outcomes:
@@ -105,6 +118,9 @@ class County:
             return {}
         found = warehouse.rows(self._connection, f"select item, outcome, reason from results.{control}")
         return {item: (outcome, reason) for item, outcome, reason in found}
+
+    def _leg(self, leg: query_files.SqlFile) -> tuple[str, str]:
+        return random_jail.of_leg(self._connection, leg, self._given)
 
 
 def _differ(one: tuple[str, str] | None, other: tuple[str, str] | None) -> bool:

@@ -1,25 +1,30 @@
 """Random counties, small and full of trouble: ties, corrections, doubtful hours, gaps. A seed gives one county."""
 
 import csv
+import hashlib
 import random
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from reporter import warehouse
-from reporter.audit import controls, views
+from reporter.audit import controls, expectations, views
 from reporter.config import policy
 from reporter.config.log_schemas import schemas
 from reporter.config.period import period
 from reporter.evidence import pack, verify
-from reporter.ingest import load_files
+from reporter.ingest import joined_rows, load_files
 from reporter.warehouse import query_files
+from tests.support import random_more
 from tests.support.jail import POLICY
 
 Verdicts = dict[tuple[str, str], tuple[str, str]]
 Row = dict[str, str]
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LIMITS = {"notify_within": ("0s", "2m", "15m"), "release_within": ("5m", "1h", "4h"), "claim_within": ("10m", "1h")}
+LEG, NOTHING_TO_TEST = "test of the records", ("nothing to test", "")
 OTHERS = ("judicial_warrant", "other_agency", "sentence")
 ICE = ("ice_detainer", "ice_warrant")
 TIMES = {
@@ -291,9 +296,17 @@ class Maker:
         )
 
 
+def plain_county(seed: int, stays: int) -> County:
+    """Draw the county of a seed, without what `random_more` adds."""
+    return between_moments(Maker(seed, stays).county(), random.Random(seed))
+
+
 def county(seed: int, stays: int) -> County:
     """Draw the county of a seed."""
-    return between_moments(Maker(seed, stays).county(), random.Random(seed))
+    maker = Maker(seed, stays)
+    drawn = maker.county()
+    files, rules = random_more.added(drawn.files, drawn.policy, maker.day, random.Random(f"{seed} more"))
+    return between_moments(replace(drawn, files=files, policy=rules), random.Random(seed))
 
 
 def between_moments(found: County, draw: random.Random) -> County:
@@ -301,6 +314,7 @@ def between_moments(found: County, draw: random.Random) -> County:
     columns, files = dict[str, list[str]](), dict[tuple[str, int], list[Row]]()
     for log, names in TIMES.items():
         columns[log] = [name for name in names if draw.random() < 0.2]
+        columns[log] = [name for name in columns[log] if f'{name} = "{name}"' not in found.policy]  # of joined files
     for (log, number), rows in found.files.items():
         files[log, number] = [dict(row) for row in rows]
         for row in files[log, number]:
@@ -328,20 +342,41 @@ def write(county: County, folder: Path) -> None:
     """Write a county's folder: its policy and the files in its inbox."""
     (folder / "inbox").mkdir(parents=True)
     (folder / "policy.toml").write_text(county.policy, encoding="utf-8")
-    for (log, number), rows in county.files.items():
+    digests = dict[str, str]()
+    for (log, number), rows in sorted(county.files.items(), key=lambda one: one[0][0] == "deliveries"):
         said = {name for one, _ in county.files for row in county.files[one, _] if one == log for name in row}
-        columns = sorted(said or verify.COLUMNS[log])
+        columns = sorted(said or _columns(log, county.policy))
         with (folder / "inbox" / f"{log}{number}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(columns)
             for row in rows:
                 cells = [row.get(name, "") for name in columns]
+                if log == "deliveries":
+                    cells = [_with_digest(cell, row["file"], digests) for cell in cells]
                 ragged = any("\0" in cell for cell in cells)
                 writer.writerow([cell.replace("\0", "") for cell in cells] + ["more"] * ragged)
+        name = f"{log}{number}.csv"
+        digests[name] = hashlib.sha256((folder / "inbox" / name).read_bytes()).hexdigest()
+
+
+def _columns(log: str, rules: str) -> Iterator[str]:
+    """Yield the columns of a log without a row, as the policy names them."""
+    section = rules.partition(f"[logs.{log}]")[2].partition("\n\n")[0]
+    for name in verify.COLUMNS[log]:
+        yield from (f"{name} from", f"{name} to") if f'"{name} from"' in section else (name,)
+
+
+def _with_digest(cell: str, file: str, digests: dict[str, str]) -> str:
+    """Return a cell of the manifest, where it stands for the digest of the row's file, with that."""
+    digest = digests.get(re.split(r"[/\\]", file)[-1], "f" * 64)
+    return digest if cell == random_more.DIGEST else digest.upper() if cell == random_more.DIGEST.upper() else cell
 
 
 def decided(folder: Path, days: str, flat: Path) -> Verdicts:
-    """Take a county in, decide it with the engine, and leave a flat pack of its records for the verifier."""
+    """Take a county in, decide it with the engine, and leave a flat pack of its records for the verifier.
+
+    Of each test of the records, under LEG, it returns how much contradicts it.
+    """
     chosen = policy.load(folder / "policy.toml")
     load_files.ingest(folder, chosen, lambda words: None)
     found: Verdicts = {}
@@ -352,7 +387,22 @@ def decided(folder: Path, days: str, flat: Path) -> Verdicts:
             if one.testable:
                 query = f"select item, outcome, reason from results.{one.id}"
                 found |= {(one.id, row[0]): (row[1], row[2]) for row in warehouse.rows(connection, query)}
+        given = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        found |= {(LEG, leg.id): of_leg(connection, leg, given) for leg in query_files.folder("expectations")}
     return found
+
+
+def of_leg(connection: warehouse.Connection, leg: query_files.SqlFile, given: Collection[str]) -> tuple[str, str]:
+    """Return whether a test of the records has something to test, and how much contradicts it there."""
+    if not {*leg.header["needs"]} <= {*given} or not warehouse.one(connection, expectations.tested_query(leg)):
+        return NOTHING_TO_TEST
+    return "tested", f"{expectations.count_in_period(connection, leg.id)} contradict it"
+
+
+def legs_verified(pack: verify.Pack) -> Verdicts:
+    """Return for each test of the records the same, as verify.py finds it."""
+    found = ((leg, is_tested, sum(1 for _ in spans)) for leg, is_tested, spans in pack.contradictions())
+    return {(LEG, leg): ("tested", f"{count} contradict it") if some else NOTHING_TO_TEST for leg, some, count in found}
 
 
 def export(connection: warehouse.Connection, chosen: policy.Policy, days: str, flat: Path) -> None:
@@ -363,5 +413,8 @@ def export(connection: warehouse.Connection, chosen: policy.Policy, days: str, f
     (flat / "period.json").write_text(f'{{"label": "{days}", "from": "{span.first}", "to": "{span.last}"}}')
     tables = {one: query_files.filled(f"pack/{one}") for one in ("delivered", "quarantine")}
     tables |= {f"records/{log}": pack._records(connection, schemas()[log]) for log in chosen.logs}
+    for log in chosen.logs:
+        for half in joined_rows.tables_held(connection, log, "records").values():
+            tables[f"records/{half}"] = pack._records(connection, schemas()[log], half)
     for name, query in tables.items():
         warehouse.write_plain_csv(connection, query, flat / f"{name}.csv")
