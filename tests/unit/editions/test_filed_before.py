@@ -30,15 +30,20 @@ def check(booking: str) -> str:
     return f"C{number}|{number}|clear|{day} 09:30"
 
 
-@pytest.fixture
-def jail(tmp_path: Path) -> Jail:
-    """October: 30 women and 40 men, of whom 15 and 20 were checked."""
-    made = Jail(tmp_path / "jail", CLEARED)
+def october(made: Jail) -> Jail:
+    """Deliver 30 women and 40 men, of whom 15 and 20 were checked."""
     bookings = [*stays(0, 30, "10", "F"), *stays(30, 70, "10", "M")]
     made.deliver("bookings", "\n".join([HEAD, *bookings]))
     made.deliver("checks", "\n".join([CHECKS, *map(check, [*bookings[:15], *bookings[30:50]])]))
     made.deliver("notifications", "notification_id|booking_id|sent_at\nN1|100|2026-10-02 09:00")
     made.write_policy()
+    return made
+
+
+@pytest.fixture
+def jail(tmp_path: Path) -> Jail:
+    """A jail with a clearance and an edition of October."""
+    made = october(Jail(tmp_path / "jail", CLEARED))
     run(made, "2026-10")
     return made
 
@@ -82,6 +87,15 @@ def test_a_quarter_does_not_tell_what_a_month_withheld(jail: Jail) -> None:
     assert shown(run(jail, "2026-11")) == ALL  # nobody was checked: 0 is no small count
     assert shown(run(jail, "2026-12")) == []  # three men
     assert shown(run(jail, "2026-Q4")) == []
+
+
+def test_a_public_page_that_is_cleared_later_stands_beside_the_boards_before(tmp_path: Path) -> None:
+    jail = october(Jail(tmp_path / "jail"))
+    assert shown(run(jail, "2026-10")) == ["board.html", "state.html"]
+    one_more(jail)
+    jail.extra = CLEARED
+    jail.write_policy()
+    assert shown(run(jail, "2026-10")) == []
 
 
 def test_an_edition_that_is_lost_is_known_to_whoever_kept_a_copy(jail: Jail) -> None:
