@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from io import StringIO
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -51,12 +52,22 @@ class LastDoor:
             sys.exit(2)
         elif isinstance(error, KeyboardInterrupt | click.Abort):
             words, code = f"stopped. {_KEPT}", STOPPED
-        elif os.environ.get("REPORTER_DEBUG"):
-            return
         else:
+            if os.environ.get("REPORTER_DEBUG"):
+                say(_where(error), err=True)
             words, code = _foreseen(error), 11
         complain(words, code, self._session.options.log)
         sys.exit(code)
+
+
+def _where(error: BaseException | None) -> str:
+    """Say in which lines of the program an error arose, and its kind: its words may hold a name or an id."""
+    said: list[str] = []
+    while error is not None:
+        frames = "".join(traceback.StackSummary.from_list(traceback.extract_tb(error.__traceback__)).format())
+        said.insert(0, f"{frames}{type(error).__name__}")
+        error = error.__cause__ or error.__context__
+    return "\n\n".join(said)
 
 
 def _foreseen(error: BaseException) -> str:

@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,16 +52,6 @@ def root_digest_of(edition: Path) -> str:
     """Return the root digest that lies beside an edition's pack, or "" when there is none."""
     path = edition / "pack.sha256"
     return (path.read_text(encoding="ascii", errors="replace").split() or [""])[0] if path.is_file() else ""
-
-
-def redactions(folder: Path, among: Sequence[str] | None = None) -> list[dict[str, Any]]:
-    """Return the redaction manifests of the public editions filed so far, or of those named, such as 2026-10/r1."""
-    found = []
-    for label, number in all_editions(folder):
-        path = place(folder, label, number) / "redaction.json"
-        if path.is_file() and (among is None or f"{label}/r{number}" in among):
-            found.append(json.loads(path.read_text(encoding="utf-8")))
-    return found
 
 
 def all_filed(folder: Path) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
-"""Makes of a policy one for reviewers: what may name a person is withheld, and provable by its digest."""
+"""Makes of a policy one for reviewers: what may name a person is withheld, and provable by its keyed digest."""
 
+import hashlib
+import hmac
 import json
 import tomllib
 from collections.abc import Sequence
@@ -9,47 +11,61 @@ from typing import Any
 import tomli_w
 
 from reporter.config.log_schemas import schemas
-from reporter.files import sha256_of_content
+
+_HOW = "the HMAC-SHA-256 of it as tomli-w writes it; its key is the HMAC-SHA-256 of withheld:PLACE by the case key"
 
 
-def without_names(path: Path) -> str:
+def without_names(path: Path, key: bytes) -> str:
     """The policy without its comments, which may hold anything, and without values of columns that are withheld.
 
-    Each thing withheld is named with the digest of what the county's own policy says there, so that it can be proved.
+    Each thing withheld is named with a digest of what the county's own policy says there, so that it can be proved. The
+    digest is keyed: whoever tries names against a plain one finds the name.
     """
     gone: list[str] = []
+
+    def withhold(place: str, column: str, value: object) -> None:
+        where = f"{place}, {json.dumps(column)}" if column else place
+        gone.append(f"{where}: {digest(key, place, tomli_w.dumps({column or place.rpartition('.')[2]: value}))}")
+
     table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     known = schemas()
     if ignored := table.get("inbox", {}).get("ignore"):
-        gone.append(f"inbox.ignore: SHA-256 of it, as tomli-w writes it, is {_sha(ignore=ignored)}")
+        withhold("inbox.ignore", "", ignored)
         table["inbox"]["ignore"] = patterns(ignored)
     for log, settings in table.get("logs", {}).items():
         withheld = known[log].withheld
         layouts = [settings, *settings.get("layouts", [])]
         for n, half in enumerate([*layouts, *(joined for layout in layouts for joined in layout.get("joined", []))]):
             if "files" in half:
-                gone.append(_digest_of(log, "files", "files", half["files"]))
+                withhold(f"logs.{log}.files", "", half["files"])
                 half["files"] = f"{log}-withheld-{n}"
             taken_at = half.get("snapshots", {}).get("taken_at")
             if isinstance(taken_at, str) and taken_at.startswith("file:"):  # the form of the files' names
-                gone.append(_digest_of(log, "snapshots", "taken_at", taken_at))
+                withhold(f"logs.{log}.snapshots", "taken_at", taken_at)
                 half["snapshots"]["taken_at"] = "file:%Y%m%d"
+            for part in ("footer", "sheet"):  # words of a printed page, and names that people give to sheets
+                if part in half:
+                    withhold(f"logs.{log}.{part}", "", half[part])
+                    half[part] = patterns(half[part] if isinstance(half[part], list) else [half[part]])
             for part in ("values", "constants", "empty"):
                 own = half.get(part, {})
-                gone += [_digest_of(log, part, column, own[column]) for column in own if column in withheld]
+                for column in own:
+                    if column in withheld:
+                        withhold(f"logs.{log}.{part}", column, own[column])
                 half[part] = {column: one for column, one in own.items() if column not in withheld}
-            if "only" in half:  # by their own columns, which may hold ids
-                gone += [_digest_of(log, "only", column, one) for column, one in half.pop("only").items()]
-    return "".join(f"# withheld: {one}\n" for one in gone) + tomli_w.dumps(table)
+            for column, one in half.pop("only", {}).items():  # by their own columns, which may hold ids
+                withhold(f"logs.{log}.only", column, one)
+    said = f"# withheld, each with {_HOW}:\n" if gone else ""
+    return said + "".join(f"# withheld: {one}\n" for one in gone) + tomli_w.dumps(table)
 
 
-def _digest_of(log: str, part: str, column: str, value: object) -> str:
-    digest = _sha(**{column: value})
-    return f"logs.{log}.{part}, {json.dumps(column)}: SHA-256 of it, as tomli-w writes it, is {digest}"
+def digest(key: bytes, place: str, text: str) -> str:
+    """Return a digest that tells nothing of a text to whoever has not the county's key, however few texts it may be.
 
-
-def _sha(**said: object) -> str:
-    return sha256_of_content(tomli_w.dumps(said))
+    The county can hand over the key of one place, which proves that place alone.
+    """
+    own = hmac.new(key, f"withheld:{place}".encode(), hashlib.sha256).digest()
+    return hmac.new(own, text.encode(), hashlib.sha256).hexdigest()
 
 
 def patterns(found: Sequence[Any]) -> list[str]:

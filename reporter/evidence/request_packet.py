@@ -116,7 +116,7 @@ def _answer(
         elif kind == "measure" and (found := [table for table in tables if _is_of(table, path)]):
             shown += found
         elif kind == "measure" and path.split(".")[0] in _BY_PERSON:
-            lines.append("Not given, because no group is large enough to be told apart.")
+            lines.append("Not given, because a count of 1 to 10 people would show, alone or beside another edition.")
         elif not (kind == "control" and _is_said_beside(path, asked)):
             lines += _figure(asked, kind, path, audit)
     return Answered(lines=list(dict.fromkeys(lines)), tables=shown, files=files)

@@ -11,6 +11,7 @@ from reporter.audit import answers, audit_json, controls, policy_choices
 from reporter.audit.case_ids import case_id, digest, in_fours
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.evidence import file_numbers, pack, policy_for_reviewers, tables
+from reporter.files import digest_list
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
 from reporter.warehouse.query_files import filled
@@ -18,8 +19,15 @@ from reporter.warehouse.query_files import filled
 FOLDER = "pack-reviewer"
 _ACTS = {"check": "check_id", "notification": "notification_id", "hold": "hold_id"}
 _PEOPLE = ("officer_id", "person_id")  # who may be on a list: their pseudonyms are longer than any list
+_ONLY = ".only."  # choices of rows by a column of theirs, which may hold ids
 _NOBODY = {"facility_id"}  # ids that name no person and no record of one
-_AS_THEY_ARE = ("period.json", "versions.json", "criteria.toml", "queries", pack.EDITION_FILES)
+_AS_THEY_ARE = ("period.json", "versions.json", "criteria.toml", "queries")
+_AS_WRITTEN = {  # texts of a manifest that are no name
+    "log": f"{{0}} in ({', '.join(map(literal, schemas()))})",
+    "sha256": "{0} is null or regexp_full_match({0}, '[0-9A-Fa-f]{{64}}')",
+}
+# Files that name stays, or say what is withheld here: a digest of a short one tells whoever tries every number for it.
+_THE_COUNTYS = ("exceptions.csv", "action-plan.csv", "policy.toml", "audit.json", "outcomes.parquet")
 
 
 def write(edition: Path, spill: Path, key: bytes) -> str:
@@ -39,13 +47,16 @@ def write(edition: Path, spill: Path, key: bytes) -> str:
             files, numbers = _tables(connection, source / "data", data, key)
             told = file_numbers.without_names(_audit(connection, audit, key), numbers)
         pack.write_json(data / "audit.json", told)
-        policy = policy_for_reviewers.without_names(source / "data" / "policy.toml")
+        policy = policy_for_reviewers.without_names(source / "data" / "policy.toml", key)
         (data / "policy.toml").write_text(policy, encoding="utf-8", newline="\n")
         for one in _AS_THEY_ARE:
             copy = shutil.copytree if (source / "data" / one).is_dir() else shutil.copyfile
             copy(source / "data" / one, data / one)
         for one in ("verify.py", "rerun.sql"):
             shutil.copyfile(source / one, draft / one)
+        filed = pack.edition_files(source)
+        reports = {one: filed[one] for one in filed if one not in _THE_COUNTYS}
+        (data / pack.EDITION_FILES).write_text(digest_list(reports), encoding="utf-8", newline="\n")
         label = f"{audit['period']['label']}/r{audit['edition']}"
         title = f"{audit['agency']}: evidence of {label}, for reviewers"
         pack.write_json(draft / "datapackage.json", pack.described(title, f"{label}-reviewer", files))
@@ -148,6 +159,8 @@ def _records(log: LogSchema, source: str) -> str:
             own = f"{own}::bigint - least_no + 1"
         elif column == "birth_year":
             own = "null::varchar"
+        elif log.name == "deliveries" and column in _AS_WRITTEN:  # of a manifest: any text may stand there
+            own = f"case when {_AS_WRITTEN[column].format(own)} then {own} else 'withheld, line ' || one.line end"
         parts.append(f"{own} as {name(column)}")
     return warehouse.select(
         parts, f"{source} as one {' '.join(joins)}", order="one.delivery::integer, one.line::bigint"
@@ -197,12 +210,16 @@ def _audit(connection: Connection, audit: Mapping[str, Any], key: bytes) -> dict
     for one in (*told["changes"], *answers):
         one["item"] = _alias(connection, kinds.get(one["control"], ""), one["item"], key)
     for one in answers:
-        one |= {"reason_given": "withheld", "name": "withheld"}
+        one |= dict.fromkeys(("reason_given", "authority", "name"), "withheld")
+        if one["state"] != "matched":  # what an official wrote for a case id may be a number or a name
+            one |= {"case_id": "withheld", "control": one["control"] if one["control"] in kinds else "withheld"}
     for one in told["choices"]:
         if one["setting"] == "inbox.ignore":
             one["value"] = policy_for_reviewers.patterns(one["value"])
-        elif policy_choices.may_name_people(one["setting"], one["value"]):
+        elif policy_choices.may_name_people(one["setting"], one["value"]) or _ONLY in one["setting"]:
             one["value"] = "withheld"
+    for part in told.get("rests_on", {}).keys() & {"inputs", "policy"}:  # digests of names, and of values withheld
+        told["rests_on"][part] = policy_for_reviewers.digest(key, part, told["rests_on"][part])
     return told
 
 

@@ -194,7 +194,7 @@ def shared(audit: Audit) -> dict[str, Any]:
         "settings": sections.settings(audit),
         "glossary": list(words()["glossary"].items()),
         "notes": _notes(audit),
-        "measured": measure_tables.measured(audit.measures),
+        "measured": measure_tables.of_audit(audit),
         "three_pictures": three_pictures.drawn(audit.measures, audit.controls),
         "pictures": months_that_stand_out.noted(charts.drawn(audit.measures), audit),
         "responses_words": _responses(audit),

@@ -241,7 +241,7 @@ def _measures(audit: Audit) -> list[list[Any]]:
     """Lay each measure out a figure a row: its title, the row it stands in, the figure's name, number and unit."""
     return [
         [one.title, row[0] if len(one.rows) > 1 else "", column, figure, unit, cell]
-        for one in measure_tables.measured(audit.measures)
+        for one in measure_tables.of_audit(audit)
         for row, figures in zip(one.rows, one.figures, strict=True)
         for column, cell, (figure, unit) in list(zip(one.columns, row, figures, strict=True))[len(one.rows) > 1 :]
     ]

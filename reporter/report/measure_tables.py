@@ -1,9 +1,10 @@
 """Sets the measures out as tables of text: what they count, what is not known, what they cannot see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reporter.audit.measures import Measured
+from reporter.model import Audit
 from reporter.report import disclosure_control
 from reporter.text import duration, words
 from reporter.warehouse import query_files
@@ -11,8 +12,19 @@ from reporter.warehouse import query_files
 _NARROW, _SHORT = 6, 45  # columns of a table, and signs of its first cells, with which it can stand beside another
 
 
-def measured(measures: Mapping[str, Any]) -> list[Measured]:
-    """Return each measure that has figures, in the order of words.toml; those that are pictures only are left out."""
+def of_audit(audit: Audit) -> list[Measured]:
+    """Return each measure of an edition that is being made."""
+    period = {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last}
+    return measured(audit.measures, period, audit.beside)
+
+
+def measured(
+    measures: Mapping[str, Any], period: Mapping[str, str], beside: Sequence[Mapping[str, Any]]
+) -> list[Measured]:
+    """Return each measure that has figures, in the order of words.toml; those that are pictures only are left out.
+
+    `beside` are the tables by group of the editions filed before, as `disclosure_control.reveals_beside` has them.
+    """
     headers = {file.id: file.header for file in query_files.folder("measures")}
     found = []
     for id_, columns in words()["measures"].items():
@@ -36,19 +48,23 @@ def measured(measures: Mapping[str, Any]) -> list[Measured]:
                 is_wide=len(columns) > _NARROW or any(len(row[0]) > _SHORT for row in cells),
             )
         )
-    return [*found, *_screening(measures, headers.get("screening_by_group", {}))]
+    return [*found, *_screening(measures, period, beside, headers.get(disclosure_control.MEASURE, {}))]
 
 
-def _screening(measures: Mapping[str, Any], header: Mapping[str, str]) -> list[Measured]:
-    """Screening by group, the small groups added up: no edition shows a count of 1 to 10 people by what they are."""
-    groups: dict[str, dict[str, tuple[int, int]]] = {}
-    for row in measures.get("screening_by_group") or []:
-        cells = (row["checked_count"], row["stay_count"] - row["checked_count"])
-        groups.setdefault(row["attribute"], {})[row["group"]] = cells
+def _screening(
+    measures: Mapping[str, Any],
+    period: Mapping[str, str],
+    beside: Sequence[Mapping[str, Any]],
+    header: Mapping[str, str],
+) -> list[Measured]:
+    """Screening by group, the small groups added up: no edition shows a count of 1 to 10 people by what they are.
+
+    Nor do two of them together: where an outcome moved, the case is named, and the difference would say what it is of.
+    """
     found = []
-    for attribute, own in groups.items():
+    for attribute, own in disclosure_control.breakdowns(measures).items():
         rolled = disclosure_control.rolled_up(own)
-        if rolled:
+        if rolled and not disclosure_control.reveals_beside(rolled, attribute, period, beside):
             rows = [[name, f"{sum(cells):,}", *[f"{n:,}" for n in cells]] for name, cells in rolled.items()]
             found.append(
                 Measured(

@@ -11,7 +11,6 @@ from reporter.report import disclosure_control, what_moved
 from reporter.report.contexts import EditionContext, shared
 from reporter.text import words
 
-MEASURE = "screening_by_group"
 _COLUMNS = ("Group", "Stays in scope", "Checked", "Not checked")
 
 
@@ -62,8 +61,9 @@ def public(
         "withheld_tables": {},
     }
     tables = []
-    for attribute, groups in _breakdowns(audit).items():
-        rolled, why = _shown(attribute, groups, cleared, earlier, manifest)
+    for attribute, groups in disclosure_control.breakdowns(audit.measures).items():
+        # Beside the board's and the state's editions too: who has both would know.
+        rolled, why = _shown(attribute, groups, cleared, [*earlier, *audit.beside], manifest)
         if rolled is None:
             manifest["withheld_tables"][attribute] = why
             if cleared:
@@ -182,18 +182,9 @@ def _plain(attribute: str) -> str:
     return str(words()["attributes"].get(attribute) or attribute.replace("_", " "))
 
 
-def _breakdowns(audit: Audit) -> dict[str, dict[str, tuple[int, int]]]:
-    found: dict[str, dict[str, tuple[int, int]]] = {}
-    rows: Any = audit.measures.get(MEASURE) or []
-    for row in rows:
-        cells = (row["checked_count"], row["stay_count"] - row["checked_count"])
-        found.setdefault(row["attribute"], {})[row["group"]] = cells
-    return found
-
-
 def _shown(
     attribute: str,
-    groups: Mapping[str, tuple[int, int]],
+    groups: Mapping[str, tuple[int, ...]],
     cleared: str,
     earlier: Sequence[Mapping[str, Any]],
     manifest: Mapping[str, Any],
@@ -204,14 +195,6 @@ def _shown(
     rolled = disclosure_control.rolled_up(groups)
     if rolled is None:
         return None, says["too_small"]
-    for other in earlier:
-        before = other["tables"].get(attribute)
-        if before is None or not _overlap(other["period"], manifest["period"]):
-            continue
-        if other["period"] != manifest["period"] or disclosure_control.reveals(rolled, before):
-            return None, says["by_difference"]
+    if disclosure_control.reveals_beside(rolled, attribute, manifest["period"], earlier):
+        return None, says["by_difference"]
     return rolled, ""
-
-
-def _overlap(one: Mapping[str, str], two: Mapping[str, str]) -> bool:
-    return one["from"] <= two["to"] and two["from"] <= one["to"]

@@ -1,5 +1,7 @@
 """The one door to DuckDB: opening, locking down, and the few statements that take a name."""
 
+import itertools
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +45,8 @@ _MANY_BYTES = 16_000_000  # of a warehouse: some 25,000 stays
 _LARGE_BYTES = 3_000_000  # of a delivered file: some 25,000 rows
 _PACKED = 8  # times as many bytes of text are in one byte of what is packed
 _PACKED_SUFFIXES = {".gz", ".zip", ".xlsx", ".parquet"}
+
+_ROOMS = itertools.count(1)
 
 _READ_ONLY: set[str] = set()  # texts found to be one statement that only reads, which depends on nothing else
 
@@ -115,7 +119,8 @@ def _connect(file: Path | None, folder: Path, options: RunOptions) -> Connection
     spill = folder / ".spill"
     spill.mkdir(mode=0o700, exist_ok=True)
     limits = {"memory_limit": options.memory, "threads": options.threads}
-    settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, "temp_directory": str(spill)}
+    own = spill / f"engine-{os.getpid()}-{next(_ROOMS)}"  # the engine removes it; of a process killed, the next command
+    settings: dict[str, str | bool | int | float | list[str]] = {**_SETTINGS, "temp_directory": str(own)}
     if has_few_records(folder) and not (file and _has_large_file(folder / "inbox")):
         settings["disabled_optimizers"] = _SLOW_TO_PLAN
         settings["threads"] = "1"  # with few rows a second one costs more than it does

@@ -5,7 +5,7 @@ from pathlib import Path
 from reporter.audit.claim import waiting
 from reporter.config import policy
 from reporter.config.period import period
-from reporter.editions import case_key, ledger, ledger_check, old_registry, store
+from reporter.editions import case_key, filed_before, ledger, ledger_check, old_registry, store
 from reporter.errors import PolicyError
 from reporter.evidence import (
     certification,
@@ -28,7 +28,7 @@ def packet(folder: Path, path: Path, tell: Progress) -> Path:
 
     Raises PolicyError when none is filed for its period, IntegrityError naming each file that is not what was filed.
     """
-    ledger_check.hold(folder, "Nothing was answered.", tell)
+    book = ledger_check.hold(folder, "Nothing was answered.", tell)
     request = asked.read(path)
     label = period(request.period).label
     number = request.edition or store.latest(folder, label)
@@ -37,7 +37,8 @@ def packet(folder: Path, path: Path, tell: Progress) -> Path:
     place = store.place(folder, label, number)
     pack.root_as_filed(place, "nothing was answered")
     audit = store.filed(folder, label, number)
-    tables = measure_tables.measured(audit["measures"])
+    beside = filed_before.of_edition(folder, book, place, audit["period"])
+    tables = measure_tables.measured(audit["measures"], audit["period"], beside)
     return request_packet.make(folder, request, audit, place, tables, cleared=cleared)
 
 

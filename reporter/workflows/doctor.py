@@ -189,7 +189,7 @@ def _disk(folder: Path) -> Diagnostic:
 
 
 def _spill(folder: Path) -> Diagnostic:
-    left = [path for path in (folder / ".spill").glob("*") if path.is_file()]
+    left = [path for path in (folder / ".spill").rglob("*") if path.is_file()]
     if left:
         words = (
             f"{len(left)} temporary files are left in .spill/ from a run that was stopped; the next run clears them."

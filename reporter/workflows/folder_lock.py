@@ -76,14 +76,15 @@ def _holder(path: Path) -> str:
 
 def _sweep(place: Path) -> None:
     """Clear what a command that was stopped left unfinished: no other command makes any of it while this one holds."""
-    for pattern in (".as-filed-*", ".dry-run-*", "reports/*/.draft-r*", "packets/.draft-*"):
+    for pattern in (".as-filed-*", ".dry-run-*", "reports/*/.draft-r*", "reports/*/r*/.draft-*", "packets/.draft-*"):
         for path in place.glob(pattern):
             shutil.rmtree(path, ignore_errors=True)
-    for path in (place / ".spill").glob("self-test-*"):
-        maker = path.name.split("-")[2]
-        if not (maker.isdigit() and _runs(int(maker))):  # a command that only reads may be testing itself just now
+    spill = place / ".spill"
+    for path in (*spill.glob("self-test-*-*"), *spill.glob("engine-*-*")):
+        maker = path.name.split("-")[-2]
+        if not (maker.isdigit() and _runs(int(maker))):  # a command that only reads may be at work just now
             shutil.rmtree(path, ignore_errors=True)
-    for path in (place / ".spill" / "intake.csv", place / ".case-key.draft"):
+    for path in (spill / "intake.csv", *spill.glob("duckdb_temp_*"), place / ".case-key.draft"):
         path.unlink(missing_ok=True)
 
 

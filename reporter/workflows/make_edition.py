@@ -10,7 +10,7 @@ from reporter.audit import audit_json, controls, views
 from reporter.config import policy as policies
 from reporter.config.policy import Policy
 from reporter.editions import basis as resting
-from reporter.editions import build, case_key, change_causes, ledger_check, responses, store
+from reporter.editions import build, case_key, change_causes, filed_before, ledger_check, responses, store
 from reporter.editions.ledger import Ledger
 from reporter.errors import PolicyError
 from reporter.evidence import signed_rules
@@ -80,9 +80,10 @@ def make(
         audit = replace(audit, ledger=ledger_check.record(book, audit_json.as_json(audit, judged.exit_code)))
         build.write_asked(connection, draft, judged, policy, key)
         warehouse.drop_work_tables(connection)  # what is written rests on the records and the results
-        build.write(
-            connection, draft, audit, policy, key, store.redactions(folder, then["public_editions"] if then else None)
-        )
+        among = then["public_editions"] if then else None
+        days = {"label": period.label, "from": period.first, "to": period.last}
+        audit = replace(audit, beside=filed_before.inside(folder, book, days, among))
+        build.write(connection, draft, audit, policy, key, filed_before.public(folder, book, among))
 
 
 def _other_outcomes(

@@ -104,7 +104,13 @@ def test_a_folder_that_another_process_holds_is_left_alone_with_exit_10(jail: Ja
 
 def test_the_hold_lets_its_own_process_in_again_and_sweeps_what_was_left_half_made(jail: Jail) -> None:
     jail.write_policy()
-    left = [jail.folder / name for name in (".dry-run-x/a", ".as-filed-x/a", "reports/2026-10/.draft-r1/a")]
+    names = (
+        ".dry-run-x/a",
+        ".as-filed-x/a",
+        "reports/2026-10/.draft-r1/a",
+        "reports/2026-10/r1/.draft-pack-reviewer/a",
+    )
+    left = [jail.folder / name for name in names]
     left.append(jail.folder / ".spill" / "self-test-999999999-x" / "a")
     mine = jail.folder / ".spill" / f"self-test-{os.getpid()}-x" / "a"
     for path in [*left, mine]:
@@ -112,7 +118,34 @@ def test_the_hold_lets_its_own_process_in_again_and_sweeps_what_was_left_half_ma
         path.touch()
     with folder_lock.folder_lock(jail.folder), folder_lock.folder_lock(jail.folder):
         pass
-    assert [path.parent.exists() for path in [*left, mine]] == [False] * 4 + [True]
+    assert [path.parent.exists() for path in [*left, mine]] == [False] * 5 + [True]
+
+
+SPILLS = """
+import sys, time
+from pathlib import Path
+from reporter import warehouse
+from reporter.options import RunOptions
+with warehouse.open_read_only(Path(sys.argv[1]), RunOptions(memory="60MB")) as connection:
+    text = "hash(range)::varchar || hash(range + 1)::varchar || 'a name'"
+    connection.execute(f"create temp table many as select range as n, {text} as text from range(1500000)")
+    print("spilled", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_what_the_engine_of_a_killed_process_spilled_is_swept_and_nothing_of_one_that_runs(jail: Jail) -> None:
+    clean(jail).ingest()
+    spill = jail.folder / ".spill"
+    command = [sys.executable, "-c", SPILLS, str(jail.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "spilled\n" in process.stdout  # after the engine's own progress
+        with folder_lock.folder_lock(jail.folder):
+            assert any(path.is_file() for path in spill.rglob("*"))
+        process.kill()
+    with folder_lock.folder_lock(jail.folder):
+        assert list(spill.iterdir()) == []
 
 
 def test_a_link_in_place_of_the_lock_is_not_followed(jail: Jail) -> None:

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -138,3 +138,33 @@ def test_where_the_other_controls_are_withheld_no_sentence_says_that_they_have_n
     page, _ = made("")
     assert (page.also, page.also_none) == ([], "What the other controls found is withheld.")
     assert made()[0].also_none == "No other control that was tested has an exception."
+
+
+def other_worlds(groups: dict[str, tuple[int, ...]], name: str, side: int) -> list[dict[str, tuple[int, ...]]]:
+    """Return what the groups could be all the same, were a person or so of one group of another."""
+    found = []
+    for other, more, beside in product(groups, (1, -1, 2, -2, 5, -5), range(-12, 13)):
+        own, theirs = list(groups[name]), list(groups[other])
+        for at, by in ((side, more), (1 - side, beside)):
+            own[at] += by
+            theirs[at] -= by
+        if other != name and min(*own, *theirs) >= 0 and sum(own) and sum(theirs):
+            found.append({**groups, name: tuple(own), other: tuple(theirs)})
+    return found
+
+
+def test_who_knows_the_method_and_every_groups_name_cannot_tell_a_small_count() -> None:
+    """What is added up says which groups were small: still each small count could be another one."""
+    chance = random.Random(20261130)
+    hidden = 0
+    for _ in range(1500):
+        often = chance.choice([(0, 1, 3, 9, 12, 40, 200), (0, 0, 1, 2, 11, 12, 13), (1, 10, 11, 22), (0, 5, 11, 30)])
+        drawn = {f"g{n}": (chance.choice(often), chance.choice(often)) for n in range(chance.randint(2, 6))}
+        groups: dict[str, tuple[int, ...]] = {name: cells for name, cells in drawn.items() if sum(cells)}
+        rolled = disclosure_control.rolled_up(groups)
+        for name, side in product(groups if rolled else (), (0, 1)):
+            if name not in (rolled or {}) and 0 < groups[name][side] < disclosure_control.LEAST:
+                hidden += 1
+                others = other_worlds(groups, name, side)
+                assert any(disclosure_control.rolled_up(one) == rolled for one in others), (groups, rolled, name)
+    assert hidden > 500

@@ -4,14 +4,18 @@ Each word begins with `zq`, and says what it stands for. What is read: every fil
 of the folder, and what the commands print.
 """
 
+import hashlib
+import json
 import re
 import shutil
 import subprocess
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 from reporter.config.log_schemas import schemas
 from reporter.evidence import pack as packs
@@ -37,14 +41,21 @@ OF_PEOPLE = {
     "zqcode",
     "zqempty",
     "zqsystem",
+    "zqkept",
+    "zqleft",
+    "zqfooter",
+    "zqlog",
+    "zqdigest",
+    "zqcase",
+    "zqcontrol",
 }
 KNOWN = sorted({*OF_PEOPLE, FILE, ANSWER}, key=len, reverse=True)
 WORDS = re.compile("|".join(KNOWN), re.IGNORECASE)
 # What may stand where: the county's own files name bookings, the state's edition names files and prints answers.
 MAY = {
-    "county": {*IDS.values(), *(f"zq{column}" for column in TEXTS), FILE, ANSWER, "zqcode", "zqempty", "zqcomment"},
-    "state": {FILE, ANSWER, "zqcode"},
-    "reviewers": {ANSWER, "zqcode"},
+    "county": OF_PEOPLE - {UNMAPPED} | {FILE, ANSWER},
+    "state": {FILE, ANSWER, "zqcode", "zqleft"},  # what `only` leaves out is a choice that is told
+    "reviewers": {"zqcode"},
     "board": {"zqcode"},  # what a code counts as could move the answer: it is said where the answer is read
     "anyone": set[str](),
 }
@@ -76,8 +87,16 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bookings = logs["bookings"]
     at = bookings[0].index("release_reason")
     bookings[-1][at] = "zqcode"
+    logs["bookings"] = [
+        [*row, "zqleft" if n in (3, 4, 5) else "zqkept" if n else "Rec"] for n, row in enumerate(bookings)
+    ]
     rich.deliver(jail, logs, lambda log, n: f"{log}_{FILE}.csv")
-    jail.log_settings["bookings"] = 'system = "jms"\nvalues.release_reason = { "zqcode" = "bail" }\n# zqcomment'
+    jail.log_settings["bookings"] = (
+        'system = "jms"\nvalues.release_reason = { "zqcode" = "bail" }\n# zqcomment\n'
+        'footer = ["zqfooter"]\nonly = { Rec = ["zqkept"] }'
+    )
+    with (jail.folder / "inbox" / "deliveries.csv").open("a", encoding="utf-8") as manifest:
+        manifest.write("zqlog,none.csv,2026-10-01,2026-10-31,1,zqdigest\n")
     jail.log_settings["checks"] = 'system = "vet"\nempty.officer_id = ["zqempty"]'
     # A file that came twice, and an old one under a new name: the edition notes both.
     checks = jail.folder / "inbox" / f"checks_{FILE}.csv"
@@ -88,9 +107,10 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan = (jail.folder / "reports" / PERIOD / "r1" / "action-plan.csv").read_text(encoding="utf-8").splitlines()
     head, first = plan[0].split(","), plan[1].split(",")
     answer = {"response": "explained", "reason_given": f"{ANSWER} of the clerk", "name": f"{ANSWER}_name"}
-    answer |= {"authority": "Sheriff", "date": "2026-11-20"}
-    cells = [answer.get(name, cell) for name, cell in zip(head, first, strict=True)]
-    (jail.folder / "inbox" / "responses_sheriff.csv").write_text(f"{plan[0]}\n{','.join(cells)}\n", encoding="utf-8")
+    answer |= {"authority": f"{ANSWER} the sheriff", "date": "2026-11-20"}
+    answers = [answer, answer | {"item": "", "case_id": "zqcase of hers"}, answer | {"control": "zqcontrol"}]
+    lines = [",".join(one.get(name, cell) for name, cell in zip(head, first, strict=True)) for one in answers]
+    (jail.folder / "inbox" / "responses_sheriff.csv").write_text("\n".join([plan[0], *lines, ""]), encoding="utf-8")
     assert reporter("run", "--folder", jail.folder, "--period", PERIOD).code == 1
     assert reporter("pack", "--for-reviewers", f"{PERIOD}/r2", "--folder", jail.folder).code == 0
     return jail.folder
@@ -132,6 +152,21 @@ def test_every_word_is_where_it_may_be_and_nowhere_else(county: Path) -> None:
     assert wrong == [], "\n".join(wrong)
     for name in ("board.html", "public.html", "state.html", "findings.xlsx", "pack-reviewer/policy.toml"):
         assert any(one.endswith(name.rpartition("/")[2]) for one in found), name
+
+
+def test_no_digest_in_the_reviewers_pack_can_be_tried_with_names(county: Path) -> None:
+    """A plain digest of a short text is the text, for whoever has a list of names or counts all booking numbers."""
+    edition = county / "reports" / PERIOD / "r2"
+    shown = [one.read_bytes() for one in (edition / "pack-reviewer").rglob("*") if one.is_file()]
+    policy = tomllib.loads((edition / "policy.toml").read_text(encoding="utf-8"))
+    said = [tomli_w.dumps({key: one}) for log in policy["logs"].values() for key, one in log.items()]
+    said += [tomli_w.dumps({key: one}) for log in policy["logs"].values() for key, one in log.get("only", {}).items()]
+    said += [tomli_w.dumps({key: one}) for log in policy["logs"].values() for key, one in log.get("empty", {}).items()]
+    digests = {hashlib.sha256(one.encode()).hexdigest() for one in said}
+    digests |= {hashlib.sha256((edition / one).read_bytes()).hexdigest() for one in READERS["county"][:-1]}
+    rests_on = json.loads((edition / "audit.json").read_text(encoding="utf-8"))["rests_on"]
+    digests |= {rests_on["policy"], rests_on["inputs"]}
+    assert [one for one in sorted(digests) if any(one.encode() in content for content in shown)] == []
 
 
 def statewide(out: Path, *asked: str | Path, code: int) -> dict[str, set[str]]:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -214,6 +215,26 @@ def test_a_library_that_does_not_fit_into_memory_is_said_so(
     with pytest.raises(SystemExit) as end, LastDoor():
         raise error
     assert (end.value.code, capsys.readouterr().err) == (11, NO_MEMORY)
+
+
+def _look_up(name: str) -> None:
+    try:
+        int(name)
+    except ValueError as error:
+        raise KeyError(name) from error
+
+
+def test_where_an_unforeseen_error_arose_is_said_without_the_words_of_any_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTER_DEBUG", "1")
+    name = "SMITH, JOHN"
+    with pytest.raises(SystemExit) as end, LastDoor():
+        _look_up(name)
+    said = capsys.readouterr().err
+    assert (end.value.code, name in said) == (11, False)
+    assert re.findall(r"^(\w+)$", said, re.MULTILINE) == ["ValueError", "KeyError"]
+    assert said.count("in _look_up") == 2
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the administrator can become another user here")

@@ -207,7 +207,9 @@ def test_the_public_gets_the_counts_that_its_edition_shows_and_no_others(tmp_pat
 def test_groups_too_small_for_a_table_are_in_no_packet(tmp_path: Path, place: Path) -> None:
     asks = request(tmp_path, ask("measure:screening_by_group"))
     made = request_packet.make(tmp_path, asks, AUDIT, place, cleared=True)
-    assert items(made / "answer.md") == {"Item 1": ["- Not given, because no group is large enough to be told apart."]}
+    assert items(made / "answer.md") == {
+        "Item 1": ["- Not given, because a count of 1 to 10 people would show, alone or beside another edition."]
+    }
 
 
 def test_personal_attributes_go_to_the_state_alone(tmp_path: Path, place: Path) -> None:
