@@ -11,6 +11,7 @@ from reporter.errors import PolicyError
 from reporter.ingest.readers.source_file import Parquet
 from reporter.workflows.propose_policy.asking import BACK, Ask, Interview, meanings, shown, unattended
 from reporter.workflows.propose_policy.columns import Known
+from reporter.workflows.propose_policy.composed_ids import composed
 from reporter.workflows.propose_policy.gather import Gatherer, Unused
 from reporter.workflows.propose_policy.links import linked
 from reporter.workflows.propose_policy.lists import with_lists_asked
@@ -166,7 +167,8 @@ def _proposed(
         for log, samples in found.items()
     }
     halves = halves_by_log(groups, gathered.unused, logs, known)
-    groups = linked(with_numbers_filled_down({log: one.groups for log, one in halves.items()}))
+    groups = with_numbers_filled_down({log: one.groups for log, one in halves.items()})
+    groups = linked(composed(groups))
     groups = {
         log: many if len(many) > 1 or halves[log].joined else [with_lists_asked(many[0])]
         for log, many in groups.items()

@@ -21,6 +21,7 @@ from reporter.workflows.propose_policy.columns import (
 )
 from reporter.workflows.propose_policy.event_tables import EventsFound
 from reporter.workflows.propose_policy.events import events_of
+from reporter.workflows.propose_policy.misfits import is_in_order, settle_times, without_misfits
 from reporter.workflows.propose_policy.names import plainly
 from reporter.workflows.propose_policy.reading import Reading
 from reporter.workflows.propose_policy.records_within import readings_within
@@ -32,7 +33,7 @@ class Sample:
     """One sample file: the log it looks like, and which of its columns is which; `columns` is canonical -> theirs.
 
     `clocks` are the columns that hold the clock of a day in another; `zeros` are the widths of what lost zeros.
-    `timeless` are columns of days whose clock is not known.
+    `timeless` are columns of days whose clock is not known; `beside` are the columns put before those of an id.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class Sample:
     clocks: Mapping[str, str] = field(default_factory=dict)
     zeros: Mapping[str, int] = field(default_factory=dict)
     timeless: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
     events: EventsFound | None = None
     told: tuple[str, ...] = ()
 
@@ -62,13 +64,17 @@ class Sample:
     @property
     def spare(self) -> list[str]:
         """Their columns that are not taken for any of ours."""
-        taken = {*self.columns.values(), *self.clocks.values()}
+        taken = {*self.columns.values(), *self.clocks.values(), *self.beside.values()}
         return [name for name in self.header if name not in taken]
 
     def values(self, column: str) -> list[str]:
         """Return the filled values under a canonical column; of a day and its clock, both."""
         if self.events and column in self.events.filled:
             return self.events.texts(column, self.header, self.rows)
+        if column in self.beside:
+            places = [self.header.index(name) for name in (self.beside[column], self.columns[column])]
+            parts = [[(cells[place] or "").strip().replace("-", "--") for place in places] for cells in self.rows]
+            return ["-".join(pair) for pair in parts if all(pair)]
         if column not in self.clocks:
             return self.under(self.columns[column])
         day, clock = (self.header.index(name) for name in (self.columns[column], self.clocks[column]))
@@ -154,7 +160,10 @@ def sample_from(
     labels = labelled(header, reading.labels)
     found = {log: columns_of(labels, columns, known.columns.get(log, {}), record) for log, columns in logs.items()}
     fits = {log: as_in_header(fit, header, reading.labels) for log, fit in found.items()}
-    scores = {log: score_of(fits[log], logs[log], name, known.files.get(log, [])) for log in logs}
+    scores = {
+        log: score_of(fits[log], logs[log], name, known.files.get(log, [])) * is_in_order(log, fits[log], header, rows)
+        for log in logs
+    }
     best = max(scores, key=lambda log: scores[log])
     named = [
         one
@@ -189,8 +198,10 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
         return [replace(one, columns={**found.columns, **found.filled}, events=found) for one in samples]
     columns = dict(first.columns)
     without_names(columns, header, rows)
+    doubts = without_misfits(columns, header, rows, kinds)
     add_own_id(columns, header, rows, kinds)
     add_by_codes(columns, header, rows, first.log, kinds, known)
+    doubts += settle_times(columns, header, rows, kinds, known.columns.get(first.log, {}))
     clocks = clocks_of(columns, kinds, header, rows)
     timeless = {
         ours: theirs
@@ -200,4 +211,5 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
     columns = {one: columns[one] for one in kinds if one in columns and one not in timeless}
     clocks = {ours: clock for ours, clock in clocks.items() if ours in columns}
     zeros = zeros_of(clocks, header, rows)
-    return [replace(one, columns=columns, clocks=clocks, zeros=zeros, timeless=timeless) for one in samples]
+    settled = {"columns": columns, "clocks": clocks, "zeros": zeros, "timeless": timeless}
+    return [replace(one, **settled, told=(*one.told, *doubts)) for one in samples]

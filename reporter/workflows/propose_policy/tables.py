@@ -165,6 +165,8 @@ def _repeated(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str
 
 
 def _theirs(sample: Sample, ours: str) -> str:
+    if ours in sample.beside:
+        return f"[{quoted(sample.beside[ours])}, {quoted(sample.columns[ours])}]"
     clock = sample.clocks.get(ours)
     return f"[{quoted(sample.columns[ours])}, {quoted(clock)}]" if clock else quoted(sample.columns[ours])
 

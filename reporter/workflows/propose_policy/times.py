@@ -23,6 +23,7 @@ from reporter.workflows.propose_policy.time_forms import (
 )
 
 _ENOUGH = 5  # times that all end in :00 before that says something on precision
+_ON_THE_HOUR = ("counted_at",)  # what is done on the hour: minutes of zero do not say that they were not recorded
 _PRECISIONS = ("day", "hour", "minute", "second")
 
 
@@ -54,6 +55,7 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
             precisions.append(_precision([text for text in found if format_of(text)], typed))
         elif formats[column]:
             precision = _precision([text for text in found if format_of(text)], typed)
+            precision = "minute" if precision == "hour" and column in _ON_THE_HOUR else precision
             kind = _kind(formats[column].most_common(1)[0][0], one == "%m")
             lines.append(
                 f"# {quoted(samples[0].columns[column])} looks like {kind} to the {precision}: "
@@ -158,4 +160,9 @@ def _precision(texts: Sequence[str], typed: bool) -> str:
         return "minute" if typed and finest == "second" else finest
     if any(int(match["minute"]) for match in clocks):
         return "minute"
-    return "hour" if len({match["hour"] for match in clocks}) > 1 else "day"
+    return "day" if all(map(_is_midnight, clocks)) else "hour"
+
+
+def _is_midnight(clock: re.Match[str]) -> bool:
+    hour, is_morning = int(clock["hour"]), (clock["half"] or "").strip().lower() == "am"
+    return hour in (0, 24) or (hour == 12 and is_morning)
