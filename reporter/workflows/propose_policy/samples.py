@@ -24,7 +24,7 @@ from reporter.workflows.propose_policy.events import events_of
 from reporter.workflows.propose_policy.misfits import is_in_order, settle_times, without_misfits
 from reporter.workflows.propose_policy.names import plainly
 from reporter.workflows.propose_policy.reading import Reading
-from reporter.workflows.propose_policy.records_within import readings_within
+from reporter.workflows.propose_policy.records_within import below_checks, readings_within
 from reporter.workflows.propose_policy.repeated_names import as_in_header, labelled
 
 
@@ -127,10 +127,18 @@ def _within(path: Path, stays: Sample, logs: Mapping[str, Mapping[str, str]], kn
     best: dict[str, Sample] = {}
     for reading in readings_within(path, stays.reading, number) if number else ():
         sample = sample_from(path, reading, logs, known)
-        if sample.is_by_name or not sample.columns.get("booking_id", "").startswith("../"):
+        way = (reading.layout.record or "").partition("/")[2]
+        if way and any(name.startswith(f"{way}/") for name in stays.columns.values()):
+            continue  # the stay's own, such as its release
+        if not sample.log or sample.is_by_name or not sample.columns.get("booking_id", "").startswith("../"):
             continue
         if sample.log != "bookings" and (sample.log not in best or _weight(sample) > _weight(best[sample.log])):
             best[sample.log] = sample
+    notices, checks = best.get("notifications"), best.get("checks")
+    if notices and checks and "check_id" in checks.columns and "check_id" not in notices.columns:
+        above = notices.columns["booking_id"], checks.columns["check_id"]
+        if reading := below_checks(path, notices.reading, checks.reading, *above):
+            best["notifications"] = sample_from(path, reading, logs, known)
     return list(best.values())
 
 
