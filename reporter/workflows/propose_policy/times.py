@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from reporter.workflows.propose_policy.clocks import is_clock, is_no_time
+from reporter.workflows.propose_policy.clocks import is_clock
 from reporter.workflows.propose_policy.names import quoted
+from reporter.workflows.propose_policy.nothing import Found
 from reporter.workflows.propose_policy.offset_words import offsets_of, split_word
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.time_forms import (
@@ -27,10 +28,13 @@ _ON_THE_HOUR = ("counted_at",)  # what is done on the hour: minutes of zero do n
 _PRECISIONS = ("day", "hour", "minute", "second")
 
 
-def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]:
-    """Propose timestamp_format and precision, each with the evidence; what fits nothing known is shown as a shape."""
+def times_of(samples: Sequence[Sample], columns: Mapping[str, str], nothing: Found) -> list[str]:
+    """Propose timestamp_format and precision, each with the evidence; what fits nothing known is shown as a shape.
+
+    `nothing` are the texts of a column that mean no time.
+    """
     texts = {
-        column: [text for one in samples for text in one.values(column) if not is_no_time(text)]
+        column: [text for one in samples for text in one.values(column) if text not in nothing.get(column, ())]
         for column, words in columns.items()
         if column in samples[0].columns and words.split()[0] in ("time", "day")
     }
