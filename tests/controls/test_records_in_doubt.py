@@ -63,7 +63,9 @@ def test_a_second_check_decides_where_the_first_is_too_early(jail: Jail) -> None
 
 
 def test_a_check_under_a_number_of_a_person_accuses_nobody_and_clears_nobody(jail: Jail) -> None:
-    by_person = CHECKS.replace("0001       | wanted", "P1         | wanted").replace("c2       | 0002", "c2       | p9  ")
+    by_person = CHECKS.replace("0001       | wanted", "P1         | wanted").replace(
+        "c2       | 0002", "c2       | p9  "
+    )
     decided = decide(jail, checks=by_person, notices=NOTICES.replace("0001 ", "p1   "))
     doubt = ("undetermined", "link_unclear")
     assert decided["vetted_before_release"]["0001"] == doubt

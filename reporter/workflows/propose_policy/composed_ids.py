@@ -16,7 +16,9 @@ def composed(groups: Groups) -> dict[str, list[list[Sample]]]:
     """Return the samples by log; where two facilities give out the same numbers, each is composed with its facility."""
     found = {log: [list(group) for group in many] for log, many in groups.items()}
     stays = [one for group in found.get("bookings", []) for one in group]
-    if not stays or any(one.events or not {"booking_id", "facility_id", "person_id"} <= one.columns.keys() for one in stays):
+    if not stays or any(
+        one.events or not {"booking_id", "facility_id", "person_id"} <= one.columns.keys() for one in stays
+    ):
         return found
     rows = [row for one in stays for row in _cells(one, ("facility_id", "booking_id", "person_id"))]
     whose: dict[str, set[tuple[str, str]]] = {}
@@ -27,7 +29,9 @@ def composed(groups: Groups) -> dict[str, list[list[Sample]]]:
     pairs = [row[:2] for row in rows]
     if len(others) < _FEWEST or len(others) < len(shared) or len(set(pairs)) < len(pairs):
         return found
-    told = f"{count_of(len(others), 'booking number stands', 'booking numbers stand')} in two facilities, for other people"
+    told = (
+        f"{count_of(len(others), 'booking number stands', 'booking numbers stand')} in two facilities, for other people"
+    )
     known = {f"{_part(facility)}-{_part(number)}" for facility, number in pairs}
     facilities = {facility for facility, _ in pairs}
     return {
@@ -61,14 +65,18 @@ def _with_facility(group: list[Sample], facilities: Collection[str], known: Coll
         if set(first.under(name)) <= set(facilities) and len(first.under(name)) == len(first.rows)
     ]
     with_names = [[replace(one, beside={"booking_id": name}) for one in group] for name in names]
-    fits = [many for many in with_names if _are_found([text for one in many for text in one.values("booking_id")], known)]
+    fits = [
+        many for many in with_names if _are_found([text for one in many for text in one.values("booking_id")], known)
+    ]
     if len(fits) == 1:
         told = f"booking_id: with {quoted(fits[0][0].beside['booking_id'])} each number names one stay"
         return [replace(one, told=(*one.told, told)) for one in fits[0]]
     asked = "DECIDE: booking numbers come again from one facility to the next: which column names the facility here?"
     return [
         replace(
-            one, columns={ours: name for ours, name in one.columns.items() if ours != "booking_id"}, told=(*one.told, asked)
+            one,
+            columns={ours: name for ours, name in one.columns.items() if ours != "booking_id"},
+            told=(*one.told, asked),
         )
         for one in group
     ]

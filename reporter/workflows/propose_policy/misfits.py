@@ -23,14 +23,18 @@ _BEGIN_AND_END = {
 }
 
 
-def without_misfits(columns: dict[str, str], header: Sequence[str], rows: Cells, kinds: Mapping[str, str]) -> list[str]:
-    """Take out columns whose values cannot be what their name says; return the doubts in words."""
-    doubts = []
+def without_misfits(
+    columns: dict[str, str], header: Sequence[str], rows: Cells, kinds: Mapping[str, str]
+) -> dict[str, str]:
+    """Take out columns whose values cannot be what their name says; return why, by their names."""
+    doubts = {}
     for ours, theirs in list(columns.items()):
         texts = filled(header, rows, theirs)
-        if texts and (why := _why_not(ours, kinds[ours].split()[0], texts) or _comes_again(ours, columns, header, rows)):
+        if texts and (
+            why := _why_not(ours, kinds[ours].split()[0], texts) or _comes_again(ours, columns, header, rows)
+        ):
             del columns[ours]
-            doubts.append(f"DECIDE: {quoted(theirs)} is not taken for {ours}: {why}")
+            doubts[theirs] = f"{quoted(theirs)} is not taken for {ours}: {why}"
     return doubts
 
 
@@ -56,7 +60,9 @@ def _comes_again(ours: str, columns: Mapping[str, str], header: Sequence[str], r
         return ""
     names = [columns[one] for one in ("sequence_no", "facility_id", "booking_id") if one in columns]
     places = [header.index(name) for name in names]
-    found = {tuple((cells[place] or "").strip() for place in places) for cells in rows if (cells[places[0]] or "").strip()}
+    found = {
+        tuple((cells[place] or "").strip() for place in places) for cells in rows if (cells[places[0]] or "").strip()
+    }
     numbers = {one[:-1] for one in found}
     return "its numbers come again" if 10 * len(numbers) < 9 * len(found) else ""
 
@@ -119,9 +125,7 @@ def is_in_order(log: str, columns: Mapping[str, str], header: Sequence[str], row
 def _moments(header: Sequence[str], rows: Cells, first: str, last: str) -> Iterator[tuple[datetime, datetime]]:
     places = header.index(first), header.index(last)
     texts = [[(cells[place] or "").strip() for place in places] for cells in rows]
-    day, month, _ = order_of(
-        [text for pair in texts for text in pair if (format_of(text) or "").startswith("slashed")]
-    )
+    day, month, _ = order_of([text for pair in texts for text in pair if (format_of(text) or "").startswith("slashed")])
     for one, two in texts:
         found = [moment_of(text, day, month) for text in (one, two) if format_of(text)]
         if len(found) == 2 and found[0] and found[1]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from reporter.text import count_of
 from reporter.workflows.propose_policy.clocks import is_no_time
 from reporter.workflows.propose_policy.names import listed, plainly
+from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.time_forms import format_of, moment_of
 
 _NULLS = ("null", "na", "nil", "none")
@@ -28,6 +29,20 @@ def nothing_in(columns: Mapping[str, str], values: Mapping[str, Sequence[str]]) 
         elif kind == "id" and not required:
             found[ours] = {text: n for text, n in counts.items() if _is_null(text)}
     return {ours: texts for ours, texts in found.items() if texts}
+
+
+def unanswered_in(samples: Sequence[Sample]) -> set[str]:
+    """Return the results of checks whose rows have no time of an answer, most of them, where others have one."""
+    rows: Counter[str] = Counter()
+    blank: Counter[str] = Counter()
+    for one in samples:
+        if one.events or not {"result", "completed_at"} <= one.columns.keys():
+            return set()
+        places = [one.header.index(one.columns[ours]) for ours in ("result", "completed_at")]
+        for result, answered in (((cells[place] or "").strip() for place in places) for cells in one.rows):
+            rows[result] += 1
+            blank[result] += not answered or _is_null(answered) or is_no_time(answered)
+    return {code for code, n in rows.items() if 2 * blank[code] > n} if blank.total() < rows.total() else set()
 
 
 def written(found: Found) -> list[str]:

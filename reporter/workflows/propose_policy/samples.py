@@ -12,6 +12,7 @@ from reporter.text import name_shown
 from reporter.workflows.propose_policy import layouts
 from reporter.workflows.propose_policy.clocks import clocks_of, lacks_its_clock, zeros_of
 from reporter.workflows.propose_policy.columns import (
+    Cells,
     Known,
     add_by_codes,
     add_own_id,
@@ -132,13 +133,15 @@ def _within(path: Path, stays: Sample, logs: Mapping[str, Mapping[str, str]], kn
             continue  # the stay's own, such as its release
         if not sample.log or sample.is_by_name or not sample.columns.get("booking_id", "").startswith("../"):
             continue
+        if sample.log != "holds" and next(iter(logs[sample.log])) not in sample.columns:
+            continue  # it may be anything: only a hold is known by its kind and its time
         if sample.log != "bookings" and (sample.log not in best or _weight(sample) > _weight(best[sample.log])):
             best[sample.log] = sample
     notices, checks = best.get("notifications"), best.get("checks")
     if notices and checks and "check_id" in checks.columns and "check_id" not in notices.columns:
         above = notices.columns["booking_id"], checks.columns["check_id"]
-        if reading := below_checks(path, notices.reading, checks.reading, *above):
-            best["notifications"] = sample_from(path, reading, logs, known)
+        if below := below_checks(path, notices.reading, checks.reading, *above):
+            best["notifications"] = sample_from(path, below, logs, known)
     return list(best.values())
 
 
@@ -194,6 +197,24 @@ def sample_from(
     )
 
 
+def _without_misfits(
+    sample: Sample, columns: dict[str, str], rows: Cells, kinds: Mapping[str, str], known: Known
+) -> list[str]:
+    """Take out columns that their values contradict, put others of such a name in their place; return the doubts."""
+    doubts: list[str] = []
+    out: set[str] = set()
+    while found := without_misfits(columns, sample.header, rows, kinds):
+        doubts += found.values()
+        out |= {*found}
+        left = [name for name in sample.header if name not in out]
+        record, labels = sample.reading.layout.record or "", sample.reading.labels
+        names = columns_of(labelled(left, labels), kinds, known.columns.get(sample.log, {}), record)
+        for ours, name in as_in_header(names, left, labels).items():
+            if ours not in columns and name not in columns.values():
+                columns[ours] = name
+    return doubts
+
+
 def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], known: Known) -> list[Sample]:
     """Settle by the values of all samples of one header what its names leave open: weak names, clocks, lost zeros.
 
@@ -206,7 +227,7 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
         return [replace(one, columns={**found.columns, **found.filled}, events=found) for one in samples]
     columns = dict(first.columns)
     without_names(columns, header, rows)
-    doubts = without_misfits(columns, header, rows, kinds)
+    doubts = _without_misfits(first, columns, rows, kinds, known)
     add_own_id(columns, header, rows, kinds)
     add_by_codes(columns, header, rows, first.log, kinds, known)
     doubts += settle_times(columns, header, rows, kinds, known.columns.get(first.log, {}))
@@ -219,5 +240,7 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
     columns = {one: columns[one] for one in kinds if one in columns and one not in timeless}
     clocks = {ours: clock for ours, clock in clocks.items() if ours in columns}
     zeros = zeros_of(clocks, header, rows)
-    settled = {"columns": columns, "clocks": clocks, "zeros": zeros, "timeless": timeless}
-    return [replace(one, **settled, told=(*one.told, *doubts)) for one in samples]
+    return [
+        replace(one, columns=columns, clocks=clocks, zeros=zeros, timeless=timeless, told=(*one.told, *doubts))
+        for one in samples
+    ]

@@ -2,22 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from reporter.config.mapping import CONSTANTS
-from reporter.text import MOST_CODES, count_of, is_codelike
+from reporter.text import MOST_CODES, is_codelike
 from reporter.workflows.propose_policy import headless
 from reporter.workflows.propose_policy.asking import Ask, unattended
 from reporter.workflows.propose_policy.columns import Words
 from reporter.workflows.propose_policy.halves import Halves, with_zeros
 from reporter.workflows.propose_policy.names import key, listed, plainly, quoted
-from reporter.workflows.propose_policy.nothing import nothing_in, written
+from reporter.workflows.propose_policy.nothing import nothing_in, unanswered_in, written
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.times import times_of
 
 _PARTS_OF_A_HOLD = ("booking_id", "kind", "placed_at")
+_NO_ANSWER = ("acknowledged", "pending", "error", "withdrawn")
 _FEWEST_AGAIN = 5  # rows that repeat an id before they say that a record has several
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
 _DATED = re.compile(rf"\d|(?<![a-z])(?:{_MONTHS}|nov(?:ember)?|dec(?:ember)?)(?![a-z])", re.IGNORECASE)
@@ -119,13 +120,16 @@ def _body(
     if first.reading.layout.headless:
         lines += headless.described(first.header, [cells for one in samples for cells in one.rows], first.spare)
     lines += _repeated(samples, columns)
-    nothing = nothing_in(columns, {ours: [text for one in samples for text in one.values(ours)] for ours in first.columns})
+    nothing = nothing_in(
+        columns, {ours: [text for one in samples for text in one.values(ours)] for ours in first.columns}
+    )
     lines += written(nothing)
     lines += times_of(samples, columns, nothing)
     for column, words in columns.items():
         if column in first.columns and words.startswith("code:"):
             codes = meanings[words.split()[0].removeprefix("code:")]
-            lines += _codes(column, Counter(text for one in samples for text in one.values(column)), codes, ask)
+            counts = Counter(text for one in samples for text in one.values(column))
+            lines += _codes(column, counts, codes, ask, unanswered_in(samples) if column == "result" else ())
     return lines + (first.events.lines(first.log, in_layout=is_layout) if first.events else [])
 
 
@@ -160,7 +164,7 @@ def _repeated(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str
     if first.log not in ("bookings", "checks", "notifications") or count == different:
         return []
     told = f"{count} rows, {different} different {name}"
-    if _FEWEST_AGAIN <= count - different and all(_agree(one, name) for one in samples):
+    if count - different >= _FEWEST_AGAIN and all(_agree(one, name) for one in samples):
         return [f"one_row_per = [{quoted(name)}]   # {told}; those of one differ in columns that are not used alone"]
     return [f"# DECIDE: {told}. Perhaps one_row_per = [{quoted(name)}]"]
 
@@ -199,8 +203,13 @@ def _stem(place: str) -> str:
     return folder + slash + _DATED.split(name.split(".")[0])[0]
 
 
-def _codes(column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]], ask: Ask) -> list[str]:
-    """Map the codes that have one known meaning; write every other as a line to decide."""
+def _codes(
+    column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]], ask: Ask, unanswered: Collection[str] = ()
+) -> list[str]:
+    """Map the codes that have one known meaning; write every other as a line to decide.
+
+    `unanswered` are codes of checks that have no time of an answer: NR could be "no response" then.
+    """
     if len(counts) > MOST_CODES:
         return [
             f"# DECIDE: values.{column}: {len(counts)} different values are too many for codes. Is it the right column?"
@@ -208,6 +217,7 @@ def _codes(column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]]
     meanings = {plainly(word): ours for ours, words in codes.items() for word in (ours, *words)}
     shown = {code: n for code, n in sorted(counts.items()) if is_codelike(code)}
     sure = {code: meanings[plainly(code)] for code in shown if plainly(code) in meanings}
+    sure = {code: ours for code, ours in sure.items() if code not in unanswered or ours in _NO_ANSWER}
     for code in [one for one in shown if one not in sure]:
         if answer := ask(f"What does {column} {quoted(code)} mean? It stands in {shown[code]} rows", sorted(codes)):
             sure[code] = answer
