@@ -15,8 +15,13 @@ select
         when booking_id in (
             select near.booking_id
             from near_links as near
-            where near.log_name = 'checks'
+            where near.log_name = 'checks' and not near.is_by_person
         ) then 'nearly_a_stay'
+        when booking_id in (
+            select near.booking_id
+            from near_links as near
+            where near.log_name = 'checks'
+        ) then 'a_person'
         else 'no_stay'
     end as what,
     'checks' as log_name,
@@ -33,8 +38,13 @@ select
         when booking_id in (
             select near.booking_id
             from near_links as near
-            where near.log_name = 'notifications'
+            where near.log_name = 'notifications' and not near.is_by_person
         ) then 'nearly_a_stay'
+        when booking_id in (
+            select near.booking_id
+            from near_links as near
+            where near.log_name = 'notifications'
+        ) then 'a_person'
         else 'no_stay'
     end as what,
     'notifications' as log_name,

@@ -1,6 +1,6 @@
 /*
 item = "log_name, booking_id, stay_id"
-description = "Booking numbers in the logs that name no stay, with each stay that they nearly name."
+description = "Booking numbers in the logs that name no stay, with each stay that they nearly name, or that is of the person whom they name."
 materialized = true
 */
 with named as (
@@ -28,11 +28,27 @@ strays as (
         from stays
         where stays.booking_id = named.booking_id
     )
+),
+
+named_by as (
+    select
+        booking_id,
+        id_without_punctuation(booking_id) as plain_id,
+        false as is_person
+    from stays
+    union all
+    select
+        booking_id,
+        id_without_punctuation(person_id) as plain_id,
+        true as is_person
+    from stays
 )
 
 select
     strays.log_name,
     strays.booking_id,
-    stays.booking_id as stay_id
+    named_by.booking_id as stay_id,
+    bool_and(named_by.is_person) as is_by_person
 from strays
-inner join stays on strays.plain_id = id_without_punctuation(stays.booking_id)
+inner join named_by using (plain_id)
+group by strays.log_name, strays.booking_id, named_by.booking_id

@@ -854,14 +854,15 @@ class Pack:
     def _near_links(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """Give, by log, the stays that a record nearly names, and the numbers with which records do so.
 
-        A record that names a stay is no near link, even if its number resembles another.
+        A record that names a stay is no near link, even if its number resembles another. One with the number of a
+        person nearly names each stay of that person.
         """
         logs = ("checks", "notifications", "holds", "movements")
         strays = {log: {row.booking_id for row in self.rows[log].values()} - self.stays.keys() for log in logs}
         sought = {plain_number(number) for numbers in strays.values() for number in numbers} - {""}
         stays = defaultdict[str, set[str]](set)
-        for number in self.stays if sought else ():
-            if (plain := plain_number(number)) in sought:
+        for number, stay in self.stays.items() if sought else ():
+            for plain in {plain_number(number), plain_number(stay.person_id)} & sought:
                 stays[plain].add(number)
         near, nearly = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
         for log, numbers in strays.items():

@@ -88,6 +88,19 @@ def test_a_hit_that_may_have_been_changed_is_not_the_cause_where_another_hit_is_
     assert jail.decide()["hit_notified_before_release"]["0001"] == ("undetermined", "record_unreadable")
 
 
+def test_a_check_under_a_number_of_a_person_accuses_nobody_and_clears_nobody(jail: Jail) -> None:
+    by_person = CHECKS.replace("0001       | wanted", "P1         | wanted").replace(
+        "c2       | 0002", "c2       | p9  "
+    )
+    decided = decide(jail, checks=by_person, notices=NOTICES.replace("0001 ", "p1   "))
+    doubt = ("undetermined", "link_unclear")
+    assert decided["vetted_before_release"]["0001"] == doubt
+    assert decided["check_in_scope"]["c1"] == doubt
+    assert decided["vetted_before_release"]["0002"] == ("exception", "no_check")  # p9 is the number of nobody
+    assert decided["check_in_scope"]["c2"] == ("exception", "no_booking")
+    assert decided["vetted_before_release"]["AB-3"] == ("met", "before_release")
+
+
 def test_a_notice_before_the_booking_is_neither_a_notice_nor_none(jail: Jail) -> None:
     decided = decide(jail, notices=NOTICES.replace("0001       | 2026-10-05 09:05", "0001       | 2026-10-04 09:05"))
     for control in (*FIRST[1:3], "pickup_has_notice"):

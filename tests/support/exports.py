@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from tests.support import exports_of_counties as counties
 from tests.support import exports_of_groups as groups
 from tests.support import exports_of_vendors as vendors
 from tests.support import exports_told_by_values as by_values
@@ -305,6 +306,16 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "names that come again": vendors.headings,
     "fixed width, no header, a trailer": vendors.extract,
     "a journal of movements": vendors.movements,
+    "two facilities with the same numbers": counties.two_facilities,
+    "a planned release beside the release": counties.two_releases,
+    "flags under names of times": counties.flags,
+    "a row for each status of a check": counties.statuses,
+    "notices in their checks in their stays": counties.nested,
+    "detainers in their stays": counties.detainers,
+    "a report of a program": counties.printed,
+    "texts that mean nothing": counties.nothing,
+    "headers in Spanish": counties.spanish,
+    "trips, head counts and visits": counties.other_tables,
 }
 
 

@@ -36,13 +36,14 @@ def measured(inbox: Path, known: Path, scratch: Path) -> list[Entry]:
     files = samples_in(inbox)
     scratch.write_text(propose(files, logs=LOGS), encoding="utf-8")
     right, found = policy.load(known), policy.load(scratch)
-    return [
+    entries = [
         (f"{log} {number}" if number else log, key, verdict)
         for log, one in right.logs.items()
         if log != "deliveries"
         for number, reading in enumerate(one.readings)
         for key, verdict in _entries(reading, found.logs.get(log), inbox, files)
     ]
+    return entries + [(log, "log", WRONG) for log in found.logs if log not in right.logs]
 
 
 def counts_of(entries: Sequence[Entry]) -> dict[str, int]:
@@ -70,6 +71,9 @@ def _entries(
         yield "rows", RIGHT
     for ours, mapped in right.columns.items():
         yield f"columns:{ours}", _column(mapped, theirs.columns.get(ours), table, other)
+    for ours in theirs.columns:
+        if ours not in right.columns and ours not in _by_events(right):
+            yield f"columns:{ours}", WRONG
     for ours in right.constants:
         yield f"constants:{ours}", MISSING if ours not in theirs.constants else RIGHT
     for ours, codes in right.values.items():
@@ -128,6 +132,10 @@ def _cells(mapped: Mapped, table: Table) -> dict[int, list[str]] | None:
     except ValueError:
         return None
     return {line: [(cells[place] or "").strip() for place in places] for line, cells in table[1].items()}
+
+
+def _by_events(one: LogPolicy) -> set[str]:
+    return {ours for fills in one.events.fills.values() for ours in fills} if one.events else set()
 
 
 def _zeros(one: LogPolicy) -> dict[str, int]:

@@ -58,7 +58,8 @@ class EventReader:
         always = [
             column
             for column in schema.columns
-            if column not in filled and (column in mapping.columns or place_of(header, column) is not None)
+            if column not in filled
+            and (column in mapping.columns or column in schema.key or place_of(header, column) is not None)
         ]
         found = find_columns(header, schema, mapping, file, columns=always)
         self.always = Composer(schema, found, zeros, mapping.empty)

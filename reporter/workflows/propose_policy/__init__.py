@@ -10,7 +10,9 @@ from reporter.config.log_schemas import schemas
 from reporter.errors import PolicyError
 from reporter.ingest.readers.source_file import Parquet
 from reporter.workflows.propose_policy.asking import BACK, Ask, Interview, meanings, shown, unattended
+from reporter.workflows.propose_policy.check_statuses import by_status
 from reporter.workflows.propose_policy.columns import Known
+from reporter.workflows.propose_policy.composed_ids import composed
 from reporter.workflows.propose_policy.gather import Gatherer, Unused
 from reporter.workflows.propose_policy.links import linked
 from reporter.workflows.propose_policy.lists import with_lists_asked
@@ -165,8 +167,10 @@ def _proposed(
         log: gatherer.groups(samples, lambda sample: _asked(sample, logs[sample.log], ask))
         for log, samples in found.items()
     }
+    groups = {log: [by_status(group, known) for group in many] for log, many in groups.items()}
     halves = halves_by_log(groups, gathered.unused, logs, known)
-    groups = linked(with_numbers_filled_down({log: one.groups for log, one in halves.items()}))
+    groups = with_numbers_filled_down({log: one.groups for log, one in halves.items()})
+    groups = linked(composed(groups))
     groups = {
         log: many if len(many) > 1 or halves[log].joined else [with_lists_asked(many[0])]
         for log, many in groups.items()

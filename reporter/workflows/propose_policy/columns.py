@@ -35,10 +35,15 @@ class Known:
 
 
 def score_of(fit: Mapping[str, str], columns: Mapping[str, str], name: str, hints: Sequence[str]) -> float:
-    """Weigh the columns found and the file's name; nothing without half the required columns or four of any."""
+    """Weigh the columns found and the file's name; nothing without half the required columns or four of any.
+
+    Neither is a log what has no id of its records and no time: a number of a stay and a "Type" are in many tables.
+    """
     required = [column for column, words in columns.items() if words.endswith(" required")]
     hits = sum(column in fit for column in required)
     if len(fit) < 2 or (2 * hits < len(required) and len(fit) < 4):
+        return 0
+    if next(iter(columns)) not in fit and not any(columns[one].startswith(_TIMES) for one in fit):
         return 0
     named = any(word in plainly(name) for word in hints)
     return hits + len(fit) + 3 * hits / len(required) + 2 * named

@@ -158,6 +158,7 @@ class EventTable:
                 and all(re.search(r"\d", text) for text in most)
             ):
                 names.append(name)
+        names = [name for name in names if len(names) == 1 or not self._names_checks(name, list(mine))]
         return names[0] if len(names) == 1 else ""
 
     def _fills(
@@ -213,8 +214,12 @@ class EventTable:
         return len(texts) <= _FEW_CODES and all(map(is_codelike, texts)) and is_known and not texts & set(others)
 
     def _checks(self, event: str, spare: Sequence[str]) -> list[str]:
-        checks = self.others["checks"]
-        name = checks.columns.get("check_id", "")
-        ids = set(filled(self.header, self._of([*checks.fills]), name)) if name else set()
-        fits = [one for one in spare if set(filled(self.header, self._of([event]), one)) <= ids]
+        fits = [one for one in spare if self._names_checks(one, [event])]
         return fits if len(fits) == 1 else []
+
+    def _names_checks(self, name: str, events: Sequence[str]) -> bool:
+        """Say whether each value of a column in the rows of these events is the id of a check."""
+        checks = self.others.get("checks")
+        theirs = checks.columns.get("check_id", "") if checks else ""
+        ids = set(filled(self.header, self._of([*checks.fills]), theirs)) if checks and theirs else set()
+        return set(filled(self.header, self._of(events), name)) <= ids

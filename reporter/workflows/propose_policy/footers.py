@@ -15,11 +15,14 @@ _FIRST = re.compile(r"(?:sub|grand )?totals?\b", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:sub|grand |report |overall )?totals?\b.*", re.IGNORECASE)
 _COUNT = re.compile(r"\d[\d,. ]*")
 _CUT = re.compile(r"\d|:|\s{2}|(?<= by)\s")
+_REPORT = re.compile(r"[A-Z]{2,}\d+[A-Z]*(?=\s+[A-Z]{2,}\b.*\bpage\b)", re.IGNORECASE)  # of a program, such as JL4410R
 _FEWEST_LETTERS = 4
 
 
 def beginning(text: str) -> str:
     """Return the words with which a line of a page begins, before any number or gap; "" where they say too little."""
+    if report := _REPORT.match(text.strip()):
+        return report[0]
     begins = _CUT.split(text.strip(), maxsplit=1)[0].rstrip()
     return begins if sum(letter.isalpha() for letter in begins) >= _FEWEST_LETTERS else ""
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -43,7 +44,8 @@ def meaning_of(name: str) -> Meaning:
     A day with a clock is a moment: "Date/Time".
     """
     found: set[str] = set()
-    for word in _WORDS.findall(name):
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    for word in _WORDS.findall(plain):
         parts = _parts(word.lower())
         if not parts:
             return frozenset()
@@ -65,6 +67,18 @@ def _parts(word: str) -> set[str]:
         if word[:place] in known and (rest := _parts(word[place:])):
             return {known[word[:place]]} | rest
     return set()
+
+
+def means(name: str, form: str) -> bool:
+    """Say whether a name means a time such as "release time", be it as a day or as what happened in fact."""
+    found, words = meaning_of(name) - {"actual"}, frozenset(form.split())
+    return "time" in words and any(found == words - {"time"} | {kind} for kind in ("moment", "day"))
+
+
+def without_actual(name: str) -> Meaning | None:
+    """Return what a name means of which a word says that it is what happened in fact, or None if none says so."""
+    found = meaning_of(name)
+    return found - {"actual"} if "actual" in found else None
 
 
 def named_so(header: Sequence[str], form: str, taken: Collection[str]) -> str:

@@ -12,6 +12,7 @@ from reporter.text import name_shown
 from reporter.workflows.propose_policy import layouts
 from reporter.workflows.propose_policy.clocks import clocks_of, lacks_its_clock, zeros_of
 from reporter.workflows.propose_policy.columns import (
+    Cells,
     Known,
     add_by_codes,
     add_own_id,
@@ -21,9 +22,10 @@ from reporter.workflows.propose_policy.columns import (
 )
 from reporter.workflows.propose_policy.event_tables import EventsFound
 from reporter.workflows.propose_policy.events import events_of
+from reporter.workflows.propose_policy.misfits import is_in_order, settle_times, without_misfits
 from reporter.workflows.propose_policy.names import plainly
 from reporter.workflows.propose_policy.reading import Reading
-from reporter.workflows.propose_policy.records_within import readings_within
+from reporter.workflows.propose_policy.records_within import below_checks, readings_within
 from reporter.workflows.propose_policy.repeated_names import as_in_header, labelled
 
 
@@ -32,7 +34,7 @@ class Sample:
     """One sample file: the log it looks like, and which of its columns is which; `columns` is canonical -> theirs.
 
     `clocks` are the columns that hold the clock of a day in another; `zeros` are the widths of what lost zeros.
-    `timeless` are columns of days whose clock is not known.
+    `timeless` are columns of days whose clock is not known; `beside` are the columns put before those of an id.
     """
 
     path: Path
@@ -46,6 +48,7 @@ class Sample:
     clocks: Mapping[str, str] = field(default_factory=dict)
     zeros: Mapping[str, int] = field(default_factory=dict)
     timeless: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
     events: EventsFound | None = None
     told: tuple[str, ...] = ()
 
@@ -62,13 +65,17 @@ class Sample:
     @property
     def spare(self) -> list[str]:
         """Their columns that are not taken for any of ours."""
-        taken = {*self.columns.values(), *self.clocks.values()}
+        taken = {*self.columns.values(), *self.clocks.values(), *self.beside.values()}
         return [name for name in self.header if name not in taken]
 
     def values(self, column: str) -> list[str]:
         """Return the filled values under a canonical column; of a day and its clock, both."""
         if self.events and column in self.events.filled:
             return self.events.texts(column, self.header, self.rows)
+        if column in self.beside:
+            places = [self.header.index(name) for name in (self.beside[column], self.columns[column])]
+            parts = [[(cells[place] or "").strip().replace("-", "--") for place in places] for cells in self.rows]
+            return ["-".join(pair) for pair in parts if all(pair)]
         if column not in self.clocks:
             return self.under(self.columns[column])
         day, clock = (self.header.index(name) for name in (self.columns[column], self.clocks[column]))
@@ -121,10 +128,20 @@ def _within(path: Path, stays: Sample, logs: Mapping[str, Mapping[str, str]], kn
     best: dict[str, Sample] = {}
     for reading in readings_within(path, stays.reading, number) if number else ():
         sample = sample_from(path, reading, logs, known)
-        if sample.is_by_name or not sample.columns.get("booking_id", "").startswith("../"):
+        way = (reading.layout.record or "").partition("/")[2]
+        if way and any(name.startswith(f"{way}/") for name in stays.columns.values()):
+            continue  # the stay's own, such as its release
+        if not sample.log or sample.is_by_name or not sample.columns.get("booking_id", "").startswith("../"):
             continue
+        if sample.log != "holds" and next(iter(logs[sample.log])) not in sample.columns:
+            continue  # it may be anything: only a hold is known by its kind and its time
         if sample.log != "bookings" and (sample.log not in best or _weight(sample) > _weight(best[sample.log])):
             best[sample.log] = sample
+    notices, checks = best.get("notifications"), best.get("checks")
+    if notices and checks and "check_id" in checks.columns and "check_id" not in notices.columns:
+        above = notices.columns["booking_id"], checks.columns["check_id"]
+        if below := below_checks(path, notices.reading, checks.reading, *above):
+            best["notifications"] = sample_from(path, below, logs, known)
     return list(best.values())
 
 
@@ -154,7 +171,10 @@ def sample_from(
     labels = labelled(header, reading.labels)
     found = {log: columns_of(labels, columns, known.columns.get(log, {}), record) for log, columns in logs.items()}
     fits = {log: as_in_header(fit, header, reading.labels) for log, fit in found.items()}
-    scores = {log: score_of(fits[log], logs[log], name, known.files.get(log, [])) for log in logs}
+    scores = {
+        log: score_of(fits[log], logs[log], name, known.files.get(log, [])) * is_in_order(log, fits[log], header, rows)
+        for log in logs
+    }
     best = max(scores, key=lambda log: scores[log])
     named = [
         one
@@ -177,6 +197,24 @@ def sample_from(
     )
 
 
+def _without_misfits(
+    sample: Sample, columns: dict[str, str], rows: Cells, kinds: Mapping[str, str], known: Known
+) -> list[str]:
+    """Take out columns that their values contradict, put others of such a name in their place; return the doubts."""
+    doubts: list[str] = []
+    out: set[str] = set()
+    while found := without_misfits(columns, sample.header, rows, kinds):
+        doubts += found.values()
+        out |= {*found}
+        left = [name for name in sample.header if name not in out]
+        record, labels = sample.reading.layout.record or "", sample.reading.labels
+        names = columns_of(labelled(left, labels), kinds, known.columns.get(sample.log, {}), record)
+        for ours, name in as_in_header(names, left, labels).items():
+            if ours not in columns and name not in columns.values():
+                columns[ours] = name
+    return doubts
+
+
 def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], known: Known) -> list[Sample]:
     """Settle by the values of all samples of one header what its names leave open: weak names, clocks, lost zeros.
 
@@ -189,8 +227,10 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
         return [replace(one, columns={**found.columns, **found.filled}, events=found) for one in samples]
     columns = dict(first.columns)
     without_names(columns, header, rows)
+    doubts = _without_misfits(first, columns, rows, kinds, known)
     add_own_id(columns, header, rows, kinds)
     add_by_codes(columns, header, rows, first.log, kinds, known)
+    doubts += settle_times(columns, header, rows, kinds, known.columns.get(first.log, {}))
     clocks = clocks_of(columns, kinds, header, rows)
     timeless = {
         ours: theirs
@@ -200,4 +240,7 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
     columns = {one: columns[one] for one in kinds if one in columns and one not in timeless}
     clocks = {ours: clock for ours, clock in clocks.items() if ours in columns}
     zeros = zeros_of(clocks, header, rows)
-    return [replace(one, columns=columns, clocks=clocks, zeros=zeros, timeless=timeless) for one in samples]
+    return [
+        replace(one, columns=columns, clocks=clocks, zeros=zeros, timeless=timeless, told=(*one.told, *doubts))
+        for one in samples
+    ]

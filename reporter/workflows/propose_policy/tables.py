@@ -2,22 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from reporter.config.mapping import CONSTANTS
-from reporter.text import MOST_CODES, count_of, is_codelike
+from reporter.text import MOST_CODES, is_codelike
 from reporter.workflows.propose_policy import headless
 from reporter.workflows.propose_policy.asking import Ask, unattended
-from reporter.workflows.propose_policy.clocks import is_no_time
 from reporter.workflows.propose_policy.columns import Words
 from reporter.workflows.propose_policy.halves import Halves, with_zeros
 from reporter.workflows.propose_policy.names import key, listed, plainly, quoted
+from reporter.workflows.propose_policy.nothing import nothing_in, unanswered_in, written
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.times import times_of
 
 _PARTS_OF_A_HOLD = ("booking_id", "kind", "placed_at")
+_NO_ANSWER = ("acknowledged", "pending", "error", "withdrawn")
+_FEWEST_AGAIN = 5  # rows that repeat an id before they say that a record has several
 _MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
 _DATED = re.compile(rf"\d|(?<![a-z])(?:{_MONTHS}|nov(?:ember)?|dec(?:ember)?)(?![a-z])", re.IGNORECASE)
 
@@ -92,11 +94,11 @@ def _body(
         lines.append(f"# {faulty_count} rows of the samples cannot be split and would be quarantined.")
     zeros = {name: width for one in samples for name, width in one.zeros.items()}
     if zeros:
-        written = ", ".join(f"{key(name)} = {width}" for name, width in zeros.items())
+        widths = ", ".join(f"{key(name)} = {width}" for name, width in zeros.items())
         clocks = (
             "   # every value is a clock with them, and some have all digits" if zeros.keys() <= _clocks(first) else ""
         )
-        lines.append(f"restore_zeros = {{ {written} }}{clocks}")
+        lines.append(f"restore_zeros = {{ {widths} }}{clocks}")
     lines += [f"# {one}" for one in first.told]
     own = first.events.columns if first.events else first.columns
     pairs = ", ".join(f"{ours} = {_theirs(first, ours)}" for ours in own)
@@ -118,16 +120,16 @@ def _body(
     if first.reading.layout.headless:
         lines += headless.described(first.header, [cells for one in samples for cells in one.rows], first.spare)
     lines += _repeated(samples, columns)
-    for column in (one for one in first.columns if columns[one].startswith("time")):
-        found = Counter(text for one in samples for text in one.values(column) if is_no_time(text))
-        if found:
-            told = count_of(found.total(), "value has zeros", "values have zeros")
-            lines.append(f"empty.{column} = [{listed(sorted(found))}]   # {told} alone, which is no day")
-    lines += times_of(samples, columns)
+    nothing = nothing_in(
+        columns, {ours: [text for one in samples for text in one.values(ours)] for ours in first.columns}
+    )
+    lines += written(nothing)
+    lines += times_of(samples, columns, nothing)
     for column, words in columns.items():
         if column in first.columns and words.startswith("code:"):
             codes = meanings[words.split()[0].removeprefix("code:")]
-            lines += _codes(column, Counter(text for one in samples for text in one.values(column)), codes, ask)
+            counts = Counter(text for one in samples for text in one.values(column))
+            lines += _codes(column, counts, codes, ask, unanswered_in(samples) if column == "result" else ())
     return lines + (first.events.lines(first.log, in_layout=is_layout) if first.events else [])
 
 
@@ -151,7 +153,7 @@ def _said(sample: Sample) -> set[str]:
 
 
 def _repeated(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]:
-    """Tell of ids that come more than once in one sample."""
+    """Propose one row a record where those of one id agree and differ in what is not used; else tell of such ids."""
     first = samples[0]
     name = next(iter(columns))
     is_list = any(one.startswith("snapshots") for one in first.told)
@@ -161,10 +163,24 @@ def _repeated(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str
     count, different = sum(map(len, found)), sum(len(set(ids)) for ids in found)
     if first.log not in ("bookings", "checks", "notifications") or count == different:
         return []
-    return [f"# DECIDE: {count} rows, {different} different {name}. Perhaps one_row_per = [{quoted(name)}]"]
+    told = f"{count} rows, {different} different {name}"
+    if count - different >= _FEWEST_AGAIN and all(_agree(one, name) for one in samples):
+        return [f"one_row_per = [{quoted(name)}]   # {told}; those of one differ in columns that are not used alone"]
+    return [f"# DECIDE: {told}. Perhaps one_row_per = [{quoted(name)}]"]
+
+
+def _agree(sample: Sample, name: str) -> bool:
+    """Say whether the rows of one id are alike in every column that is used, and each differs in another."""
+    used = [n for n, column in enumerate(sample.header) if column not in sample.spare]
+    place = sample.header.index(sample.columns[name])
+    ids = {(cells[place] or "").strip() for cells in sample.rows}
+    alike = {tuple((cells[n] or "").strip() for n in used) for cells in sample.rows}
+    return not sample.beside and len(alike) == len(ids) and len(set(sample.rows)) == len(sample.rows)
 
 
 def _theirs(sample: Sample, ours: str) -> str:
+    if ours in sample.beside:
+        return f"[{quoted(sample.beside[ours])}, {quoted(sample.columns[ours])}]"
     clock = sample.clocks.get(ours)
     return f"[{quoted(sample.columns[ours])}, {quoted(clock)}]" if clock else quoted(sample.columns[ours])
 
@@ -187,8 +203,13 @@ def _stem(place: str) -> str:
     return folder + slash + _DATED.split(name.split(".")[0])[0]
 
 
-def _codes(column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]], ask: Ask) -> list[str]:
-    """Map the codes that have one known meaning; write every other as a line to decide."""
+def _codes(
+    column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]], ask: Ask, unanswered: Collection[str] = ()
+) -> list[str]:
+    """Map the codes that have one known meaning; write every other as a line to decide.
+
+    `unanswered` are codes of checks that have no time of an answer: NR could be "no response" then.
+    """
     if len(counts) > MOST_CODES:
         return [
             f"# DECIDE: values.{column}: {len(counts)} different values are too many for codes. Is it the right column?"
@@ -196,6 +217,7 @@ def _codes(column: str, counts: Counter[str], codes: Mapping[str, Sequence[str]]
     meanings = {plainly(word): ours for ours, words in codes.items() for word in (ours, *words)}
     shown = {code: n for code, n in sorted(counts.items()) if is_codelike(code)}
     sure = {code: meanings[plainly(code)] for code in shown if plainly(code) in meanings}
+    sure = {code: ours for code, ours in sure.items() if code not in unanswered or ours in _NO_ANSWER}
     for code in [one for one in shown if one not in sure]:
         if answer := ask(f"What does {column} {quoted(code)} mean? It stands in {shown[code]} rows", sorted(codes)):
             sure[code] = answer

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from reporter.workflows.propose_policy.clocks import is_clock, is_no_time
+from reporter.workflows.propose_policy.clocks import is_clock
 from reporter.workflows.propose_policy.names import quoted
+from reporter.workflows.propose_policy.nothing import Found
 from reporter.workflows.propose_policy.offset_words import offsets_of, split_word
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.time_forms import (
@@ -23,13 +24,17 @@ from reporter.workflows.propose_policy.time_forms import (
 )
 
 _ENOUGH = 5  # times that all end in :00 before that says something on precision
+_ON_THE_HOUR = ("counted_at",)  # what is done on the hour: minutes of zero do not say that they were not recorded
 _PRECISIONS = ("day", "hour", "minute", "second")
 
 
-def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]:
-    """Propose timestamp_format and precision, each with the evidence; what fits nothing known is shown as a shape."""
+def times_of(samples: Sequence[Sample], columns: Mapping[str, str], nothing: Found) -> list[str]:
+    """Propose timestamp_format and precision, each with the evidence; what fits nothing known is shown as a shape.
+
+    `nothing` are the texts of a column that mean no time.
+    """
     texts = {
-        column: [text for one in samples for text in one.values(column) if not is_no_time(text)]
+        column: [text for one in samples for text in one.values(column) if text not in nothing.get(column, ())]
         for column, words in columns.items()
         if column in samples[0].columns and words.split()[0] in ("time", "day")
     }
@@ -54,6 +59,7 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str]) -> list[str]
             precisions.append(_precision([text for text in found if format_of(text)], typed))
         elif formats[column]:
             precision = _precision([text for text in found if format_of(text)], typed)
+            precision = "minute" if precision == "hour" and column in _ON_THE_HOUR else precision
             kind = _kind(formats[column].most_common(1)[0][0], one == "%m")
             lines.append(
                 f"# {quoted(samples[0].columns[column])} looks like {kind} to the {precision}: "
@@ -158,4 +164,9 @@ def _precision(texts: Sequence[str], typed: bool) -> str:
         return "minute" if typed and finest == "second" else finest
     if any(int(match["minute"]) for match in clocks):
         return "minute"
-    return "hour" if len({match["hour"] for match in clocks}) > 1 else "day"
+    return "day" if all(map(_is_midnight, clocks)) else "hour"
+
+
+def _is_midnight(clock: re.Match[str]) -> bool:
+    hour, is_morning = int(clock["hour"]), (clock["half"] or "").strip().lower() == "am"
+    return hour in (0, 24) or (hour == 12 and is_morning)

@@ -136,6 +136,16 @@ LINES = {
     "names that come again": 1,
     "fixed width, no header, a trailer": 3,
     "a journal of movements": 1,
+    "two facilities with the same numbers": 0,
+    "a planned release beside the release": 0,
+    "flags under names of times": 1,
+    "a row for each status of a check": 1,
+    "notices in their checks in their stays": 0,
+    "detainers in their stays": 0,
+    "a report of a program": 1,
+    "texts that mean nothing": 0,
+    "headers in Spanish": 1,
+    "trips, head counts and visits": 1,
 }
 KNOWN_LINES = {
     "excel_resaved": 6,

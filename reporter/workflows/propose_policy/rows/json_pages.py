@@ -8,13 +8,14 @@ from typing import Any
 
 from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
+from reporter.ingest.readers.json_pages import LackingList, NameTwice, rows_below
 from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of, text_of
 from reporter.text import count_of
 from reporter.workflows.propose_policy.reading import Fit, Reading, tried
 
 JSON = (".json", ".jsonl", ".ndjson")
 _MOST_SIGNS = 64_000_000
-_DEEPEST = 5
+DEEPEST = 5
 
 
 def readings(path: Path, parquet: Parquet | None, fit: Fit) -> list[Reading]:
@@ -48,9 +49,18 @@ def pages_of(path: Path) -> Iterator[Any]:
         return
 
 
+def rows_of(path: Path, record: str) -> Iterator[Any]:
+    """Yield the rows of a file: its pages, or what lies in the list `record` of each; none where it cannot be read."""
+    try:
+        for page in pages_of(path):
+            yield from (one.value for one in rows_below(page, record)) if record else (page,)
+    except (LackingList, NameTwice):
+        return
+
+
 def lists_of(value: Any, way: tuple[str, ...]) -> Iterator[str]:
     """Yield the names, with dots, of the lists of objects below a page that lie in no other list."""
-    if len(way) > _DEEPEST or not isinstance(value, dict):
+    if len(way) > DEEPEST or not isinstance(value, dict):
         return
     for name, one in value.items():
         if "." in name or "/" in name:

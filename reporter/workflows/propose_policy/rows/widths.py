@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reporter.config.log_policy import LogPolicy
 from reporter.ingest.readers.grid import is_rule, looks_like_data, same_name
-from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of, lines_of
+from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of, lines_of, numbered
 from reporter.text import count_of
 from reporter.workflows.propose_policy.footers import FOOTER, beginning
 from reporter.workflows.propose_policy.names import quoted
@@ -250,4 +250,5 @@ def _names(header: str, spans: Sequence[Span]) -> list[str]:
         if len(header[last - 1 : last + 1].split()) == 1 and len(header[last - 1 : last + 1].strip()) == 2:
             return []
         names.append(" ".join(header[start:last].split()) or str(number + 1))
+    names = list(numbered([" ".join(name.split()) for name in names]))
     return names if len({same_name(one) for one in names}) == len(names) else []
