@@ -1,6 +1,6 @@
 /*
 item = "log_name, booking_id"
-description = "Stays named in a row that could not be read and has not been mended since, or in one that stands under the id of a record of another stay in the same delivery. A number in scientific notation names every stay that it may mean; another that names none names those that it nearly names, and one that lacks a part those that have the rest of it."
+description = "Stays named in a row that could not be read and has not been mended since, in a row of a joined file without a stay to fill, or in one that stands under the id of a record of another stay in the same delivery. A number in scientific notation names every stay that it may mean; another that names none names those that it nearly names, and one that lacks a part those that have the rest of it."
 materialized = true
 */
 with damaged as (
@@ -83,6 +83,13 @@ select
     booking_id
 from nearly_named
 where log_name <> 'bookings' or booking_id not in (select booking_id from known)
+union
+-- A row of a joined file tells of a stay whose own row is not there.
+select
+    log as log_name,
+    key as booking_id
+from records.joined_strays
+where log = 'bookings' and key not in (select booking_id from known)
 union
 -- Of two rows with one id in one delivery the first stands: what the other tells of its stay is not known.
 select

@@ -675,10 +675,13 @@ class Pack:
             for row, first in odd
         ]
         self.unmatched = [lasts(row) for _, _, strays in tables.values() for row in strays]
+        told_by_halves = tables["bookings"][2] if "bookings" in tables else []
+        self.stays_without_a_row = {row.booking_id for row in told_by_halves} - self.stays.keys()
 
     def _read_quarantine(self, unmended: list[dict[str, str]]) -> None:
         """Note by log which stays and officers a row that could not be read names, and which records it may change."""
         self.named_in_unread_rows = defaultdict[str, set[str]](set)
+        self.named_in_unread_rows["bookings"] |= self.stays_without_a_row  # rows of joined files tell of them
         for line in unmended:
             who = "officer_id" if line["log"] in OFFICERS else "booking_id"
             self.named_in_unread_rows[line["log"]] |= {line[who], *line["cells"].split(chr(31))}

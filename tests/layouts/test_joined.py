@@ -234,3 +234,17 @@ def test_a_release_that_only_the_layout_before_has_is_a_stray_when_the_stay_is_r
     with patch.object(self_test, "run", return_value={}):
         place = run.run(jail.folder, period("2026-10"), quiet).path
     assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []
+
+
+@pytest.mark.parametrize(("stray", "reason"), [("B2", "record_unreadable"), ("B9", "no_booking")])
+def test_a_check_of_a_stay_that_its_release_alone_tells_accuses_nobody(tmp_path: Path, stray: str, reason: str) -> None:
+    stays = "\n".join(line for line in STAYS.splitlines() if not line.startswith("B2"))
+    jail = jail_of(tmp_path / "county", RELEASES.replace("B2|", f"{stray}|"), stays)
+    said = ("bookings|bookings", "bookings|releases1", "checks|checks", "notifications|notifications")
+    rows = [f"{one}.csv|2026-10-01|2026-10-31|{0 if 'notif' in one else 2}" for one in said]
+    jail.deliver("deliveries", "\n".join(["log|file|covers_from|covers_to|rows", *rows]))
+    outcome = "exception" if reason == "no_booking" else "undetermined"
+    assert jail.decide()["check_in_scope"]["C2"] == (outcome, reason)
+    with patch.object(self_test, "run", return_value={}):
+        place = run.run(jail.folder, period("2026-10"), quiet).path
+    assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []
