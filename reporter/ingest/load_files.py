@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -101,30 +102,29 @@ def _newest_last(
         if any(exported) and layout not in lists
         if (moment := exported.of(digest(path), str(path.relative_to(folder / "inbox"))))
     }
-    query = (
-        "select sha256, coalesce(layout, 0), file from delivered where log = ? and not repeated order by delivery_id"
-    )
+    if not (moments or forgotten):
+        return files
+    columns = "sha256, coalesce(layout, 0), file"
+    query = warehouse.select(columns, "delivered", where="log = ? and not repeated", order="delivery_id")
     held = warehouse.rows(connection, query, [log])
     came = forgotten or [sha256 for sha256, _, _ in held]
     files = delivery_order.as_they_came(delivery_order.by_export(files, moments), came, digest)
-    if not moments:
-        return files
     files = delivery_order.newest_last(files, moments)
     known = list(dict.fromkeys((sha256, half_of(layout)) for sha256, layout, _ in held))
     late, is_moved = delivery_order.out_of_order(files, known, digest)
     here = {digest(path) for path, _ in files}
-    gone = [
-        (file, exported.of(sha256, "" if (folder / "inbox" / file).exists() else file))
-        for sha256, _, file in held
-        if sha256 not in here
-    ]
-    if newest := max((made for _, made in gone if made), default=None):
-        late += [path for path, made in moments.items() if made < newest and digest(path) not in came]
+    gone = {folder / "inbox" / file: (sha256, half_of(layout)) for sha256, layout, file in held if sha256 not in here}
+    newest_gone: dict[int, datetime] = {}
+    for path, (sha256, half) in gone.items():  # a file that has its name now is another
+        made = exported.of(sha256, "" if path.exists() else str(path.relative_to(folder / "inbox"))) or datetime.min
+        newest_gone[half] = max(made, newest_gone.get(half, datetime.min))
+    new = [(path, layout) for path, layout in files if path in moments and digest(path) not in came]
+    late += [path for path, layout in new if moments[path] < newest_gone.get(half_of(layout), datetime.min)]
     if late and gone:
         raise InputRefused(
             f"{late[0].name} was exported before files of [logs.{log}] that were taken in before it. The newest "
-            f"delivery wins, so all of them must be read again in their order, but {gone[0][0]} is no longer in "
-            "inbox/. Put it back."
+            f"delivery wins, so all of them must be read again in their order, but {next(iter(gone)).name} is no "
+            "longer in inbox/. Put it back."
         )
     if late or (is_moved and not gone):
         _forget(connection, log)

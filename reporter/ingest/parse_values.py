@@ -18,6 +18,8 @@ _SCIENTIFIC = r"[0-9]+(?:[.,][0-9]*)?[eE]\+[0-9]+"
 _SPANS = {  # what a row's beginning and end are: one that surely ends before it begins cannot be so
     "bookings": ("booked_at", "released_at"),
     "authorizations": ("authorized_from", "authorized_to"),
+    "holds": ("placed_at", "lifted_at"),
+    "movements": ("out_at", "in_at"),
 }
 _ENDS = {  # the column that ends what a row tells of; none: it never ends
     "bookings": "released_at",

@@ -224,3 +224,10 @@ def test_a_stay_that_cannot_be_read_accuses_no_check_that_may_be_of_it(jail: Jai
         "c2": ("undetermined", "record_unreadable"),
         "c7": ("exception", "no_booking"),
     }
+
+
+def test_a_hold_that_ends_before_it_begins_accuses_nobody(jail: Jail) -> None:
+    late = BOOKINGS.replace("2026-10-06 14:01 | bail", "2026-10-06 19:00 | bail")
+    holds = "hold_id|booking_id|kind|placed_at|lifted_at\nh1|AB-3|sentence|2026-10-06 09:00|2026-10-05 20:00"
+    decided = decide(jail, bookings=late, holds=holds)["not_held_too_long"]
+    assert decided["AB-3"] == ("undetermined", "record_unreadable")

@@ -70,6 +70,21 @@ def test_an_authorization_that_ends_before_it_begins_is_quarantined(jail: Jail, 
     assert reasons(jail, "authorizations") == ([["impossible_order"]] if wrong else [])
 
 
+SPANS = {
+    "holds": "hold_id|booking_id|kind|placed_at|lifted_at\nH1|B1|sentence",
+    "movements": "booking_id|reason|out_at|in_at\nB1|court",
+}
+
+
+@pytest.mark.parametrize("log", SPANS)
+@pytest.mark.parametrize("line", LETTERS.strip().splitlines(), ids=lambda line: line.split("|")[0].strip())
+def test_a_hold_and_an_absence_that_end_before_they_begin_are_quarantined(jail: Jail, log: str, line: str) -> None:
+    _, begins, ends, wrong = (cell.strip() for cell in line.split("|"))
+    jail.deliver(log, f"{SPANS[log]}|{begins}|{ends}")
+    jail.ingest()
+    assert reasons(jail, log) == ([["impossible_order"]] if wrong else [])
+
+
 def test_what_a_later_manifest_declares_takes_a_row_back(jail: Jail) -> None:
     jail.deliver("deliveries", f"{MANIFEST}\nchecks | checks.csv | 2026-10-01 | 2026-10-31 | 1 | 2026-11-01 08:00")
     jail.deliver("checks", f"{CHECKS}\nC1 | B1 | clear | 2026-11-20 08:00")
