@@ -29,7 +29,9 @@ with sides as (
         coalesce(comes_too_early_without_clock_error, false) as is_too_early_without_clock_error,
         covers(coverage_by_log.checks, booked_earliest, released_latest) and doubt.booking_id is null as is_whole,
         coalesce(unwidened_earliest, 'infinity'::timestamp) as unwidened_from,
-        coalesce(unwidened_earliest < released_latest, false) as is_possible_without_clock_error,
+        -- A check written down before it was asked for may surely, and yet not possibly, come before the release.
+        coalesce(unwidened_earliest < released_latest, false) or coalesce(unwidened_latest < released_earliest, false)
+            as is_possible_without_clock_error,
         coalesce(first_earliest, 'infinity'::timestamp) as first_from,
         coalesce(first_earliest_late, 'infinity'::timestamp) as first_from_late,
         coalesce(first_known_earliest, 'infinity'::timestamp) as first_known_from,

@@ -87,8 +87,8 @@ SOURCE = ("sha256", "file")
 CORE, OFFICERS = ("bookings", "checks", "notifications"), ("authorizations", "training")
 ICE, YES = {"ice_detainer", "ice_warrant"}, ("true", "t", "1", "yes", "y")
 NO = ("false", "f", "0", "no", "n")
-# Two reasons of a doubt about times: both may apply at once, and the engine may name the other.
-INTERCHANGEABLE_REASONS = {"repeated_hour", "time_missing"}
+# Reasons of a doubt about times. Several may apply at once, and the engine may name another of them.
+INTERCHANGEABLE_REASONS = {"repeated_hour", "time_missing", "precision", "same_day"}
 LOGS = {  # columns that are used: `*` required, `@` a time, `%` a day; the keys come first, their number after the log
     "bookings 1": "booking_id* person_id* facility_id* booked_at*@ commitment* committed_at@ sequence_no void "
     "release_authorized_at@ released_at@ release_reason recorded_at@",

@@ -256,3 +256,21 @@ def test_a_release_known_as_between_two_moments_is_judged_by_both_and_undetermin
         "last_day": ("undetermined", "between_periods"),
         "whole_day": ("met", "before_release"),
     }
+
+
+def test_the_clocks_are_the_cause_where_they_alone_stand_against_a_check_written_down_before_it_was_asked_for(
+    make_jail: Callable[..., Jail],
+) -> None:
+    jail = make_jail('\n[systems.checks]\nclock_error = "2m"\n')
+    jail.deliver(
+        "bookings",
+        "booking_id | person_id | facility_id | booked_at | commitment | released_at | release_reason\n"
+        "b | p | MAIN | 2026-10-05 08:00 | criminal_court | 2026-10-05 13:59 | bail",
+    )
+    jail.deliver(
+        "checks",
+        "check_id | booking_id | result | requested_at | completed_at | recorded_at\n"
+        "c | b | clear | 2026-10-05 15:00 | | 2026-10-05 13:58",
+    )
+    jail.manifest(but=["checks"])
+    assert jail.decide()[CONTROL]["b"] == ("undetermined", "clock_error")

@@ -87,7 +87,7 @@ OF_RECORDS: dict[str, Callable[[Path], None]] = {"corrections": as_first_deliver
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_a_default_would_give_is_what_verify_finds_with_it(seed: int, tmp_path: Path) -> None:
-    county = random_jail.county(seed, STAYS)
+    county = random_jail.plain_county(seed, STAYS)
     random_jail.write(county, tmp_path / "county")
     random_jail.decided(tmp_path / "county", county.days, tmp_path / "flat")
     states = verify.Pack(tmp_path / "flat").legs()

@@ -13,6 +13,16 @@ Files = dict[tuple[str, int], list[Row]]
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 LINKED = ("checks", "notifications", "holds", "movements", "claims", "interviews")
 LOOSE = ("claims", "complaints", "interviews", "movements", "holds", "notifications", "checks", "bookings")
+TIMES = {  # those that may be written to the microsecond
+    "bookings": ("booked_at", "release_authorized_at", "released_at", "recorded_at"),
+    "checks": ("requested_at", "completed_at", "recorded_at"),
+    "notifications": ("sent_at",),
+    "holds": ("placed_at", "lifted_at", "served_at"),
+    "movements": ("out_at", "in_at"),
+    "claims": ("raised_at", "reported_at"),
+    "complaints": ("received_at", "forwarded_at"),
+    "census": ("counted_at",),
+}
 LARGE = 880000000000
 HALVES = {  # what may stand in files of its own, joined to the stays: its columns, by file
     "releases": ("released_at", "release_reason"),
@@ -26,7 +36,15 @@ UNREADABLE = ("soon", "32/13/2026", "2026-11-01 25:61")
 def added(files: Files, policy: str, day: datetime, draw: random.Random) -> tuple[Files, str]:
     """Return the rows and the policy of a county with all of it; each is put in where the dice say so."""
     found = {key: [dict(row) for row in rows] for key, rows in files.items()}
-    for add in (_large_numbers, _near_numbers, _unreadable_again, _two_facilities, _daily_record, _head_counts):
+    for add in (
+        _large_numbers,
+        _near_numbers,
+        _unreadable_again,
+        _two_facilities,
+        _daily_record,
+        _head_counts,
+        _instants,
+    ):
         add(found, day, draw)
     rules = _settings(policy, day, draw)
     for log in ("daily_record", "census"):
@@ -65,7 +83,7 @@ def _unreadable_again(files: Files, day: datetime, draw: random.Random) -> None:
     """Some rows come again later and cannot be read; of these, some are brought right by a file that comes after."""
     for log in LOOSE:
         for row in files.get((log, 1), ()):
-            if draw.random() < 0.015:
+            if draw.random() < 0.03:
                 again = dict(row)
                 times = [name for name in row if name.endswith("_at") and (row[name] or draw.random() < 0.5)]
                 again[draw.choice(times)] = draw.choice(UNREADABLE)
@@ -136,6 +154,15 @@ def _head_counts(files: Files, day: datetime, draw: random.Random) -> None:
             files.setdefault(("census", 1 if draw.random() < 0.97 else 2), []).append(row)
 
 
+def _instants(files: Files, day: datetime, draw: random.Random) -> None:
+    """Some times are written to the microsecond: the first or the last of their minute, so that two can be the same."""
+    for log, names in TIMES.items():
+        for row in _of(files, log):
+            for name in names:
+                if len(row.get(name, "")) == len("2026-10-05 08:00") and draw.random() < 0.06:
+                    row[name] += draw.choice((":00.000000", ":59.999999"))
+
+
 def _settings(policy: str, day: datetime, draw: random.Random) -> str:
     """Settings that the county's policy leaves at their default, and rules that nobody contests."""
 
@@ -158,7 +185,7 @@ def _settings(policy: str, day: datetime, draw: random.Random) -> str:
         f'record_within = "{promptly}"',
         f'max_silence = "{silence}"',
     )
-    for n in range(draw.choice((0, 0, 1, 2))):
+    for n in range(draw.choice((0, 1, 2, 3))):
         begins = day + draw.choice((-30, -1, 0, 1)) * DAY
         until = begins + draw.choice((0, 0, 1, 3)) * DAY
         policy += f'\n[[regimes]]\nname = "Law {n}"\nfrom = {begins:%Y-%m-%d}\n'
