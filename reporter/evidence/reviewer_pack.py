@@ -169,8 +169,8 @@ def _records(log: LogSchema, source: str) -> str:
 
 def _quarantine(source: str) -> str:
     """The rows that could not be read: their reasons and whom they name, nothing of their text."""
-    single = [f"({literal(log.name)}, {literal(log.key[0])})" for log in schemas().values() if len(log.key) == 1]
-    return filled("pack/quarantine_for_reviewers", quarantine=source, kinds_of_keys=", ".join(single))
+    kinds = [f"({literal(log.name)}, {literal(log.key[0])})" for log in schemas().values() if log.key[0] in _ids(log)]
+    return filled("pack/quarantine_for_reviewers", quarantine=source, kinds_of_keys=", ".join(kinds))
 
 
 def _as_delivered(source: str) -> str:

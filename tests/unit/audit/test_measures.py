@@ -201,7 +201,8 @@ def test_every_measure_printed_is_one_that_is_found_and_every_figure_of_it_exist
     from reporter.text import words
 
     assert words()["measures"].keys() <= measures.titles().keys()
-    assert {one.id for one in measure_tables.measured(found)} >= words()["measures"].keys()
+    period = {"label": "2026-10", "from": "2026-10-01", "to": "2026-10-31"}
+    assert {one.id for one in measure_tables.measured(found, period, ())} >= words()["measures"].keys()
 
 
 def test_a_duration_is_written_as_people_say_it() -> None:

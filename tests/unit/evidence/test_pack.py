@@ -475,6 +475,22 @@ def test_the_same_id_has_the_same_pseudonym_everywhere_and_it_is_the_states_case
     assert all(one in page for one in told)
 
 
+def test_a_course_that_an_unreadable_row_may_have_changed_is_known_in_the_reviewers_pack_too(tmp_path: Path) -> None:
+    """The key of such a record is of several columns; a text in it that cannot be read stays with the county."""
+    jail = clean(Jail(tmp_path / "jail"))
+    courses = ["O1|basic|2025-06-01|true", "O1|basic|2025-06-01|perhaps", "O1|basic|Mr Grey|true"]
+    jail.deliver("training", "\n".join(["officer_id|course|completed_on|exam_passed", *courses]))
+    jail.manifest()
+    jail.write_policy()
+    filed = run.run(jail.folder, period("2026-10"), quiet)
+    afterwards.pack_for_reviewers(jail.folder, "2026-10/r1", quiet)
+    shown = filed.path / "pack-reviewer"
+    assert verify_pack.verify(shown, Asked(), quiet).differences == []
+    officer = case_id(case_key.ready(jail.folder), "officer_id", "O1")
+    keys = [row["key"].split("\x1f") for row in table(shown / "data" / "quarantine.csv")]
+    assert [(key[0][:14], *key[1:]) for key in keys] == [(officer, "basic", "2025-06-01"), ("",)]
+
+
 def test_a_reviewers_pack_is_made_only_of_the_pack_that_was_filed(pack: Path) -> None:
     from reporter.evidence import reviewer_pack
 
