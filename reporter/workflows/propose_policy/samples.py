@@ -22,7 +22,7 @@ from reporter.workflows.propose_policy.columns import (
 )
 from reporter.workflows.propose_policy.event_tables import EventsFound
 from reporter.workflows.propose_policy.events import events_of, lacking_in_events
-from reporter.workflows.propose_policy.misfits import is_in_order, settle_times, without_misfits
+from reporter.workflows.propose_policy.misfits import is_in_order, settle_codes, settle_times, without_misfits
 from reporter.workflows.propose_policy.names import plainly
 from reporter.workflows.propose_policy.reading import Reading
 from reporter.workflows.propose_policy.records_within import below_checks, readings_within
@@ -242,6 +242,7 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
     add_own_id(columns, header, rows, kinds)
     add_by_codes(columns, header, rows, first.log, kinds, known)
     doubts += settle_times(columns, header, rows, kinds, known.columns.get(first.log, {}))
+    doubts += settle_codes(columns, header, rows, kinds, known.columns.get(first.log, {}), known.codes)
     clocks = clocks_of(columns, kinds, header, rows)
     timeless = {
         ours: theirs

@@ -58,6 +58,19 @@ def test_two_times_that_could_be_the_release_and_differ_are_left_to_a_person(tmp
     assert "released_at =" not in text
 
 
+def test_of_two_results_none_is_taken_and_of_two_types_that_with_known_codes(tmp_path: Path) -> None:
+    stays, checks = ["BookNo,PersonNo,Booked,Custody Type,Booking Type"], ["CheckNo,BookNo,Requested,Result,ICE Result"]
+    for number, person, _, n, kind in STAYS:
+        stays.append(f"{number},{person},2026-10-{n + 12} 08:{n:02d},{('MIN', 'MAX')[n % 2]},{kind}")
+        checks.append(f"K{n},{number},2026-10-{n + 12} 09:{n:02d},CLEAR,{('NO RECORD', 'WANTED')[n % 2]}")
+    write_text(tmp_path, "stays.csv", "\n".join(stays))
+    write_text(tmp_path, "checks.csv", "\n".join(checks))
+    text = propose(sorted((tmp_path / "inbox").iterdir()), logs=LOGS)
+    assert '# DECIDE: "Result" and "ICE Result" could each be result, and they differ.' in text
+    assert 'result = "' not in text
+    assert 'commitment = "Booking Type"' in text
+
+
 def test_an_event_log_without_the_id_of_its_records_is_refused_by_name(make_jail: Callable[..., Jail]) -> None:
     jail = make_jail()
     jail.deliver("checks", "Book | What | At\nB1 | ASKED | 2026-10-02 08:10\n")
