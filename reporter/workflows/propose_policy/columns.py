@@ -43,7 +43,9 @@ def score_of(fit: Mapping[str, str], columns: Mapping[str, str], name: str, hint
     hits = sum(column in fit for column in required)
     if len(fit) < 2 or (2 * hits < len(required) and len(fit) < 4):
         return 0
-    if next(iter(columns)) not in fit and not any(columns[one].startswith(_TIMES) for one in fit):
+    own = next(iter(columns))
+    is_named = own in fit and (own != "booking_id" or "person_id" in columns)
+    if not is_named and not any(columns[one].startswith(_TIMES) for one in fit):
         return 0
     named = any(word in plainly(name) for word in hints)
     return hits + len(fit) + 3 * hits / len(required) + 2 * named

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reporter.text import MOST_CODES, is_codelike
 from reporter.workflows.propose_policy.clocks import clocks_of
-from reporter.workflows.propose_policy.columns import Cells, Known, filled
+from reporter.workflows.propose_policy.columns import Cells, Known, columns_of, filled
 from reporter.workflows.propose_policy.event_tables import EventsFound, EventTable
 from reporter.workflows.propose_policy.name_words import names_event
 from reporter.workflows.propose_policy.names import plainly
@@ -21,7 +21,7 @@ def events_of(
     header: Sequence[str], rows: Cells, logs: Mapping[str, Mapping[str, str]], known: Known
 ) -> dict[str, EventsFound]:
     """Return by log what a file with one row an event holds; nothing of a file that is not such."""
-    event = _event_column(header, rows, known)
+    event = event_column(header, rows, known)
     time = _time_of(header, rows, known) if event else None
     if event is None or time is None or len(set(header)) < len(header):
         return {}
@@ -60,7 +60,23 @@ def _are_once(header: Sequence[str], rows: Cells, event: str, known: Known) -> b
     return len(set(entered)) == len(entered) and len(set(left)) == len(left) and set(left) <= set(entered)
 
 
-def _event_column(header: Sequence[str], rows: Cells, known: Known) -> str | None:
+def lacking_in_events(
+    header: Sequence[str], rows: Cells, logs: Mapping[str, Mapping[str, str]], known: Known
+) -> list[str]:
+    """Return what each stay must have and no column of a file with one row an event gives; nothing of other files."""
+    event = event_column(header, rows, known)
+    books = (
+        {meaning[1] for text in filled(header, rows, event) if (meaning := _meaning(text, known))} if event else set()
+    )
+    if "booked_at" not in books:
+        return []
+    columns = logs["bookings"]
+    fit = columns_of(header, columns, known.columns["bookings"])
+    needed = [ours for ours, words in columns.items() if words.endswith(" required") and ours not in books]
+    return [ours for ours in needed if ours not in fit and ours != "facility_id"]
+
+
+def event_column(header: Sequence[str], rows: Cells, known: Known) -> str | None:
     """Find the one column of few codes of which at least two are known events."""
     fits = []
     for name in header:

@@ -24,6 +24,10 @@ _NO_HEADER = (
     'Write its table by hand, with header = "none" and columns that name "1", "2", ...; '
     "docs/clerk/map-a-jail-system.md has an example."
 )
+_NOT_JOINED = (
+    "Each stay must have these in the log's own files: a joined file cannot fill them. Ask for the events with these "
+    "columns, or for a list of stays with their times."
+)
 _LOOK_BELOW = 300  # rows with which a header is compared
 
 
@@ -98,8 +102,10 @@ class Gatherer:
             elif sample.log:
                 gathered.found.setdefault(sample.log, []).append(sample)
             else:
-                why = f"{quoted(sample.name)} looks like no log. Its columns: {columns}"
-                gathered.unused.append(Unused(path=path, why=why, mend=_NO_LOG, sample=sample))
+                why = " ".join((f"{quoted(sample.name)} looks like no log.", *sample.told, f"Its columns: {columns}"))
+                gathered.unused.append(
+                    Unused(path=path, why=why, mend=_NOT_JOINED if sample.told else _NO_LOG, sample=sample)
+                )
 
     def _as_another(self, path: Path, gathered: Gathered) -> Sample | None:
         """Read a file in columns of fixed width as another sample was, where its lines are blank between them too."""

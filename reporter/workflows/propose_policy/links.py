@@ -1,9 +1,10 @@
 """Which columns hold the number of a stay, and which zeros it lost: told by the ids of the other logs, all of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reporter.workflows.propose_policy.columns import filled
+from reporter.workflows.propose_policy.names import quoted
 from reporter.workflows.propose_policy.samples import Sample
 
 _FEWEST = 5  # ids that must be found before they say anything
@@ -18,19 +19,38 @@ def linked(groups: Groups) -> dict[str, list[list[Sample]]]:
         found["bookings"] = _bookings(found)
     for log, many in found.items():
         if log != "bookings" and "bookings" in found:
-            ids = _ids(found, "bookings")
-            found[log] = [_with_column(group, _all_in(group[0], ids)) for group in many]
+            ids, persons = _ids(found, "bookings"), _ids(found, "bookings", column="person_id")
+            found[log] = [_of_persons(group, persons) or _with_column(group, _all_in(group[0], ids)) for group in many]
     return _with_zeros(found)
 
 
-def _ids(groups: Groups, *logs: str) -> set[str]:
+def _of_persons(group: Sequence[Sample], persons: Collection[str]) -> list[Sample]:
+    """Say that records have numbers of people and none of stays: whose stay each is of, no number tells."""
+    first = group[0]
+    if "booking_id" in first.columns or first.events:
+        return []
+    names = [
+        name
+        for name in first.spare
+        if len(texts := {text for one in group for text in one.under(name)}) >= _FEWEST and texts <= {*persons}
+    ]
+    if len(names) != 1:
+        return []
+    told = (
+        f"DECIDE: {quoted(names[0])} has the numbers of people, and no column those of stays. Ask for the booking "
+        "number: with a person's number as booking_id each stay of that person is undetermined."
+    )
+    return [replace(one, told=(*one.told, told)) for one in group]
+
+
+def _ids(groups: Groups, *logs: str, column: str = "booking_id") -> set[str]:
     return {
         text
         for log in logs
         for group in groups[log]
         for one in group
-        if "booking_id" in one.columns
-        for text in one.values("booking_id")
+        if column in one.columns
+        for text in one.values(column)
     }
 
 

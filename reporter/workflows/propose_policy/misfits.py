@@ -1,7 +1,7 @@
 """Takes out of a proposal what the values contradict, and what a second column of theirs could be as well."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from reporter.config.mapping import YES_OR_NO
@@ -130,3 +130,43 @@ def _moments(header: Sequence[str], rows: Cells, first: str, last: str) -> Itera
         found = [moment_of(text, day, month) for text in (one, two) if format_of(text)]
         if len(found) == 2 and found[0] and found[1]:
             yield found[0].replace(tzinfo=None), found[1].replace(tzinfo=None)
+
+
+def settle_codes(
+    columns: dict[str, str],
+    header: Sequence[str],
+    rows: Cells,
+    kinds: Mapping[str, str],
+    names: Words,
+    codes: Mapping[str, Words],
+) -> list[str]:
+    """Take of the columns that could be one code the one whose values are known; none of two such that differ."""
+    doubts = []
+    for ours in [one for one in kinds if kinds[one].startswith("code:") and one in columns]:
+        meanings = codes[kinds[ours].split()[0].removeprefix("code:")]
+        words = {plainly(word) for code, many in meanings.items() for word in (code, *many)}
+        known = {name: _known_share(header, rows, name, words) for name in header}
+        called = names.get(ours, ())
+        rivals = [
+            name
+            for name in header
+            if name not in columns.values()
+            and known[name] == 1
+            and len({*filled(header, rows, name)}) > 1
+            and (ours == "result" or plainly(name) in called)
+        ]
+        chosen = columns[ours]
+        rivals = [one for one in rivals if filled(header, rows, one) != filled(header, rows, chosen)]
+        if len(rivals) == 1 and known[chosen] == 0:
+            columns[ours] = rivals[0]
+        elif rivals and known[chosen]:
+            del columns[ours]
+            told = " and ".join(map(quoted, [chosen, *rivals]))
+            doubts.append(f"DECIDE: {told} could each be {ours}, and they differ. Which one is it?")
+    return doubts
+
+
+def _known_share(header: Sequence[str], rows: Cells, name: str, words: Collection[str]) -> float:
+    """Return which share of the different values of a column are known codes."""
+    texts = set(filled(header, rows, name))
+    return sum(plainly(text) in words for text in texts) / len(texts) if texts else 0

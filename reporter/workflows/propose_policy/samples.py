@@ -21,8 +21,8 @@ from reporter.workflows.propose_policy.columns import (
     without_names,
 )
 from reporter.workflows.propose_policy.event_tables import EventsFound
-from reporter.workflows.propose_policy.events import events_of
-from reporter.workflows.propose_policy.misfits import is_in_order, settle_times, without_misfits
+from reporter.workflows.propose_policy.events import events_of, lacking_in_events
+from reporter.workflows.propose_policy.misfits import is_in_order, settle_codes, settle_times, without_misfits
 from reporter.workflows.propose_policy.names import plainly
 from reporter.workflows.propose_policy.reading import Reading
 from reporter.workflows.propose_policy.records_within import below_checks, readings_within
@@ -116,7 +116,18 @@ def samples_of(
     found = [sample_from(path, one, logs, known, stated) for one in layouts.read(path, parquet, fit)]
     if any(one.log and not one.is_by_name for one in found):
         return [*found, *(_within(path, found[0], logs, known) if len(found) == 1 else ())]
-    return [event for one in found for event in _of_events(one, logs, known)] or found
+    return [event for one in found for event in _of_events(one, logs, known)] or [
+        _unfit(one, logs, known) for one in found
+    ]
+
+
+def _unfit(sample: Sample, logs: Mapping[str, Mapping[str, str]], known: Known) -> Sample:
+    """Leave a file with one row an event to no log by its name alone; say what its events lack."""
+    lacking = lacking_in_events(sample.header, sample.rows, logs, known)
+    if not lacking:
+        return sample
+    told = f"It has one row an event, among them bookings, but no column for {' and '.join(lacking)}."
+    return replace(sample, log="", is_by_name=False, told=(told,))
 
 
 def _within(path: Path, stays: Sample, logs: Mapping[str, Mapping[str, str]], known: Known) -> list[Sample]:
@@ -231,6 +242,7 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
     add_own_id(columns, header, rows, kinds)
     add_by_codes(columns, header, rows, first.log, kinds, known)
     doubts += settle_times(columns, header, rows, kinds, known.columns.get(first.log, {}))
+    doubts += settle_codes(columns, header, rows, kinds, known.columns.get(first.log, {}), known.codes)
     clocks = clocks_of(columns, kinds, header, rows)
     timeless = {
         ours: theirs
