@@ -26,11 +26,14 @@ def public(folder: Path, book: Ledger, among: Sequence[str] | None = None) -> li
 
 
 def inside(folder: Path, book: Ledger, period: Mapping[str, str], among: Sequence[str] | None = None) -> list[Shown]:
-    """Return the same of the board's and the state's editions of days of a period: they need no clearance."""
+    """Return the same of the board's and the state's editions of a period, which need no clearance.
+
+    Those of other days are no bar: a year's table by group is worth more to a board than it tells beside its months.
+    """
     return [
         one if one["tables"] is None else {**one, "tables": _tables(folder, one)}
         for one in public(folder, book, among)
-        if disclosure_control.overlap(one["period"], period)
+        if (one["period"]["from"], one["period"]["to"]) == (period["from"], period["to"])
     ]
 
 
