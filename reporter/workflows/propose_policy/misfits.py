@@ -55,16 +55,16 @@ def _why_not(ours: str, kind: str, texts: Sequence[str]) -> str:
 
 
 def _comes_again(ours: str, columns: Mapping[str, str], header: Sequence[str], rows: Cells) -> str:
-    """Say whether a number that is to run without gaps comes again with other stays, such as that of a charge."""
+    """Say whether a number that is to run without gaps is none of stays, such as that of a charge or of the row."""
     if ours != "sequence_no" or "booking_id" not in columns:
         return ""
     names = [columns[one] for one in ("sequence_no", "facility_id", "booking_id") if one in columns]
     places = [header.index(name) for name in names]
-    found = {
-        tuple((cells[place] or "").strip() for place in places) for cells in rows if (cells[places[0]] or "").strip()
-    }
-    numbers = {one[:-1] for one in found}
-    return "its numbers come again" if 10 * len(numbers) < 9 * len(found) else ""
+    cut = ([(cells[place] or "").strip() for place in places] for cells in rows)
+    found = {tuple(texts) for texts in cut if texts[0]}
+    if 10 * len({one[:-1] for one in found}) < 9 * len(found):
+        return "its numbers come again"
+    return "a stay has several" if 10 * len({one[-1] for one in found}) < 9 * len(found) else ""
 
 
 def settle_times(

@@ -71,6 +71,16 @@ def test_of_two_results_none_is_taken_and_of_two_types_that_with_known_codes(tmp
     assert 'commitment = "Booking Type"' in text
 
 
+def test_the_number_of_a_row_is_no_number_of_a_stay(tmp_path: Path) -> None:
+    rows = ["Seq,BookNo,PersonNo,Booked,CommitmentType,Charge"]
+    for number, person, _, n, kind in STAYS:
+        rows += [f"{2 * n + k},{number},{person},2026-10-{n + 12} 08:{n:02d},{kind},{k}" for k in range(2)]
+    write_text(tmp_path, "stays.csv", "\n".join(rows))
+    text = propose([tmp_path / "inbox" / "stays.csv"], logs=LOGS)
+    assert '# "Seq" is not taken for sequence_no: a stay has several' in text
+    assert 'one_row_per = ["booking_id"]' in text
+
+
 def test_an_event_log_without_the_id_of_its_records_is_refused_by_name(make_jail: Callable[..., Jail]) -> None:
     jail = make_jail()
     jail.deliver("checks", "Book | What | At\nB1 | ASKED | 2026-10-02 08:10\n")
