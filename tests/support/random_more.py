@@ -185,13 +185,13 @@ def _settings(policy: str, day: datetime, draw: random.Random) -> str:
         f'record_within = "{promptly}"',
         f'max_silence = "{silence}"',
     )
-    for n in range(draw.choice((0, 1, 2, 3))):
-        begins = day + draw.choice((-30, -1, 0, 1)) * DAY
-        until = begins + draw.choice((0, 0, 1, 3)) * DAY
+    for n in range(draw.choice((1, 2, 3))):
+        begins = day + draw.choice((-30, -1, 0, 1) if n else (-1, 0)) * DAY
+        until = begins + draw.choice((0, 0, 1, 3) if n else (1, 2)) * DAY
         policy += f'\n[[regimes]]\nname = "Law {n}"\nfrom = {begins:%Y-%m-%d}\n'
         policy += f"to = {until:%Y-%m-%d}\n" if draw.random() < 0.6 else ""
         kinds = draw.choice(('["check"]', '["notification"]', '["ice_hold", "check"]'))
-        policy += f'forbids = {kinds}\nstatus = "{draw.choice(("in force", "in force", "contested"))}"\n'
+        policy += f'forbids = {kinds}\nstatus = "{draw.choice(("in force", "contested") if n else ("in force",))}"\n'
     return policy
 
 
