@@ -129,3 +129,41 @@ def test_where_only_the_uncovered_movements_keep_it_from_an_exception_that_is_th
         jail = deliver(make_jail('\n[systems.holds]\nclock_error = "31m"\n'))
         jail.manifest(but=lacking)
         assert jail.decide()[CONTROL]["near"] == wanted
+
+
+def test_the_clock_of_the_movements_may_have_moved_a_movement_out_of_the_time_or_into_it(
+    make_jail: Callable[..., Jail],
+) -> None:
+    jail = make_jail('\n[systems.movements]\nclock_error = "5m"\n')
+    jail.deliver("bookings", BOOKINGS)
+    jail.deliver("holds", HOLDS)
+    jail.deliver(
+        "movements",
+        """
+        booking_id   | out_at           | in_at            | reason
+        served       | 2026-10-06 09:20 | 2026-10-06 09:36 | court
+        back         | 2026-10-06 09:20 | 2026-10-06 09:35 | court
+        back_at_last | 2026-10-06 09:54 | 2026-10-06 09:58 | court
+        left_at_once | 2026-10-06 09:55 | 2026-10-06 09:58 | court
+        moved        | 2026-10-06 10:05 |                  | court
+        paper        | 2026-10-06 10:06 |                  | court
+        earlier_move | 2026-10-06 09:00 | 2026-10-06 09:25 | court
+        still_out    | 2026-10-06 09:00 | 2026-10-06 09:24 | court
+        """,
+    )
+    jail.manifest()
+    decided = jail.decide()[CONTROL]
+    outcomes = {name: decided[name][0] for name in ("served", "back", "back_at_last", "left_at_once")}
+    assert outcomes == {
+        "served": "met",
+        "back": "undetermined",
+        "back_at_last": "met",
+        "left_at_once": "undetermined",
+    }
+    outcomes = {name: decided[name][0] for name in ("moved", "paper", "earlier_move", "still_out")}
+    assert outcomes == {
+        "moved": "undetermined",
+        "paper": "exception",
+        "earlier_move": "undetermined",
+        "still_out": "exception",
+    }
