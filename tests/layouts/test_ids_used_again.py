@@ -2,16 +2,11 @@
 
 from pathlib import Path
 from typing import NamedTuple
-from unittest.mock import patch
 
 import pytest
 
-from reporter import warehouse
-from reporter.audit import self_test
-from reporter.config.period import period
-from reporter.evidence import verify_pack
-from reporter.workflows import reproduce, run
-from tests.support.jail import Jail, quiet
+from tests.support.held_rows import file_and_prove, reasons_in_quarantine
+from tests.support.jail import Jail
 
 JOINED = """
 columns = { check_id = "Id", booking_id = "No", result = "Result", requested_at = "Asked" }
@@ -98,17 +93,10 @@ def test_the_first_check_keeps_its_reply(tmp_path: Path, name: str) -> None:
     jail, decided = county(tmp_path / "county", story)
     assert story.outcome in (decided["B1"], decided["B1"][0])
     assert decided["B2"][0] == "undetermined"  # its own check is the row in quarantine
-    with warehouse.open_read_only(jail.folder) as connection:
-        query = "select reasons from records.quarantine where unmended order by delivery_id, line"
-        assert [row[0] for row in warehouse.rows(connection, query)] == story.reasons
-        accounts = "select count(*) from records.delivered where received <> accepted + quarantined + folded"
-        assert warehouse.one(connection, accounts) == 0
+    assert reasons_in_quarantine(jail) == story.reasons
 
 
 @pytest.mark.parametrize("name", ["the second reply accuses not", "one reply, which may be of either"])
 def test_its_pack_verifies_and_its_edition_is_made_again(tmp_path: Path, name: str) -> None:
     jail, _ = county(tmp_path / "county", STORIES[name])
-    with patch.object(self_test, "run", return_value={}):
-        place = run.run(jail.folder, period("2026-10"), quiet).path
-        assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
-    assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []
+    file_and_prove(jail)

@@ -2,16 +2,11 @@
 
 from pathlib import Path
 from typing import NamedTuple
-from unittest.mock import patch
 
 import pytest
 
-from reporter import warehouse
-from reporter.audit import self_test
-from reporter.config.period import period
-from reporter.evidence import verify_pack
-from reporter.workflows import reproduce, run
-from tests.support.jail import Jail, quiet
+from tests.support.held_rows import file_and_prove, reasons_in_quarantine
+from tests.support.jail import Jail
 
 STAYS = "booking_id|person_id|booked_at|commitment"
 RELEASES = "Number|Out"
@@ -165,11 +160,7 @@ def test_the_first_stay_keeps_its_release(tmp_path: Path, name: str) -> None:
     story = STORIES[name]
     jail, decided = county(tmp_path / "county", story)
     assert decided == {"B1": story.outcome}
-    with warehouse.open_read_only(jail.folder) as connection:
-        query = "select reasons from records.quarantine where unmended order by delivery_id, line"
-        assert [row[0] for row in warehouse.rows(connection, query)] == story.reasons
-        accounts = "select count(*) from records.delivered where received <> accepted + quarantined + folded"
-        assert warehouse.one(connection, accounts) == 0
+    assert reasons_in_quarantine(jail) == story.reasons
 
 
 @pytest.mark.parametrize(
@@ -177,7 +168,4 @@ def test_the_first_stay_keeps_its_release(tmp_path: Path, name: str) -> None:
 )
 def test_its_pack_verifies_and_its_edition_is_made_again(tmp_path: Path, name: str) -> None:
     jail, _ = county(tmp_path / "county", STORIES[name])
-    with patch.object(self_test, "run", return_value={}):
-        place = run.run(jail.folder, period("2026-10"), quiet).path
-        assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
-    assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []
+    file_and_prove(jail)
