@@ -85,8 +85,9 @@ def _unreadable_again(files: Files, day: datetime, draw: random.Random) -> None:
         for row in files.get((log, 1), ()):
             if draw.random() < 0.03:
                 again = dict(row)
-                times = [name for name in row if name.endswith("_at") and (row[name] or draw.random() < 0.5)]
-                again[draw.choice(times)] = draw.choice(UNREADABLE)
+                times = [name for name in row if name.endswith("_at")]
+                filled = [name for name in times if row[name] or draw.random() < 0.5]
+                again[draw.choice(filled or times)] = draw.choice(UNREADABLE)
                 files.setdefault((log, 2), []).append(again)
                 if draw.random() < 0.25:
                     files.setdefault((log, 3), []).append(dict(row))
