@@ -1,6 +1,5 @@
 """Makes of a policy one for reviewers: what may name a person is withheld, and provable by its keyed digest."""
 
-import hashlib
 import hmac
 import json
 import tomllib
@@ -64,8 +63,8 @@ def digest(key: bytes, place: str, text: str) -> str:
 
     The county can hand over the key of one place, which proves that place alone.
     """
-    own = hmac.new(key, f"withheld:{place}".encode(), hashlib.sha256).digest()
-    return hmac.new(own, text.encode(), hashlib.sha256).hexdigest()
+    own = hmac.digest(key, f"withheld:{place}".encode(), "sha256")
+    return hmac.digest(own, text.encode(), "sha256").hex()
 
 
 def patterns(found: Sequence[Any]) -> list[str]:
