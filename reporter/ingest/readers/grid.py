@@ -87,10 +87,12 @@ def looks_like_data(cells: Iterable[str | None]) -> bool:
 def _is_row(head: Record, below: Iterable[Record]) -> bool:
     """Say whether a row is where a header is due, of which no name is asked where the policy names the columns.
 
-    It holds a number or a clock, or is like the rows below it.
+    It holds a number or a clock, or a cell with digits just as a row below has them. Words alone show nothing: under
+    the name VOID may stand VOID.
     """
-    cells = [cell or "" for cell in head.cells]
-    return any(_NUMBER_OR_CLOCK.search(cell) for cell in cells) or is_like_rows(cells, [one.cells for one in below])
+    cells = [cell if cell and any(sign.isdigit() for sign in cell) else "" for cell in head.cells]
+    others = [one.cells for one in below if _told(one) != _told(head)]
+    return any(_NUMBER_OR_CLOCK.search(cell) for cell in cells) or is_like_rows(cells, others)
 
 
 def _refuse_data(delivered: Delivered, cells: Iterable[str | None]) -> None:

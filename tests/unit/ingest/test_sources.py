@@ -484,7 +484,7 @@ def test_data_where_a_header_is_due_is_known_by_its_look(header, places):
         ("Sun 03/08/2026 04:49 AM AB12", "Mon 03/09/2026 05:01 PM AB13"),
         ("yesterday               AB12", "today                   CD34"),
         ("noon                    1001", "night                   B002"),
-        ("today                   AB  ", "today                   CD  "),
+        ("today                   A1  ", "now                     C2  "),
         ("04:49                       ", ""),
     ],
 )
@@ -503,6 +503,14 @@ def test_a_row_is_no_header_of_columns_that_the_policy_names(tmp_path: Path, lin
     path.write_text(f"WHEN                    ID\n{line}\n{below}\n", encoding="utf-8")
     with open_source(path, layout=layout) as source:
         assert len(list(source.rows)) == 1 + bool(below)
+
+
+@pytest.mark.parametrize("again", ["", "WHEN                    VOID\n"])
+def test_a_name_that_stands_below_itself_is_a_name(tmp_path: Path, again: str) -> None:
+    path = tmp_path / "checks.txt"
+    path.write_text(f"WHEN                    VOID\n10/05/2026 08:00        VOID\n{again}", encoding="utf-8")
+    with open_source(path, layout=LogPolicy(widths={"WHEN": (1, 24), "ID": (25, 28)})) as source:
+        assert next(source.rows).cells == ("10/05/2026 08:00", "VOID")
 
 
 @pytest.mark.parametrize("name", ["booking.dat", "JRP0145.20261001", "BOOKINGS", "booking.prn.gz"])
