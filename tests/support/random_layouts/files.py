@@ -33,7 +33,11 @@ def as_text(cell: Cell) -> str:
 
 def encoded(layout: Layout, text: str) -> bytes:
     """Encode a text as its system does."""
-    data = text.encode(layout.encoding)
+    try:
+        data = text.encode(layout.encoding)
+    except UnicodeEncodeError:  # a letter from a file of the same log in another encoding
+        is_xml = text.startswith("<?xml")
+        data = text.encode(layout.encoding, "xmlcharrefreplace") if is_xml else text.encode("utf-8-sig")
     return gzip.compress(data, mtime=0) if layout.how.get("packed") else data
 
 
