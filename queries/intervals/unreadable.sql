@@ -11,16 +11,6 @@ with damaged as (
     where unmended and booking_id like '%+%'
 ),
 
-numbers as (
-    select booking_id
-    from records.bookings
-    where standing
-    union all
-    select booking_id
-    from rows_of_stays
-    where standing
-),
-
 known as (
     select
         booking_id,
@@ -36,6 +26,30 @@ incomplete as (
         list_contains(reasons, 'part_missing:booking_id') as lacks_a_part
     from records.quarantine
     where unmended and booking_id is not null and booking_id not in (select booking_id from known)
+),
+
+-- Those of stays that are known are asked only where a row of another log, or a damaged number, may mean one.
+numbers as (
+    select booking_id
+    from rows_of_stays
+    where standing and booking_id not in (select booking_id from known)
+    union
+    select booking_id
+    from records.bookings
+    where standing and void
+    union all
+    select booking_id
+    from known
+    where
+        exists (
+            select 1
+            from damaged
+        )
+        or exists (
+            select 1
+            from incomplete
+            where log_name <> 'bookings'
+        )
 ),
 
 nearly_named as (
