@@ -9,7 +9,7 @@ from typing import Any
 from reporter.audit import answers
 from reporter.model import Audit, Case, ControlResult, LegResult, Response
 from reporter.report import choices, measure_tables, sections
-from reporter.report.sheets import FONT, Columns, Link, OnPaper, Sheets
+from reporter.report.sheets import FONT, Columns, Link, OnPaper, Place, Sheets
 from reporter.text import reason_sentence, words
 
 _ANSWERS: Columns = (("Question", 30), ("Answer", 19), ("In words", 80), ("Remark", 51), ("Its cases", 14))
@@ -125,7 +125,8 @@ def write(path: Path, audit: Audit, glossary: dict[str, str], settled: Sequence[
     sheets.table("Times", _TIMES, _times(audit.cases))
     sheets.table("Completeness", _LEGS, [_leg(one) for one in sections.needed_first(audit.legs)])
     against = [
-        [one.leg, one.kind, one.place, one.log, one.file, one.line, one.mends] for one in sections.contradictions(audit)
+        [one.leg, one.kind, one.place, one.log, one.file, Place(one.line) if one.line else "", one.mends]
+        for one in sections.contradictions(audit)
     ]
     sheets.table("Contradictions", _CONTRADICTIONS, against)
     sheets.table("Choices", _CHOICES, _choices(audit))

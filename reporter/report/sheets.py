@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +28,10 @@ class Link:
     row: int
 
 
+class Place(int):
+    """The number of a line: a number, by which to sort, but written without commas."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class OnPaper:
     """The first rows and columns of a sheet that are printed, and a remark on the others for each page's foot."""
@@ -51,6 +54,7 @@ class Sheets:
         self.text = book.add_format(cell | {"text_wrap": True})
         self.number = book.add_format(cell | {"num_format": f"#,##0.###{_GAP}"})
         self.count = book.add_format(cell | {"num_format": f"#,##0{_GAP}"})
+        self.place = book.add_format(cell | {"num_format": f"0{_GAP}"})
         self.moment = book.add_format(cell | {"num_format": f"yyyy-mm-dd hh:mm:ss.000{_GAP}"})
         self.link = book.add_format(cell | {"underline": 1, "font_color": "#1a4f8b"})
 
@@ -74,31 +78,48 @@ class Sheets:
         sheet.begin(len(columns))
         for column, (_, width) in enumerate(columns):
             sheet.set_column(column, column, width)
-        sheet.add([title for title, _ in columns], [self.head] * len(columns))
+        sheet.add([sheet.text(title, self.head) for title, _ in columns])
         sheet.set_row(0, _LINE * max(_lines(title, width) for title, width in columns))
         if rows:
             sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        self._fill(sheet, rows, [width for _, width in columns])
+
+    def _fill(self, sheet: Any, rows: Sequence[Sequence[Any]], widths: Sequence[int]) -> None:
+        # The same texts stand in many rows: of each, the cell that it becomes in its column, and the lines it takes.
+        known: list[dict[str, tuple[str, int]]] = [{} for _ in widths]
         for at, row in enumerate(rows, 1):
-            cells = [self._cell(sheet, at, column, value) for column, value in enumerate(row)]
-            sheet.add([cell for cell, _ in cells], [style for _, style in cells])
-            lines = max(map(_lines, row, (width for _, width in columns)))
+            cells, lines = [], 1
+            for column, (value, texts) in enumerate(zip(row, known, strict=True)):
+                if not isinstance(value, str):
+                    cells.append(self._cell(sheet, at, column, value))
+                    continue
+                if value in texts:
+                    cell, here = texts[value]
+                    sheet.again(1)
+                else:
+                    cell = sheet.text(_sound(value)[:32_000], self.text)
+                    texts[value] = cell, here = cell, _lines(value, widths[column])
+                cells.append(cell)
+                if here > lines:
+                    lines = here
+            sheet.add(cells)
             if lines > 1:  # programs other than Excel do not make room for a text of several lines
                 sheet.set_row(at, min(_LINE * lines, _TALLEST))
 
-    def _cell(self, sheet: Any, row: int, column: int, value: Any) -> tuple[str | int | None, Any]:
-        """Return a text or a whole number with its style; write what else there is, and return None."""
+    def _cell(self, sheet: Any, row: int, column: int, value: Any) -> str | None:
+        """Return a whole number, or what is written as a text, as a cell; write what else there is, and return None."""
         if isinstance(value, Link):
             place = f"internal:'{value.sheet}'!A{value.row}"
             sheet.write_url(row, column, place, self.link, _sound(value.text))
         elif isinstance(value, datetime):
             sheet.write_datetime(row, column, value, self.moment)
         elif isinstance(value, int) and not isinstance(value, bool):
-            return value, self.count
+            return str(sheet.number(value, self.place if isinstance(value, Place) else self.count))
         elif isinstance(value, float):
             sheet.write_number(row, column, value, self.number)
         else:
-            return _sound(str(value))[:32_000], self.text
-        return None, None
+            return str(sheet.text(_sound(str(value))[:32_000], self.text))
+        return None
 
 
 def width_of(columns: Columns) -> int:
@@ -106,17 +127,15 @@ def width_of(columns: Columns) -> int:
     return sum(7 * width + 5 for _, width in columns)
 
 
-@lru_cache(maxsize=10_000)
-def _lines(value: Any, width: int) -> int:
+def _lines(value: str, width: int) -> int:
     """Return about how many lines a text takes in a column: a space is half as wide as a figure, the unit of widths.
 
     A text of several lines leaves room unused at the end of each.
     """
-    lengths = [len(one) - one.count(" ") // 2 for one in (value if isinstance(value, str) else "").split("\n")]
+    lengths = [len(one) - one.count(" ") // 2 for one in value.split("\n")]
     return sum(1 if one <= width else -(-one * 21 // 20 // width) for one in lengths)
 
 
-@lru_cache(maxsize=10_000)
 def _sound(text: str) -> str:
     """Write control signs out, and replace what no file can hold: half a character, as an odd file name may have."""
     text = signs_written_out(text)

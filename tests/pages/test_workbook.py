@@ -10,6 +10,7 @@ import openpyxl
 import xlsxwriter
 
 from reporter import text as wording
+from reporter.model import Contradiction
 from reporter.report import excel
 from reporter.report.ready_cells import ReadyCells
 from tests.pages.test_print import answered
@@ -144,6 +145,18 @@ def test_measures_are_a_figure_a_row_and_numbers_are_numbers(tmp_path: Path) -> 
     ]  # fmt: skip
 
 
+def test_rows_that_contradict_are_found_by_a_number_written_without_commas(tmp_path: Path) -> None:
+    def found(line: int | None) -> Contradiction:
+        return Contradiction(leg="links_resolve", kind="no_stay", place="period", log="checks", file="c.csv", line=line)
+
+    known = audit()
+    legs = [replace(known.legs[0], contradictions=[found(12_345), found(None), found(12_345)]), *known.legs[1:]]
+    excel.write(tmp_path / "w.xlsx", replace(known, legs=legs), {})
+    lines = [row[5] for row in openpyxl.load_workbook(tmp_path / "w.xlsx")["Contradictions"].iter_rows(min_row=2)]
+    assert [(one.value, one.number_format) for one in lines[::2]] == [(12_345, "0_)")] * 2
+    assert not lines[1].value
+
+
 def test_it_names_no_booking(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(made(tmp_path))
     texts = [str(cell) for one in book for row in one.iter_rows(values_only=True) for cell in row]
@@ -181,7 +194,11 @@ def test_cells_given_as_xml_are_what_the_library_makes_of_them() -> None:
             styles = [text if isinstance(cell, str) else number for cell in row]
             sheet.write_url(at, 2, "internal:One!A1", text, "a link")
             if kind:
-                sheet.add([*row, None], [*styles, None])
+                cells = [
+                    (sheet.text if isinstance(cell, str) else sheet.number)(cell, style)
+                    for cell, style in zip(row, styles, strict=True)
+                ]
+                sheet.add([*cells, None])
                 continue
             for column, (cell, style) in enumerate(zip(row, styles, strict=True)):
                 (sheet.write_string if isinstance(cell, str) else sheet.write_number)(at, column, cell, style)
