@@ -1,5 +1,8 @@
 """A cell that cannot be taken as it stands, though its row can be split."""
 
+import re
+
+HALF = re.compile("[\udc80-\udcff]")  # of a character: a byte that is no text in the encoding of its file
 NEARLY_NAMED = "nearly_named"  # a text that differs by case, spaces or zeros alone from one that picks rows
 
 
@@ -13,3 +16,18 @@ class BrokenCell(str):
         made = super().__new__(cls, text)
         made.fault = fault
         return made
+
+
+def has_damage(raw: str) -> bool:
+    """Tell whether a text holds bytes that are none in the encoding of its file."""
+    return not raw.isascii() and HALF.search(raw) is not None
+
+
+def shown(raw: str) -> str:
+    """Put the sign for what cannot be shown in place of each such byte."""
+    return HALF.sub("\ufffd", raw)
+
+
+def marked(cell: str) -> str:
+    """Mark a cell that holds such bytes."""
+    return BrokenCell(shown(cell), fault="damaged_text") if HALF.search(cell) else cell

@@ -7,16 +7,15 @@ from string import ascii_letters, digits
 from typing import NamedTuple
 
 from reporter.errors import InputRefused
-from reporter.ingest.readers.grid import is_rule, look_below, swallowed
+from reporter.ingest.readers.cells import has_damage, marked, shown
+from reporter.ingest.readers.encodings import encoding_of, in_words, lines_of
+from reporter.ingest.readers.grid import IN_CELLS, is_rule, look_below, swallowed
 from reporter.ingest.readers.source_file import (
     LONGEST_FIELD,
     Delivered,
     Row,
     Source,
-    encoding_of,
     fault_in,
-    in_words,
-    lines_of,
     row_of,
     sound_header,
 )
@@ -151,6 +150,8 @@ def _rows(delivered: Delivered, records: Iterator[_Record], width: int, delimite
                 fault, cells = "stray_quote", [*cells, *taken]  # whom the swallowed rows name stands among them
             if len(raw) > LONGEST_FIELD or "\0" in raw:
                 fault = fault_in(cells) or fault
+            if has_damage(raw):
+                raw, cells, fault = shown(raw), [marked(cell) for cell in cells], fault or IN_CELLS
             yield row_of(line, tuple(cells), raw, fault)
     except InputRefused as error:
         delivered.refuse(f"after line {line} {str(error).partition('. ')[0]}", str(error).partition(". ")[2])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
-from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.cells import BrokenCell, has_damage, marked, shown
 from reporter.ingest.readers.source_file import (
     Delivered,
     Row,
@@ -220,6 +220,9 @@ def _fitted(record: Record, width: int, delimiter: str) -> Row:
             fault = fault or "too_few_fields"
     if not fault and delimiter and "\n" in record.raw and (taken := swallowed(cells, record.raw, width, delimiter)):
         fault, cells = "stray_quote", [*cells, *taken]
+    raw = record.raw
+    if has_damage(raw):
+        raw, cells = shown(raw), [cell and marked(cell) for cell in cells]
     if fault is None and len(record.raw) > 0:
         fault = fault_in(cells) or (IN_CELLS if any(type(cell) is BrokenCell for cell in cells) else None)
-    return row_of(record.line, tuple(cells), record.raw, fault)
+    return row_of(record.line, tuple(cells), raw, fault)

@@ -7,20 +7,11 @@ from contextlib import suppress
 from typing import Any, NoReturn, cast
 
 from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.encodings import encoding_of, in_words, text_of
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below
 from reporter.ingest.readers.number_formats import whole_number
-from reporter.ingest.readers.source_file import (
-    Delivered,
-    Row,
-    Source,
-    encoding_of,
-    fault_in,
-    in_words,
-    row_of,
-    sound_header,
-    text_of,
-)
+from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, row_of, sound_header
 
 _ARRAY_BYTES = 512 * 1024**2
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode

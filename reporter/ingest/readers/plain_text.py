@@ -5,7 +5,8 @@ import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
-from reporter.ingest.readers.source_file import Delivered, bytes_of
+from reporter.ingest.readers.encodings import bytes_of
+from reporter.ingest.readers.source_file import Delivered
 
 _HEAD_BYTES = 4096
 _IN_TEXT = frozenset(b"\t\n\r\f\x1a")

@@ -11,8 +11,9 @@ from reporter.ingest.readers.csv_reader import (
     read_delimited,
     records_of,
 )
+from reporter.ingest.readers.encodings import encoding_of, in_words, lines_of, text_of
 from reporter.ingest.readers.grid import Record, is_rule, names_in, same_name, table_of
-from reporter.ingest.readers.source_file import Delivered, Source, encoding_of, in_words, lines_of, text_of
+from reporter.ingest.readers.source_file import Delivered, Source
 
 _SAMPLE_LINES = 1_000
 _SIGNS_ALONE = "".join(DELIMITERS) + '"\r\n '

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError
 
 from reporter.ingest.readers.cells import NEARLY_NAMED, BrokenCell
+from reporter.ingest.readers.encodings import bytes_of
 from reporter.ingest.readers.grid import IN_CELLS, same_name
-from reporter.ingest.readers.source_file import Delivered, Row, Source, bytes_of, fault_in, row_of
+from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, row_of
 from reporter.ingest.readers.workbook_parts import ForbiddenXml, parser_of
 
 _CHUNK = 1 << 16

@@ -253,3 +253,22 @@ def test_a_link_out_of_the_folder_and_a_glob_out_of_the_inbox_are_refused(jail: 
     jail.write_policy = lambda: None  # type: ignore[method-assign]
     with pytest.raises(PolicyError, match="stays inside inbox"):
         jail.ingest()
+
+
+def test_a_damaged_byte_hurts_the_cell_in_which_it_stands_alone(tmp_path: Path) -> None:
+    """A name that was cut in the midst of a letter hurts no other cell, and the rest of the file stays UTF-8."""
+    broken = "\u00a4"  # stands for half of a letter
+    head = "booking_id|person_id|facility_id|booked_at|commitment|Name"
+    rows = [
+        f"B1|P1|MAIN|2026-10-05 08:00|criminal_court|Mu{broken}",
+        f"B2|P{broken}|MAIN|2026-10-05 08:00|criminal_court|Muñoz",
+        "B3|P3|MAIN|2026-10-05 08:00|criminal_court|Müller, Jörg",
+    ]
+    jail = Jail(tmp_path / "county")
+    file = jail.deliver("bookings", "\n".join([head, *rows]))
+    file.write_bytes(file.read_bytes().replace(broken.encode(), b"\xc3"))
+    jail.ingest()
+    assert standing(jail, "booking_id, person_id") == [("B1", "P1"), ("B3", "P3")]
+    with warehouse.open_read_only(jail.folder) as connection:
+        query = "select line, reasons, booking_id from records.quarantine"
+        assert warehouse.rows(connection, query) == [(3, ["damaged_text"], "B2")]

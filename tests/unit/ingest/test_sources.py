@@ -89,6 +89,24 @@ def test_one_late_byte_decides_the_encoding_of_the_whole_file(read):
     assert (len(rows), rows[-1].cells, dialect) == (300_001, ("2", "Núñez"), "CSV, ',' between fields, Windows-1252")
 
 
+def test_a_damaged_byte_is_the_fault_of_its_row_where_the_rest_is_utf8(read):
+    _, rows, dialect = read("a.csv", "id,who\n1,Núñez\n2,Jos?\n3,M\u00a0\n".encode().replace(b"?", b"\xc3"))
+    assert dialect == "CSV, ',' between fields, UTF-8 with damaged bytes"
+    assert [one.cells[0] for one in rows if not one.fault] == ["1", "3"]
+    damaged = [one for one in rows if one.fault == IN_CELLS]
+    assert [(one.line, getattr(one.cells[1], "fault", None)) for one in damaged] == [(3, "damaged_text")]
+    with pytest.raises(InputRefused, match="the name of column 2 holds damaged bytes"):
+        read("a.csv", "id,wh?\n1,Núñez\n".encode().replace(b"?", b"\xc3"))
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_damaged_byte_of_json_is_the_fault_of_its_row(read, name):
+    lines = ['{"id": "1", "who": "Núñez"}', '{"id": "2", "who": "Jos?"}']
+    text = "\n".join(lines) if name == "a.jsonl" else f"[{', '.join(lines)}]"
+    rows = read(name, text.encode().replace(b"?", b"\xc3"))[1]
+    assert [one.fault for one in rows] == [None, "not_text"]
+
+
 def test_a_gzip_is_known_by_its_bytes(read):
     assert read("a.csv", gzip.compress(b"id,b\n1,2\n"))[1] == [row(2, "1", "2", raw="1,2")]
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
+from reporter.ingest.readers.encodings import encoding_of, text_of
 from reporter.ingest.readers.json_pages import LackingList, NameTwice, rows_below
-from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of, text_of
+from reporter.ingest.readers.source_file import Delivered, Parquet
 from reporter.text import count_of
 from reporter.workflows.propose_policy.reading import Fit, Reading, tried
 

@@ -8,8 +8,9 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from reporter.config.log_policy import LogPolicy
+from reporter.ingest.readers.encodings import encoding_of, lines_of
 from reporter.ingest.readers.grid import is_rule, looks_like_data, same_name
-from reporter.ingest.readers.source_file import Delivered, Parquet, encoding_of, lines_of, numbered
+from reporter.ingest.readers.source_file import Delivered, Parquet, numbered
 from reporter.text import count_of
 from reporter.workflows.propose_policy.footers import FOOTER, beginning
 from reporter.workflows.propose_policy.names import quoted

@@ -5,7 +5,8 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from reporter.config.log_policy import LogPolicy
-from reporter.ingest.readers.source_file import Delivered, Parquet, bytes_of
+from reporter.ingest.readers.encodings import bytes_of
+from reporter.ingest.readers.source_file import Delivered, Parquet
 from reporter.ingest.readers.workbook_parts import ForbiddenXml, parser_of
 from reporter.text import count_of
 from reporter.workflows.propose_policy.reading import Fit, Reading, tried
