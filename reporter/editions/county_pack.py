@@ -40,6 +40,7 @@ class County:
     sentence: str
     answers: Sequence[Answer]
     also: Sequence[AnswerLine]
+    choices_words: str
     legs: Mapping[str, str]
     coverage_words: str
     books: Mapping[str, Mapping[str, int] | None]
@@ -124,6 +125,7 @@ def _county(pack: Path, audit: Mapping[str, Any], root: str, faults: Sequence[st
         sentence=audit["claim"]["sentence"],
         answers=[*first_page.answers, first_page.relied],
         also=first_page.also,
+        choices_words=first_page.weakened,
         legs=legs,
         coverage_words=known["leg"][legs["logs_cover_period"]],
         books={

@@ -28,6 +28,8 @@ def certify(edition: Path, who: str, key: Path | None, override: str, unread: Se
     audit = audit_json.read_json(place / "data" / "audit.json")
     wanting = [*unread, *_wanting(audit, policy.load(place / "data" / "policy.toml"))]
     who, override = " ".join(who.split()), " ".join(override.split())
+    if not who:
+        raise PolicyError("Say who certifies, by name and office: --name TEXT.")
     if wanting and not override:
         raise PolicyError(
             f"{_label(audit)} cannot be certified: {' '.join(wanting)} Mend the records and run the period again, or "
@@ -95,7 +97,8 @@ def _text(audit: Mapping[str, Any], root: str, who: str, wanting: list[str], ove
 
 def _limits(audit: Mapping[str, Any], said: list[str]) -> list[str]:
     """Name what the records contradict, what could not be tested and what could not be determined."""
-    limits = []
+    weak = answers.weakened(sum(bool(one.get("weakens")) for one in audit.get("choices", [])))
+    limits = [f"{weak} The edition's board.html lists each."] if weak else []
     for leg in audit["legs"]:
         named = _titled("expectations", leg["id"])
         if leg["state"] != "holds" and not any(line.startswith(named) for line in said):

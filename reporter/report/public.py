@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reporter.audit.answers import Answer, Line, answer, release_limit
+from reporter.audit.answers import Answer, Line, answer, release_limit, weakened
 from reporter.config.log_schemas import LogSchema
 from reporter.model import Audit
 from reporter.report import disclosure_control, what_moved
@@ -28,6 +28,7 @@ class Table:
 class PublicContext(EditionContext):
     """Counts only: no field holds a person, a case, an officer or a file."""
 
+    choices_words: str  # how many choices of the policy weaken the answer, where the answer is published
     tables: Sequence[Table]
     gate_words: str
     gated: Sequence[str]
@@ -115,6 +116,7 @@ def public(
         also=[one for one in own["also"] if one.anchor in open_ids | suspended],
         books=[one for one in own["books"] if one.id in open_ids],
         legs=own["legs"] if cleared else [],
+        choices_words=weakened(sum(one.weakens for one in audit.choices)) if cleared else "",
         unrun=[one for one in own["unrun"] if one.id in open_ids | suspended],
         tables=tables,
         gate_words=words()["public"]["gate_of_several"] if gated else "",
