@@ -10,7 +10,7 @@ from reporter.errors import PolicyError
 from reporter.evidence import bagit, pack, ssh_signatures
 from reporter.model import not_run_because
 from reporter.resources import data_dir
-from reporter.text import count_of, words
+from reporter.text import count_of, on_one_line, words
 from reporter.warehouse import query_files
 
 _STATES = {"fails": "does not hold", "not_tested": "could not be tested"}
@@ -27,7 +27,7 @@ def certify(edition: Path, who: str, key: Path | None, override: str, unread: Se
     root = pack.root_as_filed(edition, "nothing was certified")
     audit = audit_json.read_json(place / "data" / "audit.json")
     wanting = [*unread, *_wanting(audit, policy.load(place / "data" / "policy.toml"))]
-    who, override = " ".join(who.split()), " ".join(override.split())
+    who, override = on_one_line(who), on_one_line(override)
     if not who:
         raise PolicyError("Say who certifies, by name and office: --name TEXT.")
     if wanting and not override:

@@ -13,9 +13,10 @@ from reporter.audit import answers
 from reporter.audit.measures import Measured
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import packet_words
-from reporter.evidence.request import Asked, Request
+from reporter.evidence.request import LOG_FILE, Asked, Request
 from reporter.files import sha256_of, write_atomically
 from reporter.model import not_run_because
+from reporter.text import on_one_line
 
 _PUBLIC = ("public.html", "public.pdf", "redaction.json")
 _BOARD = (*_PUBLIC, "board.html", "board.pdf")
@@ -79,7 +80,7 @@ def make(
             draft.rename(final)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    _log(folder / "packets" / "disclosures.csv", request, audit, digests)
+    _log(folder / "packets" / LOG_FILE, request, audit, digests)
     return final
 
 
@@ -232,7 +233,7 @@ def _first_page(audit: Mapping[str, Any]) -> list[str]:
 def _cell(text: str) -> str:
     for mark, safe in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("\n", " "), ("\r", " ")):
         text = text.replace(mark, safe)
-    return text
+    return on_one_line(text, spaces=True)
 
 
 def _log(path: Path, request: Request, audit: Mapping[str, Any], digests: Mapping[str, str]) -> None:
@@ -248,7 +249,8 @@ def _log(path: Path, request: Request, audit: Mapping[str, Any], digests: Mappin
     edition = f"{audit['period']['label']}/r{audit['edition']}"
     due = request.due.isoformat() if request.due else ""
     days = (request.received.isoformat(), due, request.answered.isoformat())
-    receiver = f"'{request.receiver}" if request.receiver.startswith(("=", "+", "-", "@")) else request.receiver
+    receiver = on_one_line(request.receiver)
+    receiver = f"'{receiver}" if receiver.startswith(("=", "+", "-", "@")) else receiver
     for file, digest in digests.items():
         row = [request.id, receiver, request.audience, *days, edition, file, digest]
         if row not in rows:

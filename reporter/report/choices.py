@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from reporter.audit import answers, controls, policy_choices
+from reporter.audit.claim import HEADLINE
 from reporter.model import Audit, Choice
 from reporter.text import count_of, words
 
@@ -40,6 +41,8 @@ def headline(audit: Audit) -> str:
     said = words()["choices"]
     if found := answers.weakened(sum(one.weakens for one in audit.choices)):
         return found
+    if not next(one.was_run for one in audit.controls if one.id == HEADLINE):
+        return str(said["not_tested"])
     return str(said["none_but_codes"] if any(map(_is_code_decided, audit.choices)) else said["none"])
 
 
