@@ -141,7 +141,8 @@ def exact_interval(part: int, whole: int) -> tuple[float, float]:
 
 
 def _plain_counts(connection: Connection, results: Sequence[ControlResult]) -> dict[str, Any]:
-    exceeded = "select count(*) from results.not_held_too_long where coalesce(exceeded_the_limit, false)"
+    exceeded = "select count(*) from results.not_held_too_long where exceeded_the_limit"
+    unknown = "select count(*) from results.not_held_too_long where exceeded_the_limit is null"
     undated = (
         "select count(*) from records.checks where standing and completed_at_text is null and requested_at_text is null"
     )
@@ -150,6 +151,7 @@ def _plain_counts(connection: Connection, results: Sequence[ControlResult]) -> d
         "notice_limit_seconds": int(warehouse.one(connection, "select notify_within // 1000000 from settings")),
         "release_limit_seconds": int(warehouse.one(connection, "select release_within // 1000000 from settings")),
         "released_past_the_limit_count": warehouse.one(connection, exceeded) if held else None,
+        "release_limit_unknown_count": warehouse.one(connection, unknown) if held else None,
         "undated_checks_count": warehouse.one(connection, undated),
     }
 

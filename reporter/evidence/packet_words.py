@@ -46,6 +46,11 @@ def of_test(leg: Mapping[str, Any]) -> str:
     return f"\u201c{titled('expectations', leg['id'])}\u201d {str(words()['leg'][leg['state']]).lower()}."
 
 
+def of_late(late: int, unknown: int) -> str:
+    """Say how many releases came later than the limit, never without how many may have."""
+    return str(words()["public"]["late_alone"].format(late=f"{late:,}", unknown=f"{unknown:,}"))
+
+
 def of_measure(path: str, value: object) -> str:
     """Say one figure of a measure that is no table of its own."""
     id_, *steps = path.split(".")

@@ -26,7 +26,10 @@ FILES_FOR: Mapping[str, tuple[str, ...]] = {
     "state": (*_BOARD, "state.html", "state.pdf"),
 }
 _BY_PERSON = ("screening_by_group",)
-_ON_THE_PUBLIC_PAGE = ("release_limit_seconds", "released_past_the_limit_count", "undated_checks_count")
+_ON_THE_PUBLIC_PAGE = (
+    *("release_limit_seconds", "released_past_the_limit_count", "release_limit_unknown_count"),
+    "undated_checks_count",
+)
 _COUNTS = (["population"], ["met"], ["exception"], ["undetermined"], ["out_of_scope"])
 _LOG = ("packet", "receiver", "audience", "received", "due", "answered", "edition", "file", "sha256")
 
@@ -174,6 +177,9 @@ def _figure(asked: Asked, kind: str, path: str, audit: Mapping[str, Any]) -> lis
     if kind not in ("control", "measure"):
         raise PolicyError(f"Asked item {asked.id!r}: {kind!r} is none of control, measure, leg, claim, file, page.")
     value = _at(audit["measures"], steps) if kind == "measure" else None
+    unknown = audit["measures"].get("release_limit_unknown_count")
+    if value is not None and path == "released_past_the_limit_count" and isinstance(unknown, int):
+        return [packet_words.of_late(value, unknown)]
     if value is None:
         return [f"Not held, because this edition has no figure {path}."]
     return [packet_words.of_measure(path, value)]

@@ -138,6 +138,8 @@ def _late(audit: Audit) -> dict[str, int]:
         return {}
     limit = audit.measures.get("release_limit_seconds")
     known = {"release_limit_seconds": limit} if isinstance(limit, int) else {}
+    unknown = audit.measures.get("release_limit_unknown_count")
+    known |= {"release_limit_unknown_count": unknown} if isinstance(unknown, int) else {}
     counts = {"released_past_the_limit_count": late, "released_count": control.population - control.out_of_scope}
     return known | counts
 
@@ -165,7 +167,9 @@ def _closed(line: Line, audit: Audit) -> Line:
             words=says["withheld_line"],
             remark="",
         )
-    said = says["late"].format(
+    unknown = late.get("release_limit_unknown_count", 0)
+    said = says["late_and_unknown" if unknown else "late"].format(
+        unknown=f"{unknown:,}",
         late=f"{late['released_past_the_limit_count']:,}",
         released=f"{late['released_count']:,}",
         limit=release_limit(audit.measures),

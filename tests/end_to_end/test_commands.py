@@ -292,6 +292,14 @@ def test_explain_tells_the_times_and_the_reason_of_one_stay(jail: Jail) -> None:
     assert reporter("explain", "B99", "--folder", str(jail.folder)).returncode == 2
 
 
+def test_explain_names_the_column_for_want_of_which_a_stay_was_not_judged(jail: Jail) -> None:
+    jail.deliver("bookings", "booking_id|person_id|facility_id|booked_at|commitment\nB1|P1|M|2026-10-02 08:00|arrest")
+    jail.deliver("checks", "check_id|booking_id|result|completed_at\nC1|B1|clear|2026-10-02 09:00")
+    jail.ingest()
+    told = reporter("explain", "B1", "--period", "2026-10", "--folder", str(jail.folder)).stdout
+    assert "vetted_before_release: No column of the files is mapped to bookings.released_at." in told
+
+
 def test_explain_suggests_the_numbers_that_differ_by_zeros_or_punctuation_alone(jail: Jail) -> None:
     head = "booking_id | person_id | facility_id | booked_at | commitment | released_at"
     stay = "{} | P1 | MAIN | 2026-10-02 08:00 | criminal_court | 2026-10-03 10:00"

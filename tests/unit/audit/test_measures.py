@@ -136,6 +136,13 @@ def test_the_clocks_of_forty_eight_hours_count_as_their_rules_do(found: dict[str
     }
 
 
+def test_how_many_releases_may_have_come_later_than_the_limit_stands_beside_those_that_did(
+    found: dict[str, Any],
+) -> None:
+    # `untold` came three days later; of `clear` nobody wrote down when its release was authorised
+    assert (found["released_past_the_limit_count"], found["release_limit_unknown_count"]) == (1, 1)
+
+
 def test_what_no_column_or_no_log_is_there_for_is_not_counted_as_none(make_jail: Callable[..., Jail]) -> None:
     logs = {log: table for log, table in LOGS.items() if log != "holds"}
     logs["notifications"] = logs["notifications"].replace("acknowledged_at", "by_whom")

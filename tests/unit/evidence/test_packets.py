@@ -296,3 +296,12 @@ def test_every_form_maps_each_field_to_something_that_exists_or_says_why_not(
     assert len(items(made / "answer.md")) == len(asks.asks)
     assert asks.counsel
     assert any(one.counsel for one in asks.asks)
+
+
+def test_releases_later_than_the_limit_are_never_told_without_those_that_may_be(tmp_path: Path, place: Path) -> None:
+    measures = {"released_past_the_limit_count": 0, "release_limit_unknown_count": 15}
+    asks = request(tmp_path, ask("measure:released_past_the_limit_count"))
+    made = request_packet.make(tmp_path, asks, {**AUDIT, "measures": measures}, place, cleared=False)
+    assert items(made / "answer.md")["Item 1"] == [
+        "- Releases later than the county's own limit, on any ground: 0; 15 could not be determined."
+    ]
