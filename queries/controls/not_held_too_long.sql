@@ -60,7 +60,11 @@ select
         when repeats then 'repeated_hour'
         else 'precision'
     end as reason,
-    taken = 'exception' and not is_between_periods as exceeded_the_limit,
+    case
+        when ended_without_release then false
+        when booking_is_unreadable or is_between_periods or taken = 'undetermined' then null
+        else taken = 'exception'
+    end as exceeded_the_limit,
     list_filter([
         witness('bookings', delivery_id, line),
         case when on_ice_hold and outcome = 'exception' then witness('holds', ice_hold.delivery_id, ice_hold.line) end

@@ -4,6 +4,12 @@ description       = "Each rule that gives forty-eight hours, counted as that rul
 cannot_see = "Which of the rules binds here. The longest hours are counted between the outer ends of the times as recorded. Read the hours, and let counsel apply the law."
 shape      = "rows"
 needs      = ["bookings"]
+
+[row_needs]
+agreement  = ["bookings.released_at"]
+complaint  = ["complaints"]
+form       = ["holds", "bookings.released_at"]
+regulation = ["holds", "bookings.released_at"]
 */
 -- A stay whose authorised release is not recorded is counted, as undetermined, if an ICE hold stood during the stay.
 with held as (

@@ -4,6 +4,10 @@ description       = "Stays in scope released in the period: how many were checke
 cannot_see = "A step that was taken and never logged. A result that is no hit ends the way: it is no loss."
 shape      = "rows"
 needs      = ["bookings", "checks", "notifications"]
+needs_columns = ["bookings.released_at"]
+
+[row_needs]
+acknowledged = ["notifications.acknowledged_at"]
 */
 with steps as (
     select

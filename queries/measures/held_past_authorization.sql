@@ -4,6 +4,7 @@ description       = "Stays released in the period: the time from the authorised 
 cannot_see = "A release that was due before anyone authorised it."
 shape      = "times"
 needs      = ["bookings"]
+needs_columns = ["bookings.released_at"]
 */
 select middle_seconds(authorized_earliest, authorized_latest, released_earliest, released_latest) as seconds
 from detention_after_authorization

@@ -4,6 +4,7 @@ description       = "Stays released in the period: the time from booking to rele
 cannot_see = "Why a stay was long. The two groups differ in more than the hold."
 shape      = "times by ice_hold"
 needs      = ["bookings", "holds"]
+needs_columns = ["bookings.released_at"]
 */
 select
     holds.ice_hold is not null as ice_hold,

@@ -4,6 +4,7 @@ description       = "Stays that ended in the period, by the reason as recorded."
 cannot_see = "A reason that was recorded wrongly."
 shape      = "rows"
 needs      = ["bookings"]
+needs_columns = ["bookings.released_at"]
 */
 select
     coalesce(release_reason, 'not recorded') as reason,

@@ -4,6 +4,7 @@ description       = "Stays in scope released in the period: how many of each gro
 cannot_see = "Why groups differ. With few stays the interval is wide."
 shape      = "rows"
 needs      = ["bookings", "checks"]
+needs_columns = ["bookings.released_at"]
 */
 with people as (
     select

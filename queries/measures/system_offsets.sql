@@ -4,6 +4,7 @@ description       = "Releases that the booking log and the holds log both record
 cannot_see = "An offset between systems that record no event in common, and a hold lifted for another reason near the release."
 shape      = "rows"
 needs      = ["bookings", "holds"]
+needs_columns = ["bookings.released_at"]
 */
 with pairs as (
     select middle_seconds(

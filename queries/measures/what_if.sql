@@ -4,6 +4,7 @@ description       = "The outcomes of the headline control with no clock error, w
 cannot_see = "A clock that was further off than twice what was declared."
 shape      = "rows"
 needs      = ["bookings", "checks"]
+needs_columns = ["bookings.released_at"]
 */
 with factors as (
     select

@@ -47,6 +47,7 @@ class FirstPage:
     relied: Answer
     also: Sequence[Line]
     needs: str  # which tests of the records the claim needs, in one sentence
+    weakened: str = ""  # how many choices of the policy weaken the answer, if any does
 
 
 def of_audit(audit: Audit) -> FirstPage:
@@ -57,6 +58,7 @@ def of_audit(audit: Audit) -> FirstPage:
             "controls": [audit_json.control_as_json(one) for one in audit.controls],
             "legs": [audit_json.leg_as_json(one) for one in audit.legs],
             "measures": audit.measures,
+            "choices": [{"weakens": one.weakens} for one in audit.choices],
         }
     )
 
@@ -87,22 +89,39 @@ def of_edition(edition: Mapping[str, Any]) -> FirstPage:
         relied=answer(words()["relied_on"], [relied]),
         also=[line for one in edition["controls"] if one["id"] not in of_questions for line in _also(one)],
         needs=_needs(edition.get("legs", [])),
+        weakened=weakened(sum(bool(one.get("weakens")) for one in edition.get("choices", []))),
     )
 
 
 def questions_as_text(page: FirstPage) -> list[str]:
     """Return the answers, and whether the records can be relied on, as lines of plain text."""
-    return [
+    lines = [
         f"{one.title} {f'{line.lead}: ' if line.lead else ''}{line.word}. {line.words} {line.remark}".strip()
         for one in (*page.answers, page.relied)
         for line in one.lines
     ]
+    return [one.replace("\xa0", " ") for one in lines]  # a terminal would show its number
 
 
 def as_text(page: FirstPage) -> list[str]:
     """Return the first page as lines of plain text, in the same order and words as on the pages."""
     also = [f"{words()['first_page']['also']} {one.lead}: {one.words}" for one in page.also]
-    return [*questions_as_text(page), *also]
+    return [*questions_as_text(page), *([page.weakened] if page.weakened else []), *also]
+
+
+def in_short(page: FirstPage) -> list[str]:
+    """Return the word of each answer but the first, which is the claim."""
+    return [
+        f"{line.lead}: {line.word}." if line.lead else f"{one.title} {line.word}."
+        for one in page.answers[1:]
+        for line in one.lines
+    ]
+
+
+def weakened(count: int) -> str:
+    """Say how many choices of the policy weaken the answer; nothing where none does."""
+    said = words()["choices"]
+    return str(said["one"] if count == 1 else said["many"].format(count=f"{count:,}")) if count else ""
 
 
 def answer(title: str, lines: Sequence[Line]) -> Answer:

@@ -59,7 +59,7 @@ def run(
     known, _ = criteria()
     ask = asked or (lambda file: _books(connection, file))
     files = [file for file in catalogue() if only in (None, file.id)]
-    mapped = _mapped_columns(connection)
+    mapped = mapped_columns(connection)
     return [_decide(ask, file, known, policy, delivered, mapped) for file in files]
 
 
@@ -115,7 +115,7 @@ def _decide(
     )
 
 
-def _mapped_columns(connection: Connection) -> Mapping[str, int]:
+def mapped_columns(connection: Connection) -> Mapping[str, int]:
     """Count, for each column such as bookings.released_at that some file has, the files in force without it.
 
     A file is in force while a record of it stands. What a joined file fills, the files that it completes have. A column
@@ -148,6 +148,15 @@ def _not_testable_because(file: SqlFile, policy: Policy, delivered: set[str], ma
     missing = [log for log in file.header["needs"] if log not in delivered]
     if missing:
         return f"No {' and no '.join(missing)} log was delivered."
+    if lacking := lacking_columns(file, mapped):
+        return lacking
+    if file.header.get("needs_rules") and not policy.regimes:
+        return "The policy names no rule: there is no [[regimes]]."
+    return ""
+
+
+def lacking_columns(file: SqlFile, mapped: Mapping[str, int]) -> str:
+    """Say which column that a query rests on no file has, or not each file in force; "" if none lacks."""
     lacking = [one for one in file.header.get("needs_columns", []) if one not in mapped]
     if lacking:
         return f"No column of the files is mapped to {' or to '.join(lacking)}."
@@ -158,8 +167,6 @@ def _not_testable_because(file: SqlFile, policy: Policy, delivered: set[str], ma
                 f"No column is mapped to {column} in {files} of that log, whose records are in force. Deliver "
                 f"{'it' if count == 1 else 'them'} again with that column."
             )
-    if file.header.get("needs_rules") and not policy.regimes:
-        return "The policy names no rule: there is no [[regimes]]."
     return ""
 
 

@@ -1,6 +1,6 @@
 """Runs the measures, which carry no outcome: counts, times with the unknown share beside them, rates with intervals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,11 @@ def run(connection: Connection, delivered: set[str], results: Sequence[ControlRe
     """
     found: dict[str, Any] = _plain_counts(connection, results)
     decided = {"", *(one.id for one in results if one.was_run)}
+    mapped = controls.mapped_columns(connection)
     for file in query_files.folder("measures"):
         if not all(log in delivered for log in file.header["needs"]):
+            continue
+        if controls.lacking_columns(file, mapped):  # a column that no file has, or not each, counts nothing
             continue
         if file.header.get("control", "") not in decided:  # it reads that control's outcomes
             continue
@@ -51,10 +54,28 @@ def run(connection: Connection, delivered: set[str], results: Sequence[ControlRe
             elif shape == "times":
                 found[file.id] = _times(connection, file.sql, by) if by else _times(connection, file.sql, by)[0]
             else:
-                found[file.id] = warehouse.records(connection, file.sql)
+                found[file.id] = [*_known(file, warehouse.records(connection, file.sql), delivered, mapped)]
     for row in found.get("screening_by_group", []):
         row |= _rate(row["checked_count"], row["stay_count"])
     return found
+
+
+def _known(
+    file: SqlFile, rows: Sequence[dict[str, Any]], delivered: set[str], mapped: Mapping[str, int]
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a measure; the figures of one that rests on a log or a column that is not there are not known.
+
+    `row_needs` of the header names for a row, by its first column, the logs and columns that it needs too.
+    """
+    there = delivered | {column for column, lacking_count in mapped.items() if not lacking_count}
+    needs = file.header.get("row_needs", {})
+    for row in rows:
+        is_known = there.issuperset(needs.get(next(iter(row.values())), ()))
+        yield row if is_known else {key: None if _is_figure(value) else value for key, value in row.items()}
+
+
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _times(connection: Connection, sql: str, by: str) -> list[dict[str, Any]]:
@@ -120,7 +141,8 @@ def exact_interval(part: int, whole: int) -> tuple[float, float]:
 
 
 def _plain_counts(connection: Connection, results: Sequence[ControlResult]) -> dict[str, Any]:
-    exceeded = "select count(*) from results.not_held_too_long where coalesce(exceeded_the_limit, false)"
+    exceeded = "select count(*) from results.not_held_too_long where exceeded_the_limit"
+    unknown = "select count(*) from results.not_held_too_long where exceeded_the_limit is null"
     undated = (
         "select count(*) from records.checks where standing and completed_at_text is null and requested_at_text is null"
     )
@@ -129,6 +151,7 @@ def _plain_counts(connection: Connection, results: Sequence[ControlResult]) -> d
         "notice_limit_seconds": int(warehouse.one(connection, "select notify_within // 1000000 from settings")),
         "release_limit_seconds": int(warehouse.one(connection, "select release_within // 1000000 from settings")),
         "released_past_the_limit_count": warehouse.one(connection, exceeded) if held else None,
+        "release_limit_unknown_count": warehouse.one(connection, unknown) if held else None,
         "undated_checks_count": warehouse.one(connection, undated),
     }
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fnmatch import fnmatchcase
@@ -24,16 +24,18 @@ from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.model import Choice, ControlResult
 from reporter.warehouse import Connection
 
-_SETTINGS = {  # of the policy: the table and key, and the control that it moves most
+TOGETHER = "together"
+_HELD, _SCOPE = "not_held_too_long", "check_in_scope"
+_SETTINGS = {  # of the policy: the table and key, and the controls of the first page that it moves, the main one first
     "vetting.final_results": ("final_results", HEADLINE),
     "vetting.require_authorized_officer": ("require_authorized_officer", HEADLINE),
-    "scope.commitments": ("scope_commitments", HEADLINE),
-    "scope.not_released": ("not_released", HEADLINE),
-    "scope.check_after_commitment": ("check_after_commitment", "check_in_scope"),
+    "scope.commitments": ("scope_commitments", HEADLINE, _SCOPE),
+    "scope.not_released": ("not_released", HEADLINE, _HELD),
+    "scope.check_after_commitment": ("check_after_commitment", _SCOPE),
 }
 _LIMITS = {
     "check_before_booking": HEADLINE,
-    "release_within": "not_held_too_long",
+    "release_within": _HELD,
     "notify_within": "notified_in_time",
     "claim_within": "claim_reported_in_time",
     "complaint_within": "complaint_forwarded",
@@ -52,6 +54,7 @@ def choices(connection: Connection, policy: Policy, judged: Judgement) -> list[C
     parts: list[Callable[[], Iterable[Choice]]] = [
         lambda: _settings(policy, given, judged),
         lambda: _clocks(policy, given, judged),
+        lambda: _together(policy, judged),
         lambda: _suspended(policy, judged),
         lambda: _ignored(policy, judged),
         lambda: _records(connection.cursor(), policy, judged),
@@ -60,17 +63,19 @@ def choices(connection: Connection, policy: Policy, judged: Judgement) -> list[C
     ]
     with ThreadPoolExecutor(max_workers=judged.at_once) as pool:  # each decides in rooms of its own
         found = [one for part in pool.map(lambda part: [*part()], parts) for one in part]
+    if any(one.weakens and one.control == HEADLINE and one.setting in _alone(found) for one in found):
+        found = [replace(one, weakens=False) if one.setting == TOGETHER else one for one in found]  # counted already
     return sorted(found, key=lambda one: not one.weakens)
 
 
 def _settings(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> Iterator[Choice]:
     """Yield each setting that is not its default."""
     default = policies.read({"agency": {"timezone": policy.timezone}}, "")
-    for setting, (field, control) in _SETTINGS.items():
+    for setting, (field, *moved) in _SETTINGS.items():
         own, usual = getattr(policy, field), getattr(default, field)
         if own != usual and set(_each(own)) != set(_each(usual)):
             other = replace(policy, **{field: usual})
-            yield decided(setting, _plain(own), _plain(usual), other, control, judged)
+            yield from _decided_for(moved, setting, _plain(own), _plain(usual), other, judged)
     limits = given.get("limits", {})
     for key, control in (_LIMITS | _LEGS).items():
         field = "refresher_every_months" if key == "refresher_every" else key
@@ -91,17 +96,59 @@ def _clocks(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> Iter
         if not error:
             continue
         clocks = {one: span for one, span in policy.clock_error.items() if one != system}
-        other, logs = replace(policy, clock_error=clocks), [log for log in policy.logs if log != "deliveries"]
-        applied = any(policy.slack(one, two) != other.slack(one, two) for one in logs for two in logs if one != two)
+        other = replace(policy, clock_error=clocks)
+        applied = _is_applied(policy, system)
         words = (
             f"systems.{system}.clock_error",
             given.get("systems", {}).get(system, {}).get("clock_error", error),
             "0s",
         )
         if applied:
-            yield decided(*words, other, HEADLINE, judged)
+            yield from _decided_for((HEADLINE, _HELD), *words, other, judged)
         else:
             yield told(*words, 0, note="applied_nowhere")
+
+
+def _is_applied(policy: Policy, system: str) -> bool:
+    """Tell whether a system's clock error widens a comparison of two logs."""
+    other = replace(policy, clock_error={one: span for one, span in policy.clock_error.items() if one != system})
+    logs = [log for log in policy.logs if log != "deliveries"]
+    return any(policy.slack(one, two) != other.slack(one, two) for one in logs for two in logs if one != two)
+
+
+def _decided_for(
+    controls: Sequence[str], setting: str, own: object, usual: object, other: Policy, judged: Judgement
+) -> Iterator[Choice]:
+    """Decide the first control with the default; another is told of where its answer is weaker, the first's is not."""
+    main, *others = controls
+    choice = decided(setting, own, usual, other, main, judged)
+    yield choice
+    if not choice.weakens:
+        found = (decided(setting, own, usual, other, control, judged) for control in others)
+        yield from [one for one in found if one.weakens][:1]
+
+
+def _together(policy: Policy, judged: Judgement) -> Iterator[Choice]:
+    """Yield the settings of the main question together, where each may hide what another lets through."""
+    default = policies.read({"agency": {"timezone": policy.timezone}}, "")
+    fields = {setting: field for setting, (field, *moved) in _SETTINGS.items() if HEADLINE in moved}
+    usual = {field: getattr(default, field) for field in fields.values()}
+    changed = [one for one, field in fields.items() if set(_each(getattr(policy, field))) != set(_each(usual[field]))]
+    limits = policy.limits
+    if limits.check_before_booking != default.limits.check_before_booking:
+        limits = replace(limits, check_before_booking=default.limits.check_before_booking)
+        changed.append("limits.check_before_booking")
+    clocks = [system for system, error in policy.clock_error.items() if error and _is_applied(policy, system)]
+    changed += [f"systems.{system}.clock_error" for system in clocks]
+    if len(changed) > 1:
+        other = replace(policy, **usual, limits=limits, clock_error={})
+        yield decided(TOGETHER, changed, "their defaults", other, HEADLINE, judged)
+
+
+def _alone(found: Iterable[Choice]) -> set[str]:
+    """Return the settings that are decided together too."""
+    together = [one.value for one in found if one.setting == TOGETHER]
+    return {str(setting) for value in together if isinstance(value, list) for setting in value}
 
 
 def _suspended(policy: Policy, judged: Judgement) -> Iterator[Choice]:

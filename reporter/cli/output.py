@@ -114,7 +114,8 @@ def print_filed(filed: Any) -> None:
     warn_of(filed.not_read)
     if is_quiet():
         return
-    say(filed.sentence)
+    for line in filed.answers:
+        say(line)
     for path in sorted(filed.path.iterdir()):
         say(name_shown(path))
     if filed.root_digest:

@@ -128,6 +128,20 @@ def _rising(two: tuple[int, int]) -> tuple[int, int]:
     return two
 
 
+_NO_CLEARANCE = (
+    *("no", "none", "na", "nil", "null", "false", "true", "yes", "x", "xx", "xxx", "0", "empty", "unknown"),
+    *("notyet", "notgiven", "notcleared", "noclearance", "pending", "requested", "tbd", "tba", "todo", "decide"),
+)
+
+
+def _clearance(reference: str) -> str:
+    """Refuse a reference that refers to nothing: with one, what derives from the agreement is published."""
+    said = "".join(one for one in reference.casefold() if one.isalnum())
+    if reference and (not said or said in _NO_CLEARANCE):
+        raise Wrong(f'{HERE} = {reference!r} refers to no recorded clearance. Without one, write "".', reference)
+    return reference
+
+
 def _filled(found: tuple[str, ...]) -> tuple[str, ...]:
     if not all(one.strip() for one in found):
         raise Wrong(f"{HERE} has an empty text, which every row would fit. Take it out.", '""')
@@ -180,6 +194,7 @@ _Place = Annotated[int, Strict(), Field(ge=1, le=1_000_000)]
 _OFFSET = {"type": "string", "pattern": r"^[+-]\d\d:[0-5]\d$", "examples": ["-05:00"]}
 
 Text = Annotated[str, Strict()]
+Clearance = Annotated[Text, AfterValidator(_clearance)]
 YesNo = Annotated[bool, Strict()]
 Texts = Annotated[tuple[str, ...], BeforeValidator(texts)]
 OneOrMore = Annotated[tuple[str, ...], BeforeValidator(text_or_texts), Written(ONE_OR_MORE)]

@@ -15,7 +15,19 @@ from pydantic import WithJsonSchema as Written
 from pydantic.json_schema import SkipJsonSchema
 
 from reporter.config.faults import HERE, Fault, Wrong, checked, inside, known_keys, locate_error, one_of
-from reporter.config.kinds import CLOSED, DURATION, Globs, OneOf, Text, Texts, Years, YesNo, duration, keys_of
+from reporter.config.kinds import (
+    CLOSED,
+    DURATION,
+    Clearance,
+    Globs,
+    OneOf,
+    Text,
+    Texts,
+    Years,
+    YesNo,
+    duration,
+    keys_of,
+)
 from reporter.config.limits import Limits, Regime
 from reporter.config.log_policy import LogPolicy, read_log
 from reporter.config.log_schemas import code_lists, schemas
@@ -161,7 +173,7 @@ class Policy:
     """Legs of which one must hold: the defaults or fewer."""
     regimes: tuple[Regime, ...] = ()
     """Rules that forbid acts from a day on."""
-    coordination: Annotated[Text, Field(alias="publish.coordination")] = ""
+    coordination: Annotated[Clearance, Field(alias="publish.coordination")] = ""
     """Reference of the recorded clearance; while empty, nothing derived from the agreement is published."""
     suspended: Annotated[_Suspended, Field(alias="controls.suspended")] = field(default_factory=dict)
     """Control = why it is suspended; it is printed."""

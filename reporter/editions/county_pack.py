@@ -10,6 +10,7 @@ from typing import Any
 from reporter.audit import answers, audit_json
 from reporter.audit.answers import Answer
 from reporter.audit.answers import Line as AnswerLine
+from reporter.config import period as periods
 from reporter.editions import store
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import bagit, verify_pack
@@ -40,6 +41,7 @@ class County:
     sentence: str
     answers: Sequence[Answer]
     also: Sequence[AnswerLine]
+    choices_words: str
     legs: Mapping[str, str]
     coverage_words: str
     books: Mapping[str, Mapping[str, int] | None]
@@ -48,11 +50,21 @@ class County:
 
 def find(folder: Path, period: Period) -> Path | None:
     """Return the pack of a county folder's newest edition, of an edition, or the pack itself; None if there is none."""
-    number = store.latest(folder, period.label)
-    for place in (folder, folder / "pack", store.place(folder, period.label, number) / "pack"):
+    labels = [period.label, *(label for label, _ in store.all_editions(folder) if _are_days_of(label, period))]
+    editions = (store.place(folder, label, store.latest(folder, label)) for label in labels)
+    for place in (folder, folder / "pack", *(one / "pack" for one in editions)):
         if (place / bagit.ROOT_FILE).is_file() or (place / "data").is_dir():
             return place
     return None
+
+
+def _are_days_of(label: str, period: Period) -> bool:
+    """Tell whether a county calls the same days by another name, such as 2026-10-01..2026-10-31 for 2026-10."""
+    try:
+        own = periods.period(label)
+    except PolicyError:
+        return False
+    return (own.first, own.last) == (period.first, period.last)
 
 
 def read(pack: Path, folder: Path, period: Period, unverified: Collection[str]) -> County:
@@ -74,7 +86,7 @@ def read(pack: Path, folder: Path, period: Period, unverified: Collection[str]) 
                 f"that printed: --unverified {named}."
             )
         label = audit["period"]["label"]
-        if label != period.label:
+        if not _are_days_of(str(label), period):
             raise PolicyError(f"{named}: the pack is of {on_one_line(str(label))}, not of {period.label}.")
         return _county(pack, audit, root, faults)
     except (KeyError, TypeError, ValueError, AttributeError, OSError, csv.Error) as error:
@@ -124,6 +136,7 @@ def _county(pack: Path, audit: Mapping[str, Any], root: str, faults: Sequence[st
         sentence=audit["claim"]["sentence"],
         answers=[*first_page.answers, first_page.relied],
         also=first_page.also,
+        choices_words=first_page.weakened,
         legs=legs,
         coverage_words=known["leg"][legs["logs_cover_period"]],
         books={

@@ -30,6 +30,7 @@ class Listed:
     also_words: str
     moved_words: str
     files: Sequence[tuple[str, str]]
+    choices_words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +161,12 @@ def _listed(folder: Path, audit: Mapping[str, Any]) -> Listed:
     claim, number, place = audit["claim"], audit["edition"], f"{audit['period']['label']}/r{audit['edition']}"
     here = [(name, title) for name, title in words()["files"].items() if (folder / "reports" / place / name).exists()]
     moved = [one for one in audit["changes"] if one["cause"] != "response"]
-    changed = f"{count_of(len(moved), 'outcome')} moved since r{number - 1}." if number > 1 else "The first edition."
+    previous = audit.get("previous") or {}
+    changed = f"{count_of(len(moved), 'outcome')} moved since r{previous.get('edition', number - 1)}."
+    if number == 1:
+        changed = "The first edition."
+    elif not previous and audit.get("ledger", {}).get("lost"):
+        changed = "The edition before is lost: nothing can be held against it."
     first_page = answers.of_edition(audit)
     return Listed(
         number=number,
@@ -169,6 +175,7 @@ def _listed(folder: Path, audit: Mapping[str, Any]) -> Listed:
         sentence=claim["sentence"],
         answers=[*first_page.answers, first_page.relied],
         also_words=_also_words(len(first_page.also)),
+        choices_words=first_page.weakened,
         moved_words=changed,
         files=[(f"{place}/{name}", title) for name, title in here],
     )

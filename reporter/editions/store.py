@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from reporter.audit import answers
 from reporter.errors import IntegrityError, PolicyError
 from reporter.files import all_to_disk, sha256_of, to_disk
 
@@ -129,7 +130,8 @@ def all_editions(folder: Path) -> list[tuple[str, int]]:
 def history(folder: Path) -> list[dict[str, Any]]:
     """List every edition filed, by period and number: what moved, why, and whether the chain holds.
 
-    `chain` is `first`, `holds`, or `broken` when the edition before is not the one that this one names.
+    `chain` is `first`, `holds`, `missing` when the edition before is not there, or `broken` when it is not the one that
+    this one names. `answers` has the word of each other answer: that on vetting does not go alone.
     """
     chain: list[dict[str, Any]] = []
     for label, number in all_editions(folder):
@@ -142,6 +144,7 @@ def history(folder: Path) -> list[dict[str, Any]]:
                 "period": label,
                 "edition": number,
                 "claim": claim,
+                "answers": [*answers.in_short(answers.of_edition(audit))],
                 "claim_moved": bool(previous) and previous["claim"] != claim,
                 "moved_count": causes.total() - causes["response"],
                 "answered_count": causes["response"],
@@ -159,4 +162,6 @@ def _chain(folder: Path, label: str, number: int, previous: Mapping[str, Any]) -
     if not previous:
         return "first"
     path = place(folder, label, int(previous.get("edition", number - 1))) / "audit.json"
-    return "holds" if path.is_file() and previous.get("audit_sha256") == sha256_of(path) else "broken"
+    if not path.is_file():
+        return "missing"
+    return "holds" if previous.get("audit_sha256") == sha256_of(path) else "broken"

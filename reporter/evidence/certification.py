@@ -10,7 +10,7 @@ from reporter.errors import PolicyError
 from reporter.evidence import bagit, pack, ssh_signatures
 from reporter.model import not_run_because
 from reporter.resources import data_dir
-from reporter.text import count_of, words
+from reporter.text import count_of, on_one_line, words
 from reporter.warehouse import query_files
 
 _STATES = {"fails": "does not hold", "not_tested": "could not be tested"}
@@ -27,7 +27,9 @@ def certify(edition: Path, who: str, key: Path | None, override: str, unread: Se
     root = pack.root_as_filed(edition, "nothing was certified")
     audit = audit_json.read_json(place / "data" / "audit.json")
     wanting = [*unread, *_wanting(audit, policy.load(place / "data" / "policy.toml"))]
-    who, override = " ".join(who.split()), " ".join(override.split())
+    who, override = on_one_line(who), on_one_line(override)
+    if not who:
+        raise PolicyError("Say who certifies, by name and office: --name TEXT.")
     if wanting and not override:
         raise PolicyError(
             f"{_label(audit)} cannot be certified: {' '.join(wanting)} Mend the records and run the period again, or "
@@ -95,7 +97,8 @@ def _text(audit: Mapping[str, Any], root: str, who: str, wanting: list[str], ove
 
 def _limits(audit: Mapping[str, Any], said: list[str]) -> list[str]:
     """Name what the records contradict, what could not be tested and what could not be determined."""
-    limits = []
+    weak = answers.weakened(sum(bool(one.get("weakens")) for one in audit.get("choices", [])))
+    limits = [f"{weak} The edition's board.html lists each."] if weak else []
     for leg in audit["legs"]:
         named = _titled("expectations", leg["id"])
         if leg["state"] != "holds" and not any(line.startswith(named) for line in said):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from reporter.audit import controls
+from reporter.audit import answers, controls
 from reporter.errors import IntegrityError
 from reporter.evidence import pack
 from reporter.model import not_run_because
@@ -23,6 +23,7 @@ from reporter.model import not_run_because
 VERSION = "1.2.1"
 RESULTS, CATALOG = "assessment-results.json", "catalog.json"
 _NAMESPACE = UUID("6f1a5c1e-3a55-5c0e-9a43-2f6b8f3f7d11")  # of all UUIDs made here; chosen once
+_REMARKS = "An exception is not misconduct: the records do not show why. No risk is scored."
 _PROPERTIES = "urn:reporter:oscal"
 
 
@@ -87,7 +88,7 @@ def results(audit: Mapping[str, Any], root: str) -> dict[str, Any]:
                     },
                     "observations": observations,
                     "findings": [_finding(one, root, audit) for one in audit["controls"]],
-                    "remarks": "An exception is not misconduct: the records do not show why. No risk is scored.",
+                    "remarks": " ".join(filter(None, (_REMARKS, answers.of_edition(audit).weakened))),
                 }
             ],
             "back-matter": {

@@ -16,7 +16,7 @@ from reporter.evidence import bagit, signed_rules
 from reporter.evidence import tables as packtables
 from reporter.files import digest_list, read_digest_list, sha256_if_file, sha256_of
 from reporter.ingest import joined_rows
-from reporter.model import Audit
+from reporter.model import Audit, ControlResult
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
 from reporter.warehouse.query_files import filled
@@ -202,11 +202,7 @@ def _queries(data: Path) -> None:
 
 def _readme(audit: Audit) -> str:
     text = (data_dir("report_templates") / "pack" / "README.txt").read_text(encoding="utf-8")
-    counts = "\n".join(
-        f"  {one.id}: population {one.population}, met {one.met}, exception {one.exception}, "
-        f"undetermined {one.undetermined}, not covered by this rule {one.out_of_scope}"
-        for one in audit.controls
-    )
+    counts = "\n".join(f"  {one.id}: {one.not_run_because or _figures(one)}" for one in audit.controls)
     return text.format(
         label=audit.period.label,
         first=audit.period.first,
@@ -215,6 +211,13 @@ def _readme(audit: Audit) -> str:
         agency=audit.agency,
         answers="\n".join(answers.as_text(answers.of_audit(audit))),
         counts=counts,
+    )
+
+
+def _figures(one: ControlResult) -> str:
+    return (
+        f"population {one.population}, met {one.met}, exception {one.exception}, undetermined {one.undetermined}, "
+        f"not covered by this rule {one.out_of_scope}"
     )
 
 

@@ -19,6 +19,8 @@ def of_control(control: Mapping[str, Any], steps: Sequence[str]) -> list[str]:
     doubtful = f"{control.get('undetermined', 0):,} could not be determined"
     if key == "reasons":
         found = control.get("reasons", {})
+        if steps[1:] and not _is_reason(control, steps[1]):
+            return []
         of_one = {steps[1]: found.get(steps[1], 0)} if steps[1:] else found
         told = [f"{title}: {count:,}. {reason_sentence(one, control['id'])}" for one, count in of_one.items()]
         return [*told, f"{title}: {doubtful}."] if told else []
@@ -32,9 +34,21 @@ def of_control(control: Mapping[str, Any], steps: Sequence[str]) -> list[str]:
     return [f"{title}: {said[key]}."] if key in said and not steps[1:] else []
 
 
+def _is_reason(control: Mapping[str, Any], code: str) -> bool:
+    """Tell whether a control can have this reason: one that it has, a known code, or the name of a rule."""
+    known = words()["reasons"]
+    is_known = code in known or f"{control['id']}.{code}" in known
+    return is_known or code in control.get("reasons", {}) or control["id"] == "permitted_by_law"
+
+
 def of_test(leg: Mapping[str, Any]) -> str:
     """Say how one test of the records came out."""
     return f"\u201c{titled('expectations', leg['id'])}\u201d {str(words()['leg'][leg['state']]).lower()}."
+
+
+def of_late(late: int, unknown: int) -> str:
+    """Say how many releases came later than the limit, never without how many may have."""
+    return str(words()["public"]["late_alone"].format(late=f"{late:,}", unknown=f"{unknown:,}"))
 
 
 def of_measure(path: str, value: object) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from reporter.errors import PolicyError
 from reporter.resources import data_dir
 
+LOG_FILE = "disclosures.csv"  # in packets/, beside the folder of each request
 AUDIENCES = ("public", "board", "state")
 _KEYS = (
     "id",
@@ -67,11 +68,17 @@ def read(path: Path) -> Request:
             near = get_close_matches(key, _KEYS, n=1, cutoff=0.0)[0]
             raise PolicyError(f"{path.name}: request has no key {key!r}. The nearest known one is {near!r}.")
     for key, kind in (("id", str), ("receiver", str), ("period", str), ("received", date), ("answered", date)):
-        if not isinstance(request.get(key), kind) or not request[key]:
+        if type(request.get(key)) is not kind or not request[key]:
             how = "a day without quotes, such as 2026-11-03" if kind is date else "text in quotes"
             raise PolicyError(f"{path.name}: request.{key} must be {how}.")
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", request["id"]):
-        raise PolicyError(f"{path.name}: request.id names a folder: use letters, digits, dots and dashes only.")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", request["id"]) or request["id"] == LOG_FILE:
+        raise PolicyError(
+            f"{path.name}: request.id names a folder: use letters, digits, dots and dashes only, a hundred at the most."
+        )
+    if "due" in request and type(request["due"]) is not date:
+        raise PolicyError(f"{path.name}: request.due must be a day without quotes, such as 2026-11-03.")
+    if "edition" in request and (type(request["edition"]) is not int or request["edition"] < 1):
+        raise PolicyError(f"{path.name}: request.edition must be a number, such as 2 for r2.")
     if request.get("audience") not in AUDIENCES:
         raise PolicyError(f"{path.name}: request.audience must be one of {', '.join(AUDIENCES)}.")
     form = _form(request["form"]) if "form" in request else {}
@@ -113,8 +120,13 @@ def _toml(path: Path, name: str) -> dict[str, Any]:
 
 def _asks(found: Any, where: str) -> list[Asked]:
     asks = []
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise PolicyError(f"{where}: write each asked item as [[asks]] with id, asks and answer.")
     for n, one in enumerate(found, 1):
         answer = one.get("answer", [])
+        if not all(isinstance(text, str) for text in (answer if isinstance(answer, list) else [answer])):
+            named = str(one.get("id", n))
+            raise PolicyError(f"{where}: asked item {named!r}: answer must be text in quotes, or a list of texts.")
         asked = Asked(
             id=str(one.get("id", n)),
             asks=str(one.get("asks", "")),
@@ -131,7 +143,7 @@ def _asks(found: Any, where: str) -> list[Asked]:
 
 
 def _due(request: Mapping[str, Any], form: Mapping[str, Any], where: str) -> date | None:
-    if isinstance(request.get("due"), date):
+    if "due" in request:
         return date.fromisoformat(request["due"].isoformat())
     words = request.get("due_in", form.get("due_in"))
     if not words:

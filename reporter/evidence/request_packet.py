@@ -13,9 +13,10 @@ from reporter.audit import answers
 from reporter.audit.measures import Measured
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import packet_words
-from reporter.evidence.request import Asked, Request
+from reporter.evidence.request import LOG_FILE, Asked, Request
 from reporter.files import sha256_of, write_atomically
 from reporter.model import not_run_because
+from reporter.text import on_one_line
 
 _PUBLIC = ("public.html", "public.pdf", "redaction.json")
 _BOARD = (*_PUBLIC, "board.html", "board.pdf")
@@ -25,7 +26,10 @@ FILES_FOR: Mapping[str, tuple[str, ...]] = {
     "state": (*_BOARD, "state.html", "state.pdf"),
 }
 _BY_PERSON = ("screening_by_group",)
-_ON_THE_PUBLIC_PAGE = ("release_limit_seconds", "released_past_the_limit_count", "undated_checks_count")
+_ON_THE_PUBLIC_PAGE = (
+    *("release_limit_seconds", "released_past_the_limit_count", "release_limit_unknown_count"),
+    "undated_checks_count",
+)
 _COUNTS = (["population"], ["met"], ["exception"], ["undetermined"], ["out_of_scope"])
 _LOG = ("packet", "receiver", "audience", "received", "due", "answered", "edition", "file", "sha256")
 
@@ -79,7 +83,7 @@ def make(
             draft.rename(final)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    _log(folder / "packets" / "disclosures.csv", request, audit, digests)
+    _log(folder / "packets" / LOG_FILE, request, audit, digests)
     return final
 
 
@@ -173,6 +177,9 @@ def _figure(asked: Asked, kind: str, path: str, audit: Mapping[str, Any]) -> lis
     if kind not in ("control", "measure"):
         raise PolicyError(f"Asked item {asked.id!r}: {kind!r} is none of control, measure, leg, claim, file, page.")
     value = _at(audit["measures"], steps) if kind == "measure" else None
+    unknown = audit["measures"].get("release_limit_unknown_count")
+    if value is not None and path == "released_past_the_limit_count" and isinstance(unknown, int):
+        return [packet_words.of_late(value, unknown)]
     if value is None:
         return [f"Not held, because this edition has no figure {path}."]
     return [packet_words.of_measure(path, value)]
@@ -232,7 +239,7 @@ def _first_page(audit: Mapping[str, Any]) -> list[str]:
 def _cell(text: str) -> str:
     for mark, safe in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("\n", " "), ("\r", " ")):
         text = text.replace(mark, safe)
-    return text
+    return on_one_line(text, spaces=True)
 
 
 def _log(path: Path, request: Request, audit: Mapping[str, Any], digests: Mapping[str, str]) -> None:
@@ -248,7 +255,8 @@ def _log(path: Path, request: Request, audit: Mapping[str, Any], digests: Mappin
     edition = f"{audit['period']['label']}/r{audit['edition']}"
     due = request.due.isoformat() if request.due else ""
     days = (request.received.isoformat(), due, request.answered.isoformat())
-    receiver = f"'{request.receiver}" if request.receiver.startswith(("=", "+", "-", "@")) else request.receiver
+    receiver = on_one_line(request.receiver)
+    receiver = f"'{receiver}" if receiver.startswith(("=", "+", "-", "@")) else receiver
     for file, digest in digests.items():
         row = [request.id, receiver, request.audience, *days, edition, file, digest]
         if row not in rows:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter import __version__, warehouse
-from reporter.audit import audit_json, controls, expectations, views
+from reporter.audit import answers, audit_json, controls, expectations, views
 from reporter.audit.decide_again import Room
 from reporter.config import policy as policies
 from reporter.config.period import period
@@ -47,6 +47,7 @@ class Verified:
     root_digest: str
     claim: str = ""
     sentence: str = ""
+    answers: list[str] = field(default_factory=list)
     outcome_count: int = 0
     signed_by: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
@@ -84,6 +85,8 @@ def _compute(place: Path, found: Verified, tell: Progress) -> None:
     found.differences += _period_differs(data, audit)
     with _records(data) as (folder, policy):
         found.outcome_count = _recompute(folder, data, policy, audit, found.differences)
+    if not found.differences:
+        found.answers = answers.as_text(answers.of_edition(audit))
 
 
 def _period_differs(data: Path, audit: Mapping[str, Any]) -> list[str]:

@@ -138,6 +138,7 @@ def _room(values: Sequence[Mapping[str, Any]], width: int) -> float:
 
 
 def _funnel(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
+    rows = [row for row in rows if row["count"] is not None]  # a step without its column is not drawn
     steps = [words()["measured"].get(row["step"], row["step"]) for row in rows]
     drawn = lengths([row["count"] for row in rows], max(row["count"] for row in rows))
     values = [

@@ -7,11 +7,15 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from reporter.audit import controls, policy_choices
+from reporter.audit import answers, controls, policy_choices
+from reporter.audit.claim import HEADLINE
 from reporter.model import Audit, Choice
 from reporter.text import count_of, words
 
-_FOR_THE_BOARD = ("vetting.", "scope.", "limits.", "systems.", "controls.", "reading.", "corrections", "void", "inbox.")
+_FOR_THE_BOARD = (
+    *("vetting.", "scope.", "limits.", "systems.", "controls.", "reading.", "inbox."),
+    *("corrections", "void", policy_choices.TOGETHER),
+)
 _PART_OF_A_LOG = re.compile(r"\.(?:layouts|joined)\[\d+\]")
 _CODES = (".values.result", ".values.release_reason", ".values.commitment", ".values.void", ".constants.commitment")
 
@@ -35,9 +39,10 @@ class ChoiceShown:
 def headline(audit: Audit) -> str:
     """Say how many choices weaken the answer."""
     said = words()["choices"]
-    count = sum(one.weakens for one in audit.choices)
-    if count:
-        return str(said["one"] if count == 1 else said["many"].format(count=f"{count:,}"))
+    if found := answers.weakened(sum(one.weakens for one in audit.choices)):
+        return found
+    if not next(one.was_run for one in audit.controls if one.id == HEADLINE):
+        return str(said["not_tested"])
     return str(said["none_but_codes"] if any(map(_is_code_decided, audit.choices)) else said["none"])
 
 
@@ -123,6 +128,8 @@ def _shown(one: Choice, claim_state: str, *, in_full: bool) -> ChoiceShown:
 
 def _value(one: Choice) -> str:
     """Word what the policy says; what may name a person stands in the county's own files alone."""
+    if one.setting == policy_choices.TOGETHER and isinstance(one.value, list):
+        return "; ".join(_named(key) for key in one.value)
     withheld = policy_choices.may_name_people(one.setting, one.value)
     return str(words()["choices"]["withheld"]) if withheld else _text(one.value)
 

@@ -167,6 +167,7 @@ def _answers(audit: Audit, first_items: Mapping[str, int]) -> list[list[Any]]:
 
     rows = [row(one.title, line) for one in (*page.answers, page.relied) for line in one.lines]
     rows += [["What it rests on or lacks", "", one, "", ""] for one in audit.claim.because]
+    rows += [["What the county's choices change", "", page.weakened, "", ""]] if page.weakened else []
     rows += [row(line.lead, line) for line in page.also]
     return [
         *rows,

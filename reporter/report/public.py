@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reporter.audit.answers import Answer, Line, answer, release_limit
+from reporter.audit.answers import Answer, Line, answer, release_limit, weakened
 from reporter.config.log_schemas import LogSchema
 from reporter.model import Audit
 from reporter.report import disclosure_control, what_moved
@@ -28,6 +28,7 @@ class Table:
 class PublicContext(EditionContext):
     """Counts only: no field holds a person, a case, an officer or a file."""
 
+    choices_words: str  # how many choices of the policy weaken the answer, where the answer is published
     tables: Sequence[Table]
     gate_words: str
     gated: Sequence[str]
@@ -115,6 +116,7 @@ def public(
         also=[one for one in own["also"] if one.anchor in open_ids | suspended],
         books=[one for one in own["books"] if one.id in open_ids],
         legs=own["legs"] if cleared else [],
+        choices_words=weakened(sum(one.weakens for one in audit.choices)) if cleared else "",
         unrun=[one for one in own["unrun"] if one.id in open_ids | suspended],
         tables=tables,
         gate_words=words()["public"]["gate_of_several"] if gated else "",
@@ -136,6 +138,8 @@ def _late(audit: Audit) -> dict[str, int]:
         return {}
     limit = audit.measures.get("release_limit_seconds")
     known = {"release_limit_seconds": limit} if isinstance(limit, int) else {}
+    unknown = audit.measures.get("release_limit_unknown_count")
+    known |= {"release_limit_unknown_count": unknown} if isinstance(unknown, int) else {}
     counts = {"released_past_the_limit_count": late, "released_count": control.population - control.out_of_scope}
     return known | counts
 
@@ -163,7 +167,9 @@ def _closed(line: Line, audit: Audit) -> Line:
             words=says["withheld_line"],
             remark="",
         )
-    said = says["late"].format(
+    unknown = late.get("release_limit_unknown_count", 0)
+    said = says["late_and_unknown" if unknown else "late"].format(
+        unknown=f"{unknown:,}",
         late=f"{late['released_past_the_limit_count']:,}",
         released=f"{late['released_count']:,}",
         limit=release_limit(audit.measures),

@@ -23,6 +23,7 @@ class Rehearsed:
     sentence: str
     exit_code: int
     notes: tuple[str, ...]
+    answers: tuple[str, ...]
 
 
 def rehearse(
@@ -50,4 +51,5 @@ def rehearse(
         sentence=filed.sentence,
         exit_code=filed.exit_code,
         notes=filed.notes,
+        answers=filed.answers,
     )

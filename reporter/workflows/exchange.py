@@ -16,7 +16,7 @@ FOLDER = "export"
 def write_oscal(folder: Path, name: str | None, into: Path, tell: Progress) -> list[str]:
     """Write a filed edition (default: the newest of the last period) as OSCAL; say where."""
     ledger_check.hold(folder, "Nothing was written.")
-    label, number = store.named(folder, name) if name else _newest(folder)
+    label, number = store.named(folder, name) if name is not None else _newest(folder)
     tell(f"writing {label}/r{number} as OSCAL {oscal.VERSION}")
     audit = store.filed(folder, label, number)
     return [str(path) for path in oscal.write(store.place(folder, label, number), audit, into)]
@@ -25,7 +25,7 @@ def write_oscal(folder: Path, name: str | None, into: Path, tell: Progress) -> l
 def check_oscal(folder: Path, name: str | None, document: Path) -> str:
     """Hold an OSCAL file against the edition it speaks of; raises IntegrityError naming what differs."""
     ledger_check.hold(folder, "Nothing was compared.")
-    label, number = store.named(folder, name) if name else _newest(folder)
+    label, number = store.named(folder, name) if name is not None else _newest(folder)
     oscal.check(document, store.filed(folder, label, number), store.root_digest(folder, label, number))
     return f"{document.name} says what {label}/r{number} says."
 

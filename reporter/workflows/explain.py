@@ -9,7 +9,7 @@ from reporter.editions import build
 from reporter.errors import PolicyError
 from reporter.model import Period, Progress, StayExplanation
 from reporter.options import USUAL, RunOptions
-from reporter.warehouse.query_files import filled
+from reporter.warehouse.query_files import SqlFile, filled
 from reporter.workflows import take_in
 
 _NEAR = 3  # numbers suggested, at the most
@@ -32,6 +32,7 @@ def explain(
         rows = controls.outcomes_for_stay(connection, decided, booking_id)
         times = timeline.of_stays(connection, [booking_id]).get(booking_id, [])
         other = timeline.other_texts(connection, booking_id)
+        mapped = controls.mapped_columns(connection)
     cases = [build.case_of(row, "", times) for row in rows]
     _, is_void, unread = found[0]
     notes = ["The jail's record says that this booking is void: it counts as no stay."] * is_void
@@ -41,10 +42,15 @@ def explain(
         f"{column} stands in the file as {text} ({log}, {file}, line {line:,})."
         for log, file, line, column, text in other
     ]
-    notes += [f"{one.id}: {one.not_run_because}" for one in decided if one.suspended_because]
+    lacking = {one.id for one in controls.catalogue() if _asks_of_stays(one) and controls.lacking_columns(one, mapped)}
+    notes += [f"{one.id}: {one.not_run_because}" for one in decided if one.suspended_because or one.id in lacking]
     return StayExplanation(
         booking_id=booking_id, period=days, timezone=policy.timezone, times=times, outcomes=cases, notes=notes
     )
+
+
+def _asks_of_stays(control: SqlFile) -> bool:
+    return controls.item_kind(control) == "booking_id"
 
 
 def _no_stay(connection: warehouse.Connection, booking_id: str) -> str:

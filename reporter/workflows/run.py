@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reporter import warehouse
+from reporter.audit import answers
 from reporter.config import policy as policies
 from reporter.editions import basis as resting
 from reporter.editions import case_key, index_page, ledger, ledger_check, responses, store
@@ -28,6 +29,7 @@ class Filed:
     root_digest: str = ""
     ledger_digest: str = ""
     not_read: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()  # of the first page, the claim first: it speaks of vetting alone
 
 
 @folder_lock.with_folder_lock
@@ -96,4 +98,5 @@ def _filed(folder: Path, period: Period, number: int, *, is_new: bool) -> Filed:
         root_digest=store.root_digest(folder, period.label, number),
         ledger_digest=ledger.read(folder).digest,
         not_read=tuple(take_in.strays(folder)),
+        answers=tuple(answers.as_text(answers.of_edition(audit))),
     )

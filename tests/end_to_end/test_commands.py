@@ -96,6 +96,12 @@ def test_a_clean_county_is_demonstrated_and_a_second_run_files_nothing(jail: Jai
     assert files >= {"board.html", "state.html", "audit.json", "outcomes.parquet", "exceptions.csv"}
     again = run(jail)
     assert again.returncode == 0
+    told = reporter("history", "--folder", str(jail.folder)).stdout, first.stdout, again.stdout
+    pack = reporter("verify", str(jail.folder / "reports/2026-10/r1/pack")).stdout
+    for words in (*told, pack):  # the claim speaks of vetting alone
+        assert "Held too long? None found." in words
+        assert "Without authority: Not tested." in words
+        assert "\\u00a0" not in words
     assert "no new edition" in again.stderr
     assert [path.name for path in (jail.folder / "reports" / "2026-10").iterdir()] == ["r1"]
     asked = jail.folder / "request.toml"
@@ -155,6 +161,8 @@ def test_a_log_that_was_never_delivered_makes_its_controls_not_testable(jail: Ja
     (jail.folder / "inbox" / "checks.csv").unlink()
     jail.manifest(but=["checks"])
     assert run(jail).returncode == 3
+    tests = reporter("check", "--folder", str(jail.folder), "--period", "2026-10")
+    assert (tests.returncode, tests.stdout.count(" (one of these is required)")) == (3, 3)
     audit = audit_json(jail.folder, "2026-10", 1)
     assert audit["claim"]["state"] == "not_demonstrated"
     assert audit["controls"][0]["testable"] is False
@@ -284,6 +292,14 @@ def test_explain_tells_the_times_and_the_reason_of_one_stay(jail: Jail) -> None:
     assert reporter("explain", "B99", "--folder", str(jail.folder)).returncode == 2
 
 
+def test_explain_names_the_column_for_want_of_which_a_stay_was_not_judged(jail: Jail) -> None:
+    jail.deliver("bookings", "booking_id|person_id|facility_id|booked_at|commitment\nB1|P1|M|2026-10-02 08:00|arrest")
+    jail.deliver("checks", "check_id|booking_id|result|completed_at\nC1|B1|clear|2026-10-02 09:00")
+    jail.ingest()
+    told = reporter("explain", "B1", "--period", "2026-10", "--folder", str(jail.folder)).stdout
+    assert "vetted_before_release: No column of the files is mapped to bookings.released_at." in told
+
+
 def test_explain_suggests_the_numbers_that_differ_by_zeros_or_punctuation_alone(jail: Jail) -> None:
     head = "booking_id | person_id | facility_id | booked_at | commitment | released_at"
     stay = "{} | P1 | MAIN | 2026-10-02 08:00 | criminal_court | 2026-10-03 10:00"
@@ -341,6 +357,12 @@ def test_audit_and_check_print_json(jail: Jail) -> None:
         (["run"], 2, "--period"),
         (["nonsense"], 2, "No such command"),
         (["ingest", "--folder", "."], 2, "no policy.toml"),
+        (["check", "--period", ""], 2, "is no period"),  # what a script left empty is not what was left out
+        (["explain", "B1", "--period", ""], 2, "is no period"),
+        (["audit", "--period", "2026-10", "--only", ""], 2, "no control ''"),
+        (["run", "--as-filed", ""], 2, "'' is no edition"),
+        (["history", "--record-loss", "", "--why", "x"], 2, "'' is no edition"),
+        (["export", "--format", "oscal", "--edition", ""], 2, "'' is no edition"),
     ],
 )
 def test_bad_words_are_explained_and_never_exit_0(

@@ -39,6 +39,16 @@ def test_a_rehearsal_tells_what_the_run_then_does_and_changes_nothing(jail: Jail
         "would take in  deliveries       deliveries.csv: 3 of 3 rows taken",
         "would file 2026-10/r1, exit code 0: "
         "No release happened before vetting: 20 of 20 releases in scope were vetted first.",
+        "Released before vetting? Demonstrated. "
+        "No release happened before vetting: 20 of 20 releases in scope were vetted first.",
+        "Held too long? None found. None found among 20 releases. "
+        "The county's own limit is 4 h after the release was authorised.",
+        "Screened outside the programme, or without authority? Outside the programme: None found. "
+        "None found among 20 checks.",
+        "Screened outside the programme, or without authority? Without authority: Not tested. "
+        "No authorizations log was delivered.",
+        "Can the records be relied on? So far as tested. 5 of the 5 tests that the claim needs hold. The claim that no "
+        "release came before vetting needs each of 4 tests, and one of 3 independent counts: 5 tests in all.",
     ]
     ran = reporter("run", *folder, "--log", "json")
     lines = [json.loads(line) for line in ran.stderr.splitlines()]

@@ -1,5 +1,7 @@
 """A choice that was not decided again with its default is said to be only counted; short codes stay on one line."""
 
+from dataclasses import replace
+
 from reporter.audit.decide_choice import told
 from reporter.report import choices
 from tests.support.audits import audit
@@ -32,3 +34,12 @@ def test_the_codes_of_a_column_say_how_many_were_decided_again_and_each_short_on
     assert one.with_default == "Decided again with the code unread: 1. The others are only counted."
     (counted,) = choices.shown(audit(choices=codes[1:]), in_full=False)
     assert counted.with_default == "Not decided again."
+
+
+def test_where_the_main_question_was_not_tested_no_choice_is_said_to_weaken_nothing() -> None:
+    plain = audit()
+    assert choices.headline(plain) == "No choice of the policy weakens this answer."
+    unmapped = replace(plain.controls[0], testable=False, not_testable_because="released_at is not mapped.")
+    assert choices.headline(replace(plain, controls=[unmapped, *plain.controls[1:]])) == (
+        "The main question was not tested, so what the choices of the policy change is not known."
+    )

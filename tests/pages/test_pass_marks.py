@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from reporter.audit import answers, audit_json
+from reporter.audit import answers, audit_json, decide_choice
 from reporter.editions import index_page
 from reporter.model import Audit, ClaimState, ControlResult, LegState
 from reporter.report import contexts, excel, pdf, public
@@ -62,7 +62,7 @@ def rendered(made: Audit) -> dict[str, Any]:
     listed = index_page._listed(Path("nowhere"), filed(made))
     shelf = index_page.Shelf(label="2026-10", period_words="October", editions=[listed])
     own = answers.of_audit(made)
-    one = replace(county(made), answers=[*own.answers, own.relied], also=own.also)
+    one = replace(county(made), answers=[*own.answers, own.relied], also=own.also, choices_words=own.weakened)
     return {
         "board": contexts.board_context(made),
         "state": contexts.state_context(made),
@@ -172,6 +172,23 @@ def test_every_place_prints_the_same_answers_in_the_same_order(tmp_path: Path) -
     )
     texts["text"] = " ".join(answers.as_text(answers.of_edition(filed(made))))
     assert {name: _in_order(text, wanted) for name, text in texts.items()} == dict.fromkeys(texts, True)
+
+
+def test_how_many_choices_weaken_the_answer_stands_wherever_the_answer_is_given(tmp_path: Path) -> None:
+    plain = edition("demonstrated", "none found")
+    choice = decide_choice.told("vetting.final_results", ["pending"], ["clear"], 1, weakens=True)
+    told = {}
+    for count in (0, 2):
+        made = replace(plain, choices=[choice] * count)
+        excel.write(tmp_path / "w.xlsx", made, {})
+        book = openpyxl.load_workbook(tmp_path / "w.xlsx")
+        texts = {name: _text(report.render(name, context)) for name, context in rendered(made).items()}
+        texts["findings.xlsx"] = str([*book["Answers"].iter_rows(values_only=True)])
+        texts["text"] = " ".join(answers.as_text(answers.of_edition(filed(made))))
+        told[count] = {name for name, text in texts.items() if "2 choices of the policy weaken this answer." in text}
+    assert told == {0: set(), 2: {"board", "state", "public", "index", "statewide", "findings.xlsx", "text"}}
+    withheld = public.public(replace(plain, choices=[choice]), NEEDS, schemas(), "", [])[0]
+    assert withheld.choices_words == ""  # what is not published is not weakened
 
 
 def test_a_suspended_control_and_a_contested_act_are_on_the_first_page() -> None:

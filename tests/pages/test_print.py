@@ -61,6 +61,7 @@ def county(made: Audit) -> county_pack.County:
         sentence=made.claim.sentence,
         answers=[*first_page.answers, first_page.relied],
         also=first_page.also,
+        choices_words=first_page.weakened,
         legs={leg.id: leg.state for leg in made.legs},
         coverage_words=words()["leg"][made.legs[0].state],
         books={one.id: {key: getattr(one, key) for key in county_pack.COUNTS} for one in made.controls},

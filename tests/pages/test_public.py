@@ -51,6 +51,14 @@ def test_without_clearance_only_what_rests_on_the_jails_own_logs_is_shown() -> N
     assert (page.gated, page.gate_words, page.withheld) == (titles, words()["public"]["gate_of_several"], [])
 
 
+def test_how_many_releases_kept_the_limit_is_not_said_of_those_whose_authorisation_nobody_wrote_down() -> None:
+    page, manifest = made("", measures={"released_past_the_limit_count": 0, "release_limit_unknown_count": 5})
+    assert page.answers[1].lines[0].words == (
+        "0 of 5 releases came later than the county's own limit, and of 5 it could not be determined."
+    )
+    assert manifest["shown_measures"]["release_limit_unknown_count"] == 5
+
+
 def test_a_control_open_without_clearance_reads_no_log_made_under_the_agreement() -> None:
     made_under = {one.name for one in schemas().values() if one.provenance != "STATE_ONLY"}
     read = change_causes._logs_read()

@@ -31,7 +31,7 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
     from reporter.config.period import period as read_period
     from reporter.workflows import decide, take_in
 
-    days = read_period(period) if period else decide.whole_span(folder, tell, options())
+    days = read_period(period) if period is not None else decide.whole_span(folder, tell, options())
     judged = decide.judge(folder, days, tell, options())
     warn_of_waiting(take_in.waiting(folder))
     if as_json:
@@ -40,11 +40,12 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
         print_json({"period": asdict(days), "legs": legs, "contradictions": against, "unread_files": judged.not_read})
     elif not is_quiet():
         for one in judged.legs:
-            needed = " (required)" if one.required else ""
+            needed = " (required)" if one.required else " (one of these is required)" if one.one_of else ""
             say(f"{one.id:<28} {one.state:<11} {one.violation_count:>7} of {one.tested_count}{needed}")
         if judged.not_read:
             say(f"No claim can rest on this: {count_of(judged.not_read, 'file')} in inbox/ not read.")
     holds = all(one.state == "holds" for one in judged.legs if one.required)
+    holds = holds and any(one.state == "holds" for one in judged.legs if one.one_of)
     sys.exit(0 if holds and not judged.not_read else 3)
 
 
@@ -71,7 +72,7 @@ def audit(
     from reporter.config.period import period as read_period
     from reporter.workflows import decide, take_in
 
-    if only:
+    if only is not None:
         if engine == "spark":
             raise click.UsageError("--only is decided by DuckDB alone: leave out --engine spark.")
         found = decide.judge_one(folder, read_period(period), only, tell, options())
@@ -128,7 +129,7 @@ def explain(booking_id: str, folder: Path, period: str | None, in_utc: bool, as_
     from reporter.workflows import explain as stays
     from reporter.workflows import take_in
 
-    told = stays.explain(folder, booking_id, read_period(period) if period else None, tell, options())
+    told = stays.explain(folder, booking_id, read_period(period) if period is not None else None, tell, options())
     warn_of_waiting(take_in.waiting(folder))
     if as_json:
         print_json(asdict(told))

@@ -41,7 +41,7 @@ def run(
     from reporter.workflows import run as pipeline
 
     key = keys.from_file(case_key) if case_key else None
-    if as_filed:
+    if as_filed is not None:
         said = reproduce.as_filed(folder, as_filed, tell, key, options())
         if as_json:
             print_json({"edition": as_filed, "same": True, "says": said})
@@ -78,6 +78,8 @@ def _print_rehearsed(rehearsed: Any) -> None:
         say(f"would take in  {line}")
     would = f"would file {rehearsed.edition}" if rehearsed.would_file else f"{rehearsed.edition} would stand as it is"
     say(f"{would}, exit code {rehearsed.exit_code}: {rehearsed.sentence}")
+    for line in rehearsed.answers:
+        say(line)
 
 
 @click.command()
@@ -112,7 +114,7 @@ def history(folder: Path, record_loss: str | None, why: str, as_json: bool) -> N
     from reporter.editions import ledger, ledger_check, store
     from reporter.workflows import afterwards
 
-    if record_loss:
+    if record_loss is not None:
         say(afterwards.record_loss(folder, record_loss, why, tell))
         return
     if why:
@@ -133,6 +135,12 @@ def history(folder: Path, record_loss: str | None, why: str, as_json: bool) -> N
             say(f"ledger digest ({len(book.lines)} lines): {book.digest}")
 
 
+_BROKEN = {
+    "broken": "the edition before is not the one this one names",
+    "missing": "the edition before is not there",
+}
+
+
 def _print_history(chain: list[dict[str, Any]]) -> None:
     for one in chain:
         why = ", ".join(f"{count} {cause}" for cause, count in one["causes"].items())
@@ -142,8 +150,9 @@ def _print_history(chain: list[dict[str, Any]]) -> None:
             + (f" after {one['previous_digest'][:12]}" if one["previous_digest"] else "")
             + f"  root digest {one['root_digest'] or 'none'}"
             + ("  the claim moved" if one["claim_moved"] else "")
-            + ("  CHAIN BROKEN: the edition before is not the one this one names" if one["chain"] == "broken" else "")
+            + (f"  CHAIN BROKEN: {_BROKEN[one['chain']]}" if one["chain"] in _BROKEN else "")
         )
+        say(f"    {' '.join(one['answers'])}")
     if not chain:
         say("No edition has been filed yet.")
 

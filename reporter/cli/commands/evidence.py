@@ -38,6 +38,8 @@ def verify(pack: Path, digest: str, report: Path | None, allowed_signers: Path |
             say(f"signed: {on_one_line(one)}")
         if not found.differences:
             say(f"{found.outcome_count} outcomes agree three ways; claim: {found.claim}. {found.sentence}")
+            for line in found.answers:
+                say(on_one_line(line))
     sys.exit(5 if found.differences else 0)
 
 

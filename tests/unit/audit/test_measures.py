@@ -130,10 +130,39 @@ def test_the_clocks_of_forty_eight_hours_count_as_their_rules_do(found: dict[str
     }
     assert counted == {
         "agreement": (1, 0, 1, None),  # one hand-over, and no log shows when the custody that follows ends
-        "complaint": (0, 0, 0, None),
+        "complaint": (None, None, None, None),  # no complaints log was delivered: that is no zero
         "form": (1, 1, 0, 73.0),
         "regulation": (1, 1, 0, 73.0),  # Tuesday to Friday: no weekend, and Columbus Day is the Monday after
     }
+
+
+def test_how_many_releases_may_have_come_later_than_the_limit_stands_beside_those_that_did(
+    found: dict[str, Any],
+) -> None:
+    # `untold` came three days later; of `clear` nobody wrote down when its release was authorised
+    assert (found["released_past_the_limit_count"], found["release_limit_unknown_count"]) == (1, 1)
+
+
+def test_what_no_column_or_no_log_is_there_for_is_not_counted_as_none(make_jail: Callable[..., Jail]) -> None:
+    logs = {log: table for log, table in LOGS.items() if log != "holds"}
+    logs["notifications"] = logs["notifications"].replace("acknowledged_at", "by_whom")
+    lacking = measured(make_jail(), logs)
+    assert [(one["step"], one["count"], one["lost"]) for one in lacking["funnel"]][-2:] == [
+        ("notice", 1, 1),
+        ("acknowledged", None, None),
+    ]
+    assert {one["id"]: one["stay_count"] for one in lacking["clocks_48_hours"]} == {
+        "agreement": 1,
+        "complaint": None,
+        "form": None,
+        "regulation": None,
+    }
+    unmapped = measured(make_jail(), LOGS | {"bookings": STAYS.replace("|released_at|", "|gone|")})
+    assert not {"funnel", "held_past_authorization", "length_of_stay", "screening_by_group"} & unmapped.keys()
+    assert {one["id"]: one["stay_count"] for one in unmapped["clocks_48_hours"]} == dict.fromkeys(
+        ("agreement", "complaint", "form", "regulation")
+    )
+    assert "time_to_result" in unmapped
 
 
 def test_no_stay_and_no_complaint_falls_out_of_the_clocks_for_want_of_a_time(make_jail: Callable[..., Jail]) -> None:

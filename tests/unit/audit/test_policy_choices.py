@@ -220,3 +220,47 @@ def test_what_is_filled_down_weakens_the_answer_where_its_blank_cells_mean_somet
     )
     words = "1 choice of the policy weakens this answer." if weakens else "No choice of the policy weakens this answer."
     assert words in (path / "board.html").read_text(encoding="utf-8")
+
+
+HIDES = """
+[vetting]
+final_results = ["clear", "wanted", "no_record", "undetermined", "pending"]
+
+[scope]
+commitments = ["criminal_court", "arrest"]
+not_released = ["transfer", "to_other_agency", "death", "escape", "bail"]
+"""
+
+
+def test_what_a_setting_hides_with_another_or_of_another_answer_weakens_the_answer(tmp_path: Path) -> None:
+    """Stay 3 counts as vetted by a pending check, and by its reason as no release: either alone hides it."""
+    jail = made(tmp_path / "jail", HIDES)
+    rewritten(jail, "checks", "C3,", {place_of(jail, "checks", "result"): "pending"})
+    for number in (3, 9):
+        column = place_of(jail, "bookings", "release_reason")
+        rewritten(jail, "bookings", f"B{number},", {column: "bail"})
+    for number in {*range(1, 21)} - {3, 9}:
+        rewritten(jail, "bookings", f"B{number},", {place_of(jail, "bookings", "release_reason"): "recognizance"})
+    rewritten(jail, "bookings", "B9,", {place_of(jail, "bookings", "released_at"): "2026-10-09 23:05"})
+    rewritten(jail, "bookings", "B12,", {place_of(jail, "bookings", "commitment"): "arrest"})
+    path, _ = filed(jail)
+    audit = audit_json.read_json(path / "audit.json")
+    told = [
+        (one["setting"], one["control"], one["weakens"], one["with_default"]["exception"])
+        for one in audit["choices"]
+        if one["setting"].partition(".")[0] in ("vetting", "scope", "together")
+    ]
+    assert sorted(told) == [
+        ("scope.commitments", "check_in_scope", True, 1),
+        ("scope.commitments", "vetted_before_release", False, 0),
+        ("scope.not_released", "not_held_too_long", True, 0),
+        ("scope.not_released", "vetted_before_release", False, 0),
+        ("together", "vetted_before_release", True, 1),
+        ("vetting.final_results", "vetted_before_release", False, 0),
+    ]
+    page = (path / "board.html").read_text(encoding="utf-8")
+    assert "3 choices of the policy weaken this answer." in page
+    assert "Which results count as vetted; Who is to be vetted; Ends of custody that are no release" in page
+    assert "3 choices of the policy weaken this answer." in (path / "pack" / "README.txt").read_text(encoding="utf-8")
+    assert "officer_authorized: No authorizations log" in (path / "pack" / "README.txt").read_text(encoding="utf-8")
+    assert verify_pack.verify(path / "pack", verify_pack.Asked(), quiet).differences == []

@@ -166,6 +166,18 @@ def test_the_line_that_is_given_mends_the_policy(was: str, typed: str, says: str
     assert policy.load(path).agency == "Example County"
 
 
+@pytest.mark.parametrize("said", [" ", "\\u200b", "none", "N/A", "-", "Not yet", "pending"])
+def test_what_refers_to_no_clearance_clears_nothing(said: str, tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    for written, is_taken in ((said, False), ("", True), ("FOIL 12/2026", True)):
+        path.write_text(f'{POLICY}\n[publish]\ncoordination = "{written}"\n', encoding="utf-8")
+        if is_taken:
+            assert policy.load(path).coordination == written
+            continue
+        with pytest.raises(PolicyError, match="refers to no recorded clearance"):
+            policy.load(path)
+
+
 KEYS = sorted(
     {
         part

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from reporter.cli import cli
 from reporter.config.period import period
-from reporter.editions import statewide
+from reporter.editions import county_pack, statewide
 from reporter.errors import IntegrityError, PolicyError
 from reporter.workflows import run
 from tests.support.jail import Jail, clean
@@ -135,3 +135,11 @@ def test_a_county_missing_of_those_expected_keeps_the_state_from_being_demonstra
     expected.write_text(EXPECTED)
     assert statewide.make([packs / "east"], OCTOBER, tmp_path / "one", None).exit_code == 0
     assert statewide.make([packs / "east"], OCTOBER, tmp_path / "two", expected).exit_code == 3
+
+
+def test_a_county_that_calls_the_same_days_otherwise_has_reported(tmp_path: Path) -> None:
+    pack = tmp_path / "reports" / "2026-10" / "r1" / "pack"
+    (pack / "data").mkdir(parents=True)
+    (tmp_path / "reports" / "not a period" / "r1").mkdir(parents=True)
+    same, other = "2026-10-01..2026-10-31", "2026-10-01..2026-10-30"
+    assert [county_pack.find(tmp_path, period(one)) for one in ("2026-10", same, other)] == [pack, pack, None]

@@ -241,3 +241,17 @@ def test_only_the_edition_as_filed_is_certified(tmp_path: Path) -> None:
     (place / "pack.sha256").unlink()
     with pytest.raises(IntegrityError, match=r"r1 has no pack\.sha256"):
         certification.certify(place, "X", None, "")
+
+
+def test_who_certifies_is_named_and_choices_that_weaken_the_answer_limit_it(tmp_path: Path) -> None:
+    place = edition(tmp_path)
+    with pytest.raises(PolicyError, match="Say who certifies"):
+        certification.certify(place, " \t", None, "")
+    data = place / "pack" / "data"
+    audit = json.loads((data / "audit.json").read_text(encoding="utf-8"))
+    audit["choices"] = [{"setting": "vetting.final_results", "weakens": True}]
+    (data / "audit.json").write_text(json.dumps(audit), encoding="utf-8")
+    pack.seal(data.parent, "Example", "2026-10/r1")
+    text = certification.certify(place, "Sheriff A. Example", None, "")[0].read_text(encoding="utf-8")
+    limits = text.partition("What limits it:")[2]
+    assert "- 1 choice of the policy weakens this answer. The edition's board.html lists each." in limits

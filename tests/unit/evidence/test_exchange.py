@@ -157,3 +157,9 @@ def test_a_recount_decides_again_what_stands_and_compares_it(folder: Path) -> No
     assert found.exit_code == store.filed(folder, rich.PERIOD, 1)["exit_code"]
     assert "made again is what was filed, byte for byte" in found.stderr
     assert store.latest(folder, rich.PERIOD) == 1
+
+
+def test_how_many_choices_weaken_the_answer_stands_among_the_remarks() -> None:
+    audit = audit_with("demonstrated") | {"choices": [{"setting": "scope.not_released", "weakens": True}] * 2}
+    result = oscal.results(audit, "0" * 64)["assessment-results"]["results"][0]
+    assert result["remarks"].endswith(" 2 choices of the policy weaken this answer.")

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -247,11 +248,36 @@ def test_business_days_skip_weekends_and_the_holidays_named(tmp_path: Path) -> N
         ("", "asks nothing"),
         ('form = "texas"\n', "There is no form 'texas'. The forms are: california_7283_1, illinois_805_25, "),
         ('reciever = "x"\n', "The nearest known one is 'receiver'"),
+        ('edition = "r1"\n', "request.edition must be a number"),
+        ("edition = 0\n", "request.edition must be a number"),
+        ('due = "soon"\n', "request.due must be a day"),
+        ('[[asks]]\nasks = "Costs"\nanswer = [1]\n', "answer must be text in quotes"),
+        ('[asks]\nasks = "Costs"\n', r"write each asked item as \[\[asks\]\]"),
     ],
 )
 def test_a_request_that_cannot_be_answered_is_refused_with_words(tmp_path: Path, asks: str, words: str) -> None:
     with pytest.raises(PolicyError, match=words):
         request(tmp_path, asks)
+
+
+def test_a_name_from_outside_rules_no_line_and_an_unknown_reason_is_given_no_sentence(
+    tmp_path: Path, place: Path
+) -> None:
+    path = tmp_path / "hostile.toml"
+    text = REQUEST.replace("Attorney General", "\\r=1\\u001b[31m\\u202eA").replace("{audience}", "state")
+    asks = ask("measure:release_reasons", "control:vetted_before_release.reasons.no_such")
+    path.write_text(text.replace("{due_in}", "30 days") + asks, encoding="utf-8")
+    table = replace(TABLE, rows=(("b\u202ea\x07il", "3"),))
+    made = request_packet.make(tmp_path, asked.read(path), AUDIT, place, [table], cleared=False)
+    log = (tmp_path / "packets" / "disclosures.csv").read_text(encoding="utf-8")
+    page = (made / "answer.md").read_text(encoding="utf-8")
+    assert [one for one in page + log if one != "\n" and not one.isprintable()] == []
+    assert next(csv.reader(log.splitlines()[1:]))[1] == "'=1\\u001b[31m\\u202eA"
+    assert "A rule in force that day" not in page
+    assert "this edition has no figure vetted_before_release.reasons.no_such" in page
+    path.write_text(text.replace('"ag-1"', '"disclosures.csv"').replace("{due_in}", "30 days") + asks, encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"request\.id names a folder"):
+        asked.read(path)
 
 
 @pytest.mark.parametrize("form", asked.forms())
@@ -270,3 +296,12 @@ def test_every_form_maps_each_field_to_something_that_exists_or_says_why_not(
     assert len(items(made / "answer.md")) == len(asks.asks)
     assert asks.counsel
     assert any(one.counsel for one in asks.asks)
+
+
+def test_releases_later_than_the_limit_are_never_told_without_those_that_may_be(tmp_path: Path, place: Path) -> None:
+    measures = {"released_past_the_limit_count": 0, "release_limit_unknown_count": 15}
+    asks = request(tmp_path, ask("measure:released_past_the_limit_count"))
+    made = request_packet.make(tmp_path, asks, {**AUDIT, "measures": measures}, place, cleared=False)
+    assert items(made / "answer.md")["Item 1"] == [
+        "- Releases later than the county's own limit, on any ground: 0; 15 could not be determined."
+    ]
