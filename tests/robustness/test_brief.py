@@ -91,10 +91,13 @@ def still_running(group: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("to", [os.kill, os.killpg], ids=["the program", "all that the terminal runs"])
-@pytest.mark.parametrize("seconds", [1.0, 2.5, 4.0])
+@pytest.mark.parametrize(
+    ("to", "seconds"),
+    [(os.kill, 1.5), (os.killpg, 2.5), (os.kill, 4.0)],
+    ids=["the program", "all that the terminal runs", "the program, later"],
+)
 def test_ctrl_c_ends_in_one_line_and_leaves_nothing_behind(
-    seconds: float, to: Callable[[int, int], None], tmp_path: Path
+    to: Callable[[int, int], None], seconds: float, tmp_path: Path
 ) -> None:
     made = clean(Jail(tmp_path / "county"))
     made.write_policy()

@@ -73,7 +73,7 @@ def test_a_run_killed_at_any_moment_leaves_the_next_one_as_if_nothing_had_been(
             time.sleep(0.002)
         time.sleep(chance.uniform(0, 4))
     else:
-        time.sleep(chance.uniform(0, 12))
+        time.sleep(chance.uniform(0, 6))
     started.send_signal(signal.SIGKILL)
     started.wait()
     seen = filed(folder)

@@ -117,7 +117,7 @@ DELIVERIES: dict[str, tuple[str, bytes, int]] = {
     "a field of nearly a million": ("bookings.csv", f"{HEAD}\nB1,P1,{'x' * 999_999},2026-10-01,arrest".encode(), 0),
     "a thousand columns": ("bookings.csv", _wide(1_000), 0),
     "too many columns": ("bookings.csv", _wide(16_385), 4),
-    "a million columns": ("bookings.csv", _wide(1_000_000), 4),
+    "two hundred thousand columns": ("bookings.csv", _wide(200_000), 4),
     "NUL bytes": ("bookings.csv", f"{HEAD}\n{ONE}\nB2,P\0,M,2026-10-01,arrest\n".encode(), 0),
     "two encodings": (
         "bookings.csv",

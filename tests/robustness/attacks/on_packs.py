@@ -83,6 +83,10 @@ FIGURES: dict[str, tuple[Callable[[dict], object], str]] = {
 }
 RECORDS: dict[str, tuple[Do, str]] = {
     "a check's result is another": (replaced("data/records/checks.csv", "wanted", "clear"), "hit_notified"),
+    "the outcomes are taken out": (
+        text("data/outcomes.csv", "control,item,outcome,reason\n"),
+        "the pack says nothing",
+    ),
     "verify.py is another": (
         text("verify.py", "import os\nos.mkdir('/tmp/ran')\n"),
         "verify.py is not that of version",
@@ -94,11 +98,6 @@ RECORDS: dict[str, tuple[Do, str]] = {
 }
 ALONE: dict[str, tuple[Do, str, str]] = {
     "the period is another": (audit(lambda a: a["period"].update(label="2026-11")), ANSWER, "period: "),
-    "the outcomes are taken out": (
-        text("data/outcomes.csv", "control,item,outcome,reason\n"),
-        ANSWER,
-        "the pack says nothing",
-    ),
     "the controls are a number": (audit(lambda a: a.update(controls=3)), ANSWER, "controls"),
     "the period is a path": (audit(lambda a: a["period"].update(label="../..")), ERROR, "names no period"),
     "the claim is a list": (audit(lambda a: a.update(claim=[])), ERROR, "cannot be read"),

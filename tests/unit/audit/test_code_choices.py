@@ -3,19 +3,16 @@
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple, cast
-from unittest.mock import patch
 
 import pytest
 
-from reporter import warehouse
-from reporter.audit import audit_json, self_test
-from reporter.config import policy as policies
+from reporter.audit import audit_json
 from reporter.config.period import period
 from reporter.evidence import verify_pack
 from reporter.model import Audit, Choice
-from reporter.options import USUAL
 from reporter.report import choices
-from reporter.workflows import decide, reproduce, run, with_default
+from reporter.workflows import reproduce, run
+from tests.support.choices import listed
 from tests.support.jail import Jail, quiet
 
 OCTOBER = period("2026-10")
@@ -25,7 +22,7 @@ EMPTY = "notification_id|booking_id|sent_at\nN9|B9|2026-10-09 10:00"
 class Story(NamedTuple):
     log: str
     column: str
-    cell: str  # of B7 alone, which only this code keeps out of question
+    cell: str  # of one stay alone, which only this code keeps out of question
     means: str
     weakens: bool
     gives: tuple[int, int] | None  # exceptions and undetermined with the default
@@ -36,7 +33,7 @@ STORIES = {
     "another of ours": Story("checks", "result", "pending", "clear", True, (1, 0)),
     "another of ours in capitals": Story("checks", "result", "PENDING", "clear", True, (1, 0)),
     "our own in capitals": Story("checks", "result", "CLEAR", "clear", False, None),
-    "none of ours that excuses nobody": Story("checks", "result", "PND", "pending", False, None),
+    "none of ours that excuses nobody": Story("checks", "result", "PNG", "pending", False, None),
     "a hit taken for none": Story("checks", "result", "wanted", "clear", True, (1, 0)),
     "taken out of scope": Story("bookings", "commitment", "criminal_court", "civil", True, (1, 0)),
     "no release": Story("bookings", "release_reason", "bail", "transfer", True, (1, 0)),
@@ -47,45 +44,45 @@ STORIES = {
 }
 
 
-def made(folder: Path, story: Story) -> Jail:
-    """Ten stays that were vetted; B7 only so far as the code of the story has it."""
+def made(folder: Path, *stories: Story) -> Jail:
+    """Ten stays that were vetted, and one of each story, which was so only as far as its code has it."""
     extra = '\n[scope]\ncommitments = ["criminal_court", "arrest"]\n'
     jail = Jail(folder, extra)
     bookings = ["booking_id|person_id|facility_id|booked_at|commitment|sequence_no|released_at|release_reason|void"]
     checks = ["check_id|booking_id|result|completed_at"]
-    for n in range(1, 11):
+    codes: dict[str, list[str]] = {}
+    for n, story in enumerate([None] * 10 + list(stories), 1):
         own = {"commitment": "arrest", "release_reason": "dismissed", "void": "", "result": "clear"}
-        if n == 7:
+        if story:
             own[story.column] = story.cell
+            codes.setdefault(story.log, []).append(f'values.{story.column}."{story.cell}" = "{story.means}"')
         day = f"2026-10-{n:02d}"
         bookings.append(
             f"B{n}|P{n}|MAIN|{day} 08:00|{own['commitment']}|{n}|{day} 14:05|{own['release_reason']}|{own['void']}"
         )
-        if n != 7 or story.log == "checks":
+        if not story or story.log == "checks":
             checks.append(f"C{n}|B{n}|{own['result']}|{day} 09:30")
+        if story and story.means == "pending":  # else this stay would be in question with the code and without
+            checks.append(f"D{n}|B{n}|clear|{day} 09:40")
     for log, lines in (("bookings", bookings), ("checks", checks), ("notifications", [EMPTY])):
         jail.deliver(log, "\n".join(lines))
-    jail.log_settings[story.log] = f'values.{story.column} = {{ "{story.cell}" = "{story.means}" }}'
+    jail.log_settings |= {log: "\n".join(lines) for log, lines in codes.items()}
     jail.manifest()
     return jail
 
 
-def listed(jail: Jail) -> list[Choice]:
-    """List the choices of October without filing an edition."""
-    jail.ingest()
-    policy = policies.load(jail.folder / "policy.toml")
-    with warehouse.open_read_only(jail.folder) as connection, patch.object(self_test, "run", return_value={}):
-        warehouse.lock_down(connection)
-        judged = decide.judge_records(connection, jail.folder, policy, OCTOBER, quiet, [], USUAL)
-        return with_default.choices(connection, jail.folder, policy, OCTOBER, judged, 0, 0, None, USUAL)
+@pytest.fixture(scope="module")
+def october(tmp_path_factory: pytest.TempPathFactory) -> list[Choice]:
+    """List the choices of one jail with the stays of all stories."""
+    return listed(made(tmp_path_factory.mktemp("codes") / "jail", *STORIES.values()))[1]
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_each_code_is_decided_again_as_it_stands(tmp_path: Path, name: str) -> None:
+def test_each_code_is_decided_again_as_it_stands(october: list[Choice], name: str) -> None:
     story = STORIES[name]
-    found = listed(made(tmp_path / "jail", story))
-    one = next(one for one in found if one.setting == f"logs.{story.log}.values.{story.column}")
-    assert (one.value, one.rows, one.weakens) == ({story.cell: story.means}, 1, story.weakens)
+    setting = f"logs.{story.log}.values.{story.column}"
+    (one,) = [one for one in october if one.setting == setting and one.value == {story.cell: story.means}]
+    assert (one.rows, one.weakens) == (1, story.weakens)
     then = one.with_default
     assert (then and (then["exception"], then["undetermined"])) == story.gives
     if then and one.control == "vetted_before_release":

@@ -18,12 +18,15 @@ Choice = tuple[Policy, str, Variation | None]
 
 def hold(folder: Path, label: str, logs: set[str], choices: list[Choice]) -> None:
     """Decide each choice in one room, and in a new one, and compare."""
-    counts = set()
+    counts, in_new = set(), []
     with Room(folder, period(label), logs) as room:
         for policy, control, variation in choices:
             found = room.decide(policy, control, variation)
-            with Room(folder, period(label), logs) as new:
-                assert found == new.decide(policy, control, variation), variation
+            choice = (policy, control, variation)
+            if choice not in [one for one, _ in in_new]:
+                with Room(folder, period(label), logs) as new:
+                    in_new.append((choice, new.decide(policy, control, variation)))
+            assert found == next(decided for one, decided in in_new if one == choice), variation
             counts.add((found.met, found.exception, found.undetermined, found.out_of_scope))
     assert 2 * len(counts) >= len(choices)  # choices that change nothing would show nothing
 
@@ -60,6 +63,5 @@ def test_joined_rows_fill_the_records_of_each_choice_again(tmp_path: Path) -> No
     jail.ingest()
     policy = policies.load(jail.folder / "policy.toml")
     moved = CodeRead(log="bookings", layout=1000, column="release_reason", theirs="BO", instead="transfer")
-    steps: list[Choice] = [(policy, HEADLINE, one) for one in (None, moved, None, "first_delivered", moved)]
-    hold(jail.folder, "2026-10", {"bookings", "checks"}, steps[:3])
-    hold(jail.folder, "2026-10", {"bookings", "checks"}, steps[1:4])
+    steps: list[Choice] = [(policy, HEADLINE, one) for one in (None, moved, None, "first_delivered")]
+    hold(jail.folder, "2026-10", {"bookings", "checks"}, steps)

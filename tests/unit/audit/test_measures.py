@@ -43,11 +43,15 @@ h1      | untold     | ice_detainer | 2026-10-05 12:00 | 2026-10-09 10:02
 LOGS = {"bookings": STAYS, "checks": CHECKS, "notifications": NOTICES, "holds": HOLDS}
 
 
-def measured(jail: Jail, logs: dict[str, str] = LOGS) -> dict[str, Any]:
+def delivered(jail: Jail, logs: dict[str, str] = LOGS) -> Jail:
     for log, table in logs.items():
         jail.deliver(log, table)
     jail.manifest("2026-09-01", "2026-10-31")
     jail.ingest()
+    return jail
+
+
+def measured(jail: Jail) -> dict[str, Any]:
     chosen = policy.load(jail.folder / "policy.toml")
     with warehouse.open_read_only(jail.folder) as connection:
         views.build(connection, chosen, period("2026-10"))
@@ -57,9 +61,14 @@ def measured(jail: Jail, logs: dict[str, str] = LOGS) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Jail:
     folder = tmp_path_factory.mktemp("measures") / "jail"
-    return measured(Jail(folder, '\n[systems.checks]\nclock_error = "45s"\n'))
+    return delivered(Jail(folder, '\n[systems.checks]\nclock_error = "45s"\n'))
+
+
+@pytest.fixture(scope="module")
+def found(taken_in: Jail) -> dict[str, Any]:
+    return measured(taken_in)
 
 
 def test_the_funnel_counts_each_hop_and_what_was_lost_there(found: dict[str, Any]) -> None:
@@ -96,13 +105,16 @@ def test_what_if_gives_the_headline_under_three_clock_errors(found: dict[str, An
 
 @pytest.mark.parametrize(("error", "row"), [("0s", "zero"), ("45s", "declared"), ("90s", "doubled")])
 def test_each_row_of_what_if_is_what_the_control_decides_under_that_policy(
-    make_jail: Callable[..., Jail], found: dict[str, Any], error: str, row: str
+    taken_in: Jail, found: dict[str, Any], error: str, row: str
 ) -> None:
-    jail = make_jail(f'\n[systems.checks]\nclock_error = "{error}"\n')
-    for log, table in LOGS.items():
-        jail.deliver(log, table)
-    jail.manifest("2026-09-01", "2026-10-31")
-    decided = [outcome for outcome, _ in jail.decide()["vetted_before_release"].values()]
+    path = taken_in.folder / "policy.toml"
+    text = path.read_text(encoding="utf-8").replace('clock_error = "45s"', f'clock_error = "{error}"')
+    path.with_name("other.toml").write_text(text, encoding="utf-8")
+    chosen = policy.load(path.with_name("other.toml"))
+    with warehouse.open_read_only(taken_in.folder) as connection:
+        views.build(connection, chosen, period("2026-10"), "vetted_before_release")
+        query = next(one for one in controls.catalogue() if one.id == "vetted_before_release").sql
+        decided = [row[1] for row in warehouse.rows(connection, query)]
     wanted = next(one for one in found["what_if"] if one["clock_error"] == row)
     assert wanted == {"clock_error": row, **{outcome: decided.count(outcome) for outcome in OUTCOMES}}
 
@@ -176,7 +188,7 @@ def test_no_stay_and_no_complaint_falls_out_of_the_clocks_for_want_of_a_time(mak
     """
     counted = {
         one["id"]: (one["stay_count"], one["past_count"], one["undetermined_count"], one["longest_hours"])
-        for one in measured(make_jail(), logs)["clocks_48_hours"]
+        for one in measured(delivered(make_jail(), logs))["clocks_48_hours"]
     }
     assert counted == {
         "agreement": (1, 0, 1, None),
@@ -186,11 +198,17 @@ def test_no_stay_and_no_complaint_falls_out_of_the_clocks_for_want_of_a_time(mak
     }
 
 
-def test_a_weekend_and_a_federal_holiday_stand_still_for_the_regulation_alone(make_jail: Callable[..., Jail]) -> None:
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Measure a jail of which one stay ends over a holiday, and one check lies near the end of the month."""
     moved = {log: table.replace("2026-10-09 10:0", "2026-10-13 10:0") for log, table in LOGS.items()}
     moved["bookings"] = moved["bookings"].replace("2026-10-06 09:00|2026-10-13", "2026-10-09 09:00|2026-10-13")
-    found = measured(make_jail(), moved)
-    hours = {one["id"]: (one["past_count"], one["longest_hours"]) for one in found["clocks_48_hours"]}
+    moved["checks"] = moved["checks"].replace("2026-10-05 09:10", "2026-10-31 23:40")
+    return measured(delivered(Jail(tmp_path_factory.mktemp("moved") / "jail"), moved))
+
+
+def test_a_weekend_and_a_federal_holiday_stand_still_for_the_regulation_alone(moved: dict[str, Any]) -> None:
+    hours = {one["id"]: (one["past_count"], one["longest_hours"]) for one in moved["clocks_48_hours"]}
     assert (hours["form"], hours["regulation"]) == ((1, 97.0), (0, 25.0))
 
 
@@ -213,17 +231,14 @@ def test_reasons_lengths_quality_and_offsets(found: dict[str, Any]) -> None:
     assert len(found["silence"]) == 3 * 31 * 8
 
 
-def test_local_days_hours_and_minutes_come_from_the_zone_of_the_agency(make_jail: Callable[..., Jail]) -> None:
-    jail = make_jail()
-    late = {log: table.replace("2026-10-05 09:10", "2026-10-31 23:40") for log, table in LOGS.items()}
-    found = measured(jail, late)
-    events = {(one["day"], one["block"]): one["count"] for one in found["silence"] if one["log"] == "checks"}
+def test_local_days_hours_and_minutes_come_from_the_zone_of_the_agency(moved: dict[str, Any]) -> None:
+    events = {(one["day"], one["block"]): one["count"] for one in moved["silence"] if one["log"] == "checks"}
     assert {key: count for key, count in events.items() if count} == {
         ("2026-10-05", 3): 3,
         ("2026-10-06", 3): 1,
         ("2026-10-31", 7): 1,
     }
-    assert [(one["log"], one["on_five_minutes"]) for one in found["timestamp_quality"]][1] == ("checks", 7)
+    assert [(one["log"], one["on_five_minutes"]) for one in moved["timestamp_quality"]][1] == ("checks", 7)
 
 
 def test_every_measure_printed_is_one_that_is_found_and_every_figure_of_it_exists(found: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """Every choice of the policy that could move the answer stands in the edition, with what the default would give."""
 
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from openpyxl import load_workbook
@@ -9,7 +10,10 @@ from openpyxl import load_workbook
 from reporter.audit import audit_json
 from reporter.config.period import period
 from reporter.evidence import verify_pack
+from reporter.model import Audit
+from reporter.report import choices
 from reporter.workflows import reproduce, run
+from tests.support.choices import listed
 from tests.support.jail import Jail, clean, quiet
 
 OCTOBER = period("2026-10")
@@ -114,112 +118,129 @@ def test_a_limit_of_a_test_of_the_records_is_counted_again(
     tmp_path: Path, limit: str, late: tuple[str, int, bool], silent: tuple[str, int, bool], state: str, then: str
 ) -> None:
     """Three bookings are written down 26, 28 and 30 hours later; notices, every fifth day, are silent three times."""
-    jail = made(tmp_path / "jail", SLOW.format(record=limit, silence="1000d"))
+    claim, by_setting = listed(slowly_written(tmp_path / "jail", limit))
+    assert claim.state == state
+    found = {one.setting: one for one in by_setting}
+    both = found["limits.record_within"], found["limits.max_silence"]
+    assert [(one.note, one.rows, one.weakens) for one in both] == [late, silent]
+    assert both[0].with_default == {"exception": 0, "undetermined": 0, "state": then}
+    weak = sum(one.weakens for one in by_setting)
+    words = choices.headline(cast("Audit", SimpleNamespace(choices=by_setting)))
+    assert (
+        f"{'1 choice of the policy weakens' if weak == 1 else '2 choices of the policy weaken'} this answer." in words
+    )
+
+
+def slowly_written(folder: Path, limit: str) -> Jail:
+    jail = made(folder, SLOW.format(record=limit, silence="1000d"))
     path = jail.folder / "inbox" / "bookings.csv"
     head, *rows = path.read_text(encoding="utf-8").splitlines()
     put = {7: "2026-10-08 10:00", 8: "2026-10-09 12:00", 9: "2026-10-10 14:00"}
     written = [f"{row},{put.get(at, '')}" for at, row in enumerate(rows, 1)]
     path.write_text("\n".join([f"{head},recorded_at", *written]) + "\n", encoding="utf-8")
     jail.manifest()
-    edition, found = filed(jail)
-    assert audit_json.read_json(edition / "audit.json")["claim"]["state"] == state
-    both = found["limits.record_within"], found["limits.max_silence"]
-    assert [(one["note"], one["rows"], one["weakens"]) for one in both] == [late, silent]
-    assert both[0]["with_default"] == {"exception": 0, "undetermined": 0, "state": then}
-    weak = sum(one["weakens"] for one in found.values())
+    return jail
+
+
+def test_a_limit_that_was_counted_again_stands_on_the_page_and_is_found_again_from_the_pack(tmp_path: Path) -> None:
+    edition, _ = filed(slowly_written(tmp_path / "jail", "72h"))
     page = (edition / "board.html").read_text(encoding="utf-8")
-    assert f"{'1 choice of the policy weakens' if weak == 1 else '2 choices of the policy weaken'} this answer." in page
+    assert "2 choices of the policy weaken this answer." in page
     assert "The test of the records that has this limit would" in page
     assert verify_pack.verify(edition / "pack", verify_pack.Asked(), quiet).differences == []
 
 
-def test_a_code_map_says_how_many_rows_each_code_stands_in(tmp_path: Path) -> None:
-    jail = made(tmp_path / "jail", checks='values.result = { "PND" = "clear", "NEVER" = "pending" }')
-    rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "result"): "PND"})
-    edition = run.run(jail.folder, OCTOBER, quiet)
-    audit = audit_json.read_json(edition.path / "audit.json")
-    codes = [(one["value"], one["rows"]) for one in audit["choices"] if one["setting"].endswith("values.result")]
-    assert codes == [({"PND": "clear"}, 1), ({"NEVER": "pending"}, 0)]
-    assert "PND\u00a0=\u00a0clear\u00a0(1)" in (edition.path / "board.html").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("story", ["corrected", "void"])
-def test_a_corrected_and_a_voided_record_are_told_with_the_counts_as_they_came(tmp_path: Path, story: str) -> None:
-    jail = made(tmp_path / "jail")
-    if story == "void":
-        path = jail.folder / "inbox" / "bookings.csv"
-        lines = path.read_text(encoding="utf-8").splitlines()
-        text = [
-            f"{line},{'void' if not at else 'true' if line.startswith('B7,') else ''}" for at, line in enumerate(lines)
-        ]
-        path.write_text("\n".join(text) + "\n", encoding="utf-8")
-        checks = jail.folder / "inbox" / "checks.csv"
-        kept = [line for line in checks.read_text(encoding="utf-8").splitlines() if not line.startswith("C7,")]
-        checks.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    else:
-        late = "check_id|booking_id|result|requested_at|completed_at|officer_id\nC7|B7|clear||2026-10-07 09:30|"
-        rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "completed_at"): "2026-10-25 09:30"})
-        jail.deliver("checks", late, "checks_late.csv")
-    jail.manifest()
-    path, found = filed(jail)
-    one = found["void" if story == "void" else "corrections"]
-    assert (one["value"], one["weakens"], one["with_default"]["exception"]) == (1, True, 1)
-    board = (path / "board.html").read_text(encoding="utf-8")
-    assert ("Voided booking rows" if story == "void" else "Records corrected by later ones") in board
-    assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
-    assert verify_pack.verify(path / "pack", verify_pack.Asked(), quiet).differences == []
-
-
-def test_a_suspended_control_and_an_ignored_file_are_choices(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Jail:
+    """File an edition of a jail whose policy has several choices that do not touch one another."""
     extra = '\n[controls.suspended]\nnot_held_too_long = "under review"\n\n[inbox]\nignore = ["letter*"]\n'
-    jail = made(tmp_path / "jail", extra)
+    codes = 'values.result = { "PND" = "clear", "NEVER" = "pending" }'
+    jail = made(tmp_path_factory.mktemp("many") / "jail", extra, checks=codes)
+    rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "result"): "PND"})
+    rewritten(jail, "checks", "C8,", {place_of(jail, "checks", "officer_id"): "NULL"})
+    rows = [f"N{n + 90}|B{n}|2026-10-{n:02d} 09:35|C{n}|{'copy' if n < 5 else f'Ann White {n}'}" for n in range(1, 8)]
+    jail.deliver("notifications", "\n".join(["notification_id|booking_id|sent_at|check_id|kind", *rows]))
+    jail.log_settings["notifications"] = 'only = { kind = ["own"] }'
+    jail.manifest()
+    jail.write_policy()
     (jail.folder / "inbox" / "letter of Mrs White.pdf").write_text("x", encoding="utf-8")
-    path, found = filed(jail)
-    assert (found["inbox.ignore"]["value"], found["inbox.ignore"]["rows"]) == (["letter*"], 1)
-    suspended = found["controls.suspended.not_held_too_long"]
+    run.run(jail.folder, OCTOBER, quiet)
+    return jail
+
+
+@pytest.fixture(scope="module")
+def path(many: Jail) -> Path:
+    return many.folder / "reports" / "2026-10" / "r1"
+
+
+def told(path: Path, setting: str) -> list[dict[str, Any]]:
+    return [one for one in audit_json.read_json(path / "audit.json")["choices"] if one["setting"].endswith(setting)]
+
+
+def test_a_code_map_says_how_many_rows_each_code_stands_in(path: Path) -> None:
+    codes = [(one["value"], one["rows"]) for one in told(path, "values.result")]
+    assert codes == [({"PND": "clear"}, 1), ({"NEVER": "pending"}, 0)]
+    assert "PND\u00a0=\u00a0clear\u00a0(1)" in (path / "board.html").read_text(encoding="utf-8")
+
+
+def test_a_suspended_control_and_an_ignored_file_are_choices(path: Path) -> None:
+    assert [(one["value"], one["rows"]) for one in told(path, "inbox.ignore")] == [(["letter*"], 1)]
+    (suspended,) = told(path, "controls.suspended.not_held_too_long")
     assert (suspended["value"], suspended["weakens"], suspended["control"]) == (
         "under review",
         True,
         "not_held_too_long",
     )
     assert "letter" not in (path / "board.html").read_text(encoding="utf-8").partition("choices-title")[2][:4000]
-    assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
 
 
-def test_a_word_for_nothing_as_an_officer_is_told(tmp_path: Path) -> None:
+def test_a_word_for_nothing_as_an_officer_is_told(path: Path) -> None:
+    board = (path / "board.html").read_text(encoding="utf-8")
+    assert "1 check names a word such as NULL or N/A as the officer." in board
+
+
+def test_a_rare_value_that_is_left_out_is_counted_and_not_named(path: Path) -> None:
+    left_out = [(one["value"], one["rows"]) for one in told(path, "logs.notifications.only.kind")]
+    assert left_out == [({"left out": "copy"}, 4), ({"left out": "3 rare values"}, 3)]
+    assert "White" not in (path / "audit.json").read_text(encoding="utf-8")
+
+
+def test_an_edition_of_many_choices_is_made_again(many: Jail) -> None:
+    assert "byte for byte" in reproduce.as_filed(many.folder, "2026-10/r1", quiet)
+
+
+def test_a_corrected_and_a_voided_record_are_told_with_the_counts_as_they_came(tmp_path: Path) -> None:
     jail = made(tmp_path / "jail")
-    rewritten(jail, "checks", "C7,", {place_of(jail, "checks", "officer_id"): "NULL"})
-    path, _ = filed(jail)
-    assert "1 check names a word such as NULL or N/A as the officer." in (path / "board.html").read_text(
-        encoding="utf-8"
-    )
-
-
-def test_a_rare_value_that_is_left_out_is_counted_and_not_named(tmp_path: Path) -> None:
-    jail = made(tmp_path / "jail")
-    rows = [f"N{n + 90}|B{n}|2026-10-{n:02d} 09:35|C{n}|{'copy' if n < 5 else f'Ann White {n}'}" for n in range(1, 8)]
-    jail.deliver("notifications", "\n".join(["notification_id|booking_id|sent_at|check_id|kind", *rows]))
-    jail.log_settings["notifications"] = 'only = { kind = ["own"] }'
+    path = jail.folder / "inbox" / "bookings.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    text = [f"{line},{'void' if not at else 'true' if line.startswith('B7,') else ''}" for at, line in enumerate(lines)]
+    path.write_text("\n".join(text) + "\n", encoding="utf-8")
+    checks = jail.folder / "inbox" / "checks.csv"
+    kept = [line for line in checks.read_text(encoding="utf-8").splitlines() if not line.startswith("C7,")]
+    checks.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    late = "check_id|booking_id|result|requested_at|completed_at|officer_id\nC8|B8|clear||2026-10-08 09:30|"
+    rewritten(jail, "checks", "C8,", {place_of(jail, "checks", "completed_at"): "2026-10-25 09:30"})
+    jail.deliver("checks", late, "checks_late.csv")
     jail.manifest()
-    jail.write_policy()
-    edition = run.run(jail.folder, OCTOBER, quiet)
-    audit = audit_json.read_json(edition.path / "audit.json")
-    told = [(one["value"], one["rows"]) for one in audit["choices"] if one["setting"] == "logs.notifications.only.kind"]
-    assert told == [({"left out": "copy"}, 4), ({"left out": "3 rare values"}, 3)]
-    assert "White" not in (edition.path / "audit.json").read_text(encoding="utf-8")
+    path, found = filed(jail)
+    board = (path / "board.html").read_text(encoding="utf-8")
+    for story, words in (("corrections", "Records corrected by later ones"), ("void", "Voided booking rows")):
+        one = found[story]
+        assert (one["value"], one["weakens"], one["with_default"]["exception"]) == (1, True, 1), story
+        assert words in board
+    assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
+    assert verify_pack.verify(path / "pack", verify_pack.Asked(), quiet).differences == []
 
 
 @pytest.mark.parametrize(("filled", "weakens"), [("result", True), ("completed_at", True), ("booking_id", False)])
 def test_what_is_filled_down_weakens_the_answer_where_its_blank_cells_mean_something(
     filled: str, weakens: bool, tmp_path: Path
 ) -> None:
-    path, found = filed(made(tmp_path / "jail", checks=f'fill_down = ["{filled.upper()}"]'))
-    assert (found["logs.checks.fill_down"]["value"], found["logs.checks.fill_down"]["weakens"]) == (
-        [filled.upper()],
-        weakens,
-    )
+    _, found = listed(made(tmp_path / "jail", checks=f'fill_down = ["{filled.upper()}"]'))
+    (one,) = [one for one in found if one.setting == "logs.checks.fill_down"]
+    assert (one.value, one.weakens) == ([filled.upper()], weakens)
     words = "1 choice of the policy weakens this answer." if weakens else "No choice of the policy weakens this answer."
-    assert words in (path / "board.html").read_text(encoding="utf-8")
+    assert words in choices.headline(cast("Audit", SimpleNamespace(choices=found)))
 
 
 HIDES = """

@@ -159,7 +159,8 @@ def live_through(made: Scenario, headline: Path) -> None:
     made.run()
     deliver_month(jail, "2026-10", 21, extra={"checks": "C4b|B4|clear|2026-05-05 10:10|O1"})
     made.run()
-    made.again(1, 2, 3, 4, 5, 6, 8, 9, 10, 11)
+    # The first; one with half of the answers, a correction and another policy; and with a row mended later.
+    made.again(1, 5, 10)
 
 
 def test_a_late_check_moves_its_stay_and_what_hangs_on_it_and_nothing_else(scenario: Scenario) -> None:
@@ -257,8 +258,8 @@ def test_the_unreadable_check_mended_at_its_source_settles_its_stay(scenario: Sc
     ]
 
 
-def test_each_edition_is_made_again_byte_for_byte(scenario: Scenario) -> None:
-    assert sorted(scenario.made_again) == list(range(1, 12))
+def test_an_edition_is_made_again_byte_for_byte(scenario: Scenario) -> None:
+    assert sorted(scenario.made_again) == [1, 5, 7, 10]
     for number, said in scenario.made_again.items():
         count = len(scenario.bytes_when_filed[number])
         assert said == f"{MAY}/r{number} made again is what was filed, byte for byte: {count} files."
@@ -396,14 +397,13 @@ def test_a_title_beyond_the_data_is_refused_and_odd_deliveries_are_noted(jail: J
 
 
 def everything(jail: Jail, resting: dict[str, Any] | None = None) -> dict[str, list[Any]]:
-    """Read every table of the records, as they are or as an edition knew them."""
-    from reporter.config.log_schemas import schemas
+    """Read every table of the records that has rows, as they are or as an edition knew them."""
     from reporter.ingest import as_of
 
     with warehouse.open_read_only(jail.folder) as connection:
         if resting:
             as_of.restrict_records_to(connection, jail.folder, resting, same_reading=True)
-        tables = [*schemas(), "delivered", "corrections", "quarantine", "responses", "response_files"]
+        tables = ["checks", "delivered", "corrections", "quarantine", "responses", "response_files"]
         return {one: warehouse.rows(connection, f"select * from records.{one}") for one in tables}
 
 
@@ -463,6 +463,18 @@ def test_a_log_read_in_another_way_since_is_not_taken_for_that_of_then(jail: Jai
         as_of.restrict_records_to(connection, jail.folder, rests_on, same_reading=True)
 
 
+@pytest.fixture(scope="module")
+def first_deliveries(tmp_path_factory: pytest.TempPathFactory) -> Jail:
+    """Take in three files, of which one is corrected later."""
+    jail = Jail(tmp_path_factory.mktemp("first") / "jail")
+    checks = ["C1|B1|clear|2026-05-02 09:30|O1", "C2|B1|clear|2026-05-02 09:40|O1", "C3|B2|clear||O2"]
+    jail.deliver("checks", "\n".join([CHECKS, *checks]))
+    jail.deliver("authorizations", "officer_id|authorized_from|authorized_to\nO1|2026-04-01|2026-05-01\nO2|2026-04-01|")
+    jail.deliver("deliveries", MANIFEST + "\nchecks|checks.csv|2026-05-01|2026-05-31|3")
+    jail.ingest()
+    return jail
+
+
 @pytest.mark.parametrize(
     ("log", "late", "causes_of"),
     [
@@ -494,15 +506,12 @@ def test_a_log_read_in_another_way_since_is_not_taken_for_that_of_then(jail: Jai
     ],
 )
 def test_a_correction_is_a_cause_only_where_it_concerns_the_item(
-    jail: Jail, log: str, late: str, causes_of: dict[tuple[str, str], str]
+    first_deliveries: Jail, jail: Jail, log: str, late: str, causes_of: dict[tuple[str, str], str]
 ) -> None:
     from reporter.editions import change_causes
 
-    checks = ["C1|B1|clear|2026-05-02 09:30|O1", "C2|B1|clear|2026-05-02 09:40|O1", "C3|B2|clear||O2"]
-    jail.deliver("checks", "\n".join([CHECKS, *checks]))
-    jail.deliver("authorizations", "officer_id|authorized_from|authorized_to\nO1|2026-04-01|2026-05-01\nO2|2026-04-01|")
-    jail.deliver("deliveries", MANIFEST + "\nchecks|checks.csv|2026-05-01|2026-05-31|3")
-    jail.ingest()
+    shutil.copytree(first_deliveries.folder, jail.folder, dirs_exist_ok=True)
+    jail.logs = list(first_deliveries.logs)
     query = "select log, file, sha256 from records.delivered"
     with warehouse.open_read_only(jail.folder) as connection:
         then = {(row[0], row[1], row[2]) for row in warehouse.rows(connection, query)}

@@ -1,5 +1,6 @@
 """An edition is made again from the delivered files where policy or manifest have changed how they are read."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,10 @@ ANSWER = "control,item,outcome,reason,case_id,response,reason_given,authority,na
 EDITIONS = ["2026-10/r1", "2026-10/r2", "2026-10/r3"]
 
 
-@pytest.fixture
-def county(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """File three editions: a code is not known, then it is, then the manifest says that the checks end earlier."""
-    jail = Jail(tmp_path / "county")
+    jail = Jail(tmp_path_factory.mktemp("then") / "county")
     for log, table in (("bookings", BOOKINGS), ("checks", CHECKS), ("notifications", NOTICES)):
         jail.deliver(log, table)
     jail.manifest()
@@ -58,12 +59,13 @@ def headline(jail: Jail) -> tuple[int, ...]:
 
 def test_an_edition_is_made_again_after_a_code_was_mapped_and_the_manifest_corrected(county: Path) -> None:
     before = sorted(path.name for path in county.iterdir())
-    for name in EDITIONS:
+    for name in EDITIONS[:2]:  # the third is read as today: below
         assert reproduce.as_filed(county, name, quiet).startswith(f"{name} made again is what was filed, byte for byte")
     assert sorted(path.name for path in county.iterdir()) == before
 
 
-def test_it_is_said_which_file_is_lacking_when_an_edition_is_to_be_read_again(county: Path) -> None:
+def test_it_is_said_which_file_is_lacking_when_an_edition_is_to_be_read_again(county: Path, tmp_path: Path) -> None:
+    county = Path(shutil.copytree(county, tmp_path / "county"))
     (county / "inbox" / "checks.csv").rename(county / "checks.csv")
     assert "byte for byte" in reproduce.as_filed(county, EDITIONS[2], quiet)  # what it knew is read alike today
     with pytest.raises(PolicyError, match=r"The edition rests on checks\.csv as it was delivered then"):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from reporter.cli import cli
 from reporter.config.period import period
 from reporter.editions import county_pack, statewide
 from reporter.errors import IntegrityError, PolicyError
+from reporter.evidence import verify_pack
 from reporter.workflows import run
 from tests.support.jail import Jail, clean
 
@@ -41,6 +43,21 @@ def packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
         jail.write_policy()
         run.run(place / name, OCTOBER, lambda words: None)
     return place
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_pack_is_verified_once() -> Iterator[None]:
+    """Remember what the verification of a pack said: it takes far longer than the edition."""
+    verify, said = verify_pack.verify, dict[Path, verify_pack.Verified]()
+
+    def once(pack: Path, *given: Any) -> verify_pack.Verified:
+        if pack.resolve() not in said:
+            said[pack.resolve()] = verify(pack, *given)
+        return said[pack.resolve()]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verify_pack, "verify", once)
+        yield
 
 
 def _made(out: Path) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A file in inbox/ that no log reads stands between the records and the claim, unless the policy says what it is."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from reporter.evidence import verify_pack
 from reporter.ingest import unread_files
 from reporter.workflows import decide, reproduce, run, take_in
 from tests.support.commands import reporter
-from tests.support.jail import Jail, clean, quiet
+from tests.support.jail import CORE, Jail, clean, quiet
 
 OCTOBER = period("2026-10")
 ONE_FILE = "1 file in inbox/ is read by no log: what stands there is not known."
@@ -33,44 +34,77 @@ ROWS = [[cell.strip() for cell in line.split("|")] for line in STORIES.strip().s
 
 
 def made(folder: Path, file: str, ignore: str) -> Jail:
-    jail = clean(Jail(folder, f'\n[inbox]\nignore = ["{ignore}"]\n' if ignore else ""))
+    jail = clean(Jail(folder, ignoring(ignore)))
     jail.write_policy()
+    put(jail, file)
+    return jail
+
+
+def ignoring(pattern: str) -> str:
+    return f'\n[inbox]\nignore = ["{pattern}"]\n' if pattern else ""
+
+
+def put(jail: Jail, file: str) -> None:
     if file:
         path = jail.folder / "inbox" / file
         path.parent.mkdir(exist_ok=True)
         path.write_text("control,item,response,reason_given,authority,name,date\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A jail whose files are all taken in."""
+    jail = made(tmp_path_factory.mktemp("taken-in") / "jail", "", "")
+    take_in.ingest(jail.folder, quiet)
+    return jail.folder
+
+
+@pytest.fixture
+def jail(taken_in: Path, jail: Jail) -> Jail:
+    """A copy of it, to do anything to."""
+    shutil.copytree(taken_in, jail.folder, dirs_exist_ok=True)
+    jail.logs = [*CORE, "deliveries"]
     return jail
 
 
 @pytest.mark.parametrize(("story", "file", "ignore", "state"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_file_that_no_log_reads_stands_before_the_claim(
-    tmp_path: Path, story: str, file: str, ignore: str, state: str
+    jail: Jail, story: str, file: str, ignore: str, state: str
 ) -> None:
-    jail = made(tmp_path / story, file, ignore)
+    jail.extra = ignoring(ignore)
+    jail.write_policy()
+    put(jail, file)
     take_in.ingest(jail.folder, quiet)
     claim = decide.judge(jail.folder, OCTOBER, quiet).claim
     assert claim.state == state
     assert (ONE_FILE in claim.because) == (state != "demonstrated")
 
 
-@pytest.mark.parametrize("is_declared", [False, True])
-@pytest.mark.parametrize("has_the_header", [False, True])
-def test_the_policy_cannot_ignore_the_file_of_a_log(tmp_path: Path, is_declared: bool, has_the_header: bool) -> None:
+def test_the_policy_cannot_ignore_the_file_of_a_log(tmp_path: Path) -> None:
+    """A file is of a log where the manifest declares it, or its header is the log's."""
     jail = made(tmp_path / "jail", "", "late*")
-    header = (jail.folder / "inbox" / "checks.csv").read_text(encoding="utf-8").splitlines()[0]
-    late = jail.folder / "inbox" / "late.csv"
-    late.write_text(f"{header.upper() if has_the_header else 'Query,Answer'}\n", encoding="utf-8")
-    if is_declared:
-        manifest = jail.folder / "inbox" / "deliveries.csv"
-        manifest.write_text(
-            f"{manifest.read_text(encoding='utf-8')}checks,old\\late.csv,2026-10-01,2026-10-31,0,\n", encoding="utf-8"
-        )
+    inbox = jail.folder / "inbox"
+    header = (inbox / "checks.csv").read_text(encoding="utf-8").splitlines()[0].upper()
+    for name, words in (
+        ("neither", "Query,Answer"),
+        ("header", header),
+        ("declared", "Query,Answer"),
+        ("both", header),
+    ):
+        (inbox / f"late_{name}.csv").write_text(f"{words}\n", encoding="utf-8")
+    with (inbox / "deliveries.csv").open("a", encoding="utf-8") as manifest:
+        for name in ("declared", "both"):
+            manifest.write(f"checks,old\\late_{name}.csv,2026-10-01,2026-10-31,0,\n")
     filed = run.run(jail.folder, OCTOBER, quiet)
     audit = audit_json.read_json(filed.path / "audit.json")
-    is_of_a_log = is_declared or has_the_header
-    assert audit["claim"]["state"] == ("not_demonstrated" if is_of_a_log else "demonstrated")
-    assert (ONE_FILE in audit["claim"]["because"]) == is_of_a_log
-    assert [one["rows"] for one in audit["choices"] if one["setting"] == "inbox.ignore"] == [int(not is_of_a_log)]
+    assert [one["file"] for one in audit["rests_on"]["unread_files"]] == [
+        "late_both.csv",
+        "late_declared.csv",
+        "late_header.csv",
+    ]
+    assert audit["claim"]["state"] == "not_demonstrated"
+    assert ONE_FILE.replace("1 file in inbox/ is", "3 files in inbox/ are") in audit["claim"]["because"]
+    assert [one["rows"] for one in audit["choices"] if one["setting"] == "inbox.ignore"] == [1]
 
 
 def test_an_edition_keeps_which_files_lay_unread_and_is_made_again_without_them(tmp_path: Path) -> None:
@@ -83,8 +117,7 @@ def test_an_edition_keeps_which_files_lay_unread_and_is_made_again_without_them(
     second = run.run(jail.folder, OCTOBER, quiet)
     assert (second.number, second.claim) == (2, "demonstrated")
     assert "byte for byte" in reproduce.as_filed(jail.folder, "2026-10/r1", quiet)
-    for edition in (first, second):
-        assert verify_pack.verify(edition.path / "pack", verify_pack.Asked(), quiet).differences == []
+    assert verify_pack.verify(first.path / "pack", verify_pack.Asked(), quiet).differences == []
 
 
 SAID = "1 file in inbox/ is refused or not taken in: what stands there is not known."
@@ -114,9 +147,7 @@ def test_no_command_makes_a_claim_while_a_file_is_refused(tmp_path: Path) -> Non
     assert "No release happened before vetting" in reporter("brief", "2026-10", *folder).out
 
 
-def test_no_claim_rests_on_files_that_the_policy_now_reads_in_another_way(tmp_path: Path) -> None:
-    jail = made(tmp_path / "jail", "", "")
-    take_in.ingest(jail.folder, quiet)
+def test_no_claim_rests_on_files_that_the_policy_now_reads_in_another_way(jail: Jail) -> None:
     text = (jail.folder / "policy.toml").read_text(encoding="utf-8")
     (jail.folder / "policy.toml").write_text(
         text.replace('"checks*.csv"', '"checks*.csv"\nempty.result = ["clear"]'), encoding="utf-8"
@@ -125,9 +156,7 @@ def test_no_claim_rests_on_files_that_the_policy_now_reads_in_another_way(tmp_pa
     assert (claim.state, claim.because) == ("not_demonstrated", [SAID])
 
 
-def test_a_file_once_read_under_another_policy_is_read(tmp_path: Path) -> None:
-    jail = made(tmp_path / "jail", "", "")
-    take_in.ingest(jail.folder, quiet)
+def test_a_file_once_read_under_another_policy_is_read(jail: Jail) -> None:
     text = (jail.folder / "policy.toml").read_text(encoding="utf-8")
     (jail.folder / "policy.toml").write_text(text.replace('"checks*', '"never*'), encoding="utf-8")
     claim = decide.judge(jail.folder, OCTOBER, quiet).claim
