@@ -10,7 +10,7 @@ from typing import Any
 from reporter import warehouse
 from reporter.warehouse import Connection, literal
 
-_FOLDERS = re.compile(r"^(.*[/\\])?([^/\\]*)$", re.DOTALL)
+_FOLDERS = re.compile(r"^(.*/)?([^/]*)$", re.DOTALL)
 
 
 def numbers(delivered: Sequence[tuple[int, str]], listed: Sequence[str]) -> dict[str, str]:
@@ -79,5 +79,5 @@ def without_names(value: Any, known: Mapping[str, str]) -> Any:
 
 
 def _parts(file: str) -> tuple[str, str]:
-    match = _FOLDERS.match(file)
+    match = _FOLDERS.match(file.replace("\\", "/"))
     return (match[1] or "", match[2]) if match else ("", file)

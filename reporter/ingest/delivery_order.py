@@ -1,6 +1,7 @@
 """Finds the files of a layout in inbox/, and the order in which they are taken in: the newest delivery wins."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
@@ -44,6 +45,9 @@ def _in_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
 
 OneFile = tuple[Path, int]  # a file, and the number of its layout
 
+# The newest manifest that names a file replaces what an earlier one says of it; two rows of one manifest both stand.
+MANIFEST_IN_FORCE = "(key, delivery_id) in (select (key, delivery_id) from deliveries where standing)"
+
 
 class Exports(NamedTuple):
     """When the manifest says that the files of a log were exported.
@@ -52,26 +56,48 @@ class Exports(NamedTuple):
     """
 
     by_digest: Mapping[str, datetime]
-    by_name: Mapping[str, datetime]
+    by_path: Mapping[str, datetime]
+    by_name: Mapping[str, Sequence[tuple[str, datetime]]]  # the paths that end in a name
 
     def of(self, sha256: str, file: str = "") -> datetime | None:
         """Return when a file was exported; None if the manifest does not say it."""
-        return self.by_digest.get(sha256) or self.by_name.get(file) or self.by_name.get(Path(file).name)
+        path = file.replace("\\", "/")
+        if found := self.by_digest.get(sha256) or self.by_path.get(path):
+            return found
+        alike = self.by_name.get(_name_of(path), [])
+        return max((at for one, at in alike if _is_end_of(one, path) or _is_end_of(path, one)), default=None)
 
 
 def exports(connection: Connection, log: str) -> Exports:
     """Read from the manifest when the files of a log were exported; nothing is said of the manifest's own files."""
     said = warehouse.rows(
         connection,
-        "select file, lower(sha256), min(exported_at_latest), max(exported_at_latest) from deliveries "
-        "where log = ? and log <> 'deliveries' and exported_at_latest is not null group by all order by all",
+        warehouse.select(
+            "replace(file, chr(92), '/') as path, lower(sha256), min(exported_at_latest), max(exported_at_latest)",
+            "deliveries",
+            where=f"log = ? and log <> 'deliveries' and exported_at_latest is not null and {MANIFEST_IN_FORCE}",
+            group="all",
+            order="all",
+        ),
         [log],
     )
-    named = [(file, last) for file, sha256, _, last in said if not sha256]
+    by_path = {path: last for path, sha256, _, last in said if not sha256}
+    by_name = defaultdict[str, list[tuple[str, datetime]]](list)
+    for path, last in by_path.items():
+        by_name[_name_of(path)].append((path, last))
     return Exports(
         by_digest={sha256: first for _, sha256, first, _ in sorted(said, key=itemgetter(2), reverse=True) if sha256},
-        by_name={re.split(r"[/\\]", file)[-1]: last for file, last in named} | dict(named),
+        by_path=by_path,
+        by_name=by_name,
     )
+
+
+def _name_of(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _is_end_of(part: str, path: str) -> bool:
+    return f"/{path}".endswith(f"/{part}")
 
 
 def by_export(files: list[OneFile], moments: Mapping[Path, datetime]) -> list[OneFile]:
