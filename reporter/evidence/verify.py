@@ -444,9 +444,12 @@ def base_name(file: str) -> str:
 
 
 def plain_number(number: str) -> str:
-    """Give a booking number without what programs drop or add: case, a `.0` at its end, punctuation, leading zeros."""
+    """Give a booking number without what programs drop or add: case, a `.0` at its end, punctuation, leading zeros.
+
+    A letter with an accent counts as punctuation, be it written as one sign or as two.
+    """
     text = re.sub(r"[.]0+\Z", "", number.strip(" ").lower())
-    return re.sub("^0+([0-9a-z])", r"\1", re.sub("[^0-9a-z]", "", text))
+    return re.sub("^0+([0-9a-z])", r"\1", re.sub("[a-z][\u0300-\u036f]+|[^0-9a-z]", "", text))
 
 
 def may_be_written_as(number: str, scientific: str) -> bool:
