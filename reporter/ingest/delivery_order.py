@@ -12,7 +12,8 @@ from reporter import warehouse
 from reporter.errors import InputRefused, PolicyError
 from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.text import name_shown
-from reporter.warehouse import Connection
+from reporter.warehouse import Connection, literal
+from reporter.warehouse.query_files import filled
 
 
 def files_of(inbox: Path, pattern: str, log: str) -> list[Path]:
@@ -122,8 +123,8 @@ def newest_last(files: list[OneFile], moments: Mapping[Path, datetime]) -> list[
 
 def out_of_order(
     files: Sequence[OneFile], known: Sequence[tuple[str, int]], digest: Callable[[Path], str]
-) -> tuple[list[Path], bool]:
-    """Return the files that are not `known` but stand before one that is, and whether the known ones have moved."""
+) -> tuple[list[Path], list[tuple[str, int]]]:
+    """Return the files that are not `known` but stand before one that is, and the known ones that have moved."""
     ones = [(digest(path), half_of(layout)) for path, layout in files]
     taken_in = {*known}
     last = {half: place for place, (sha256, half) in enumerate(ones) if (sha256, half) in taken_in}
@@ -134,7 +135,18 @@ def out_of_order(
     ]
     now = list(dict.fromkeys(one for one in ones if one in taken_in))
     still_here = {*now}
-    return late, now != [one for one in known if one in still_here]
+    came = [one for one in known if one in still_here]
+    return late, [one for one, then in zip(now, came, strict=True) if one != then]
+
+
+def tell_of_one_record(connection: Connection, log: str, files: Sequence[tuple[str, int]]) -> bool:
+    """Say whether two of these files, each by its digest and its half of a log, tell of one record."""
+    for half in {half for _, half in files}:
+        table = f"{log}_joined_{half}" if half else log
+        query = filled("intake/told_by_several", records=table, log=literal(log), digests="?::varchar[]")
+        if warehouse.one(connection, query, [[sha256 for sha256, of in files if of == half]]):
+            return True
+    return False
 
 
 def half_of(layout: int) -> int:
