@@ -443,6 +443,11 @@ def base_name(file: str) -> str:
     return file.rpartition("/")[2]
 
 
+def is_end_of(part: str, path: str) -> bool:
+    """Say whether a path is the last part of another."""
+    return f"/{path}".endswith(f"/{part}")
+
+
 def plain_number(number: str) -> str:
     """Give a booking number without what programs drop or add: case, a `.0` at its end, punctuation, leading zeros.
 
@@ -759,7 +764,8 @@ class Pack:
         That is first as it is declared, then up to when the file was made: no file speaks for the time after it.
         The second part is the files that no row names, as log and digest.
         """
-        paths, names = defaultdict[tuple[str, str], set[str]](set), defaultdict[tuple[str, str], set[str]](set)
+        paths = defaultdict[tuple[str, str], set[str]](set)
+        names = defaultdict[tuple[str, str], set[tuple[str, str]]](set)
         rows = table_of(path) if path.is_file() else []
         for row in rows:
             row["file"] = row.get("file_1", row["file"])
@@ -769,7 +775,7 @@ class Pack:
             log, sha, file = line["log"], line["sha256"], with_slashes(line["file"])
             paths[log, file] |= {sha}
             if (log, file) not in own_rows:  # two folders may hold files of one name
-                names[log, base_name(file)] |= {sha}
+                names[log, base_name(file)] |= {(file, sha)}
             sizes[log, sha] += int(line["received"]) - int(line.get("set_aside") or 0)
         most = Counter[str]()  # of two logs in one file, one may set aside what is the other's
         for (_, sha), size in sizes.items():
@@ -782,8 +788,10 @@ class Pack:
             log, file, sha = row["log"], row["file"], (row.get("sha256") or "").lower()
             if log == "deliveries" or int(row["delivery"]) < newest[log, file]:
                 continue
-            exact = paths.get((log, with_slashes(file)), set())
-            alike = exact | names.get((log, base_name(with_slashes(file))), set())
+            said = with_slashes(file)
+            exact = paths.get((log, said), set())
+            named_so = names.get((log, base_name(said)), set())
+            alike = exact | {one for here, one in named_so if is_end_of(said, here) or is_end_of(here, said)}
             found = {sha} if (log, sha) in sizes else set() if sha else exact or alike
             same = any(int(row["rows"]) in (sizes[log, one], most[one]) for one in found)
             state = "matches" if same else "rows_differ" if found else "digest_differs" if alike else "no_such_file"

@@ -50,8 +50,7 @@ def test_a_row_that_names_the_file_of_one_folder_says_nothing_of_that_of_another
             "bookings,2026-09\\bookings.csv,2026-09-01,2026-09-30,2,2026-10-01",
             "bookings,2026-10\\bookings.csv,2026-10-01,2026-10-31,1,2026-11-05",
             "bookings,2026-11\\bookings.csv,2026-10-01,2026-10-31,1,2026-11-02",
-            "checks,2026-09\\checks.csv,2026-09-01,2026-09-30,1,2026-10-01",
-            "checks,2026-10\\checks.csv,2026-10-01,2026-10-31,1,2026-11-01",  # absent
+            "checks,2026-10\\checks.csv,2026-10-01,2026-10-31,1,2026-11-01",  # absent; that of September has no row
             "notifications,notifications.csv,2026-10-01,2026-10-31,0,2026-11-01",
         ],
     }
