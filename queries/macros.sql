@@ -139,11 +139,14 @@ create or replace macro may_be_written_as(number, scientific) as
         false
     );
 
--- A number without what programs drop or add: case, a `.0` at its end, spaces, punctuation, and zeros at its start.
+-- A number without what programs drop or add: case, a `.0` at its end, spaces, punctuation, and zeros at its start. A letter
+-- with an accent counts as punctuation, be it written as one sign or as two.
 create or replace macro id_without_punctuation(recorded) as
     nullif(
         regexp_replace(
-            regexp_replace(regexp_replace(lower(trim(recorded)), '[.]0+$', ''), '[^0-9a-z]', '', 'g'),
+            regexp_replace(
+                regexp_replace(lower(trim(recorded)), '[.]0+$', ''), '[a-z][\x{300}-\x{36f}]+|[^0-9a-z]', '', 'g'
+            ),
             '^0+([0-9a-z])',
             '\1'
         ),

@@ -40,15 +40,8 @@ select
 from records.delivered as delivered
 left join (
     select distinct
-        names.log,
-        names.sha256
-    from records.delivered as names
-    inner join manifest_files
-        on
-            names.log = manifest_files.log_name
-            and (
-                regexp_replace(names.file, '^.*/', '') = manifest_files.base_name
-                or names.sha256 = manifest_files.sha256
-            )
-) as named on delivered.log = named.log and delivered.sha256 = named.sha256
+        log_name,
+        sha256
+    from files_named
+) as named on delivered.log = named.log_name and delivered.sha256 = named.sha256
 where delivered.log <> 'deliveries' and named.sha256 is null

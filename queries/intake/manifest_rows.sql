@@ -1,11 +1,29 @@
--- What the manifest says of one file, which it names by its name or its digest: when it was made and what it covers.
+-- What the manifest says of one file: when it was made and what it covers. A row names the file by its digest or its path;
+-- where none does, by the end of its path, for two folders may hold files of one name.
+with said as (
+    select
+        exported_at_latest,
+        covers_from_earliest,
+        covers_to_latest,
+        '/' || replace(file, chr(92), '/') as path,
+        coalesce(lower(sha256) = ${sha256}, false) or path = '/' || ${file} as is_own
+    from deliveries
+    where log = ${log} and ${in_force}
+)
+
 select
     exported_at_latest,
     covers_from_earliest,
     covers_to_latest
-from deliveries
+from said
 where
-    standing
-    and log = ${log}
-    and (regexp_replace(file, '^.*[/\\]', '') = ${file} or lower(sha256) = ${sha256})
+    is_own
+    or (
+        (ends_with(path, '/' || ${file}) or ends_with('/' || ${file}, path))
+        and not exists (
+            select 1
+            from said as another
+            where another.is_own
+        )
+    )
 order by all

@@ -13,6 +13,7 @@ where
             here.log = said.log
             and (
                 here.sha256 = lower(said.sha256)
-                or regexp_replace(here.file, '^.*/', '') = regexp_replace(said.file, '^.*[/\\]', '')
+                or ends_with('/' || replace(said.file, chr(92), '/'), '/' || here.file)
+                or ends_with('/' || here.file, '/' || replace(said.file, chr(92), '/'))
             )
     )

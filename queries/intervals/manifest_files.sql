@@ -5,9 +5,7 @@ materialized = true
 */
 -- A later manifest replaces an earlier one file by file; rows of one manifest for one file all stand.
 with manifest as (
-    select
-        rows_in_force.*,
-        regexp_replace(rows_in_force.file, '^.*[/\\]', '') as base_name
+    select rows_in_force.*
     from records.deliveries as rows_in_force
     inner join records.deliveries as newest
         on rows_in_force.key = newest.key and rows_in_force.delivery_id = newest.delivery_id
@@ -26,15 +24,12 @@ files as (
     group by log, sha256
 ),
 
-names as (
-    select distinct
-        delivered.log as log_name,
-        delivered.file,
-        regexp_replace(delivered.file, '^.*/', '') as base_name,
-        delivered.sha256,
+named as (
+    select
+        files_named.*,
         [files.row_count, files.shared_row_count] as counts
-    from records.delivered as delivered
-    inner join files on delivered.log = files.log_name and delivered.sha256 = files.sha256
+    from files_named
+    inner join files on files_named.log_name = files.log_name and files_named.sha256 = files.sha256
 ),
 
 found as (
@@ -43,29 +38,21 @@ found as (
         manifest.file,
         manifest.delivery_id,
         manifest.line,
-        coalesce(bool_or(names.sha256 = lower(manifest.sha256)), false) as digest_is_here,
-        coalesce(bool_or(names.sha256 = lower(manifest.sha256) and list_contains(names.counts, manifest.rows)), false)
-            as digest_has_rows,
-        coalesce(bool_or(names.sha256 = lower(manifest.sha256) and names.base_name = manifest.base_name), false)
-            as digest_has_name,
-        coalesce(bool_or(names.file = manifest.file), false) as path_is_here,
-        coalesce(bool_or(names.file = manifest.file and list_contains(names.counts, manifest.rows)), false)
-            as path_has_rows,
-        coalesce(bool_or(names.base_name = manifest.base_name), false) as name_is_here,
-        coalesce(bool_or(names.base_name = manifest.base_name and list_contains(names.counts, manifest.rows)), false)
-            as name_has_rows
+        coalesce(bool_or(named.has_digest), false) as digest_is_here,
+        coalesce(bool_or(named.has_digest and list_contains(named.counts, manifest.rows)), false) as digest_has_rows,
+        coalesce(bool_or(named.has_digest and named.has_name), false) as digest_has_name,
+        coalesce(bool_or(named.has_path), false) as path_is_here,
+        coalesce(bool_or(named.has_path and list_contains(named.counts, manifest.rows)), false) as path_has_rows,
+        coalesce(bool_or(named.has_name), false) as name_is_here,
+        coalesce(bool_or(named.has_name and list_contains(named.counts, manifest.rows)), false) as name_has_rows
     from manifest
-    left join names
-        on
-            manifest.log = names.log_name
-            and (manifest.base_name = names.base_name or lower(manifest.sha256) = names.sha256)
+    left join named on manifest.delivery_id = named.delivery_id and manifest.line = named.line
     group by all
 )
 
 select
     manifest.log as log_name,
     manifest.file,
-    manifest.base_name,
     lower(manifest.sha256) as sha256,
     manifest.delivery_id,
     manifest.line,

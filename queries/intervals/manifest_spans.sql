@@ -20,16 +20,12 @@ placed as (
         delivered.layout % 1000 as base,
         delivered.layout - delivered.layout % 1000 as half
     from manifest_files
-    inner join records.delivered as delivered
+    inner join files_named as named
         on
-            manifest_files.log_name = delivered.log
-            and (
-                manifest_files.sha256 = delivered.sha256
-                or (
-                    manifest_files.sha256 is null
-                    and manifest_files.base_name = regexp_replace(delivered.file, '^.*/', '')
-                )
-            )
+            manifest_files.delivery_id = named.delivery_id
+            and manifest_files.line = named.line
+            and case when manifest_files.sha256 is null then named.has_name else named.has_digest end
+    inner join records.delivered as delivered on named.log_name = delivered.log and named.sha256 = delivered.sha256
     where manifest_files.state = 'matches' and manifest_files.log_name in (select halved.log_name from halved)
 ),
 

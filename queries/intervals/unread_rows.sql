@@ -9,16 +9,12 @@ with files as (
         min(manifest_files.earliest) as earliest,
         max(manifest_files.latest) as latest
     from records.delivered as delivered
+    inner join files_named as named on delivered.log = named.log_name and delivered.sha256 = named.sha256
     inner join manifest_files
         on
-            delivered.log = manifest_files.log_name
-            and (
-                delivered.sha256 = manifest_files.sha256
-                or (
-                    manifest_files.sha256 is null
-                    and regexp_replace(delivered.file, '^.*/', '') = manifest_files.base_name
-                )
-            )
+            named.delivery_id = manifest_files.delivery_id
+            and named.line = manifest_files.line
+            and case when manifest_files.sha256 is null then named.has_name else named.has_digest end
     where manifest_files.state = 'matches'
     group by delivered.delivery_id
 ),

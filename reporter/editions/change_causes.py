@@ -21,6 +21,7 @@ _LINKS = (
 )
 _ACTS = {"check": "check_id", "notification": "notification_id", "hold": "hold_id"}
 _OFFICERS = ("authorizations", "training")
+_OF_EVERY_LOG = ("coverage_spans", "unreadable", "manifest_files", "files_named")
 Touched = Mapping[str, Mapping[str, set[str]]]
 
 
@@ -149,7 +150,7 @@ def _logs_read() -> dict[str, set[str]]:
         logs: set[str] = set()
         while waiting:
             file = waiting.pop()
-            if (file.id, file.sha256) in seen or file.id in ("coverage_spans", "unreadable", "manifest_files"):
+            if (file.id, file.sha256) in seen or file.id in _OF_EVERY_LOG:
                 continue
             seen.add((file.id, file.sha256))
             logs |= set(re.findall(r"\brecords\.([a-z_]+)", file.sql)) & schemas().keys()

@@ -1,6 +1,7 @@
 """Numbers in place of the names of delivered files, which may hold a person's: `file-3` is the file of delivery 3.
 
-Two files of one name have one number, that of the first; so whatever holds two names alike holds their numbers alike.
+Two files of one name have one number, that of the first, and so has each folder; so whatever holds two names, or the
+ends of two paths, alike holds their numbers alike.
 """
 
 import re
@@ -9,8 +10,6 @@ from typing import Any
 
 from reporter import warehouse
 from reporter.warehouse import Connection, literal
-
-_FOLDERS = re.compile(r"^(.*[/\\])?([^/\\]*)$", re.DOTALL)
 
 
 def numbers(delivered: Sequence[tuple[int, str]], listed: Sequence[str]) -> dict[str, str]:
@@ -24,13 +23,12 @@ def numbers(delivered: Sequence[tuple[int, str]], listed: Sequence[str]) -> dict
             last += 1
             of_name[_parts(file)[1]] = last
     names = dict.fromkeys([*(file for _, file in delivered), *listed])
-    folders = {
-        folder: n for n, folder in enumerate(dict.fromkeys(_parts(one)[0] for one in names if _parts(one)[0]), 1)
-    }
+    folders = dict.fromkeys(one for file in names for one in _parts(file)[0][::2] if one)
+    of_folder = {folder: f"folder-{n}" for n, folder in enumerate(folders, 1)}
     found = {}
     for file in names:
-        folder, own = _parts(file)
-        found[file] = (f"folder-{folders[folder]}/" if folder else "") + f"file-{of_name[own]}"
+        above, own = _parts(file)
+        found[file] = "".join(of_folder.get(one, one) for one in above) + f"file-{of_name[own]}"
     return found
 
 
@@ -78,6 +76,7 @@ def without_names(value: Any, known: Mapping[str, str]) -> Any:
     return found
 
 
-def _parts(file: str) -> tuple[str, str]:
-    match = _FOLDERS.match(file)
-    return (match[1] or "", match[2]) if match else ("", file)
+def _parts(file: str) -> tuple[list[str], str]:
+    """Return the folders of a file, each with the sign behind it, and its own name."""
+    *folders, name = re.split(r"([/\\])", file)
+    return folders, name

@@ -433,15 +433,28 @@ def table_of(path: Path) -> list[dict[str, str]]:
     return [*csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))]
 
 
+def with_slashes(file: str) -> str:
+    """Return the path of a file as it is written here, whatever its manifest puts between folders."""
+    return file.replace("\\", "/")
+
+
 def base_name(file: str) -> str:
     """Return the name of a file without its folders."""
-    return re.split(r"[/\\]", file)[-1]
+    return file.rpartition("/")[2]
+
+
+def is_end_of(part: str, path: str) -> bool:
+    """Say whether a path is the last part of another."""
+    return f"/{path}".endswith(f"/{part}")
 
 
 def plain_number(number: str) -> str:
-    """Give a booking number without what programs drop or add: case, a `.0` at its end, punctuation, leading zeros."""
+    """Give a booking number without what programs drop or add: case, a `.0` at its end, punctuation, leading zeros.
+
+    A letter with an accent counts as punctuation, be it written as one sign or as two.
+    """
     text = re.sub(r"[.]0+\Z", "", number.strip(" ").lower())
-    return re.sub("^0+([0-9a-z])", r"\1", re.sub("[^0-9a-z]", "", text))
+    return re.sub("^0+([0-9a-z])", r"\1", re.sub("[a-z][\u0300-\u036f]+|[^0-9a-z]", "", text))
 
 
 def may_be_written_as(number: str, scientific: str) -> bool:
@@ -751,28 +764,35 @@ class Pack:
         That is first as it is declared, then up to when the file was made: no file speaks for the time after it.
         The second part is the files that no row names, as log and digest.
         """
-        paths, names = defaultdict[tuple[str, str], set[str]](set), defaultdict[tuple[str, str], set[str]](set)
+        paths = defaultdict[tuple[str, str], set[str]](set)
+        names = defaultdict[tuple[str, str], set[tuple[str, str]]](set)
+        rows = table_of(path) if path.is_file() else []
+        for row in rows:
+            row["file"] = row.get("file_1", row["file"])
+        own_rows = {(row["log"], with_slashes(row["file"])) for row in rows}
         sizes = Counter[tuple[str, str]]()  # rows of each digest; a file that came again has none of its own
         for line in [line for line in self.delivered if line["log"] != "deliveries"]:
-            log, sha = line["log"], line["sha256"]
-            paths[log, line["file"]] |= {sha}
-            names[log, base_name(line["file"])] |= {sha}
+            log, sha, file = line["log"], line["sha256"], with_slashes(line["file"])
+            paths[log, file] |= {sha}
+            if (log, file) not in own_rows:  # two folders may hold files of one name
+                names[log, base_name(file)] |= {(file, sha)}
             sizes[log, sha] += int(line["received"]) - int(line.get("set_aside") or 0)
-        rows = table_of(path) if path.is_file() else []
         most = Counter[str]()  # of two logs in one file, one may set aside what is the other's
         for (_, sha), size in sizes.items():
             most[sha] = max(most[sha], size)
         newest = dict[tuple[str, str], int]()
         for row in rows:
-            row["file"] = row.get("file_1", row["file"])
             newest[row["log"], row["file"]] = max(int(row["delivery"]), newest.get((row["log"], row["file"]), 0))
         held, named = list[tuple[str, str, set[str], Span, Span]](), set[tuple[str, str]]()
         for row in rows:
             log, file, sha = row["log"], row["file"], (row.get("sha256") or "").lower()
             if log == "deliveries" or int(row["delivery"]) < newest[log, file]:
                 continue
-            alike = names.get((log, base_name(file)), set())
-            found = {sha} if (log, sha) in sizes else set() if sha else paths.get((log, file)) or alike
+            said = with_slashes(file)
+            exact = paths.get((log, said), set())
+            named_so = names.get((log, base_name(said)), set())
+            alike = exact | {one for here, one in named_so if is_end_of(said, here) or is_end_of(here, said)}
+            found = {sha} if (log, sha) in sizes else set() if sha else exact or alike
             same = any(int(row["rows"]) in (sizes[log, one], most[one]) for one in found)
             state = "matches" if same else "rows_differ" if found else "digest_differs" if alike else "no_such_file"
             begun, ended = clock.read(row["covers_from"]), clock.read(row["covers_to"])

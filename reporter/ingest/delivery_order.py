@@ -1,6 +1,7 @@
 """Finds the files of a layout in inbox/, and the order in which they are taken in: the newest delivery wins."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
@@ -11,7 +12,8 @@ from reporter import warehouse
 from reporter.errors import InputRefused, PolicyError
 from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.text import name_shown
-from reporter.warehouse import Connection
+from reporter.warehouse import Connection, literal
+from reporter.warehouse.query_files import filled
 
 
 def files_of(inbox: Path, pattern: str, log: str) -> list[Path]:
@@ -44,6 +46,9 @@ def _in_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
 
 OneFile = tuple[Path, int]  # a file, and the number of its layout
 
+# The newest manifest that names a file replaces what an earlier one says of it; two rows of one manifest both stand.
+MANIFEST_IN_FORCE = "(key, delivery_id) in (select (key, delivery_id) from deliveries where standing)"
+
 
 class Exports(NamedTuple):
     """When the manifest says that the files of a log were exported.
@@ -52,26 +57,48 @@ class Exports(NamedTuple):
     """
 
     by_digest: Mapping[str, datetime]
-    by_name: Mapping[str, datetime]
+    by_path: Mapping[str, datetime]
+    by_name: Mapping[str, Sequence[tuple[str, datetime]]]  # the paths that end in a name
 
     def of(self, sha256: str, file: str = "") -> datetime | None:
         """Return when a file was exported; None if the manifest does not say it."""
-        return self.by_digest.get(sha256) or self.by_name.get(file) or self.by_name.get(Path(file).name)
+        path = file.replace("\\", "/")
+        if found := self.by_digest.get(sha256) or self.by_path.get(path):
+            return found
+        alike = self.by_name.get(_name_of(path), [])
+        return max((at for one, at in alike if _is_end_of(one, path) or _is_end_of(path, one)), default=None)
 
 
 def exports(connection: Connection, log: str) -> Exports:
     """Read from the manifest when the files of a log were exported; nothing is said of the manifest's own files."""
     said = warehouse.rows(
         connection,
-        "select file, lower(sha256), min(exported_at_latest), max(exported_at_latest) from deliveries "
-        "where log = ? and log <> 'deliveries' and exported_at_latest is not null group by all order by all",
+        warehouse.select(
+            "replace(file, chr(92), '/') as path, lower(sha256), min(exported_at_latest), max(exported_at_latest)",
+            "deliveries",
+            where=f"log = ? and log <> 'deliveries' and exported_at_latest is not null and {MANIFEST_IN_FORCE}",
+            group="all",
+            order="all",
+        ),
         [log],
     )
-    named = [(file, last) for file, sha256, _, last in said if not sha256]
+    by_path = {path: last for path, sha256, _, last in said if not sha256}
+    by_name = defaultdict[str, list[tuple[str, datetime]]](list)
+    for path, last in by_path.items():
+        by_name[_name_of(path)].append((path, last))
     return Exports(
         by_digest={sha256: first for _, sha256, first, _ in sorted(said, key=itemgetter(2), reverse=True) if sha256},
-        by_name={re.split(r"[/\\]", file)[-1]: last for file, last in named} | dict(named),
+        by_path=by_path,
+        by_name=by_name,
     )
+
+
+def _name_of(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _is_end_of(part: str, path: str) -> bool:
+    return f"/{path}".endswith(f"/{part}")
 
 
 def by_export(files: list[OneFile], moments: Mapping[Path, datetime]) -> list[OneFile]:
@@ -96,8 +123,8 @@ def newest_last(files: list[OneFile], moments: Mapping[Path, datetime]) -> list[
 
 def out_of_order(
     files: Sequence[OneFile], known: Sequence[tuple[str, int]], digest: Callable[[Path], str]
-) -> tuple[list[Path], bool]:
-    """Return the files that are not `known` but stand before one that is, and whether the known ones have moved."""
+) -> tuple[list[Path], list[tuple[str, int]]]:
+    """Return the files that are not `known` but stand before one that is, and the known ones that have moved."""
     ones = [(digest(path), half_of(layout)) for path, layout in files]
     taken_in = {*known}
     last = {half: place for place, (sha256, half) in enumerate(ones) if (sha256, half) in taken_in}
@@ -108,7 +135,18 @@ def out_of_order(
     ]
     now = list(dict.fromkeys(one for one in ones if one in taken_in))
     still_here = {*now}
-    return late, now != [one for one in known if one in still_here]
+    came = [one for one in known if one in still_here]
+    return late, [one for one, then in zip(now, came, strict=True) if one != then]
+
+
+def tell_of_one_record(connection: Connection, log: str, files: Sequence[tuple[str, int]]) -> bool:
+    """Say whether two of these files, each by its digest and its half of a log, tell of one record."""
+    for half in {half for _, half in files}:
+        table = f"{log}_joined_{half}" if half else log
+        query = filled("intake/told_by_several", records=table, log=literal(log), digests="?::varchar[]")
+        if warehouse.one(connection, query, [[sha256 for sha256, of in files if of == half]]):
+            return True
+    return False
 
 
 def half_of(layout: int) -> int:

@@ -7,6 +7,7 @@ file of which the manifest says something else since is read again.
 from reporter import warehouse
 from reporter.config.log_schemas import LogSchema
 from reporter.files import sha256_of_content
+from reporter.ingest.delivery_order import MANIFEST_IN_FORCE
 from reporter.warehouse import Connection, literal, name, select, temporary
 from reporter.warehouse.query_files import filled
 
@@ -57,12 +58,14 @@ def _not_void(log: LogSchema) -> str:
 
 
 def _manifest_rows(log: str, file: str, sha256: str) -> str:
-    own = literal(file.replace("\\", "/").rpartition("/")[2])
-    return filled("intake/manifest_rows", log=literal(log), file=own, sha256=literal(sha256))
+    own = literal(file.replace("\\", "/"))
+    return filled(
+        "intake/manifest_rows", log=literal(log), file=own, sha256=literal(sha256), in_force=MANIFEST_IN_FORCE
+    )
 
 
 def _end_of_log(log: str) -> str:
-    in_force = f"standing and log = {literal(log)}"
+    in_force = f"log = {literal(log)} and {MANIFEST_IN_FORCE}"
     return select("max(covers_to_latest) as log_end", "deliveries", where=in_force)
 
 

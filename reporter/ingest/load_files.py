@@ -111,7 +111,7 @@ def _newest_last(
     files = delivery_order.as_they_came(delivery_order.by_export(files, moments), came, digest)
     files = delivery_order.newest_last(files, moments)
     known = list(dict.fromkeys((sha256, half_of(layout)) for sha256, layout, _ in held))
-    late, is_moved = delivery_order.out_of_order(files, known, digest)
+    late, moved = delivery_order.out_of_order(files, known, digest)
     here = {digest(path) for path, _ in files}
     gone = {folder / "inbox" / file: (sha256, half_of(layout)) for sha256, layout, file in held if sha256 not in here}
     newest_gone: dict[int, datetime] = {}
@@ -120,13 +120,15 @@ def _newest_last(
         newest_gone[half] = max(made, newest_gone.get(half, datetime.min))
     new = [(path, layout) for path, layout in files if path in moments and digest(path) not in came]
     late += [path for path, layout in new if moments[path] < newest_gone.get(half_of(layout), datetime.min)]
-    if late and gone:
+    if gone and (late or delivery_order.tell_of_one_record(connection, log, moved)):
+        why = f"The manifest says that files of [logs.{log}] were exported in another order than they came"
+        if late:
+            why = f"{late[0].name} was exported before files of [logs.{log}] that were taken in before it"
         raise InputRefused(
-            f"{late[0].name} was exported before files of [logs.{log}] that were taken in before it. The newest "
-            f"delivery wins, so all of them must be read again in their order, but {next(iter(gone)).name} is no "
-            "longer in inbox/. Put it back."
+            f"{why}. The newest delivery wins, so all of them must be read again in their order, but "
+            f"{next(iter(gone)).name} is no longer in inbox/. Put it back."
         )
-    if late or (is_moved and not gone):
+    if late or (moved and not gone):
         _forget(connection, log)
     return files
 

@@ -116,6 +116,9 @@ def test_a_number_that_nearly_fits_accuses_neither_the_stay_nor_the_record(make_
     for control in FIRST[1:3]:
         assert decided[control]["0001"] == decided[control]["AB-3"] == ("undetermined", "link_unclear"), control
         assert decided[control]["0002"][0] == "met"
+    accents = {one: one.replace("AB-3", "\u00d1-3") for one in (BOOKINGS, CHECKS, NOTICES)}  # one sign, or two
+    decided = decide(make_jail(), accents[BOOKINGS], accents[CHECKS], accents[NOTICES].replace("\u00d1", "N\u0303"))
+    assert decided["hit_notified_before_release"]["\u00d1-3"] == ("undetermined", "link_unclear")
     decided = decide(make_jail(), holds=HOLDS.replace("AB-3", "ab 3"))
     assert decided["not_held_too_long"]["AB-3"] == ("undetermined", "link_unclear")
     decided = decide(make_jail(), checks=CHECKS.replace("| 0001 ", "| 9 "))

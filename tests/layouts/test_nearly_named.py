@@ -99,6 +99,8 @@ VALUES = {  # what the policy asks for, what stands in a row, whether it is near
     ("Own", "Owns"): False,
     ("Own", ""): False,
     ("1.5", "1.50"): False,
+    ("Arr\u00eat", "arre\u0302t"): True,  # an accent as one sign, or as two
+    ("Arr\u00eat", "Arret"): False,
 }
 
 

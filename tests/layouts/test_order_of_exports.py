@@ -152,3 +152,18 @@ def test_an_older_export_is_refused_where_the_newer_is_gone(tmp_path: Path) -> N
         jail.ingest()
     with warehouse.open_read_only(jail.folder) as connection:
         assert warehouse.one(connection, "select released_at_text from records.bookings") == "2026-10-05 09:00"
+
+
+def test_a_date_that_moves_files_is_refused_where_another_is_gone_and_they_tell_of_one_stay(tmp_path: Path) -> None:
+    jail, _ = county(tmp_path / "county", [{"bookings0": OTHER, "bookings1": EARLY, "bookings2": LATE}])
+    gone = jail.folder / "inbox" / "bookings0.csv"
+    gone.unlink()
+    for day in ("04", "03"):  # bookings1 was exported last, and the manifest itself comes in any run
+        jail.deliver("deliveries", dated(bookings1=day, bookings2="02"), f"deliveries{day}.csv")
+        with pytest.raises(InputRefused, match=r"in another order than they came.* bookings0.csv is no longer"):
+            jail.ingest()
+    jail.deliver("bookings", OTHER, "bookings0.csv")
+    jail.ingest()
+    with warehouse.open_read_only(jail.folder) as connection:
+        query = "select released_at_text from records.bookings where standing and booking_id = 'B1'"
+        assert warehouse.one(connection, query) == "2026-10-05 09:00"

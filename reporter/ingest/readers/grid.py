@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -40,8 +41,8 @@ class Record(NamedTuple):
 
 
 def same_name(name: str | None) -> str:
-    """Return what two names of columns must share to be one: case and spaces aside."""
-    return " ".join((name or "").split()).casefold()
+    """Return what two names of columns must share to be one: case, spaces and how an accent is written aside."""
+    return unicodedata.normalize("NFC", " ".join((name or "").split())).casefold()
 
 
 def table_of(

@@ -16,15 +16,15 @@ NAME = "DOE_JANE"
 
 
 def test_what_is_alike_or_unlike_by_name_or_folder_stays_so() -> None:
-    found = numbers(
-        [(1, "a.csv"), (2, "old/b.csv"), (3, "a.csv"), (4, "old/a.csv")], ["b.csv", "old\\b.csv", "gone.csv"]
-    )
+    files = [(1, "a.csv"), (2, "old/b.csv"), (3, "a.csv"), (4, "old/a.csv")]
+    found = numbers(files, ["b.csv", "old\\b.csv", "x\\old/b.csv", "gone.csv"])
     assert found == {
         "a.csv": "file-1",
         "old/b.csv": "folder-1/file-2",
         "old/a.csv": "folder-1/file-1",
         "b.csv": "file-2",
-        "old\\b.csv": "folder-2/file-2",
+        "old\\b.csv": "folder-1\\file-2",
+        "x\\old/b.csv": "folder-2\\folder-1/file-2",
         "gone.csv": "file-5",
     }
 
