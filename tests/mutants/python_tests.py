@@ -35,7 +35,7 @@ _LOOKED_FOR_IN = {
         "tests/layouts/test_json_pages.py",
     ),
     "reporter/ingest/layouts/": (
-        "tests/unit/ingest/test_as_delivered.py",
+        "tests/unit/ingest/test_parts_of_layouts.py",
         "tests/layouts/test_tables.py",
         "tests/layouts/test_events_in_parts.py",
         "tests/layouts/test_under_another_name.py",

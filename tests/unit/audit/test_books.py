@@ -130,6 +130,18 @@ def test_why_a_control_cannot_be_tested_is_said(
     assert (found.testable, found.not_testable_because, found.population) == (not because, because, int(not because))
 
 
+def test_one_control_alone_is_asked_of_another_engine(connection: Connection) -> None:
+    connection.execute(
+        "create or replace table records.delivered as select 'x' as log, 0 as layout, null::varchar[] as columns, "
+        "1 as delivery_id"
+    )
+    plain = next(one for one in controls.catalogue() if not one.header.get("needs_columns"))
+    (found,) = controls.run(
+        connection, policy_of(), {*plain.header["needs"]}, lambda file: (1, [("met", "r", 1)]), plain.id
+    )
+    assert (found.id, found.met) == (plain.id, 1)
+
+
 def test_a_suspended_control_is_not_asked() -> None:
     chosen = policy_of(controls={"suspended": {controls.catalogue()[0].id: "Counsel"}})
     file = controls.catalogue()[0]
