@@ -74,7 +74,8 @@ def _shown(node: ast.AST) -> str:
 
 
 def all_mutants(named: list[str]) -> list[Mutant]:
-    """Return every mutant of the modules whose path contains one of these texts."""
+    """Return every mutant of the modules whose path contains one of these texts, as far as their first colon."""
+    named = [one.split(":")[0] for one in named]
     paths = sorted(ROOT.glob("reporter/**/*.py"))
     files = [(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in paths]
     return [one for file, text in files if any(name in file for name in named) for one in mutants_of(file, text)]

@@ -6,7 +6,7 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -90,18 +90,20 @@ class Lines:
         path.write_text(json.dumps(self.ran), encoding="utf-8")
 
 
-def tests_that_run(mutant: Mutant, ran: Mapping[str, tuple[float, Mapping[str, Sequence[int]]]]) -> list[str]:
-    """Return the tests that run a changed line, or any of its module if none does, the fastest first, for SECONDS."""
-    by_test = {test: set(lines.get(mutant.file, ())) for test, (_, lines) in ran.items()}
-    seeing: list[str] = []
-    for near in range(mutant.line, mutant.line - _LINES_NEAR, -1):
-        seeing = seeing or [test for test, lines in by_test.items() if near in lines]
-    found, left = [], float(SECONDS)
-    for test in sorted(seeing or [test for test, lines in by_test.items() if lines], key=lambda one: ran[one][0]):
+def tests_that_run(mutant: Mutant, ran: Ran) -> list[str]:
+    """Return the tests that run a changed line and then others of its module, the fastest first, for SECONDS.
+
+    The others too, for what a cached function returned may stand in a test that no longer runs its lines.
+    """
+    lines = {test: set(found[mutant.file]) for test, (_, found) in ran.items() if mutant.file in found}
+    near = next(
+        (at for at in range(mutant.line, mutant.line - _LINES_NEAR, -1) if any(at in one for one in lines.values())), 0
+    )
+    chosen, left = [], float(SECONDS)
+    for test in sorted(lines, key=lambda one: (near not in lines[one], ran[one][0])):
         left -= ran[test][0]
-        if left > 0:
-            found.append(test)
-    return found
+        chosen += [test] if left > 0 else []
+    return chosen
 
 
 def copy_of_all(root: Path) -> Path:

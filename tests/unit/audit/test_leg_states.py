@@ -12,7 +12,7 @@ from reporter.config import policy
 from reporter.errors import IntegrityError
 from reporter.model import Contradiction, LegResult
 from reporter.options import RunOptions
-from reporter.warehouse import Connection
+from reporter.warehouse import Connection, query_files
 from reporter.warehouse.query_files import SqlFile
 
 POLICY = policy.read({"agency": {"name": "County", "timezone": "America/New_York"}}, "")
@@ -143,3 +143,23 @@ def test_what_another_engine_counted_stands_as_so_many_rows(connection: Connecti
     rows = warehouse.rows(connection, f"select place, what, log_name, line from ({query}) order by all")
     assert rows == [("elsewhere", "late", None, None), *[("period", "inside", None, None)] * 2]
     assert warehouse.rows(connection, expectations._as_counted({})) == []
+
+
+def test_every_leg_is_decided_from_what_another_engine_counted(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expectations, "judge", _Judge())
+    every = query_files.folder("expectations")
+    logs = {log for one in every for log in one.header["needs"]} - {"census"}
+    counted = {one.id: (2, {"elsewhere:x": 3}) for one in every}
+    counted |= {"no_duplicates": (4, {"period:x": 1, "period:y": 2}), "links_resolve": (0, {})}
+    details = {"fields_complete": {"share": 0.5}, "census_reconciles": {"steps": 0}}
+    found = {one.id: one for one in expectations.run(connection, POLICY, logs, details, counted)}
+    assert [*found] == [one.id for one in every]
+    fallen = {"no_duplicates": "fails", "links_resolve": "not_tested", "census_reconciles": "not_tested"}
+    assert {id_: one.state for id_, one in found.items() if one.state != "holds"} == fallen
+    assert found["no_duplicates"].detail == {"contradictions": {"x": 1, "y": 2}}
+    assert (found["no_duplicates"].tested_count, found["no_duplicates"].violation_count) == (4, 3)
+    assert found["fields_complete"].detail == {"share": 0.5, "contradictions": {}, "elsewhere": {"x": 3}}
+    assert found["census_reconciles"].detail == {"steps": 0, "missing_logs": ["census"]}
+    assert not any(one.contradictions or one.untested_because for one in found.values())
