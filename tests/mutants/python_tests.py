@@ -18,29 +18,21 @@ from tests.mutants.spots import Mutant
 
 SECONDS = 20  # of tests for one change, as long as they took unchanged
 _LINES_NEAR = 12  # a statement of several lines counts where it begins
-_OF_TIMES = (
-    "tests/unit/ingest/test_time.py",
-    "tests/unit/ingest/test_strict_times.py",
-    "tests/layouts/test_between.py",
-)
-# Where tests lie that may run a module; which of them run a line of it is found by running them.
+# Where quick tests lie that may run a module; which of them run a line of it is found by running them.
+_OF_TIMES = ("tests/unit/ingest/test_time.py", "tests/unit/ingest/test_strict_times.py")
 _LOOKED_FOR_IN = {
     "reporter/audit/": tuple(f"tests/unit/audit/test_{one}.py" for one in ("answers", "books", "claim", "leg_states")),
     "reporter/ingest/parse_times.py": _OF_TIMES,
     "reporter/ingest/place_times.py": _OF_TIMES,
     "reporter/ingest/time_formats.py": _OF_TIMES,
     "reporter/ingest/readers/": (
+        "tests/unit/ingest/test_number_formats.py",
+        "tests/unit/ingest/test_workbook_parts.py",
         "tests/unit/ingest/test_sources.py",
         "tests/layouts/test_xml.py",
         "tests/layouts/test_json_pages.py",
     ),
-    "reporter/ingest/layouts/": (
-        "tests/unit/ingest/test_parts_of_layouts.py",
-        "tests/layouts/test_tables.py",
-        "tests/layouts/test_events_in_parts.py",
-        "tests/layouts/test_under_another_name.py",
-        "tests/layouts/test_broken_pickers.py",
-    ),
+    "reporter/ingest/layouts/": ("tests/unit/ingest/test_parts_of_layouts.py", "tests/layouts/test_tables.py"),
 }
 Ran = dict[str, tuple[float, dict[str, list[int]]]]  # by test: its seconds, and the lines it ran of each module
 

@@ -150,8 +150,7 @@ def _records(
             for line, cells in parts.rows_of(stream, book):
                 if line > _SHEET_ROWS:
                     delivered.refuse("a sheet cannot have so many rows", _MEND)
-                if merged:
-                    _mark(cells, line, merged)
+                _mark(cells, line, merged)
                 raw = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
                 yield Record(number * SHEET_STEP + line, cells, raw, None)
     except _BROKEN:

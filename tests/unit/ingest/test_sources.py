@@ -553,3 +553,11 @@ def test_objects_within_rows_of_json_give_columns_with_dots(tmp_path: Path) -> N
     path.write_text('{"id": "2", "out": null}\n', encoding="utf-8")
     with open_source(path, expected=["id", "out.at"]) as source:
         assert (source.header, next(source.rows).cells) == (("id", "out", "out.at"), ("2", None, None))
+
+
+def test_a_footer_is_set_aside_but_not_one_that_may_have_swallowed_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'id,at\n1,8:00\nTotal rows,1\n"Total of\nthe day",\n"Total\n2,9:00\n3",x\n')
+    with open_source(path, layout=LogPolicy(footer=("Total",))) as source:
+        assert [(row.line, row.fault) for row in source.rows] == [(2, None), (6, "stray_quote")]
+        assert source.aside == {"footer": 2}
