@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from reporter.config.events import Events, Fill
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import schemas
 from reporter.config.mapping import Mapped
@@ -333,3 +334,69 @@ def test_optional_columns_may_be_absent_and_constants_stand_for_others() -> None
         find_columns.find_columns(
             [*header, "facility_id"], BOOKINGS, LogPolicy(columns={"released_at": Mapped(parts=("Out",))}), "b.csv"
         )
+
+
+def reader(**changes: Any) -> events.EventReader:
+    fills = {
+        "Book In ": {"booked_at": Fill(mapped=Mapped(parts=("At",))), "commitment": Fill(constant="civil")},
+        "Out": {"released_at": Fill(mapped=Mapped(parts=("At",)))},
+    }
+    told = Events(
+        event="Event", time=Mapped(parts=("At",)), fills=fills, **{"entry": "Nr", "supersedes": "Of", **changes}
+    )
+    mapping = LogPolicy(columns={"booking_id": Mapped(parts=("No",))}, restore_zeros={"No": 3}, events=told)
+    return events.EventReader(HEADER, BOOKINGS, mapping, told, "e.csv")
+
+
+HEADER = ("Event", "No", "At", "Nr", "Of", "person_id", "other")
+
+
+def test_a_row_of_an_event_fills_what_its_event_says() -> None:
+    read = reader()
+    assert read.columns == ("booking_id", "person_id", "booked_at", "commitment", "released_at")
+    assert read.entry(row(" Book In", "7", "8:00", "1", "", "P", "x")) == events.Entry(
+        row=row(" Book In", "7", "8:00", "1", "", "P", "x"),
+        key=("007",),
+        entry="1",
+        texts={"booking_id": "007", "person_id": "P", "booked_at": "8:00", "commitment": "civil"},
+        delivered={"booking_id": "7", "commitment": "Book In"},
+        fault=None,
+    )
+    out = read.entry(row("Out", "7", "9:00", "2", " 1 ", "P", "x"))
+    assert out is not None
+    assert (out.texts["released_at"], out.entry, read.superseded, read.entries) == ("9:00", "2", {"1"}, {"1", "2"})
+    assert read.entry(row("Meal", "7", "9:00", "3", "", "P", "x")) is None
+    assert dict(read.left_out) == {("Event", "Meal"): 1}
+    for cells, fault in (
+        (("", "7", "9:00"), "missing:event"),
+        (("OUT", "7", "9:00"), "nearly_named"),
+        (("Out", "7", " "), "missing:released_at"),
+        (("Out", "7", None), "missing:released_at"),
+    ):
+        alone = read.entry(row(*cells, "4", "", "P", "x"))
+        assert alone is not None
+        assert (alone.key, alone.entry, alone.texts, alone.fault) == ((None,), "4", {}, fault)
+    broken = read.entry(row("Out", "7", BROKEN, "5", "", "P", "x"))
+    assert broken is not None
+    assert (broken.fault, broken.key) == ("error_cell", ("007",))
+    nameless = read.entry(row("Out", " ", "9:00", "6", "", BROKEN, "x"))
+    assert nameless is not None
+    assert (nameless.fault, nameless.key) == ("error_cell", (None,))
+    assert len(read.left_out) == 1
+    assert read.doubt(row("Out", BROKEN, "9:00", "", "", "P", "x").cells) is None
+    assert [read.doubt(row(*(BROKEN if at == n else "x" for n in range(7))).cells) for at in (0, 3, 4)] == [
+        "error_cell"
+    ] * 3
+
+
+def test_events_without_entries_replace_none() -> None:
+    read = reader(entry=None, supersedes=None)
+    found = read.entry(row("Out", "7", "9:00", "2", "1", "P", "x"))
+    assert found is not None
+    assert (found.entry, read.superseded) == ("", set())
+    assert events.filled_columns(LogPolicy()) == set()
+
+
+def test_a_column_that_is_the_whole_of_one_of_ours_is_alone() -> None:
+    assert (parts(3).alone, parts(3, 4).alone, Found(after=(1,), by=(2,)).alone) == (3, None, None)
+    assert Found(parts=(3,), after=(1,), by=(2,)).places == (3, 1, 2)

@@ -557,7 +557,23 @@ def test_objects_within_rows_of_json_give_columns_with_dots(tmp_path: Path) -> N
 
 def test_a_footer_is_set_aside_but_not_one_that_may_have_swallowed_rows(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(b'id,at\n1,8:00\nTotal rows,1\n"Total of\nthe day",\n"Total\n2,9:00\n3",x\n')
+    path.write_bytes(b'id,at\n1,8:00\nTotal rows,1\nTotal,"of\nthe day"\n"Total\n2,9:00\n3",x\n')
     with open_source(path, layout=LogPolicy(footer=("Total",))) as source:
         assert [(row.line, row.fault) for row in source.rows] == [(2, None), (6, "stray_quote")]
-        assert source.aside == {"footer": 2}
+        assert source.aside["footer"] == 2
+
+
+def test_the_sign_of_the_end_of_a_text_ends_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"one 8:00\n----\n\x1atwo 9:00\nTotal 2\x1a\n\x0c\x1aTotal\nten 9:30\x1a")
+    with open_source(
+        path, layout=LogPolicy(widths={"id": (1, 4), "at": (5, 8)}, headless=True, footer=("Total",))
+    ) as source:
+        assert [row.cells for row in source.rows] == [("one", "8:00"), ("two", "9:00"), ("ten", "9:30")]
+        assert source.aside["footer"] == 2
+
+
+def test_a_named_delimiter_may_be_absent_where_no_other_stands(read):
+    assert read("a.csv", "id\n1\n", delimiter="|")[0] == ("id",)
+    with pytest.raises(InputRefused, match=r"'\|' is not in the header line"):
+        read("a.csv", "id,at\n1,2\n", delimiter="|")

@@ -84,7 +84,7 @@ def test_cells_and_rows_stand_where_they_say() -> None:
         "<row><c r='B1'><v>1</v></c><c r='A1'><v>2</v></c></row>",
         "<row><c r='XFE1'><v>1</v></c></row>",
     ):
-        with pytest.raises(ValueError, match="^$"):
+        with pytest.raises(ValueError, match=r"^$"):
             rows(wrong)
     assert len(cells("<c r='XFD1'><v>1</v></c>")) == 16_384
 
