@@ -189,7 +189,7 @@ def run_python(mutants: Sequence[Mutant], room: Path, counts: dict[int, int]) ->
         python_tests.change(mutant, root)
         fate = in_a_child(work, seconds=10 * python_tests.SECONDS) if tests else SURVIVED
         python_tests.restore(mutant, root)
-        fate = KILLED if fate == 3 else fate  # pytest itself stopped: the module cannot be imported
+        fate = KILLED if fate in (3, STILLBORN) else fate  # it cannot be imported, or makes SQL that cannot be bound
         counts[fate] += 1
         survivors += [mutant] if fate == SURVIVED else []
         print(f"{number}/{len(mutants)} {_WORDS[fate]} {time.monotonic() - begun:.0f}s {mutant.name}", flush=True)

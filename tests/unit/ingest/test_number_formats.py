@@ -3,7 +3,7 @@
 import pytest
 
 from reporter.ingest.readers.number_formats import shown_number, time_format, whole_number
-from reporter.ingest.readers.odd_numbers import OddNumber
+from reporter.ingest.readers.odd_numbers import OddNumber, ids_of_date, ids_of_fraction, ids_of_words
 
 DAY, MINUTE, SECOND, HOURS = "yyyy-mm-dd", "yyyy-mm-dd h:mm", "h:mm:ss", "[h]:mm:ss"
 
@@ -17,7 +17,11 @@ DAY, MINUTE, SECOND, HOURS = "yyyy-mm-dd", "yyyy-mm-dd h:mm", "h:mm:ss", "[h]:mm
         (54, None, "yyyy-mm-dd"),
         (22, None, "m/d/yy h:mm"),
         (20, None, "h:mm"),
+        *((style, None, "h:mm") for style in (18, 32, 33, 55, 56)),
+        *((style, None, "h:mm:ss") for style in (19, 21, 34, 35)),
+        (45, None, "mm:ss"),
         (46, None, "[h]:mm:ss"),
+        (47, None, "mm:ss.0"),
         (0, None, None),
         (13, None, None),
         (14, "0.00", None),
@@ -117,3 +121,37 @@ def test_a_plain_number_is_odd_where_its_digits_are_not_what_was_written(
 )
 def test_a_whole_number_of_json_is_written_in_digits(text: str, found: str) -> None:
     assert whole_number(text) == found
+
+
+def test_the_ids_that_a_number_may_have_been_are_those_that_a_spreadsheet_takes_for_it() -> None:
+    dates = [*ids_of_date("2026-09-01 00:00:00")]
+    written = "09-01 9/1 09.01 1/9 01-09-2026 9/1/26 2026-09 26/09 1-Sep 1SEP Sep-26 SEP 1 Sep2026 01-Sep-2026"
+    assert {*written.replace("SEP 1", "SEP-1").split()} <= {*dates}
+    assert not {"1SeP", "09-Sep", "2026-10-01", "0901"} & {*dates}
+    assert len(dates) == 2 * (12 * 3 + 6 * 4 * 2)
+    assert [*ids_of_date("08:05")] == ["8:05", "08:05"]
+    assert [*ids_of_date("25:01:00")] == ["25:01", "25:01"]
+    assert [*ids_of_date("25:01:30")] == []
+    assert [*ids_of_fraction("26.1")] == ["26.1", "26.10", "26.100", "26.1000", "2610%"]
+    assert [*OddNumber("-0.05").may_be] == ["-0.05", "-0.050", "-0.0500", "-0.05000", "-5%"]
+    assert [*OddNumber("2026-09-01").may_be] == [*ids_of_date("2026-09-01")]
+
+
+@pytest.mark.parametrize(
+    ("form", "digits", "text"),
+    [
+        ('"B"000', "1", "B001"),
+        ('"B"000', "12345", "B12345"),
+        ('0"-"000', "12345", "12-345"),
+        ('#"-"#', "7", "-7"),
+        ('?"x"', "", "x"),
+        (r"\A00_B*C[Red]", "7", "A07"),
+        ('"No "General', "42", "No 42"),
+        ("00,0/0", "1234", "123/4"),
+    ],
+)
+def test_a_number_with_words_is_shown_as_its_format_shows_it(form: str, digits: str, text: str) -> None:
+    assert ids_of_words(form, digits) == text
+    odd = OddNumber(digits)
+    odd.form = form
+    assert [*odd.may_be] == [text]

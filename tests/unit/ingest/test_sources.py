@@ -577,3 +577,11 @@ def test_a_named_delimiter_may_be_absent_where_no_other_stands(read):
     assert read("a.csv", "id\n1\n", delimiter="|")[0] == ("id",)
     with pytest.raises(InputRefused, match=r"'\|' is not in the header line"):
         read("a.csv", "id,at\n1,2\n", delimiter="|")
+
+
+def test_a_line_drawn_between_rows_is_no_row_whatever_its_width(read):
+    text = "id,at,by\n1,2,3\n-----\n===,===\n\n   \n---,---,---\n,,\n4,5,6\n"
+    assert [(one.line, one.cells, one.fault) for one in read("a.csv", text)[1]] == [
+        (2, ("1", "2", "3"), None),
+        (9, ("4", "5", "6"), None),
+    ]
