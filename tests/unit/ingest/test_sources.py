@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused, PolicyError
 from reporter.ingest.readers import FORMATS, Row, open_source
+from reporter.ingest.readers import workbook as workbooks
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.source_file import places_of_data
 
@@ -585,3 +586,33 @@ def test_a_line_drawn_between_rows_is_no_row_whatever_its_width(read):
         (2, ("1", "2", "3"), None),
         (9, ("4", "5", "6"), None),
     ]
+
+
+def test_sheets_are_chosen_by_name_or_by_pattern_and_a_hidden_one_by_its_very_name(read, monkeypatch):
+    book = Workbook()
+    for name in ("Oct", "Nov", "Old"):
+        sheet = book.create_sheet(name)
+        sheet.append(["id"])
+        sheet.append([name])
+    book["Old"].sheet_state = "hidden"
+    del book["Sheet"]
+    content = io.BytesIO()
+    book.save(content)
+
+    def chosen(*patterns: str) -> list[str | None]:
+        return [one.cells[0] for one in read("a.xlsx", content.getvalue(), layout=LogPolicy(sheet=patterns))[1]]
+
+    assert chosen("O*") == ["Oct"]
+    assert chosen("Old") == ["Old"]
+    assert chosen("*") == ["Oct", "Nov"]
+    assert chosen("Nov", "O*") == ["Nov", "Oct"]
+    with pytest.raises(InputRefused, match=r"no sheet 'X'\. It has 'Oct', 'Nov'"):
+        chosen("Oct", "X")
+    with pytest.raises(InputRefused, match="more than one sheet has rows: 'Oct', 'Nov'"):
+        chosen()
+    unpacked = sum(one.file_size for one in zipfile.ZipFile(content).infolist())
+    monkeypatch.setattr(workbooks, "_UNPACKED_BYTES", unpacked)
+    assert chosen("Old") == ["Old"]
+    monkeypatch.setattr(workbooks, "_UNPACKED_BYTES", unpacked - 1)
+    with pytest.raises(InputRefused, match="unpacks to far more"):
+        chosen("Old")
