@@ -616,3 +616,11 @@ def test_sheets_are_chosen_by_name_or_by_pattern_and_a_hidden_one_by_its_very_na
     monkeypatch.setattr(workbooks, "_UNPACKED_BYTES", unpacked - 1)
     with pytest.raises(InputRefused, match="unpacks to far more"):
         chosen("Old")
+
+
+def test_a_header_that_two_delimiters_would_give_has_the_one_of_its_rows(read):
+    layout = LogPolicy(header=("id",))
+    header, rows, _ = read("a.txt", "Title\nid,at;id\n1;2\n3;4\n", layout=layout)
+    assert (header, [one.cells for one in rows]) == (("id,at", "id"), [("1", "2"), ("3", "4")])
+    with pytest.raises(InputRefused, match="no row holds all the texts of `header`"):
+        read("a.txt", "number;at\n1;2\n", layout=layout)
