@@ -115,6 +115,10 @@ def test_the_clocks_of_two_systems_may_explain_it(make_jail: Callable[..., Jail]
     decided = jail.decide()[CONTROL]
     assert decided["paper"] == ("exception", "paper_change")  # it may be the same moment for every error
     assert decided["over_an_hour"] == ("undetermined", "clock_error")
+    jail = deliver(make_jail('\n[systems.holds]\nclock_error = "5m"\n'))
+    jail.deliver("holds", "\n".join(line for line in HOLDS.splitlines() if "over_an_hour" in line or "hold_id" in line))
+    jail.manifest(but=["holds"])  # which then end before the hour after the release
+    assert jail.decide()[CONTROL]["over_an_hour"] == ("undetermined", "clock_error")
     jail = deliver(make_jail('\n[systems.movements]\nclock_error = "2m"\n'))
     jail.manifest()
     decided = jail.decide()[CONTROL]

@@ -30,6 +30,7 @@ from reporter import warehouse
 from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
+from tests.mutants import python_spots, python_tests
 from tests.mutants.compared import ALIKE, ENDLESS, KINDS, NOTICED, UNBOUND, Counties, changed_copy, use
 from tests.mutants.spots import Mutant, all_mutants, is_filled, sample
 from tests.mutants.which_tests import Asked, tests_that_see, that_ask
@@ -162,6 +163,39 @@ def compare(mutants: Sequence[Mutant], room: Path, seeds: Sequence[int], counts:
     return left + rest
 
 
+def run_python(mutants: Sequence[Mutant], room: Path, counts: dict[int, int]) -> list[Mutant]:
+    """Run the tests against each changed module and count the fates; return those that no test noticed."""
+    root, path = python_tests.copy_of_all(room / "copy"), room / "lines.json"
+    files = {one.file for one in mutants}
+
+    def look() -> int:
+        python_tests.enter(root)
+        lines = python_tests.Lines(files, root)
+        code = run_tests(python_tests.places(files), room / "looking", lines)
+        lines.keep(path)
+        return code
+
+    if in_a_child(look, seconds=4 * TIMEOUT_SECONDS) != SURVIVED:
+        raise RuntimeError("The tests fail without any change; nothing was measured.")
+    ran = json.loads(path.read_text(encoding="utf-8"))
+    survivors = []
+    for number, mutant in enumerate(mutants, 1):
+        begun, tests = time.monotonic(), python_tests.tests_that_run(mutant, ran)
+
+        def work() -> int:
+            python_tests.enter(root)
+            return run_tests(tests, room / "changed")  # noqa: B023  # it is called at once
+
+        python_tests.change(mutant, root)
+        fate = in_a_child(work, seconds=10 * python_tests.SECONDS) if tests else SURVIVED
+        python_tests.restore(mutant, root)
+        fate = KILLED if fate in (3, STILLBORN) else fate  # it cannot be imported, or makes SQL that cannot be bound
+        counts[fate] += 1
+        survivors += [mutant] if fate == SURVIVED else []
+        print(f"{number}/{len(mutants)} {_WORDS[fate]} {time.monotonic() - begun:.0f}s {mutant.name}", flush=True)
+    return survivors
+
+
 def main() -> int:
     """Run the mutants asked for; print the score and the survivors."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -175,7 +209,8 @@ def main() -> int:
     asked.add_argument("--seeds", type=int, default=SEEDS, help="random counties over which they are compared")
     asked.add_argument("--compare-only", action="store_true", help="run no test of those that make no difference there")
     options = asked.parse_args()
-    known = all_mutants()
+    modules = [one for one in options.only if one.startswith("reporter/")]
+    known = python_spots.all_mutants(modules) if modules else all_mutants()
     before = {one.name for one in sample(known, options.beyond)} if options.beyond else set()
     fresh = (one for one in sample(known, options.one_in) if one.name not in before)
     chosen = [one for one in fresh if any(text in one.name for text in options.only)]
@@ -186,10 +221,13 @@ def main() -> int:
     counts, survivors = dict.fromkeys(_WORDS, 0), []
     with tempfile.TemporaryDirectory(prefix="mutants-") as made:
         room = Path(made)
+        if modules:
+            survivors = run_python(chosen, room, counts)
+            chosen = []
         (room / "intake").mkdir()
         chosen = compare(chosen, room, range(1, options.seeds + 1), counts)
         if options.compare_only:
-            survivors, chosen = list(chosen), []
+            survivors, chosen = [*survivors, *chosen], []
         places = that_ask(one.file for one in chosen if is_filled(one.file))
         see = tests_that_see(asked_by_tests(places, room) if places else {})
         every = list(dict.fromkeys(chain.from_iterable(see(one.file) for one in chosen if not is_filled(one.file))))

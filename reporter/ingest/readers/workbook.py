@@ -93,7 +93,7 @@ def place_of(line: int) -> tuple[int, int]:
 def _must_unpack(delivered: Delivered, packed: zipfile.ZipFile) -> None:
     members = packed.infolist()
     swollen = any(
-        one.file_size > _MEMBER_BYTES and one.file_size > _MEMBER_RATIO * max(1, one.compress_size) for one in members
+        one.file_size > _MEMBER_BYTES and one.file_size > _MEMBER_RATIO * one.compress_size for one in members
     )
     if swollen or sum(one.file_size for one in members) > _UNPACKED_BYTES:
         delivered.refuse("the workbook unpacks to far more than it should", "Export it as CSV.")
@@ -150,8 +150,7 @@ def _records(
             for line, cells in parts.rows_of(stream, book):
                 if line > _SHEET_ROWS:
                     delivered.refuse("a sheet cannot have so many rows", _MEND)
-                if merged:
-                    _mark(cells, line, merged)
+                _mark(cells, line, merged)
                 raw = json.dumps(cells, ensure_ascii=False, separators=(",", ":"))
                 yield Record(number * SHEET_STEP + line, cells, raw, None)
     except _BROKEN:

@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused, PolicyError
 from reporter.ingest.readers import FORMATS, Row, open_source
+from reporter.ingest.readers import workbook as workbooks
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.source_file import places_of_data
 
@@ -571,3 +572,73 @@ def test_objects_within_rows_of_json_give_columns_with_dots(tmp_path: Path) -> N
     path.write_text('{"id": "2", "out": null}\n', encoding="utf-8")
     with open_source(path, expected=["id", "out.at"]) as source:
         assert (source.header, next(source.rows).cells) == (("id", "out", "out.at"), ("2", None, None))
+
+
+def test_a_footer_is_set_aside_but_not_one_that_may_have_swallowed_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'id,at\n1,8:00\nTotal rows,1\nTotal,"of\nthe day"\n"Total\n2,9:00\n3",x\n')
+    with open_source(path, layout=LogPolicy(footer=("Total",))) as source:
+        assert [(row.line, row.fault) for row in source.rows] == [(2, None), (6, "stray_quote")]
+        assert source.aside["footer"] == 2
+
+
+def test_the_sign_of_the_end_of_a_text_ends_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"one 8:00\n----\n\x1atwo 9:00\nTotal 2\x1a\n\x0c\x1aTotal\nten 9:30\x1a")
+    with open_source(
+        path, layout=LogPolicy(widths={"id": (1, 4), "at": (5, 8)}, headless=True, footer=("Total",))
+    ) as source:
+        assert [row.cells for row in source.rows] == [("one", "8:00"), ("two", "9:00"), ("ten", "9:30")]
+        assert source.aside["footer"] == 2
+
+
+def test_a_named_delimiter_may_be_absent_where_no_other_stands(read):
+    assert read("a.csv", "id\n1\n", delimiter="|")[0] == ("id",)
+    with pytest.raises(InputRefused, match=r"'\|' is not in the header line"):
+        read("a.csv", "id,at\n1,2\n", delimiter="|")
+
+
+def test_a_line_drawn_between_rows_is_no_row_whatever_its_width(read):
+    text = "id,at,by\n1,2,3\n-----\n===,===\n\n   \n---,---,---\n,,\n4,5,6\n"
+    assert [(one.line, one.cells, one.fault) for one in read("a.csv", text)[1]] == [
+        (2, ("1", "2", "3"), None),
+        (9, ("4", "5", "6"), None),
+    ]
+
+
+def test_sheets_are_chosen_by_name_or_by_pattern_and_a_hidden_one_by_its_very_name(read, monkeypatch):
+    book = Workbook()
+    for name in ("Oct", "Nov", "Old"):
+        sheet = book.create_sheet(name)
+        sheet.append(["id"])
+        sheet.append([name])
+    book["Old"].sheet_state = "hidden"
+    del book["Sheet"]
+    content = io.BytesIO()
+    book.save(content)
+
+    def chosen(*patterns: str) -> list[str | None]:
+        return [one.cells[0] for one in read("a.xlsx", content.getvalue(), layout=LogPolicy(sheet=patterns))[1]]
+
+    assert chosen("O*") == ["Oct"]
+    assert chosen("Old") == ["Old"]
+    assert chosen("*") == ["Oct", "Nov"]
+    assert chosen("Nov", "O*") == ["Nov", "Oct"]
+    with pytest.raises(InputRefused, match=r"no sheet 'X'\. It has 'Oct', 'Nov'"):
+        chosen("Oct", "X")
+    with pytest.raises(InputRefused, match="more than one sheet has rows: 'Oct', 'Nov'"):
+        chosen()
+    unpacked = sum(one.file_size for one in zipfile.ZipFile(content).infolist())
+    monkeypatch.setattr(workbooks, "_UNPACKED_BYTES", unpacked)
+    assert chosen("Old") == ["Old"]
+    monkeypatch.setattr(workbooks, "_UNPACKED_BYTES", unpacked - 1)
+    with pytest.raises(InputRefused, match="unpacks to far more"):
+        chosen("Old")
+
+
+def test_a_header_that_two_delimiters_would_give_has_the_one_of_its_rows(read):
+    layout = LogPolicy(header=("id",))
+    header, rows, _ = read("a.txt", "Title\nid,at;id\n1;2\n3;4\n", layout=layout)
+    assert (header, [one.cells for one in rows]) == (("id,at", "id"), [("1", "2"), ("3", "4")])
+    with pytest.raises(InputRefused, match="no row holds all the texts of `header`"):
+        read("a.txt", "number;at\n1;2\n", layout=layout)
