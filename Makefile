@@ -32,12 +32,15 @@ proof:
 
 # Tables of random jails in random layouts, each with the policy that fits: so many jails, with five files each or so.
 JAILS ?= 2000
+# And jails that write lists of those in custody, some of them lost, in any order.
+LISTED_JAILS ?= 200
 # Input made to harm: so many cases a reader, and for the policy twice as many; XLSX has its own number, for it is slow.
 CASES ?= 100000
 XLSX_CASES ?= $(CASES)
 FUZZ = tests/robustness/test_hostile_input.py tests/robustness/test_hostile_layouts.py tests/unit/config/test_policy.py
 fuzz:
 	HOSTILE_CASES=$(CASES) HOSTILE_XLSX_CASES=$(XLSX_CASES) LAYOUTS=$(JAILS) $(BIN)/pytest -p no:xdist $(FUZZ) tests/properties/test_random_layouts.py
+	LISTED_JAILS=$(LISTED_JAILS) $(BIN)/pytest -p no:xdist tests/layouts/test_snapshots.py
 
 # Runs killed at so many moments; the next run must give what an undisturbed one gives.
 KILLS ?= 50

@@ -36,7 +36,7 @@ def deliver(jail: Jail) -> Jail:
 
 
 def test_each_story_has_its_outcome(jail: Jail) -> None:
-    assert deliver(jail).decide()[CONTROL] == {
+    assert deliver(jail).outcomes(CONTROL) == {
         "good": ("met", "in_scope"),
         "early": ("met", "in_scope"),
         "same": ("met", "in_scope"),
@@ -49,7 +49,7 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
 
 
 def test_where_the_policy_asks_it_a_check_must_follow_the_commitment(make_jail: Callable[..., Jail]) -> None:
-    decided = deliver(make_jail("\n[scope]\ncheck_after_commitment = true\n")).decide()[CONTROL]
+    decided = deliver(make_jail("\n[scope]\ncheck_after_commitment = true\n")).outcomes(CONTROL)
     assert decided["good"] == ("met", "in_scope")
     assert decided["early"] == ("exception", "before_commitment")
     assert decided["same"] == ("undetermined", "precision")
@@ -58,7 +58,7 @@ def test_where_the_policy_asks_it_a_check_must_follow_the_commitment(make_jail: 
 
 def test_a_missing_booking_counts_only_where_the_bookings_cover_the_check(jail: Jail) -> None:
     deliver(jail).manifest(but=["bookings"])
-    assert jail.decide()[CONTROL]["orphan"] == ("undetermined", "not_covered")
+    assert jail.outcomes(CONTROL)["orphan"] == ("undetermined", "not_covered")
 
 
 def test_the_bookings_must_be_covered_to_the_last_moment_that_a_check_may_mean(jail: Jail) -> None:
@@ -69,7 +69,7 @@ def test_the_bookings_must_be_covered_to_the_last_moment_that_a_check_may_mean(j
         ("2026-10-31 14:59", ("exception", "no_booking")),
     ):
         jail.manifest("2026-09-01", covered_to)
-        assert jail.decide()[CONTROL] == {"orphan": expected}
+        assert jail.outcomes(CONTROL) == {"orphan": expected}
 
 
 def test_in_the_hour_that_came_twice_the_check_may_precede_the_commitment(make_jail: Callable[..., Jail]) -> None:
@@ -78,4 +78,4 @@ def test_in_the_hour_that_came_twice_the_check_may_precede_the_commitment(make_j
     jail.deliver("bookings", BOOKINGS.splitlines()[1] + f"\n{stay}")
     jail.deliver("checks", CHECKS.splitlines()[1] + "\nagain | twice | clear | 2026-11-01 01:40 | 2026-11-01 01:45")
     jail.manifest("2026-10-01", "2026-11-30")
-    assert jail.decide("2026-11")[CONTROL] == {"again": ("undetermined", "repeated_hour")}
+    assert jail.outcomes(CONTROL, "2026-11") == {"again": ("undetermined", "repeated_hour")}

@@ -22,7 +22,7 @@ AROUND = "repeated | B1 | 2026-11-01 00:50 | 2026-11-01 01:30\n"
 def test_each_story_has_its_outcome(jail: Jail) -> None:
     jail.deliver("claims", CLAIMS)
     jail.manifest()
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "prompt": ("met", "reported_in_time"),
         "limit": ("undetermined", "precision"),
         "just_late": ("exception", "reported_late"),
@@ -36,18 +36,18 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
 def test_the_hour_that_comes_twice_is_named_as_the_cause(jail: Jail) -> None:
     jail.deliver("claims", CLAIMS.splitlines()[1] + "\n" + AROUND)
     jail.manifest("2026-10-01", "2026-11-30")
-    assert jail.decide("2026-11")[CONTROL] == {"repeated": ("undetermined", "repeated_hour")}
+    assert jail.outcomes(CONTROL, "2026-11") == {"repeated": ("undetermined", "repeated_hour")}
 
 
 def test_without_a_manifest_the_last_claim_on_record_cannot_be_called_unreported(jail: Jail) -> None:
     jail.deliver("claims", "claim_id|booking_id|raised_at|reported_at\nalone|B1|2026-10-05 09:00|")
-    assert jail.decide()[CONTROL] == {"alone": ("undetermined", "not_covered")}
+    assert jail.outcomes(CONTROL) == {"alone": ("undetermined", "not_covered")}
 
 
 def test_the_limit_is_the_policys(make_jail: Callable[..., Jail]) -> None:
     jail = make_jail('\n[limits]\nclaim_within = "2h"\n')
     jail.deliver("claims", CLAIMS)
     jail.manifest()
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert {item for item, one in decided.items() if one[0] == "exception"} == {"never"}
     assert decided["late"] == ("met", "reported_in_time")

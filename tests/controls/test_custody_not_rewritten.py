@@ -68,7 +68,7 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
     deliver(jail)
     jail.deliver("movements", MOVES + LEAVINGS.strip())
     jail.manifest()
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "paper": ("exception", "paper_change"),
         "served": ("exception", "paper_change"),
         "apart": ("met", "hold_apart"),
@@ -95,7 +95,7 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
 
 def test_no_movement_counts_only_where_the_movements_are_covered(jail: Jail) -> None:
     deliver(jail).manifest(but=["movements"])
-    assert jail.decide()[CONTROL]["paper"] == ("undetermined", "not_covered")
+    assert jail.outcomes(CONTROL)["paper"] == ("undetermined", "not_covered")
 
 
 def test_an_unreadable_movement_or_hold_may_explain_it(jail: Jail) -> None:
@@ -103,7 +103,7 @@ def test_an_unreadable_movement_or_hold_may_explain_it(jail: Jail) -> None:
     jail.deliver("movements", MOVES + "paper | then | | court\n")
     jail.deliver("holds", HOLDS + "h17 | no_hold | ice_warrant | then |\n")
     jail.manifest()
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["paper"] == ("undetermined", "record_unreadable")
     assert decided["no_hold"] == ("undetermined", "record_unreadable")
     assert decided["served"] == ("exception", "paper_change")
@@ -112,7 +112,7 @@ def test_an_unreadable_movement_or_hold_may_explain_it(jail: Jail) -> None:
 def test_the_clocks_of_two_systems_may_explain_it(make_jail: Callable[..., Jail]) -> None:
     jail = deliver(make_jail('\n[systems.holds]\nclock_error = "5m"\n'))
     jail.manifest()
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["paper"] == ("exception", "paper_change")  # it may be the same moment for every error
     assert decided["over_an_hour"] == ("undetermined", "clock_error")
     jail = deliver(make_jail('\n[systems.holds]\nclock_error = "5m"\n'))
@@ -121,7 +121,7 @@ def test_the_clocks_of_two_systems_may_explain_it(make_jail: Callable[..., Jail]
     assert jail.decide()[CONTROL]["over_an_hour"] == ("undetermined", "clock_error")
     jail = deliver(make_jail('\n[systems.movements]\nclock_error = "2m"\n'))
     jail.manifest()
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["earlier_move"] == ("undetermined", "clock_error")
     assert decided["back"] == ("met", "hold_apart")
 
@@ -132,7 +132,7 @@ def test_where_only_the_uncovered_movements_keep_it_from_an_exception_that_is_th
     for lacking, wanted in (([], ("exception", "paper_change")), (["movements"], ("undetermined", "not_covered"))):
         jail = deliver(make_jail('\n[systems.holds]\nclock_error = "31m"\n'))
         jail.manifest(but=lacking)
-        assert jail.decide()[CONTROL]["near"] == wanted
+        assert jail.outcomes(CONTROL)["near"] == wanted
 
 
 def test_the_clock_of_the_movements_may_have_moved_a_movement_out_of_the_time_or_into_it(
@@ -156,7 +156,7 @@ def test_the_clock_of_the_movements_may_have_moved_a_movement_out_of_the_time_or
         """,
     )
     jail.manifest()
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     outcomes = {name: decided[name][0] for name in ("served", "back", "back_at_last", "left_at_once")}
     assert outcomes == {
         "served": "met",

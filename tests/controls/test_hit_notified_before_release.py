@@ -45,7 +45,7 @@ def test_each_story_has_its_outcome_whatever_the_commitment(jail: Jail) -> None:
     for log, table in (("bookings", BOOKINGS), ("checks", CHECKS), ("notifications", NOTICES)):
         jail.deliver(log, table)
     jail.manifest()
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "told": ("met", "notice_before_release"),
         "untold": ("exception", "no_notice"),
         "told_late": ("exception", "after_release"),
@@ -61,7 +61,7 @@ def test_without_coverage_of_the_notices_nobody_is_accused(jail: Jail) -> None:
     for log, table in (("bookings", BOOKINGS), ("checks", CHECKS), ("notifications", NOTICES)):
         jail.deliver(log, table)
     jail.manifest(but=["notifications"])
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["untold"] == ("undetermined", "not_covered")
     assert decided["told"] == ("met", "notice_before_release")
 
@@ -73,7 +73,7 @@ def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_wo
     for log, table in (("bookings", BOOKINGS), ("checks", CHECKS), ("notifications", NOTICES)):
         jail.deliver(log, table.replace("14:05\nc6", "14:04\nc6"))
     jail.manifest()
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "told": ("met", "notice_before_release"),
         "untold": ("exception", "no_notice"),
         "told_late": ("undetermined", "clock_error"),
@@ -84,10 +84,10 @@ def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_wo
         "unread": ("undetermined", "record_unreadable"),
     }
     jail.manifest("2026-10-06", "2026-10-31")
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["told_late"] == ("undetermined", "not_covered")  # perfect clocks would not settle it
     jail.deliver(
         "notifications", "notification_id | booking_id | sent_at\nn9 | told_late | soon", "notifications_2.csv"
     )
     jail.manifest()
-    assert jail.decide()[CONTROL]["told_late"] == ("undetermined", "record_unreadable")
+    assert jail.outcomes(CONTROL)["told_late"] == ("undetermined", "record_unreadable")

@@ -15,7 +15,7 @@ other_month  | B1         | O1         | 2026-11-01 00:00 |
 def test_each_story_has_its_outcome(jail: Jail) -> None:
     jail.deliver("interviews", INTERVIEWS)
     jail.manifest()
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "asked": ("met", "question_recorded"),
         "refused": ("met", "question_recorded"),  # any text that is not empty (spec 11.12)
         "unasked": ("exception", "question_missing"),
@@ -24,4 +24,4 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
 
 def test_without_the_log_nothing_is_tested(jail: Jail) -> None:
     jail.deliver("claims", "claim_id|booking_id|raised_at|reported_at\nC1|B1|2026-10-05 09:00|")
-    assert jail.decide()[CONTROL] == {}
+    assert jail.outcomes(CONTROL) == {}

@@ -54,7 +54,7 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
     jail.deliver("bookings", BOOKINGS)
     jail.deliver("holds", HOLDS)
     jail.manifest()
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "prompt": ("met", "released_in_time"),
         "limit": ("undetermined", "precision"),
         "late": ("exception", "late_release"),
@@ -77,7 +77,7 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
 def test_without_a_holds_log_a_late_release_is_undetermined(jail: Jail) -> None:
     jail.deliver("bookings", BOOKINGS)
     jail.manifest()
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["late"] == ("undetermined", "holds_not_covered")
     assert decided["prompt"] == ("met", "released_in_time")
     assert decided["moved"] == ("out_of_scope", "not_released")
@@ -90,7 +90,7 @@ def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_wo
     jail.deliver("bookings", BOOKINGS)
     jail.deliver("holds", HOLDS)
     jail.manifest()
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "prompt": ("met", "released_in_time"),
         "limit": ("undetermined", "precision"),
         "late": ("exception", "late_release"),
@@ -109,14 +109,14 @@ def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_wo
         "moved": ("out_of_scope", "not_released"),
     }
     jail.manifest("2026-10-06", "2026-10-31")
-    assert jail.decide()[CONTROL]["unlifted"] == ("undetermined", "holds_not_covered")
+    assert jail.outcomes(CONTROL)["unlifted"] == ("undetermined", "holds_not_covered")
     jail.deliver(
         "holds",
         "hold_id | booking_id | kind | placed_at | lifted_at\nh99 | unlifted | sentence | then |",
         "holds_2.csv",
     )
     jail.manifest()
-    assert jail.decide()[CONTROL]["unlifted"] == ("undetermined", "record_unreadable")
+    assert jail.outcomes(CONTROL)["unlifted"] == ("undetermined", "record_unreadable")
 
 
 def test_the_hour_that_comes_twice_is_named_as_the_cause(jail: Jail) -> None:
@@ -138,7 +138,7 @@ def test_the_hour_that_comes_twice_is_named_as_the_cause(jail: Jail) -> None:
         """,
     )
     jail.manifest("2026-10-01", "2026-11-30")
-    assert jail.decide("2026-11")[CONTROL] == {
+    assert jail.outcomes(CONTROL, "2026-11") == {
         "authorized": ("undetermined", "repeated_hour"),
         "released": ("undetermined", "repeated_hour"),
         "held": ("undetermined", "repeated_hour"),
@@ -153,7 +153,7 @@ def test_holds_must_cover_the_whole_minute_of_the_authorisation(jail: Jail) -> N
     spans = "log | file | covers_from | covers_to | rows | sha256\n"
     spans += "holds | holds.csv | 2026-10-06 09:30:30 | 2026-10-31 | 1 |"
     jail.deliver("deliveries", spans, "deliveries_2.csv")
-    assert jail.decide()[CONTROL] == {"late": ("undetermined", "holds_not_covered")}
+    assert jail.outcomes(CONTROL) == {"late": ("undetermined", "holds_not_covered")}
 
 
 def test_an_ice_hold_lifted_within_the_minute_of_the_authorisation_may_have_overlapped_it(jail: Jail) -> None:
@@ -162,4 +162,4 @@ def test_an_ice_hold_lifted_within_the_minute_of_the_authorisation_may_have_over
     holds = "hold_id | booking_id | kind | placed_at | lifted_at"
     jail.deliver("holds", f"{holds}\nh | late | ice_detainer | 2026-10-05 09:00 | 2026-10-06 09:30:20")
     jail.manifest()
-    assert jail.decide()[CONTROL] == {"late": ("exception", "ice_hold_only")}
+    assert jail.outcomes(CONTROL) == {"late": ("exception", "ice_hold_only")}

@@ -43,7 +43,7 @@ def deliver(jail: Jail) -> Jail:
 
 def test_each_story_has_its_outcome(jail: Jail) -> None:
     deliver(jail).manifest()
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "prompt": ("met", "notified_in_time"),
         "limit": ("undetermined", "precision"),
         "just_late": ("exception", "notified_late"),
@@ -57,11 +57,11 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
 
 def test_an_earlier_notice_may_not_have_been_delivered(jail: Jail) -> None:
     deliver(jail).manifest(but=["notifications"])
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["never"] == ("exception", "no_notice")  # between the first and the last notice on record
     jail = deliver(jail)
     jail.manifest("2026-10-05", "2026-10-04")
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["late"] == ("undetermined", "not_covered")
     assert decided["never"] == ("undetermined", "not_covered")
 
@@ -69,7 +69,7 @@ def test_an_earlier_notice_may_not_have_been_delivered(jail: Jail) -> None:
 def test_the_limit_is_the_policys(make_jail: Callable[..., Jail]) -> None:
     jail = deliver(make_jail('\n[limits]\nnotify_within = "2d"\n'))
     jail.manifest()
-    assert {item for item, one in jail.decide()[CONTROL].items() if one[0] == "exception"} == {"never"}
+    assert {item for item, one in jail.outcomes(CONTROL).items() if one[0] == "exception"} == {"never"}
 
 
 def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_would_do(
@@ -77,7 +77,7 @@ def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_wo
 ) -> None:
     jail = deliver(make_jail('\n[systems.notifications]\nclock_error = "2m"\n'))
     jail.manifest()
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert {
         item: decided[item] for item in ("prompt", "limit", "just_late", "late", "second_hit", "never", "before")
     } == {
@@ -90,10 +90,10 @@ def test_the_clocks_of_two_systems_may_explain_it_but_not_where_another_cause_wo
         "before": ("met", "notified_in_time"),
     }
     jail.manifest("2026-10-05", "2026-10-04")
-    assert jail.decide()[CONTROL]["late"] == ("undetermined", "not_covered")
+    assert jail.outcomes(CONTROL)["late"] == ("undetermined", "not_covered")
     jail.deliver("notifications", "notification_id | booking_id | sent_at\nn9 | late | soon", "notifications_2.csv")
     jail.manifest()
-    assert jail.decide()[CONTROL]["late"] == ("undetermined", "record_unreadable")
+    assert jail.outcomes(CONTROL)["late"] == ("undetermined", "record_unreadable")
 
 
 def test_of_two_hits_one_in_the_hour_that_came_twice_is_enough_to_leave_it_open(jail: Jail) -> None:
@@ -110,7 +110,7 @@ def test_of_two_hits_one_in_the_hour_that_came_twice_is_enough_to_leave_it_open(
     )
     jail.deliver("notifications", "notification_id | booking_id | sent_at\nn1 | b | 2026-11-01T01:12-05:00")
     jail.manifest("2026-10-01", "2026-11-30")
-    assert jail.decide("2026-11")[CONTROL] == {"b": ("undetermined", "repeated_hour")}
+    assert jail.outcomes(CONTROL, "2026-11") == {"b": ("undetermined", "repeated_hour")}
 
 
 def test_of_two_hits_one_whose_end_is_missing_is_enough_to_leave_it_open(jail: Jail) -> None:
@@ -125,4 +125,4 @@ def test_of_two_hits_one_whose_end_is_missing_is_enough_to_leave_it_open(jail: J
     )
     jail.deliver("notifications", "notification_id | booking_id | sent_at\nn1 | no_end | 2026-10-05 09:30")
     jail.manifest()
-    assert jail.decide()[CONTROL] == {"no_end": ("undetermined", "time_missing")}
+    assert jail.outcomes(CONTROL) == {"no_end": ("undetermined", "time_missing")}

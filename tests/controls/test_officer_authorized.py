@@ -45,7 +45,7 @@ def deliver(jail: Jail) -> Jail:
 
 
 def test_each_story_has_its_outcome(jail: Jail) -> None:
-    assert deliver(jail).decide()[CONTROL] == {
+    assert deliver(jail).outcomes(CONTROL) == {
         "first_day": ("met", "authorized"),
         "last_day": ("met", "authorized"),
         "day_after": ("exception", "outside_authorization"),
@@ -67,21 +67,21 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
 
 def test_a_manifest_that_does_not_reach_the_check_keeps_it_undetermined(jail: Jail) -> None:
     deliver(jail).manifest("2026-10-01", "2026-10-09")
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["stranger"] == ("undetermined", "not_covered")
     assert decided["first_day"] == ("met", "authorized")
 
 
 def test_a_manifest_of_other_logs_says_nothing_of_the_letters(jail: Jail) -> None:
     deliver(jail).manifest(but=["authorizations"])
-    assert jail.decide()[CONTROL]["late_stranger"] == ("exception", "no_authorization")
+    assert jail.outcomes(CONTROL)["late_stranger"] == ("exception", "no_authorization")
 
 
 def test_a_letter_that_was_mended_since_leaves_no_doubt(jail: Jail) -> None:
     deliver(jail).decide()
     mended = LETTERS.replace("soon      ", "2026-11-01").replace("ragged      | 2026-10-01", "ragged | 2026-10-01 | |")
     jail.deliver("authorizations", mended)
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["unread"] == ("exception", "outside_authorization")
     assert decided["cut_off"] == ("met", "authorized")
 
@@ -89,4 +89,4 @@ def test_a_letter_that_was_mended_since_leaves_no_doubt(jail: Jail) -> None:
 def test_a_letter_that_a_later_file_leaves_out_is_not_mended(jail: Jail) -> None:
     deliver(jail).decide()
     jail.deliver("authorizations", LETTERS.replace("soon      ", "2026-11-01").replace("ragged      | 2026-10-01", ""))
-    assert jail.decide()[CONTROL]["cut_off"] == ("undetermined", "record_unreadable")
+    assert jail.outcomes(CONTROL)["cut_off"] == ("undetermined", "record_unreadable")

@@ -57,7 +57,7 @@ def deliver(jail: Jail) -> Jail:
 
 
 def test_without_a_rule_there_is_nothing_to_test_against(jail: Jail) -> None:
-    assert deliver(jail).decide()[CONTROL] == {}
+    assert deliver(jail).outcomes(CONTROL) == {}
     with warehouse.open_read_only(jail.folder) as connection:
         chosen = policy.load(jail.folder / "policy.toml")
         views.build(connection, chosen, period("2026-10"))
@@ -68,11 +68,11 @@ def test_without_a_rule_there_is_nothing_to_test_against(jail: Jail) -> None:
 
 def test_outside_the_days_of_each_rule_each_act_is_permitted(make_jail: Callable[..., Jail]) -> None:
     jail = deliver(make_jail(BAN.replace("2026-10-15", "2026-11-15")))
-    assert set(jail.decide()[CONTROL].values()) == {("met", "permitted")}
+    assert set(jail.outcomes(CONTROL).values()) == {("met", "permitted")}
 
 
 def test_a_rule_counts_on_its_days_and_for_its_acts_alone(make_jail: Callable[..., Jail]) -> None:
-    assert deliver(make_jail(BAN + RULING)).decide()[CONTROL] == {
+    assert deliver(make_jail(BAN + RULING)).outcomes(CONTROL) == {
         "check:before": ("met", "permitted"),
         "check:from_day": ("undetermined", "contested"),
         "check:pending": ("undetermined", "contested"),
@@ -93,7 +93,7 @@ def test_one_check_can_be_authorised_by_the_agreement_and_barred_by_the_state_on
     assert decided["officer_authorized"]["from_day"] == ("met", "authorized")
     assert decided[CONTROL]["check:from_day"] == ("undetermined", "contested")
     in_force = make_jail(BAN.replace("contested", "in force"))
-    assert deliver(in_force).decide()[CONTROL]["check:from_day"] == ("exception", "Ban (in force)")
+    assert deliver(in_force).outcomes(CONTROL)["check:from_day"] == ("exception", "Ban (in force)")
 
 
 def test_the_rules_are_printed_with_their_days_and_a_contested_one_is_called_so(make_jail: Callable[..., Jail]) -> None:

@@ -31,7 +31,7 @@ def deliver(jail: Jail) -> Jail:
 
 def test_each_story_has_its_outcome(jail: Jail) -> None:
     deliver(jail).manifest()
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "noticed": ("met", "notice_or_hold_on_record"),
         "held": ("met", "notice_or_hold_on_record"),
         "neither": ("exception", "no_notice_or_hold"),
@@ -45,24 +45,24 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
 def test_the_clocks_of_two_systems_may_explain_it(make_jail: Callable[..., Jail]) -> None:
     jail = deliver(make_jail('\n[systems.notifications]\nclock_error = "2m"\n'))
     jail.manifest()
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["noticed"] == ("undetermined", "clock_error")
     assert decided["late_notice"] == ("undetermined", "clock_error")
     assert decided["neither"] == ("exception", "no_notice_or_hold")
     jail.manifest("2026-10-06", "2026-10-31")
-    assert jail.decide()[CONTROL]["late_notice"] == (
+    assert jail.outcomes(CONTROL)["late_notice"] == (
         "undetermined",
         "not_covered",
     )  # perfect clocks would not settle it
     jail.manifest(but=["holds"])
-    assert jail.decide()[CONTROL]["late_notice"] == ("undetermined", "holds_not_covered")
+    assert jail.outcomes(CONTROL)["late_notice"] == ("undetermined", "holds_not_covered")
     jail.deliver("notifications", NOTICES.replace("n4              | unr", "n4 | late_notice | soon\nn5 | unr"))
     jail.manifest()
-    assert jail.decide()[CONTROL]["late_notice"] == ("undetermined", "record_unreadable")
+    assert jail.outcomes(CONTROL)["late_notice"] == ("undetermined", "record_unreadable")
 
 
 def test_absence_counts_only_where_both_logs_cover_the_stay(jail: Jail) -> None:
     deliver(jail).manifest(but=["holds"])
-    assert jail.decide()[CONTROL]["neither"] == ("undetermined", "holds_not_covered")
+    assert jail.outcomes(CONTROL)["neither"] == ("undetermined", "holds_not_covered")
     jail.manifest("2026-10-06", "2026-10-31")
-    assert jail.decide()[CONTROL]["neither"] == ("undetermined", "not_covered")
+    assert jail.outcomes(CONTROL)["neither"] == ("undetermined", "not_covered")

@@ -31,7 +31,7 @@ def deliver(jail: Jail) -> Jail:
 
 
 def test_each_story_has_its_outcome_and_only_vetted_stays_are_asked(jail: Jail) -> None:
-    assert deliver(jail).decide()[CONTROL] == {
+    assert deliver(jail).outcomes(CONTROL) == {
         "prompt": ("met", "recorded_before"),
         "afterwards": ("exception", "recorded_after_release"),
         "same_minute": ("undetermined", "precision"),
@@ -42,7 +42,7 @@ def test_each_story_has_its_outcome_and_only_vetted_stays_are_asked(jail: Jail) 
 
 
 def test_the_clocks_of_two_systems_may_explain_it(make_jail: Callable[..., Jail]) -> None:
-    decided = deliver(make_jail('\n[systems.checks]\nclock_error = "5m"\n')).decide()[CONTROL]
+    decided = deliver(make_jail('\n[systems.checks]\nclock_error = "5m"\n')).outcomes(CONTROL)
     assert decided["afterwards"] == ("undetermined", "clock_error")
     assert decided["prompt"] == ("met", "recorded_before")
 
@@ -72,7 +72,7 @@ def test_a_release_in_the_hour_that_comes_twice_is_named_only_where_it_is_the_ca
         c9       | civil        | clear   | 2026-10-31 09:00 | 2026-10-31 09:00
         """,
     )
-    assert jail.decide("2026-11")[CONTROL] == {
+    assert jail.outcomes(CONTROL, "2026-11") == {
         "unsaid": ("undetermined", "time_missing"),
         "between": ("undetermined", "repeated_hour"),
         "written": ("met", "recorded_before"),
@@ -96,7 +96,7 @@ def test_only_a_check_that_counts_under_the_policy_shows_anything(make_jail: Cal
     )
     jail.deliver("authorizations", "officer_id | authorized_from\nlettered | 2026-01-01")
     jail.manifest(but=["authorizations"])
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "second_saves": ("exception", "recorded_after_release"),
         "prompt": ("met", "recorded_before"),
     }

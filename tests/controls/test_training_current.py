@@ -39,7 +39,7 @@ def deliver(jail: Jail, training: str = TRAINING) -> Jail:
 
 def test_each_story_has_its_outcome_where_no_refresher_is_asked(jail: Jail) -> None:
     deliver(jail).manifest(but=["training"])
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "trained": ("met", "trained"),
         "failed": ("exception", "exam_failed"),
         "unsaid": ("undetermined", "exam_not_recorded"),
@@ -59,7 +59,7 @@ def test_a_refresher_is_due_by_calendar_months_and_the_basic_course_counts_as_on
 ) -> None:
     jail = deliver(make_jail('\n[limits]\nrefresher_every = "24mo"\n'))
     jail.manifest(but=["training"])
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert {item: decided[item] for item in ("trained", "long_ago", "renewed", "retaken")} == {
         "trained": ("met", "trained"),
         "long_ago": ("exception", "refresher_overdue"),
@@ -69,16 +69,16 @@ def test_a_refresher_is_due_by_calendar_months_and_the_basic_course_counts_as_on
     late = TRAINING.replace("2024-10-05", "2024-10-04")
     jail = deliver(make_jail('\n[limits]\nrefresher_every = "24mo"\n'), late)
     jail.manifest(but=["training"])
-    assert jail.decide()[CONTROL]["renewed"] == ("exception", "refresher_overdue")
+    assert jail.outcomes(CONTROL)["renewed"] == ("exception", "refresher_overdue")
 
 
 def test_a_manifest_decides_for_which_days_the_training_log_speaks(jail: Jail) -> None:
     deliver(jail).manifest("2026-10-01", "2026-10-31")
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["failed"] == ("undetermined", "not_covered")  # an earlier course may stand in an earlier file
     assert decided["trained"] == ("met", "trained")
     jail.manifest("2026-08-01", "2026-09-15")
-    assert jail.decide()[CONTROL]["failed"] == ("undetermined", "not_covered")
+    assert jail.outcomes(CONTROL)["failed"] == ("undetermined", "not_covered")
 
 
 def test_a_log_that_reaches_over_ten_years_or_to_the_first_letter_shows_what_is_not_there(
@@ -86,16 +86,16 @@ def test_a_log_that_reaches_over_ten_years_or_to_the_first_letter_shows_what_is_
 ) -> None:
     jail = deliver(make_jail())
     jail.manifest("2016-10-05", "2026-10-31")
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["failed"] == ("exception", "exam_failed")
     assert decided["not_named"] == ("exception", "no_basic_course")
     jail = deliver(make_jail())
     jail.manifest("2016-10-06", "2026-10-31")
-    assert jail.decide()[CONTROL]["not_named"] == ("undetermined", "not_covered")
+    assert jail.outcomes(CONTROL)["not_named"] == ("undetermined", "not_covered")
     jail = deliver(make_jail())
     jail.deliver("authorizations", "officer_id | authorized_from\nnot_named | 2025-01-01\nfailed | 2024-12-31")
     jail.manifest("2025-01-01", "2026-10-31")
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["not_named"] == ("exception", "no_basic_course")
     assert decided["failed"] == ("undetermined", "not_covered")
 
@@ -107,14 +107,14 @@ def test_a_refresher_is_missing_as_far_back_as_the_log_reaches(make_jail: Callab
     ):
         jail = deliver(make_jail('\n[limits]\nrefresher_every = "24mo"\n'))
         jail.manifest(first, "2026-10-31")
-        assert jail.decide()[CONTROL]["long_ago"] == wanted
+        assert jail.outcomes(CONTROL)["long_ago"] == wanted
 
 
 def test_an_unreadable_training_row_leaves_its_officer_undetermined(jail: Jail) -> None:
     deliver(jail, TRAINING + "failed | basic | someday | true\nlong_ago | basic\nrefresher_only | basic\n").manifest(
         but=["training"]
     )
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["failed"] == ("undetermined", "record_unreadable")
     assert decided["refresher_only"] == ("undetermined", "record_unreadable")  # named in a row with cells missing
     assert decided["long_ago"] == ("met", "trained")
@@ -124,4 +124,4 @@ def test_an_unreadable_training_row_leaves_its_officer_undetermined(jail: Jail) 
 def test_without_a_training_log_nothing_is_tested(jail: Jail) -> None:
     jail.deliver("bookings", BOOKINGS)
     jail.deliver("checks", CHECKS)
-    assert jail.decide()[CONTROL] == {}
+    assert jail.outcomes(CONTROL) == {}

@@ -57,12 +57,12 @@ def deliver(jail: Jail, bookings: str = BOOKINGS, checks: str = CHECKS) -> Jail:
 
 
 def test_each_story_has_its_outcome(jail: Jail) -> None:
-    assert deliver(jail).decide()[CONTROL] == DECIDED
+    assert deliver(jail).outcomes(CONTROL) == DECIDED
 
 
 def test_absence_counts_only_where_the_checks_log_covers_the_whole_stay(jail: Jail) -> None:
     deliver(jail).manifest("2026-10-05", "2026-10-04")
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["never"] == ("undetermined", "not_covered")
     assert decided["after"] == ("undetermined", "not_covered")
     assert decided["vetted"] == ("met", "before_release")
@@ -73,7 +73,7 @@ def test_clock_error_counts_between_systems_and_not_within_one(make_jail: Callab
     for system, expected in (("vet", ("undetermined", "clock_error")), ("jms", ("met", "before_release"))):
         jail = deliver(make_jail(clocks))
         jail.log_settings = {"bookings": 'system = "jms"', "checks": f'system = "{system}"'}
-        assert jail.decide()[CONTROL]["vetted"] == expected
+        assert jail.outcomes(CONTROL)["vetted"] == expected
 
 
 def test_a_time_in_the_repeated_hour_cannot_be_decided(jail: Jail) -> None:
@@ -98,7 +98,7 @@ def test_a_time_in_the_repeated_hour_cannot_be_decided(jail: Jail) -> None:
         c6       | no_end     | clear  |                        | 2026-11-01 01:30       |
         """,
     )
-    assert jail.decide("2026-11")[CONTROL] == {
+    assert jail.outcomes(CONTROL, "2026-11") == {
         "unsure": ("undetermined", "repeated_hour"),
         "sure": ("met", "before_release"),
         "offset": ("met", "before_release"),
@@ -117,18 +117,18 @@ def test_the_checks_must_be_covered_to_the_last_moment_that_a_release_may_mean(j
         ("2026-10-31 14:59", ("exception", "no_check")),
     ):
         jail.manifest("2026-09-01", covered_to)
-        assert jail.decide()[CONTROL] == {"n": expected}
+        assert jail.outcomes(CONTROL) == {"n": expected}
 
 
 def test_a_check_that_cannot_be_read_keeps_its_stay_undetermined_until_it_is_mended(jail: Jail) -> None:
     deliver(jail, checks=CHECKS + "c2 | never | CLR | 2026-10-05 09:00 | 2026-10-05 09:30\n")
-    assert jail.decide()[CONTROL]["never"] == ("undetermined", "record_unreadable")
+    assert jail.outcomes(CONTROL)["never"] == ("undetermined", "record_unreadable")
     jail.deliver(
         "checks",
         "check_id|booking_id|result|requested_at|completed_at\nc2|never|clear||2026-10-05 09:30",
         "checks_2.csv",
     )
-    assert jail.decide()[CONTROL]["never"] == ("met", "before_release")
+    assert jail.outcomes(CONTROL)["never"] == ("met", "before_release")
 
 
 def test_a_row_mended_since_says_nothing_of_the_stay_it_named(jail: Jail) -> None:
@@ -138,12 +138,12 @@ def test_a_row_mended_since_says_nothing_of_the_stay_it_named(jail: Jail) -> Non
         "check_id|booking_id|result|requested_at|completed_at\nc2|vetted|clear||2026-10-05 09:30",
         "checks_2.csv",
     )
-    assert jail.decide()[CONTROL]["never"] == ("exception", "no_check")
+    assert jail.outcomes(CONTROL)["never"] == ("exception", "no_check")
 
 
 def test_a_ragged_row_keeps_the_stay_it_names_undetermined(jail: Jail) -> None:
     deliver(jail, checks=CHECKS + "c2 | never | clear\n")
-    assert jail.decide()[CONTROL]["never"] == ("undetermined", "record_unreadable")
+    assert jail.outcomes(CONTROL)["never"] == ("undetermined", "record_unreadable")
 
 
 def test_an_officer_without_authority_vets_nobody_where_the_policy_says_so(make_jail: Callable[..., Jail]) -> None:
@@ -182,9 +182,9 @@ def test_an_officer_without_authority_vets_nobody_where_the_policy_says_so(make_
         "asked_again": ("exception", "no_check"),
         "no_reason": ("exception", "no_check"),
     }
-    assert jail.decide()[CONTROL] == wanted
+    assert jail.outcomes(CONTROL) == wanted
     jail.manifest("2026-09-01", "2026-10-04")
-    assert jail.decide()[CONTROL]["never"][0] == "undetermined"  # the letters listed end on the day before
+    assert jail.outcomes(CONTROL)["never"][0] == "undetermined"  # the letters listed end on the day before
 
 
 def test_a_doubt_that_the_clocks_alone_account_for_is_theirs_whatever_else_is_in_doubt(
@@ -203,7 +203,7 @@ def test_a_doubt_that_the_clocks_alone_account_for_is_theirs_whatever_else_is_in
             jail.deliver("checks", f"{head}\n{revised} | vetted | clear | soon | 1", "checks_2.csv")
         jail.deliver("authorizations", "officer_id | authorized_from\n1 | 2026-01-01")
         jail.manifest("2026-09-01", "2026-11-30", but=["authorizations"])
-        assert jail.decide()[CONTROL]["vetted"] == ("undetermined", "clock_error"), other
+        assert jail.outcomes(CONTROL)["vetted"] == ("undetermined", "clock_error"), other
 
 
 def test_without_the_letters_no_officer_is_surely_without_authority(make_jail: Callable[..., Jail]) -> None:
@@ -211,7 +211,7 @@ def test_without_the_letters_no_officer_is_surely_without_authority(make_jail: C
         make_jail("\n[vetting]\nrequire_authorized_officer = true\n"),
         checks=CHECKS.replace("completed_at\n", "completed_at | officer_id\n").replace(":30\n", ":30 | stranger\n"),
     )
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert {decided[stay][0] for stay in ("vetted", "to_ice", "no_reason")} == {"undetermined"}
 
 
@@ -228,7 +228,7 @@ def test_the_newest_delivery_decides_and_a_void_booking_is_no_stay(jail: Jail) -
         "never|p2|MAIN|2026-10-05 08:00|criminal_court|2026-10-05 14:05||yes",
         "bookings_2.csv",
     )
-    decided = jail.decide()[CONTROL]
+    decided = jail.outcomes(CONTROL)
     assert decided["after"] == ("met", "before_release")
     assert "never" not in decided
 
@@ -249,7 +249,7 @@ def test_a_release_known_as_between_two_moments_is_judged_by_both_and_undetermin
     rows = [line.partition(" ")[0] for line in bookings.splitlines()[1:]]
     checks = "check_id | booking_id | result | completed_at"
     deliver(jail, bookings, "\n".join([checks, *(f"c{one} | {one} | clear | 2026-10-05 14:04" for one in rows)]))
-    assert jail.decide()[CONTROL] == {
+    assert jail.outcomes(CONTROL) == {
         "vetted": ("met", "before_release"),
         "between": ("undetermined", "precision"),
         "after": ("exception", "after_release"),
@@ -273,4 +273,4 @@ def test_the_clocks_are_the_cause_where_they_alone_stand_against_a_check_written
         "c | b | clear | 2026-10-05 15:00 | | 2026-10-05 13:58",
     )
     jail.manifest(but=["checks"])
-    assert jail.decide()[CONTROL]["b"] == ("undetermined", "clock_error")
+    assert jail.outcomes(CONTROL)["b"] == ("undetermined", "clock_error")

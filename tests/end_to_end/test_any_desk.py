@@ -1,9 +1,7 @@
-"""The program needs nothing that only POSIX has: it runs where those modules, calls and folders are hidden."""
+"""The program needs nothing that only POSIX has, nor a line end or a write of one system's own."""
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,54 +9,6 @@ import pytest
 from reporter import files
 
 ROOT = Path(__file__).parents[2]
-HIDE = """
-import os, sys
-
-class Hidden:
-    def find_spec(self, name, path=None, target=None):
-        if name in ("fcntl", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog"):
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-def no_proc(event, given):
-    if event == "open" and str(given[0]).startswith("/proc"):
-        raise FileNotFoundError(given[0])
-
-for name in ("fcntl", "resource", "pwd", "grp", "termios"):
-    sys.modules.pop(name, None)
-sys.meta_path.insert(0, Hidden())
-sys.addaudithook(no_proc)
-for name in ("fchmod", "fchown", "O_NOFOLLOW", "O_CLOEXEC", "pread", "pwrite", "getuid", "geteuid",
-             "sysconf", "statvfs", "getloadavg", "sched_getaffinity", "fork", "mkfifo", "wait3"):
-    if hasattr(os, name):
-        delattr(os, name)
-"""
-RUN = HIDE + "from reporter.cli import main; main()"
-
-
-def without_posix(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    own = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run([sys.executable, "-c", RUN, *words], cwd=cwd, env=own, capture_output=True, text=True)
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("desk")
-    done = without_posix("demo", "county", cwd=place)
-    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
-    return place / "county"
-
-
-def test_the_demonstration_runs_without_what_only_posix_has(county: Path) -> None:
-    edition = next(county.glob("reports/*/r1"))
-    assert {"board.html", "board.pdf", "state.html", "findings.xlsx", "audit.json"} <= {
-        path.name for path in edition.iterdir()
-    }
-
-
-def test_what_it_filed_there_verifies_with_and_without_them(county: Path) -> None:
-    pack = next(county.glob("reports/*/r1")) / "pack"
-    done = without_posix("verify", str(pack), cwd=county)
-    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_text_files_have_the_same_line_ends_on_every_system() -> None:

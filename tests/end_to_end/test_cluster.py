@@ -9,6 +9,7 @@ import sys
 import time
 import types
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,14 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", near)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _carried_once() -> Iterator[None]:
+    """What carries a query to Spark is slow, and two tests ask it of every query."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transpile, "carried", cache(transpile.carried))
+        yield
 
 
 def _free_port() -> int:
@@ -94,7 +103,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 def _wait_for(master: str) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180  # a busy machine takes long
     while True:
         try:
             socket.create_connection(("127.0.0.1", int(master.rpartition(":")[2])), timeout=1).close()

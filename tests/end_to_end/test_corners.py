@@ -9,6 +9,7 @@ import pytest
 
 from reporter.config.period import period
 from reporter.workflows import run
+from tests.properties.test_legs_and_claim import both
 from tests.support.jail import Jail, quiet
 
 BOOKINGS = """
@@ -75,6 +76,16 @@ STATES = {
 }
 
 
+NUMBERS = [corner for corner, (leg, _) in STATES.items() if leg == "booking_numbers_continuous"]
+
+
+def must_say(jail: Jail, leg: str, state: str) -> None:
+    """Let the engine and the verifier say the same of every leg and the claim, and this of one leg; file nothing."""
+    engine, verifier = both(jail)
+    assert engine == verifier
+    assert engine[leg] == state
+
+
 def must_agree(folder: Path) -> None:
     pack = folder / "reports" / "2026-10" / "r1" / "pack"
     told = subprocess.run(
@@ -94,6 +105,9 @@ def test_engine_and_verifier_agree_at_the_corners(jail: Jail, corner: str) -> No
         jail.deliver(log, table)
     if not corner.endswith("alone"):
         jail.manifest()
+    if corner in NUMBERS:
+        must_say(jail, *STATES[corner])
+        return
     jail.write_policy()
     filed = run.run(jail.folder, period("2026-10"), quiet)
     must_agree(jail.folder)
@@ -124,7 +138,4 @@ def test_a_file_that_came_twice_is_one_file_of_the_manifest(
     path.write_text("".join(f"{line if sha256 else ','.join([*line.split(',')[:5], ''])}\n" for line in lines), "utf-8")
     if copy:
         (jail.folder / "inbox" / copy).write_bytes((jail.folder / "inbox" / "checks.csv").read_bytes())
-    jail.write_policy()
-    filed = run.run(jail.folder, period("2026-10"), quiet)
-    must_agree(jail.folder)
-    assert state_of(filed.path, "deliveries_match") == ("holds" if sha256 else by_name)
+    must_say(jail, "deliveries_match", "holds" if sha256 else by_name)

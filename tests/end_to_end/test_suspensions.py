@@ -19,10 +19,13 @@ from tests.support import rich
 from tests.support.jail import Jail
 
 
-@pytest.fixture(scope="module", params=["the headline", "every other control"])
-def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], int]:
-    """Run a county in which every control can be tested, with some of them suspended."""
-    ids = [HEADLINE] if request.param == "the headline" else [one for one in IDS if one != HEADLINE]
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], int]:
+    """Run a county in which every control can be tested, with the headline and every other of the rest suspended.
+
+    Each control is suspended in turn in tests/controls/test_suspended.py, without a run.
+    """
+    ids = [HEADLINE, *[one for one in IDS if one != HEADLINE][::2]]
     lines = "".join(f'{one} = "{WHY}"\n' for one in ids)
     jail = Jail(tmp_path_factory.mktemp("suspended") / "jail", f"{rich.POLICY}\n[controls.suspended]\n{lines}")
     rich.deliver(jail, rich.draw(7, 40)).write_policy()

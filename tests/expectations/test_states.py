@@ -1,7 +1,7 @@
 """Each leg as Great Expectations decides it: it holds, it fails, or there is nothing to test."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +13,7 @@ from reporter.config import policy
 from reporter.config.period import period
 from reporter.errors import IntegrityError
 from reporter.evidence import verify
+from reporter.model import LegResult
 from reporter.warehouse import query_files
 from tests.support import random_jail
 from tests.support.jail import Jail, clean, rows_of
@@ -39,7 +40,11 @@ def states(jail: Jail) -> dict[str, str]:
 @pytest.fixture
 def whole(make_jail: Callable[..., Jail]) -> Jail:
     """A jail with every log that a leg reads, and nothing that contradicts one."""
-    jail = clean(make_jail(LIMITS))
+    return filled(make_jail(LIMITS))
+
+
+def filled(jail: Jail) -> Jail:
+    clean(jail)
     bookings = (jail.folder / "inbox" / "bookings.csv").read_text(encoding="utf-8").splitlines()
     bookings = [bookings[0] + ",recorded_at", *(f"{row},{row.split(',')[3]}" for row in bookings[1:])]
     jail.deliver("bookings", "\n".join(bookings).replace(",", "|"))
@@ -206,6 +211,25 @@ def test_a_deferred_module_is_imported_when_something_of_it_is_asked_for(monkeyp
     assert "rgb_to_hsv" in vars(sys.modules["colorsys"])
 
 
+Legs = Callable[[], list[LegResult]]
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Legs]:
+    """Take a whole jail in and build its views once; what is called then asks the judge of its legs."""
+    jail = filled(Jail(tmp_path_factory.mktemp("judged") / "jail", LIMITS))
+    jail.ingest()
+    chosen = policy.load(jail.folder / "policy.toml")
+    with warehouse.open_read_only(jail.folder) as connection:
+        views.build(connection, chosen, period("2026-10"))
+        warehouse.lock_down(connection)
+        yield lambda: expectations.run(connection, chosen, {*jail.logs}, {})
+
+
+def test_the_same_legs_hold_by_a_judge_that_can_be_trusted(counted: Legs) -> None:
+    assert {leg.id: leg.state for leg in counted()} == dict.fromkeys(LEGS, "holds")
+
+
 class _Liar:
     """Judges as it was told to."""
 
@@ -226,11 +250,11 @@ class _Liar:
     ids=["all hold", "none holds", "no count seen", "another count seen", "legs left out", "nothing said"],
 )
 def test_a_judge_that_cannot_be_trusted_stops_the_run(
-    whole: Jail, monkeypatch: pytest.MonkeyPatch, told: Callable[..., dict[str, tuple[bool, int | None]]], words: str
+    counted: Legs, monkeypatch: pytest.MonkeyPatch, told: Callable[..., dict[str, tuple[bool, int | None]]], words: str
 ) -> None:
     monkeypatch.setattr(expectations, "judge", _Liar(told))
     with pytest.raises(IntegrityError, match=words):
-        states(whole)
+        counted()
 
 
 @pytest.mark.parametrize(

@@ -92,22 +92,16 @@ def test_a_pair_that_cannot_be_is_set_aside(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("checked", "outcome"),
-    [
-        ("2026-10-05 09:59", ("met", "before_release")),
-        ("2026-10-05 10:00", ("undetermined", "precision")),
-        ("2026-10-05 12:00", ("undetermined", "precision")),
-        ("2026-10-05 12:01", ("exception", "after_release")),
-    ],
-)
-def test_a_check_between_the_two_moments_is_neither_surely_before_nor_after(
-    tmp_path: Path, checked: str, outcome: tuple[str, str]
-) -> None:
-    jail = jail_of(
-        tmp_path / "county", [stay("B1", "2026-10-05 10:00", "2026-10-05 12:00")], [f"C1|B1|{checked}|clear"]
-    )
-    assert jail.decide()["vetted_before_release"] == {"B1": outcome}
+def test_a_check_between_the_two_moments_is_neither_surely_before_nor_after(tmp_path: Path) -> None:
+    checked = {  # the clock at which the check of each stay was completed
+        "09:59": ("met", "before_release"),
+        "10:00": ("undetermined", "precision"),
+        "12:00": ("undetermined", "precision"),
+        "12:01": ("exception", "after_release"),
+    }
+    stays = [stay(clock, "2026-10-05 10:00", "2026-10-05 12:00") for clock in checked]
+    jail = jail_of(tmp_path / "county", stays, [f"C{clock}|{clock}|2026-10-05 {clock}|clear" for clock in checked])
+    assert jail.outcomes("vetted_before_release") == checked
 
 
 def test_a_stay_whose_end_may_lie_in_either_period_is_in_both_and_undetermined_in_both(tmp_path: Path) -> None:
@@ -124,12 +118,12 @@ def test_a_stay_whose_end_may_lie_in_either_period_is_in_both_and_undetermined_i
     doubtful = {"across": UNDETERMINED, "round": UNDETERMINED}
     beyond = {"other": ("out_of_scope", "commitment_out_of_scope"), "moved": ("out_of_scope", "not_released")}
     control = "vetted_before_release"
-    assert jail.decide("2026-10")[control] == {**doubtful, **beyond, "october": ("met", "before_release")}
-    assert jail.decide("2026-11")[control] == {**doubtful, **beyond, "november": ("met", "before_release")}
-    assert jail.decide("2026-10-20..2026-11-10")[control]["across"] == ("met", "before_release")
-    assert "across" not in jail.decide("2026-09")[control]
-    assert jail.decide("2026-09")[control] == {"round": UNDETERMINED}
-    assert jail.decide("2026-10")["recorded_before_release"].keys() == {"october"}
+    october = jail.decide("2026-10")
+    assert october[control] == {**doubtful, **beyond, "october": ("met", "before_release")}
+    assert october["recorded_before_release"].keys() == {"october"}
+    assert jail.outcomes(control, "2026-11") == {**doubtful, **beyond, "november": ("met", "before_release")}
+    assert jail.outcomes(control, "2026-10-20..2026-11-10")["across"] == ("met", "before_release")
+    assert jail.outcomes(control, "2026-09") == {"round": UNDETERMINED}
 
 
 def test_events_of_every_log_may_lie_between_two_moments(tmp_path: Path) -> None:
@@ -170,23 +164,23 @@ def test_events_of_every_log_may_lie_between_two_moments(tmp_path: Path) -> None
 def test_a_rule_and_a_course_are_held_against_every_day_between(tmp_path: Path) -> None:
     jail = jail_of(tmp_path / "county", [stay("B1", "2026-10-09 10:00", "2026-10-09 12:00")])
     jail.log_settings["checks"] = 'columns = { completed_at = { after = "a", by = "b" } }'
-    jail.deliver(
-        "checks", "check_id|booking_id|result|officer_id|a|b\nC1|B1|clear|O1|2026-10-04 10:00|2026-10-06 10:00"
-    )
+    days = range(3, 8)  # of the course of an officer each, who made a check each
+    checks = "".join(f"\nC{day}|B1|clear|O{day}|2026-10-04 10:00|2026-10-06 10:00" for day in days)
+    jail.deliver("checks", f"check_id|booking_id|result|officer_id|a|b{checks}")
+    courses = "".join(f"\nO{day}|basic|2026-10-{day:02d}|true" for day in days)
+    jail.deliver("training", f"officer_id|course|completed_on|exam_passed{courses}")
+    trained = jail.outcomes("training_current")
     ban_from = 'name = "Ban"\nforbids = ["check"]\nstatus = "in force"\ncitation = "x"\nfrom = 2026-10'
-    for day, ban, trained in (
+    for day, ban, said in (
         (3, "exception", ("met", "trained")),
         (4, "exception", ("undetermined", "precision")),
         (5, "undetermined", ("undetermined", "precision")),
         (6, "undetermined", ("undetermined", "precision")),
         (7, "met", ("exception", "no_basic_course")),
     ):
-        jail.deliver("training", f"officer_id|course|completed_on|exam_passed\nO1|basic|2026-10-{day:02d}|true")
         jail.extra = f"[[regimes]]\n{ban_from}-{day:02d}\n"
-        decided = Jail.decide(jail)
-        assert decided["permitted_by_law"]["check:C1"][0] == ban, day
-        assert decided["training_current"]["C1"] == trained, day
-        (jail.folder / "warehouse.duckdb").unlink()
+        assert jail.outcomes("permitted_by_law")[f"check:C{day}"][0] == ban, day
+        assert trained[f"C{day}"] == said, day
 
 
 def test_events_joined_files_and_texts_for_nothing_know_both_moments(tmp_path: Path) -> None:

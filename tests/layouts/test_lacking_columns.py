@@ -108,4 +108,4 @@ def test_a_first_file_without_releases_is_told_by_both_programs_until_it_comes_a
 
     (inbox / "bookings_3.csv").write_text("\n".join([head, *rows[:9]]), encoding="utf-8")
     jail.manifest()
-    assert len(jail.decide()["vetted_before_release"]) == len(rows)
+    assert len(jail.outcomes("vetted_before_release")) == len(rows)

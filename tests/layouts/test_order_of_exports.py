@@ -1,5 +1,6 @@
 """The export that the manifest dates latest wins, whenever the files came and whatever they are called."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
@@ -101,37 +102,46 @@ STORIES = {
 }
 
 
-def county(folder: Path, runs: list[dict[str, str]], settings: str = "") -> tuple[Jail, dict[str, tuple[str, str]]]:
-    """Take in the files run by run; return the outcomes of the last."""
+def deliver(jail: Jail, files: dict[str, str], ending: str = "") -> None:
+    """Put the files of one run into the inbox, with an ending to their names."""
+    for file, table in files.items():
+        log = "deliveries" if file.startswith("deliveries") else "bookings"
+        jail.deliver(log, table.replace(".csv", f"{ending}.csv"), f"{file}{ending}.csv")
+
+
+def county(folder: Path, stays: Collection[str], settings: str = "") -> Jail:
+    """Begin a county in which each of these stays was checked at ten, two hours after its booking."""
     jail = Jail(folder)
     jail.log_settings["bookings"] = settings
-    jail.deliver("checks", "check_id|booking_id|completed_at|result\nC1|B1|2026-10-05 10:00|clear")
+    checks = "".join(f"\nC{stay}|{stay}|2026-10-05 10:00|clear" for stay in stays)
+    jail.deliver("checks", f"check_id|booking_id|completed_at|result{checks}")
     jail.deliver("notifications", "notification_id|booking_id|sent_at")
-    jail.deliver("deliveries", f"{DATED}\nchecks|checks.csv|2026-10-01|2026-10-31|1|")
-    decided: dict[str, tuple[str, str]] = {}
-    for files in runs:
-        for file, table in files.items():
-            jail.deliver("deliveries" if file.startswith("deliveries") else "bookings", table, f"{file}.csv")
-        decided = jail.decide()["vetted_before_release"]
-    return jail, decided
+    jail.deliver("deliveries", f"{DATED}\nchecks|checks.csv|2026-10-01|2026-10-31|{len(stays)}|")
+    return jail
 
 
-@pytest.mark.parametrize("name", STORIES)
-def test_the_newest_export_wins(tmp_path: Path, name: str) -> None:
-    story = STORIES[name]
-    jail, decided = county(tmp_path / "county", story.runs, story.settings)
-    assert decided["B1"] == story.outcome
-    again = jail.ingest()
-    assert again == [], "what stands in its order is not read again"
+@pytest.mark.parametrize("settings", ["", HALVES], ids=["whole stays", "in halves"])
+def test_the_newest_export_wins(tmp_path: Path, settings: str) -> None:
+    """Each story is of its own stay and files; the first runs of all come together, then the second, then the third."""
+    stories = {f"S{n}": one for n, one in enumerate(STORIES.values()) if one.settings == settings}
+    jail = county(tmp_path / "county", stories, settings)
+    for number in range(max(len(story.runs) for story in stories.values())):
+        for stay, story in stories.items():
+            files = [*story.runs, {}, {}][number]
+            deliver(jail, {file: table.replace("B1|", f"{stay}|") for file, table in files.items()}, f"_{stay}")
+        jail.ingest()
+    assert jail.outcomes("vetted_before_release") == {stay: story.outcome for stay, story in stories.items()}
+    assert jail.ingest() == [], "what stands in its order is not read again"
 
 
 def test_the_pack_verifies_and_the_edition_is_made_again(tmp_path: Path) -> None:
     first, second = STORIES["the newest comes first"].runs
-    jail, _ = county(tmp_path / "county", [first])
+    jail = county(tmp_path / "county", ["B1"])
+    deliver(jail, first)
     with patch.object(self_test, "run", return_value={}):
+        jail.write_policy()
         run.run(jail.folder, period("2026-10"), quiet)
-        for file, table in second.items():
-            jail.deliver("deliveries" if file.startswith("deliveries") else "bookings", table, f"{file}.csv")
+        deliver(jail, second)
         jail.deliver("bookings", OTHER, "bookings3.csv")
         place = run.run(jail.folder, period("2026-10"), quiet).path
         assert place.name == "r2"
@@ -142,10 +152,11 @@ def test_the_pack_verifies_and_the_edition_is_made_again(tmp_path: Path) -> None
 
 def test_an_older_export_is_refused_where_the_newer_is_gone(tmp_path: Path) -> None:
     first, second = STORIES["the newest comes first"].runs
-    jail, _ = county(tmp_path / "county", [first])
+    jail = county(tmp_path / "county", ["B1"])
+    deliver(jail, first)
+    jail.ingest()
     (jail.folder / "inbox" / "bookings2.csv").unlink()
-    for file, table in second.items():
-        jail.deliver("deliveries" if file.startswith("deliveries") else "bookings", table, f"{file}.csv")
+    deliver(jail, second)
     with pytest.raises(
         InputRefused, match=r"bookings1.csv was exported before .* bookings2.csv is no longer in inbox/"
     ):

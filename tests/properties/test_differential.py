@@ -11,8 +11,8 @@ from reporter.evidence import verify
 from tests.support import possible_worlds, random_jail
 
 # STAYS=100000 (make proof) compares more; the seeds are always the same.
-STAYS = int(os.environ.get("STAYS", "4000"))
-A_COUNTY = 2500 if STAYS > 4000 else 2000
+STAYS = int(os.environ.get("STAYS", "2000"))
+A_COUNTY = 2500 if STAYS > 4000 else 1000
 SEEDS = range(1, 1 + -(-STAYS // A_COUNTY))
 LIKE = {"repeated_hour", "time_missing"}  # verify.py tries them in turn, the engine which of them alone accounts for it
 

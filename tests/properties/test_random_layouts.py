@@ -25,7 +25,7 @@ from reporter.ingest import load_files, readers
 from tests.support.random_layouts import harm, jails
 from tests.support.random_layouts.spellings import CANARY, ZONE
 
-JAILS = int(os.environ.get("LAYOUTS", "24"))
+JAILS = int(os.environ.get("LAYOUTS", "12"))
 FIRST = int(os.environ.get("LAYOUTS_FROM", "0"))
 WAYS = (  # of writing a key, as it stands in the policy
     *('"after" = ', '"is" = "', 'taken_at" = "file:', 'only = .*""', 'header = "none"', r"header = \["),

@@ -44,12 +44,10 @@ def test_the_order_of_rows_within_a_file_changes_nothing(make: Callable[[], Jail
     assert rich.deliver(make(), shuffled).decide(rich.PERIOD) == original
 
 
-def test_a_log_in_many_files_changes_nothing(make: Callable[[], Jail], original: Decided) -> None:
-    split = rich.deliver(make(), LOGS, lambda log, n: f"{log}_{n % 2}.csv")
-    assert split.decide(rich.PERIOD) == original
-
-
-def test_the_order_of_deliveries_of_equal_content_changes_nothing(make: Callable[[], Jail], original: Decided) -> None:
+def test_a_log_in_two_files_and_the_order_of_deliveries_of_equal_content_change_nothing(
+    make: Callable[[], Jail], original: Decided
+) -> None:
+    """The second half of the rows comes in the file that is read first; then the logs come in another order."""
     backwards = rich.deliver(make(), LOGS, lambda log, n: f"{log}_{9 - n * 2 // len(LOGS[log])}.csv")
     assert backwards.decide(rich.PERIOD) == original
     late = rich.deliver(make(), {log: LOGS[log] for log in reversed(LOGS)})
@@ -97,9 +95,9 @@ def test_the_same_moments_written_with_their_offset_change_nothing(make: Callabl
     assert rich.deliver(make(), twin).decide(rich.PERIOD) == original
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_the_number_of_threads_changes_nothing(make: Callable[[], Jail], original: Decided, threads: int) -> None:
-    assert rich.deliver(make(), LOGS).decide(rich.PERIOD, threads=threads) == original
+def test_the_number_of_threads_changes_nothing(make: Callable[[], Jail], original: Decided) -> None:
+    """The original has as many as the machine, two at the least wherever these tests run side by side."""
+    assert rich.deliver(make(), LOGS).decide(rich.PERIOD, threads=1) == original
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,31 @@ def as_json(log: str, change: Callable[[list[dict[str, object]]], object], *, la
     return county.put(log, f"{log}.json", json.dumps(rows))
 
 
-def _renamed(rows: list[dict[str, object]], name: str) -> None:
-    rows[6][name] = rows[6].pop("released_at")
+# How the number of a check's stay or of a stay is written in JSON in place of its text.
+LIST = '["{0}", "B008"]'
+HALF, TWICE = '"{0}\\ud800"', '"{0}", "booking_id": "B907"'
+
+
+def _json_with(log: str, change: Callable[[list[dict[str, object]]], object], numbers: dict[str, str]) -> County:
+    """Deliver a log as JSON with its rows changed, and the numbers of these stays written in another way."""
+    county = as_json(log, change)
+    name, (_, content, rows) = next(iter(county.files.items()))
+    text = content.decode()
+    for stay, written in numbers.items():
+        text = text.replace(f'"booking_id": "{stay}"', f'"booking_id": {written.format(stay)}')
+    return county.put(log, name, text, rows)
+
+
+def _no_releases(rows: list[dict[str, object]]) -> None:
+    rows[6]["released_at"] = False
+    rows[7]["released_at"] = ["2026-10-08 14:05"]
+    rows[8]["Released_At"] = rows[8].pop("released_at")
+    rows[9]["release_time"] = rows[9].pop("released_at")
+
+
+def _no_checks(rows: list[dict[str, object]]) -> None:
+    rows[6]["completed_at"] = 1791380000000
+    rows[7]["bookingId"] = rows[7].pop("booking_id")
 
 
 def _events(change: Callable[[Rows], object]) -> County:
@@ -88,6 +111,12 @@ event = "What"
 time = "At"
 fills = { BOOKED = "booked_at", ORDERED = "release_authorized_at", RELEASED = "released_at" }"""
     return county.put("bookings", "bookings.csv", as_csv(rows), 60)
+
+
+def _no_events(rows: Rows) -> None:
+    rows[21][4] = "Released"
+    rows[24][5] = ""
+    rows[27][0] = "b009"
 
 
 def _joined(change: Callable[[Rows], object]) -> County:
@@ -117,28 +146,34 @@ def _widths(change: Callable[[list[str]], object]) -> County:
     return county.put("bookings", "bookings.txt", "\n".join(lines) + "\n")
 
 
-def _book(form: str, value: object) -> County:
-    """Deliver the bookings as a workbook, with another value and format in the release of B007."""
+def _misplaced(lines: list[str]) -> None:
+    lines[6] = lines[6][:82] + " " * 18 + lines[6][82:]
+    lines[7] = lines[7][:84]
+    lines[8] = lines[8][:82].rstrip() + "\n" + lines[8][82:]
+
+
+def _book(*releases: tuple[str, object]) -> County:
+    """Deliver the bookings as a workbook, with these formats and values in the releases of B007 and those below."""
     county, book = County(late=True), Workbook()
     sheet = book.active
     assert sheet is not None
     for row in county.tables["bookings"]:
         sheet.append(row)
-    cell = sheet["H8"]
-    cell.value = value
-    cell.number_format = form
+    for row, (form, value) in enumerate(releases, 8):
+        cell = sheet[f"H{row}"]
+        cell.value = value
+        cell.number_format = form
     out = io.BytesIO()
     book.save(out)
     return county.put("bookings", "bookings.xlsx", out.getvalue())
 
 
-def _clock(text: str, *, late: bool = True) -> County:
-    """Write the times with AM and PM, and one of them in another way."""
-    return County(late=late, form="%m/%d/%Y %I:%M %p").cell("checks", "C007", "completed_at", text)
-
-
-def _put_at(rows: list[str], place: int, text: str) -> None:
-    rows[place] = text
+def _clocks(*texts: str) -> County:
+    """Write the times with AM and PM, and some of them, from C007 on, in another way."""
+    county = County(late=True, form="%m/%d/%Y %I:%M %p")
+    for n, text in enumerate(texts, 7):
+        county.cell("checks", f"C{n:03}", "completed_at", text)
+    return county
 
 
 def _set(rows: Rows, place: int, column: int, text: str) -> None:
@@ -183,34 +218,25 @@ BAD_EXPORTS: dict[str, BadExport] = {
                        + gzip.compress("".join(lines[8:]).encode())), (1,)
     ),
     "a web page as a table": BadExport(lambda: County().put("checks", "checks.xls", "<html><table></table>"), (4,)),
-    "14 o'clock with PM": BadExport(lambda: _clock("10/07/2026 16:05 PM"), (3,), (CLOCK,)),
-    "0 o'clock with AM": BadExport(lambda: _clock("10/07/2026 00:30 AM"), (3,), (CLOCK,)),
-    "AM and PM": BadExport(lambda: _clock("10/07/2026 09:30 PM AM"), (3,), (CLOCK,)),
-    "p.m.": BadExport(lambda: _clock("10/07/2026 4:05 p.m."), (1, 3), (CLOCK,)),
+    "16 o'clock with PM, 0 o'clock with AM, AM and PM": BadExport(
+        lambda: _clocks("10/07/2026 16:05 PM", "10/08/2026 00:30 AM", "10/09/2026 09:30 PM AM"), (3,), (CLOCK,) * 3
+    ),
+    "p.m.": BadExport(lambda: _clocks("10/07/2026 4:05 p.m."), (1, 3), (CLOCK,)),
     "JSON in two arrays": BadExport(lambda: County().put("checks", "checks.json", "[{}][{}]"), (4,)),
-    "JSON, a time that is false": BadExport(
-        lambda: as_json("bookings", lambda rows: rows[6].update(released_at=False)), (3,), (OUT,)
+    "JSON, releases that are false or a list, and under other keys; stays with half a character, or that are two": (
+        BadExport(
+            lambda: _json_with("bookings", _no_releases, {"B012": HALF, "B013": TWICE}),
+            (3,), (OUT, "not_text", NAME, NAME, "not_text", "duplicate_key")
+        )
     ),
-    "JSON, a time in a list": BadExport(
-        lambda: as_json("bookings", lambda rows: rows[6].update(released_at=["2026-10-07 14:05"])), (3,), ("not_text",)
+    "JSON, a check in milliseconds, one of a stay under another key, and of a list, half a character, two": (
+        BadExport(
+            lambda: _json_with("checks", _no_checks, {"B010": LIST, "B011": HALF, "B012": TWICE}),
+            (3,), (CLOCK, "under_another_name:booking_id", "not_text", "not_text", "duplicate_key")
+        )
     ),
-    "JSON, a time in milliseconds": BadExport(
-        lambda: as_json("checks", lambda rows: rows[6].update(completed_at=1791380000000)), (3,), (CLOCK,)
-    ),
-    "JSON, a key in other case in one row": BadExport(
-        lambda: as_json("bookings", lambda rows: _renamed(rows, "Released_At")), (3,), (NAME,)
-    ),
-    "JSON, a key of another name in one row": BadExport(
-        lambda: as_json("bookings", lambda rows: _renamed(rows, "release_time")), (3,), (NAME,)
-    ),
-    "events, a release in other case": BadExport(
-        lambda: _events(lambda rows: _set(rows, 21, 4, "Released")), (3,), ("nearly_named",)
-    ),
-    "events, a release without its time": BadExport(
-        lambda: _events(lambda rows: _set(rows, 21, 5, "")), (3,), ("missing:released_at",)
-    ),
-    "events, a release of an id in other case": BadExport(
-        lambda: _events(lambda rows: _set(rows, 21, 0, "b007")), (3,), ("missing:booked_at",)
+    "events, releases in other case, without their time, and of an id in other case": BadExport(
+        lambda: _events(_no_events), (3,), ("nearly_named", "missing:released_at", "missing:booked_at")
     ),
     "only asks for a value that one row has in other case": BadExport(
         lambda: _only("b"), (3,), ("nearly_named",)
@@ -222,21 +248,13 @@ BAD_EXPORTS: dict[str, BadExport] = {
         lambda: _joined(lambda rows: rows.insert(8, ["B007", "2026-10-07 19:05"])), (3,), ("conflicting_rows",) * 2
     ),
     "joined, another header": BadExport(lambda: _joined(lambda rows: _set(rows, 0, 1, "Gone")), (4,)),
-    "widths, a row moved by the width of its release": BadExport(
-        lambda: _widths(lambda lines: _put_at(lines, 6, lines[6][:82] + " " * 18 + lines[6][82:])), (3,),
-        ("unknown_code:release_reason",)
+    "widths, rows moved by the width of their release, cut off in it, and wrapped": BadExport(
+        lambda: _widths(_misplaced), (3,), ("unknown_code:release_reason", OUT, "missing:booked_at")
     ),
-    "widths, a row cut off in its release": BadExport(
-        lambda: _widths(lambda lines: _put_at(lines, 6, lines[6][:84])), (3,), (OUT,)
+    "a workbook, a clock without a day, hours that passed, a day in other order as text, yes": BadExport(
+        lambda: _book(("hh:mm", 0.5868), ("[h]:mm", 46302.5868), ("General", "10/7/2026 14:05"), ("General", True)),
+        (3,), (OUT,) * 4
     ),
-    "widths, a row wrapped": BadExport(
-        lambda: _widths(lambda lines: _put_at(lines, 6, lines[6][:82].rstrip() + "\n" + lines[6][82:])), (3,),
-        ("missing:booked_at",)
-    ),
-    "a workbook, a clock without a day": BadExport(lambda: _book("hh:mm", 0.5868), (3,), (OUT,)),
-    "a workbook, hours that passed": BadExport(lambda: _book("[h]:mm", 46302.5868), (3,), (OUT,)),
-    "a workbook, a day in other order as text": BadExport(lambda: _book("General", "10/7/2026 14:05"), (3,), (OUT,)),
-    "a workbook, yes": BadExport(lambda: _book("General", True), (3,), (OUT,)),
     "a later row of which the release cannot be read": BadExport(
         lambda: _later("bookings", ["B007", "P007", "MAIN", "2026-10-07 08:00", "criminal_court", "7", "", "?", ""]),
         (3,), (OUT,)

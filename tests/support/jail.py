@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -96,15 +96,33 @@ class Jail:
                     decided[one.id] = {row[0]: (row[1], row[2]) for row in warehouse.rows(connection, query)}
         return decided
 
+    def outcomes(self, control: str, days: str = "2026-10") -> dict[str, tuple[str, str]]:
+        """Run one control, with no view but those it reads (half the time of `decide`): item -> (outcome, reason)."""
+        self.ingest()
+        chosen = policy.load(self.folder / "policy.toml")
+        with warehouse.open_read_only(self.folder) as connection:
+            views.build(connection, chosen, period(days), only=control)
+            warehouse.lock_down(connection)
+            if not controls.run(connection, chosen, set(self.logs), only=control)[0].testable:
+                return {}
+            query = f"select item, outcome, reason from results.{control}"
+            return {row[0]: (row[1], row[2]) for row in warehouse.rows(connection, query)}
+
     def contradictions(self, leg: str, days: str = "2026-10") -> dict[str, str]:
         """Return what contradicts a leg: item -> what."""
+        return self.all_contradictions([leg], days)[leg]
+
+    def all_contradictions(self, legs: Collection[str], days: str = "2026-10") -> dict[str, dict[str, str]]:
+        """Return what contradicts each of these legs, all asked of the same views: leg -> item -> what."""
         from reporter.warehouse import query_files
 
         self.ingest()
-        file = next(one for one in query_files.folder("expectations") if one.id == leg)
+        asked = [one for one in query_files.folder("expectations") if one.id in legs]
+        # Alone, a leg needs fewer views; but what `odd_times` reads is made with all of them.
+        only = asked[0].id if len(asked) == 1 and "odd_times" not in asked[0].reads else None
         with warehouse.open_read_only(self.folder) as connection:
-            views.build(connection, policy.load(self.folder / "policy.toml"), period(days))
-            return dict(warehouse.rows(connection, f"select item, what from ({file.sql})"))
+            views.build(connection, policy.load(self.folder / "policy.toml"), period(days), only=only)
+            return {one.id: dict(warehouse.rows(connection, f"select item, what from ({one.sql})")) for one in asked}
 
 
 def clean(jail: Jail, stays: int = 20) -> Jail:

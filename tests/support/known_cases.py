@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from reporter.audit import claim, self_test
 from reporter.config.period import period
+from reporter.editions import responses
 from reporter.errors import ReporterError
 from reporter.workflows import decide, take_in
 from tests.support.jail import quiet
@@ -44,7 +45,8 @@ def table() -> tuple[Case, ...]:
 def ends(folder: Path, label: str) -> tuple[int, str]:
     """Return the exit code with which a run of this audit folder ends, and the sentence or the refusal."""
     try:
-        with patch.object(self_test, "run", return_value={}):
+        # No case has planted faults of its own, nor answers to an earlier edition.
+        with patch.object(self_test, "run", return_value={}), patch.object(responses, "take", return_value=[]):
             take_in.ingest(folder, quiet)
             judged = decide.judge(folder, period(label), quiet)
     except ReporterError as error:
