@@ -166,7 +166,9 @@ def test_an_older_export_is_refused_where_the_newer_is_gone(tmp_path: Path) -> N
 
 
 def test_a_date_that_moves_files_is_refused_where_another_is_gone_and_they_tell_of_one_stay(tmp_path: Path) -> None:
-    jail, _ = county(tmp_path / "county", [{"bookings0": OTHER, "bookings1": EARLY, "bookings2": LATE}])
+    jail = county(tmp_path / "county", ["B1"])
+    deliver(jail, {"bookings0": OTHER, "bookings1": EARLY, "bookings2": LATE})
+    jail.ingest()
     gone = jail.folder / "inbox" / "bookings0.csv"
     gone.unlink()
     for day in ("04", "03"):  # bookings1 was exported last, and the manifest itself comes in any run
