@@ -100,7 +100,10 @@ def test_what_a_default_would_give_is_what_verify_finds_with_it(seed: int, tmp_p
         if change := OF_RECORDS.get(choice.setting):
             change(flat)
         else:
-            (flat / "policy.toml").write_text(without(choice.setting, county.policy), encoding="utf-8")
+            text = county.policy
+            for setting in choice.value if choice.setting == policy_choices.TOGETHER else [choice.setting]:
+                text = without(str(setting), text)
+            (flat / "policy.toml").write_text(text, encoding="utf-8")
         other = verify.Pack(flat)
         counts = Counter(outcome for outcome, _ in other.decide_control(choice.control).values())
         headline = Counter(outcome for outcome, _ in other.decide_control(HEADLINE).values())
