@@ -179,7 +179,7 @@ def test_a_column_is_lacking_where_no_file_in_force_and_none_that_is_joined_to_i
         """
     )
     # the file 2 lacks it; 3 is completed by 4; nothing of 5 stands
-    assert controls._mapped_columns(connection) == {"checks.check_id": 0, "checks.result": 1, "bookings.booking_id": 0}
+    assert controls.mapped_columns(connection) == {"checks.check_id": 0, "checks.result": 1, "bookings.booking_id": 0}
 
 
 def test_open_cases_are_exceptions_first_and_those_in_doubt(connection: Connection) -> None:

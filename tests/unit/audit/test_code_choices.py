@@ -87,7 +87,8 @@ def test_each_code_is_decided_again_as_it_stands(october: list[Choice], name: st
     assert (then and (then["exception"], then["undetermined"])) == story.gives
     if then and one.control == "vetted_before_release":
         assert then["state"] == ("exceptions" if then["exception"] else "not_demonstrated")
-    page = choices.headline(cast("Audit", SimpleNamespace(choices=[one])))
+    judged = SimpleNamespace(id="vetted_before_release", was_run=True)
+    page = choices.headline(cast("Audit", SimpleNamespace(choices=[one], controls=[judged])))
     assert ("if the source's codes mean what the policy says" in page) == (bool(then) and not story.weakens)
 
 
