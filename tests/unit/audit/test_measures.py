@@ -158,7 +158,7 @@ def test_how_many_releases_may_have_come_later_than_the_limit_stands_beside_thos
 def test_what_no_column_or_no_log_is_there_for_is_not_counted_as_none(make_jail: Callable[..., Jail]) -> None:
     logs = {log: table for log, table in LOGS.items() if log != "holds"}
     logs["notifications"] = logs["notifications"].replace("acknowledged_at", "by_whom")
-    lacking = measured(make_jail(), logs)
+    lacking = measured(delivered(make_jail(), logs))
     assert [(one["step"], one["count"], one["lost"]) for one in lacking["funnel"]][-2:] == [
         ("notice", 1, 1),
         ("acknowledged", None, None),
@@ -169,7 +169,7 @@ def test_what_no_column_or_no_log_is_there_for_is_not_counted_as_none(make_jail:
         "form": None,
         "regulation": None,
     }
-    unmapped = measured(make_jail(), LOGS | {"bookings": STAYS.replace("|released_at|", "|gone|")})
+    unmapped = measured(delivered(make_jail(), LOGS | {"bookings": STAYS.replace("|released_at|", "|gone|")}))
     assert not {"funnel", "held_past_authorization", "length_of_stay", "screening_by_group"} & unmapped.keys()
     assert {one["id"]: one["stay_count"] for one in unmapped["clocks_48_hours"]} == dict.fromkeys(
         ("agreement", "complaint", "form", "regulation")
