@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn, cast
 
-from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.cells import BrokenCell, shown
 from reporter.ingest.readers.encodings import encoding_of, in_words, text_of
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below
@@ -180,7 +180,7 @@ def _row(element: _Element, header: tuple[str, ...]) -> Row:
     except RecursionError:
         value = _Unread()
     if isinstance(value, _Unread):
-        return row_of(line, (), written, "not_json")
+        return row_of(line, (), shown(written), "not_json")
     if not isinstance(value, _Object):
         return row_of(line, (), _without_surrogates(raw), "not_an_object")
     fault = "duplicate_key" if value.repeated else fault_in(cells) or _in_cells(cells)

@@ -108,6 +108,11 @@ def test_a_damaged_byte_of_json_is_the_fault_of_its_row(read, name):
     assert [one.fault for one in rows] == [None, "not_text"]
 
 
+def test_a_line_that_is_no_json_for_a_damaged_byte_can_be_written_down(read):
+    broken = '{"id": "1", "who": "Núñez"}\n{"id": "2", who?\n'.encode().replace(b"?", b"\xc3")
+    assert [(one.raw, one.fault) for one in read("a.jsonl", broken)[1]][1:] == [('{"id": "2", who\ufffd', "not_json")]
+
+
 def test_a_gzip_is_known_by_its_bytes(read):
     assert read("a.csv", gzip.compress(b"id,b\n1,2\n"))[1] == [row(2, "1", "2", raw="1,2")]
 
