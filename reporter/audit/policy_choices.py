@@ -95,8 +95,7 @@ def _clocks(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> Iter
     for system, error in policy.clock_error.items():
         if not error:
             continue
-        clocks = {one: span for one, span in policy.clock_error.items() if one != system}
-        other = replace(policy, clock_error=clocks)
+        other = _without_clock_error(policy, system)
         applied = _is_applied(policy, system)
         words = (
             f"systems.{system}.clock_error",
@@ -109,9 +108,13 @@ def _clocks(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> Iter
             yield told(*words, 0, note="applied_nowhere")
 
 
+def _without_clock_error(policy: Policy, system: str) -> Policy:
+    return replace(policy, clock_error={one: span for one, span in policy.clock_error.items() if one != system})
+
+
 def _is_applied(policy: Policy, system: str) -> bool:
     """Tell whether a system's clock error widens a comparison of two logs."""
-    other = replace(policy, clock_error={one: span for one, span in policy.clock_error.items() if one != system})
+    other = _without_clock_error(policy, system)
     logs = [log for log in policy.logs if log != "deliveries"]
     return any(policy.slack(one, two) != other.slack(one, two) for one in logs for two in logs if one != two)
 
@@ -119,7 +122,7 @@ def _is_applied(policy: Policy, system: str) -> bool:
 def _decided_for(
     controls: Sequence[str], setting: str, own: object, usual: object, other: Policy, judged: Judgement
 ) -> Iterator[Choice]:
-    """Decide the first control with the default; another is told of where its answer is weaker, the first's is not."""
+    """Decide the first control with the default, and one more if the setting weakens its answer and not the first's."""
     main, *others = controls
     choice = decided(setting, own, usual, other, main, judged)
     yield choice

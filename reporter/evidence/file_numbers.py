@@ -1,7 +1,7 @@
 """Numbers in place of the names of delivered files, which may hold a person's: `file-3` is the file of delivery 3.
 
-Two files of one name have one number, that of the first, and so has each folder; so whatever holds two names, or the
-ends of two paths, alike holds their numbers alike.
+Two files of one name have the same number, and so have two folders of one name. Names or ends of paths that are equal
+have equal numbers.
 """
 
 import re

@@ -434,7 +434,7 @@ def table_of(path: Path) -> list[dict[str, str]]:
 
 
 def with_slashes(file: str) -> str:
-    """Return the path of a file as it is written here, whatever its manifest puts between folders."""
+    """Return a path with slashes between its folders, where a manifest may have backslashes."""
     return file.replace("\\", "/")
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-HALF = re.compile("[\udc80-\udcff]")  # of a character: a byte that is no text in the encoding of its file
+STRAY_BYTE = re.compile("[\udc80-\udcff]")  # as Python decodes a byte that is no text in the encoding of its file
 NEARLY_NAMED = "nearly_named"  # a text that differs by case, spaces or zeros alone from one that picks rows
 
 
@@ -20,14 +20,14 @@ class BrokenCell(str):
 
 def has_damage(raw: str) -> bool:
     """Tell whether a text holds bytes that are none in the encoding of its file."""
-    return not raw.isascii() and HALF.search(raw) is not None
+    return not raw.isascii() and STRAY_BYTE.search(raw) is not None
 
 
 def shown(raw: str) -> str:
     """Put the sign for what cannot be shown in place of each such byte."""
-    return HALF.sub("\ufffd", raw)
+    return STRAY_BYTE.sub("\ufffd", raw)
 
 
 def marked(cell: str) -> str:
     """Mark a cell that holds such bytes."""
-    return BrokenCell(shown(cell), fault="damaged_text") if HALF.search(cell) else cell
+    return BrokenCell(shown(cell), fault="damaged_text") if STRAY_BYTE.search(cell) else cell

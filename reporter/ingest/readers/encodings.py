@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from io import BufferedReader, TextIOWrapper
 from itertools import chain
 
-from reporter.ingest.readers.cells import HALF
+from reporter.ingest.readers.cells import STRAY_BYTE
 from reporter.ingest.readers.source_file import Delivered
 
 _NOT_TEXT = {
@@ -19,7 +19,7 @@ _NOT_TEXT = {
     b"\0\0\xfe\xff": "UTF-32 text",
 }
 _CP1252_HOLES = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
-_DAMAGED = "damaged utf-8"  # read as UTF-8; each byte that is none becomes half a character, a fault of its row
+_DAMAGED = "damaged utf-8"  # read as UTF-8; a byte that is none is the fault of its cell
 _CHUNK_BYTES = 1 << 20
 
 
@@ -84,7 +84,7 @@ def _is_mostly_utf8(delivered: Delivered) -> bool:
     for chunk in iter(lambda: stream.read(_CHUNK_BYTES), b""):
         text = decoder.decode(chunk)
         if not text.isascii():
-            stray = len(HALF.findall(text))
+            stray = len(STRAY_BYTE.findall(text))
             characters += sum(one > "\x7f" for one in text) - stray
             strays += stray
     return characters > strays

@@ -11,7 +11,7 @@ from typing import NoReturn, TypeVar
 
 from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
-from reporter.ingest.readers.cells import HALF
+from reporter.ingest.readers.cells import STRAY_BYTE
 
 Parquet = Callable[[Path], tuple[list[str], Iterator[tuple[str | None, ...]]]]
 
@@ -137,7 +137,7 @@ def sound_header(
             delivered.refuse(f"column {place} has no name", mend)
         if "\0" in name:
             delivered.refuse(f"the name of column {place} holds NUL bytes", "Export the file again as text.")
-        if HALF.search(name):
+        if STRAY_BYTE.search(name):
             delivered.refuse(f"the name of column {place} holds damaged bytes", "Ask for the file again.")
         first = first_of.setdefault(name, place)
         if first != place:

@@ -24,7 +24,7 @@ def policy_of(**tables: Any) -> Policy:
 
 
 def legs(**states: LegState) -> list[LegResult]:
-    """Return the tests that the claim needs, and one that it does not; each holds but for those named."""
+    """Return the tests that the claim needs and one that it does not need. All hold, except as `states` says."""
     known = audit().legs[0]
     return [
         replace(known, id=id_, title=id_, state=states.get(id_, "holds"), tested_count=2)
