@@ -97,7 +97,9 @@ def lay_out(layout: Layout, names: list[str], rows: Sequence[Cells], *, later: b
             table.lines.append(_row(layout, table, _other(layout, names, above), "other"))
         whole = dict(cells)
         for name in filled:
-            others = any(cell != "" for other, cell in whole.items() if other not in (name, KEY))  # a blank row is none
+            others = any(  # a blank row is none, nor one of spaces alone
+                str(cell).strip() for other, cell in whole.items() if other not in (name, KEY)
+            )
             if above.get(name) == whole[name] and others and rng.random() < 0.8:
                 whole[name] = ""
             else:
