@@ -3,10 +3,11 @@
 import random
 from dataclasses import replace
 
+from reporter.config.log_schemas import schemas
 from tests.support.random_layouts.made import Jail
 
 # What no reader can miss when it is gone. Without `only`, a row of another log may well look like one of this, and
-# without `footer` so may a total of which fill_down fills the blank cells.
+# without `footer` so may a total of which fill_down fills the blank cells; without `empty` its word is a text as any.
 _MISSING = (
     *("header", "footer", "sheet", "record", "widths", "delimiter"),
     *("timestamp_format", "offsets", "empty", "values", "decimal"),
@@ -44,6 +45,8 @@ def spoil(rng: random.Random, made: Jail) -> str | None:
     log = rng.choice(sorted(made.logs))
     layout = rng.choice(_layouts(made, log))
     keys = [key for key in _MISSING if key in layout and not (key == "footer" and "fill_down" in layout)]
+    if any(schemas()[log].kind(column) in ("text", "id") for column in layout.get("empty", ())):  # type: ignore[attr-defined]
+        keys.remove("empty")
     if not keys or rng.random() < 0.2:
         columns = dict(layout["columns"])  # type: ignore[call-overload]
         wrong = [column for column, theirs in columns.items() if isinstance(theirs, str)]
