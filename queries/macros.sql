@@ -142,16 +142,19 @@ create or replace macro may_be_written_as(number, scientific) as
 -- A number without what programs drop or add: case, a `.0` at its end, spaces, punctuation, and zeros at its start. A letter
 -- with an accent counts as punctuation, be it written as one sign or as two.
 create or replace macro id_without_punctuation(recorded) as
-    nullif(
-        regexp_replace(
+    case
+        when regexp_replace(recorded, '^[1-9a-zA-Z][0-9a-zA-Z]*', '') = '' then lower(nullif(recorded, '')) -- nothing to drop
+        else nullif(
             regexp_replace(
-                regexp_replace(lower(trim(recorded)), '[.]0+$', ''), '[a-z][\x{300}-\x{36f}]+|[^0-9a-z]', '', 'g'
+                regexp_replace(
+                    regexp_replace(lower(trim(recorded)), '[.]0+$', ''), '[a-z][\x{300}-\x{36f}]+|[^0-9a-z]', '', 'g'
+                ),
+                '^0+([0-9a-z])',
+                '\1'
             ),
-            '^0+([0-9a-z])',
-            '\1'
-        ),
-        ''
-    );
+            ''
+        )
+    end;
 
 -- A record as evidence: its log, the delivered file and the line.
 create or replace macro witness(log_name, delivery_id, line) as
