@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,7 +28,8 @@ class _Desk:
 class Room:
     """The warehouse of a folder and the period that is decided over it; `then` has the records that an edition knew.
 
-    What a choice does not touch stays as the choice before it left it, for two threads of choices at the most.
+    What a choice does not touch stays as the choice before it left it, for two threads of choices at the most. Over few
+    records a connection is kept for each query; over many, whose tables take room, for the last one alone.
     """
 
     def __init__(
@@ -42,6 +44,8 @@ class Room:
         self._folder, self._period, self._delivered = folder, period, delivered
         self._then, self._options = then, options
         self._free: list[_Desk] = []
+        self._lock = Lock()
+        self._keeps_each = warehouse.has_few_records(folder)
 
     def __enter__(self) -> Self:
         """Begin nothing yet."""
@@ -75,11 +79,13 @@ class Room:
 
     @contextmanager
     def _desk(self, query: str) -> Iterator[_Desk]:
-        """Lend the connection that last answered this query, or another; one that failed is not lent again."""
-        desk = self._free.pop() if self._free else None
-        if desk and desk.query != query:
-            desk.leave.close()
-            desk = None
+        """Lend the connection that last answered this query, or a new one; one that failed is not lent again."""
+        with self._lock:
+            desk = next((one for one in self._free if one.query == query), None)
+            if desk:
+                self._free.remove(desk)
+            elif self._free and not self._keeps_each:
+                self._free.pop().leave.close()
         desk = desk or self._opened(query)
         try:
             yield desk
