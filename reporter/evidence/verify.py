@@ -153,7 +153,10 @@ class Clock:
         self.read_day, self.read_whole = lru_cache(1 << 16)(partial(self._read, coarsest=DAY)), lru_cache(9)(self._read)
 
     def read(self, text: str) -> Moment:
-        """Return the span of a text. Where no clock is set on its day, that is a part of the day."""
+        """Return the span of a text: "2026-10-22 13:22" is all from 13:22:00 to 13:22:59.999999.
+
+        Where no clock is set on its day, that is a part of the day; `formats` of the policy are for whole texts.
+        """
         if BETWEEN in text:
             return self._between(*text.split(BETWEEN)) if text.count(BETWEEN) == 1 else NEVER
         lo, hi, day, _, _ = self.read_day(text[:10])
@@ -930,6 +933,8 @@ class Pack:
         """Judge every item of a control: its outcome and reason."""
         population, judge = CONTROLS[control][1], getattr(self, control)
         verdicts, same = dict[str, tuple[str, str]](), dict[Any, tuple[str, str]]()
+        # a stay that ended as no release is out of the scope of each control on released stays; of notified_in_time it
+        # is not, which is about the hit
         not_released = self.not_released if population in (released, with_hit, to_ice) else ()
         for name, subject in () if self.not_run_because(control) else population(self):
             if control != "check_in_scope" and self.may_be_changed(subject):  # that control asks it itself, later
@@ -985,8 +990,9 @@ class Pack:
     def _reason_of_doubt(self, control: str, subject: Row, reason: str, times: Sequence[Moment | None]) -> str:
         """Return the reason of a doubt: clock_error, if the item is decided once no clock is wrong.
 
-        Else it is the reason that the control gives without clock errors; where it gives none, the first of
-        repeated_hour, time_missing and precision that applies to the times in doubt.
+        To see that, the same control is asked once more, of the same records with every clock exact. Else it is the
+        reason that the control gives without clock errors; where it gives none, the first of repeated_hour,
+        time_missing and precision that applies to the times in doubt.
         """
         if self.without_clock_errors is not self:
             outcome, reason, times = getattr(self.without_clock_errors, control)(subject)
@@ -1009,8 +1015,9 @@ class Pack:
     def excuse_for_absence(self, name: str, lo: float, hi: float, *logs: str, some_too_early: bool = False) -> str:
         """Return a reason for which it proves nothing that no record decides; nothing where there is none.
 
-        Asked only where no record was found that decides. The first that applies: a record that nearly names the stay,
-        one that was too early, a row that could not be read, a time that the log does not cover.
+        Asked only where none decides: there is none, or what there is came too late. The first that applies: a record
+        that nearly names the stay, one that was too early, a row that could not be read, a time that the log does not
+        cover.
         """
         if any(name in self.stays_nearly_named[log] for log in logs):
             return "link_unclear"
@@ -1056,33 +1063,35 @@ class Pack:
     def vetted_before_release(self, stay: Row) -> Judged:
         """Judge one stay: met if a final check was certainly completed before the release.
 
-        A row that could not be read and names the stay is asked about only when no final check may count.
+        A row that could not be read and names the stay is asked about only when no final check may have come before
+        the release.
         """
         if stay.commitment not in self.policy["scope"]["commitments"]:
             return OUT, "commitment_out_of_scope", ()
         if self.found_vetted[stay]:  # by the record's number
             return MET, "before_release", ()
-        sure, possible = self.final_checks(stay)
-        maybe, some_too_early = self.of_the_stay(stay, possible, "checks")
-        certain = [check for check in maybe if check in sure and check not in self.maybe_changed["checks"]]
-        if self.certainly_before(stay, map(completion_span, certain), "checks"):
+        authorized, may_be_authorized = self.final_checks(stay)
+        of_this_stay, some_too_early = self.of_the_stay(stay, may_be_authorized, "checks")
+        undoubted = [one for one in of_this_stay if one in authorized and one not in self.maybe_changed["checks"]]
+        if self.certainly_before(stay, map(completion_span, undoubted), "checks"):
             self.found_vetted[stay] = True
             return MET, "before_release", ()
-        if self.may_be_before(stay, map(completion_span, maybe), "checks"):
-            times = [stay.released_at, *(check.completed_at for check in maybe)]
-            return UNDETERMINED, self._vetting_doubt(stay, maybe, sure), times
+        if self.may_be_before(stay, map(completion_span, of_this_stay), "checks"):
+            times = [stay.released_at, *(check.completed_at for check in of_this_stay)]
+            return UNDETERMINED, self._vetting_doubt(stay, of_this_stay, authorized), times
         excuse = self.excuse_for_absence(
             stay.booking_id, stay.booked_at[0], stay.released_at[1], "checks", some_too_early=some_too_early
         )
         others = self.of_the_stay(stay, self.by_stay("checks", stay), "checks")[0]
-        return missing_record(excuse, "after_release" if maybe else "no_final_result" if others else "no_check")
+        what_lacks = "after_release" if of_this_stay else "no_final_result" if others else "no_check"
+        return missing_record(excuse, what_lacks)
 
-    def _vetting_doubt(self, stay: Row, maybe: list[Row], sure: Sequence[Row]) -> str:
+    def _vetting_doubt(self, stay: Row, of_this_stay: list[Row], authorized: Sequence[Row]) -> str:
         """Return the reason for which a check that is in time does not show vetting; nothing if no check is in time."""
-        in_time = [check for check in maybe if self.certainly_before(stay, [completion_span(check)], "checks")]
-        if any(check in sure and check in self.maybe_changed["checks"] for check in in_time):
+        in_time = [check for check in of_this_stay if self.certainly_before(stay, [completion_span(check)], "checks")]
+        if any(check in authorized and check in self.maybe_changed["checks"] for check in in_time):
             return "record_unreadable"
-        doubtful = [check for check in in_time if check not in sure]
+        doubtful = [check for check in in_time if check not in authorized]
         unread = self.named_in_unread_rows["authorizations"]
         if any(check.officer_id and check.officer_id in unread for check in doubtful):
             return "record_unreadable"
@@ -1091,7 +1100,7 @@ class Pack:
     def hit_notified_before_release(self, stay: Row) -> Judged:
         """Judge one stay with a hit: met if ICE was certainly notified before the release."""
         hits, _ = self.of_the_stay(stay, self.by_stay("hits", stay), "checks")
-        if not hits:
+        if not hits:  # there are hits, or it would not be asked: all of them are older than the booking
             return UNDETERMINED, "before_booking", ()
         notices, some_too_early = self.of_the_stay(stay, self.by_stay("notifications", stay), "notifications")
         sure_notices = [row.sent_at for row in notices if row not in self.maybe_changed["notifications"]]
@@ -1158,6 +1167,7 @@ class Pack:
             times = [begun, ended, *(at for hold in holds for at in (hold.placed_at, hold.lifted_at or NEVER))]
             unread = is_late and len(sure_grounds) < len(other_grounds)
             return UNDETERMINED, "record_unreadable" if unread else "", times
+        # held on an ICE hold, if one stood at any moment from the authorisation to the release
         ice = [(at, end) for hold, at, end in spans if hold.kind in ICE]
         on_ice = any(at[0] - error <= ended[1] and end[1] + error >= begun[0] for at, end in ice)
         excuse = self.excuse_for_absence(stay.booking_id, begun[0], ended[1], "holds")
@@ -1196,6 +1206,7 @@ class Pack:
         if covered(sure, *at[:2]):
             return MET, "authorized", ()
         possible = any(lo <= at[1] and at[0] <= hi for lo, hi in maybe)
+        # an unread letter goes before a letter that may hold: it alone may authorise the whole time
         if officer in self.named_in_unread_rows["authorizations"]:
             return UNDETERMINED, "record_unreadable", ()
         excuse = self.excuse_for_absence(officer, *at[:2], "authorizations")
@@ -1734,7 +1745,7 @@ CONTROLS: dict[
     "custody_not_rewritten": ("bookings holds", to_ice, attrgetter("released_at")),
     "permitted_by_law": ("checks", Pack.acts, lambda act: (0, 0, act.day, 0, act.last)),
 }
-NEEDS_COLUMNS = {  # without which a control could only say that nothing happened, or that nothing was completion_span
+NEEDS_COLUMNS = {  # without which a control could only say that nothing happened, or that nothing was done
     "vetted_before_release": "bookings.released_at",
     "hit_notified_before_release": "bookings.released_at",
     "not_held_too_long": "bookings.released_at",
