@@ -157,8 +157,8 @@ class Clock:
         if BETWEEN in text:
             return self._between(*text.split(BETWEEN)) if text.count(BETWEEN) == 1 else NEVER
         lo, hi, day, _, _ = self.read_day(text[:10])
-        has_24_hours = hi - lo == DAY - 1  # no clock is set on this day
-        first, last = self.in_day(text[10:]) if has_24_hours else (0, 0)
+        is_plain = hi - lo == DAY - 1 and not self.offsets((day - EPOCH.toordinal()) * DAY // MINUTE)[2]
+        first, last = self.in_day(text[10:]) if is_plain else (0, 0)  # no clock is set on this day
         return (lo + first, lo + last, day, 0, day) if last else self.read_whole(text)
 
     def _between(self, after: str, by: str) -> Moment:
