@@ -160,8 +160,8 @@ class Clock:
         if BETWEEN in text:
             return self._between(*text.split(BETWEEN)) if text.count(BETWEEN) == 1 else NEVER
         lo, hi, day, _, _ = self.read_day(text[:10])
-        has_24_hours = hi - lo == DAY - 1  # no clock is set on this day
-        first, last = self.in_day(text[10:]) if has_24_hours else (0, 0)
+        is_plain = hi - lo == DAY - 1 and not self.offsets((day - EPOCH.toordinal()) * DAY // MINUTE)[2]
+        first, last = self.in_day(text[10:]) if is_plain else (0, 0)  # no clock is set on this day
         return (lo + first, lo + last, day, 0, day) if last else self.read_whole(text)
 
     def _between(self, after: str, by: str) -> Moment:
@@ -326,6 +326,7 @@ def standing(
     columns that it names in the records of its layout; those that find no record come last.
     """
     names, size = list(COLUMNS[log]), KEYS[log]
+    at_void = names.index("void") if "void" in names else 0
     ways: dict[int, list[Any]] = {
         number: [{"@": clock.read, "%": clock.read_day}.get(text[-1]) for text in COLUMNS[log].values()]
         for number, clock in clocks.items()
@@ -354,7 +355,12 @@ def standing(
             for name, read, own, texts in zip(names, readers, columns, zip(*picked, strict=True), strict=True):
                 shared = map(sys.intern, texts) if name in SHARED else map(known.get, texts, texts)
                 times = [*zip(*map(read, texts), strict=True)] if read and any(texts) else [bytes(len(texts))] * 5
-                if read and sum(map(bool, texts)) > sum(map(bool, times[FIRST_DAY])):
+                unread = read and sum(map(bool, texts)) > sum(map(bool, times[FIRST_DAY]))
+                # a voided row needs its number alone
+                if unread and any(
+                    text and not day and not (at_void and cells[at_void].lower() in YES)
+                    for text, day, cells in zip(texts, times[FIRST_DAY], picked, strict=True)
+                ):
                     tally.unreadable_columns.append(f"{path.name}: {name}")
                 for part, found in zip(own, times if read else [shared], strict=True):
                     part.extend(found)

@@ -58,6 +58,10 @@ CORNERS = {
             "BV | P3 | MAIN | 2026-10-02 08:00 | criminal_court | 2 | true | | ",
         ),
     },
+    "a void row of which the number alone can be read": {
+        **LOGS,
+        "bookings": with_row(BOOKINGS, "BV | P3 | MAIN | at noon | ? | 3 | true | 2026-10-32 08:00 | no such word"),
+    },
     "a gap": {**LOGS, "bookings": BOOKINGS.replace("criminal_court | 2 |", "criminal_court | 3 |")},
     "no booking that could be read": {**LOGS, "bookings": UNREADABLE},
     "a bookings file without a row": {**LOGS, "bookings": HEADER},
