@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from reporter.workflows.propose_policy.columns import Cells, filled
 from reporter.workflows.propose_policy.names import plainly
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]00:00(?::00)?)?|\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3})\1(?:\d{4}|\d\d)")
+_DAY = re.compile(
+    r"(?:\d{4}-\d\d-\d\d|\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3})\1(?:\d{4}|\d\d))"
+    r"(?:[ T]0?0:00(?::00(?:\.0+)?)?| 12:00(?::00)? ?[Aa][Mm])?"
+)
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?: ?[AaPp][Mm])?|(?:[01]\d|2[0-4])[0-5]\d")
 _SHORT_CLOCK = re.compile(r"\d{1,4}")
 _WIDTH = 4  # of a clock without a colon
