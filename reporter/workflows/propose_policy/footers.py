@@ -17,6 +17,10 @@ _COUNT = re.compile(r"\d[\d,. ]*")
 _CUT = re.compile(r"\d|:|\s{2}|(?<= by)\s")
 _REPORT = re.compile(r"[A-Z]{2,}\d+[A-Z]*(?=\s+[A-Z]{2,}\b.*\bpage\b)", re.IGNORECASE)  # of a program, such as JL4410R
 _FEWEST_LETTERS = 4
+_OF_A_PAGE = re.compile(  # a title that stands alone may else be a person's name
+    r"\b(?:county|city|state|jail|prison|detention|corrections?|correctional|sheriff|police|report|register|roster|log)\b",
+    re.IGNORECASE,
+)
 
 
 def beginning(text: str) -> str:
@@ -30,7 +34,8 @@ def beginning(text: str) -> str:
 def footers_of(reading: Reading) -> Counter[str]:
     """Count the texts with which lines of totals, pages and printing begin, and no other row.
 
-    Such a line has one filled cell; one of a total may have numbers in a few others.
+    Such a line has one filled cell, and a word of printing or a title of the first page; one of a total may have
+    numbers in a few others.
     """
     alone: Counter[str] = Counter()
     others = set()
@@ -38,7 +43,8 @@ def footers_of(reading: Reading) -> Counter[str]:
         return alone
     for row in reading.rows:
         filled = [cell.strip() for cell in row.cells if cell and cell.strip()]
-        if (len(filled) == 1 and FOOTER.search(filled[0])) or _is_total(filled, reading.header):
+        is_title = len(filled) == 1 and filled[0] in reading.titles and _OF_A_PAGE.search(filled[0])
+        if is_title or (len(filled) == 1 and FOOTER.search(filled[0])) or _is_total(filled, reading.header):
             alone[filled[0]] += 1
         elif filled:
             others.add(filled[0])

@@ -146,6 +146,9 @@ LINES = {
     "texts that mean nothing": 0,
     "headers in Spanish": 1,
     "trips, head counts and visits": 1,
+    "names and times of a database": 0,
+    "pages of a report as CSV": 1,
+    "transactions with two times": 1,
 }
 KNOWN_LINES = {
     "excel_resaved": 6,
@@ -454,6 +457,17 @@ def test_daily_lists_are_asked_with_the_line_to_add(tmp_path: Path) -> None:
     assert tomllib.loads(text)["logs"]["bookings"]["files"] == "custody_*"
     (tmp_path / "policy.toml").write_text(text.replace(line, line.removeprefix("# ")), encoding="utf-8")
     assert policy.load(tmp_path / "policy.toml").logs["bookings"].snapshots is not None
+
+
+def test_lists_whose_names_have_the_month_first_are_asked_where_no_other_order_has_such_days(tmp_path: Path) -> None:
+    for first, asked in ((13, True), (1, False)):
+        folder = tmp_path / str(first)
+        daily(folder)
+        inbox = folder / "county" / "inbox"
+        for place, path in enumerate(sorted(inbox.glob("custody_*"))):
+            path.rename(inbox / f"roster-10-{first + place:02d}-2026.csv")
+        text = proposed(*sorted(inbox.iterdir()))[0]
+        assert ('taken_at = "file:roster-%m-%d-%Y"' in text) is asked
 
 
 def test_lists_by_a_column_are_asked(tmp_path: Path) -> None:
