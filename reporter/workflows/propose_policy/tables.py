@@ -113,7 +113,7 @@ def _body(
         if column not in first.columns and words.endswith(" required") and column not in _said(first)
     ]
     lines += [
-        f"# DECIDE: {quoted(theirs)} may be {ours}; it holds days or zeros alone. Which column beside it is its clock?"
+        f"# DECIDE: {quoted(theirs)} may be {ours}; it holds no clock. Which column beside it is that?"
         for ours, theirs in first.timeless.items()
     ]
     lines.append(f"# not used: {listed(first.spare)}")

@@ -178,12 +178,25 @@ def test_nothing_proposed_for_a_known_layout_is_wrong(name: str, tmp_path: Path)
     assert counts_of(entries)["lines"] <= KNOWN_LINES.get(name, 100)
 
 
-def test_a_day_is_not_mapped_while_the_column_beside_it_may_be_its_clock(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("days", "clocks", "asked"),
+    [
+        pytest.param(("10/13/2026", "10/14/2026"), ("about 9", "1015"), True, id="no clock in one row"),
+        pytest.param(("10132026", "10142026"), ("0915", "1015"), True, id="a day that nothing known reads"),
+        pytest.param(("2026/10/13", "2026/10/14"), ("09:15:30", "10:15:00"), False, id="a day with the year first"),
+        pytest.param(("13 Oct 2026", "14 Oct 2026"), ("09:15", "10:15"), False, id="a month's name"),
+    ],
+)
+def test_a_day_is_not_mapped_while_the_column_beside_it_may_be_its_clock(
+    tmp_path: Path, days: tuple[str, str], clocks: tuple[str, str], asked: bool
+) -> None:
     path = tmp_path / "notices.csv"
-    path.write_text("notice,booking,sent,at time\nN1,B1,10/13/2026,about 9\nN2,B2,10/14/2026,1015\n", encoding="utf-8")
+    rows = [f"N{n},B{n},{day},{clock}\n" for n, (day, clock) in enumerate(zip(days, clocks, strict=True))]
+    path.write_text("notice,booking,sent,at time\n" + "".join(rows), encoding="utf-8")
     text, logs = proposed(path)
-    assert logs["notifications"]["columns"] == {"notification_id": "notice", "booking_id": "booking"}
-    assert '# DECIDE: "sent" may be sent_at' in text
+    sent = {} if asked else {"sent_at": ["sent", "at time"]}
+    assert logs["notifications"]["columns"] == {"notification_id": "notice", "booking_id": "booking"} | sent
+    assert ('# DECIDE: "sent" may be sent_at; it holds no clock. Which column beside it is that?' in text) is asked
 
 
 def test_a_line_that_is_filled_between_two_columns_is_no_row_of_fixed_width(tmp_path: Path) -> None:
