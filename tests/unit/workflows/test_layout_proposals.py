@@ -72,6 +72,15 @@ def test_a_text_with_which_another_row_begins_is_no_footer(tmp_path: Path) -> No
     assert proposed(register(tmp_path, rows))[1]["bookings"]["footer"] == ["LAKE COUNTY JAIL"]
 
 
+@pytest.mark.parametrize("line", ["DOE JANE TOTAL 2", "TOTAL FOR DOE JANE: 2", "Register of JANE DOE"])
+@pytest.mark.parametrize("is_wide", [False, True], ids=["cells", "fixed width"])
+def test_a_footer_names_no_person(tmp_path: Path, line: str, is_wide: bool) -> None:
+    titled = line if line.startswith("Register") else "LAKE COUNTY JAIL"
+    pages = REGISTER.replace("LAKE COUNTY JAIL     INMATE REGISTER", titled) + f"{line}\n"
+    text = pages.replace(" | ", "   ") if is_wide else pages
+    assert not any(name in proposed(register(tmp_path, text))[0] for name in ("DOE", "JANE"))
+
+
 def test_a_column_of_names_is_not_taken_for_a_persons_number(tmp_path: Path) -> None:
     rows = REGISTER.replace("P2     |", "SMITH  |")
     text, logs = proposed(register(tmp_path, rows))
