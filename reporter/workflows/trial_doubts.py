@@ -20,6 +20,7 @@ _ORDER = (
     ("holds", "placed_at", "lifted_at"),
     ("movements", "out_at", "in_at"),
 )
+_WITH_IDS = ("bookings", "checks", "notifications", "holds")
 _DIFFERS = {
     "rows_differ": "has other rows than the manifest says",
     "digest_differs": "is another file than the manifest says: its SHA-256 differs",
@@ -37,7 +38,8 @@ class Doubt:
 def of(connection: Connection, policy: Policy) -> list[Doubt]:
     """Return what most rows of a log speak against, and the files that the manifest contradicts."""
     held = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
-    return [*_links(connection, held), *_exchanged(connection, held), *_manifest(connection, policy, held)]
+    doubts = [*_links(connection, held), *_exchanged(connection, held), *_repeated(connection, held)]
+    return [*doubts, *_manifest(connection, policy, held)]
 
 
 def _links(connection: Connection, held: set[str]) -> Iterator[Doubt]:
@@ -61,7 +63,7 @@ def _links(connection: Connection, held: set[str]) -> Iterator[Doubt]:
 
 def _is_unread(connection: Connection, log: str) -> bool:
     """Say whether most rows of a log are in quarantine: what names them finds none, whatever its own mapping."""
-    query = "select coalesce(2 * sum(quarantined) > sum(received), false) from records.delivered where log = ?"
+    query = "select coalesce(sum(quarantined) > sum(accepted), false) from records.delivered where log = ?"
     return bool(warehouse.one(connection, query, [log]))
 
 
@@ -74,6 +76,17 @@ def _exchanged(connection: Connection, held: set[str]) -> Iterator[Doubt]:
         )
         if _are_most(turned, total):
             words = f"in {turned:,} of {count_of(total, 'row')} {last} is before {first}. Are the columns exchanged?"
+            yield Doubt(log=log, words=words)
+
+
+def _repeated(connection: Connection, held: set[str]) -> Iterator[Doubt]:
+    for log in (one for one in _WITH_IDS if one in held):
+        count = int(warehouse.one(connection, filled("intake/ids_of_several_rows", records=f"records.{log}")))
+        if count:
+            words = (
+                f"{count_of(count, 'id stands', 'ids stand')} in several rows of one file that differ: the first row "
+                "counts. Is the id one of several columns together, or one_row_per not set?"
+            )
             yield Doubt(log=log, words=words)
 
 

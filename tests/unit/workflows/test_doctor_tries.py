@@ -153,6 +153,9 @@ def test_a_file_of_the_manifest_that_is_refused_is_not_said_to_be_absent(jail: J
             "in 20 of 20 rows completed_at is before requested_at",
             id="exchanged",
         ),
+        pytest.param(
+            "checks", 'columns = { check_id = "result" }', "2 ids stand in several rows of one file", id="ids"
+        ),
         pytest.param("checks", 'footer = ["C1"]', "set aside by header and footer: 11 rows", id="rows set aside"),
         pytest.param("checks", 'footer = ["C1"]', "checks.csv has other rows than the manifest says", id="manifest"),
     ],
