@@ -11,6 +11,7 @@ from reporter.workflows.propose_policy.columns import Cells, Known, columns_of, 
 from reporter.workflows.propose_policy.event_tables import EventsFound, EventTable
 from reporter.workflows.propose_policy.name_words import means, names_event
 from reporter.workflows.propose_policy.names import plainly
+from reporter.workflows.propose_policy.parts_apart import parts_apart
 
 _TAIL = re.compile(r"\s+[-:/]\s+|:\s+")
 _WEAK = ("in", "out")
@@ -88,8 +89,17 @@ def event_column(header: Sequence[str], rows: Cells, known: Known) -> str | None
     return fits[0] if len(fits) == 1 else None
 
 
-def _time_of(header: Sequence[str], rows: Cells, known: Known) -> str | tuple[str, str] | None:
-    """Find the one column of moments that every row has, or the day and its clock."""
+def _time_of(header: Sequence[str], rows: Cells, known: Known) -> str | tuple[str, ...] | None:
+    """Find the one column of moments that every row has, or the day and its clock; with AM and PM, or the zone."""
+    found = _moment_of(header, rows, known)
+    if found is None:
+        return None
+    names = (found,) if isinstance(found, str) else found
+    apart = parts_apart(names, header, rows)
+    return (*names, *apart) if apart else found
+
+
+def _moment_of(header: Sequence[str], rows: Cells, known: Known) -> str | tuple[str, str] | None:
     recorded = known.columns["bookings"]["recorded_at"]
     full = [name for name in header if len(filled(header, rows, name)) == len(rows)]
     times = [name for name in full if all(_WHEN.fullmatch(text) for text in filled(header, rows, name))]

@@ -109,6 +109,20 @@ def test_a_time_of_which_a_part_stands_in_another_column_is_left_to_a_person(
     assert "requested_at = " not in text.partition("\ncolumns = ")[2]
 
 
+def test_an_event_has_its_half_of_the_day_and_its_zone_behind_its_clock(tmp_path: Path) -> None:
+    rows = []
+    for number, person, _, n, kind in STAYS:
+        for event, detail, half in (("BOOKED IN", kind, "AM"), ("MEAL", "", "AM"), ("RELEASED", "BOND", "PM")):
+            day = f"10/{n + 12:02d}/2026,{1 + n % 11}:{n:02d}"
+            rows.append(f"{number},{person},{event},{day},{half},UTC,{detail}")
+    head = "BookNo,PersonNo,Event,Event Date,Event Time,AM/PM,Zone,Detail"
+    write_text(tmp_path, "journal.csv", "\n".join([head, *rows]))
+    text = propose([tmp_path / "inbox" / "journal.csv"], logs=LOGS)
+    assert 'time = ["Event Date", "Event Time", "AM/PM", "Zone"]' in text
+    assert 'timestamp_format = "%m/%d/%Y %I:%M %p"' in text
+    assert 'offsets = { UTC = "+00:00" }' in text
+
+
 def test_clocks_that_never_pass_noon_or_midnight_are_asked(tmp_path: Path) -> None:
     rows = [f"{n},P{n},2026-10-{n:02d} {1 + n % 12:02d}:15,ARREST" for n in range(1, 31)]
     for place, asked in ((0, True), (12, False)):
