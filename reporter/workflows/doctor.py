@@ -21,7 +21,7 @@ from reporter.evidence import signed_rules
 from reporter.ingest import readers
 from reporter.options import USUAL, RunOptions
 from reporter.text import MOST_CODES, count_of, is_codelike
-from reporter.workflows import inbox_files, inbox_signs, trial
+from reporter.workflows import inbox_files, inbox_signs, mapping_signs, trial
 from reporter.workflows.diagnostic import Diagnostic, State
 
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -75,7 +75,8 @@ def examine(folder: Path, options: RunOptions = USUAL) -> list[Diagnostic]:
         tried = trial.intake(folder, policy, options)
     except ReporterError as error:
         return [*signs, Diagnostic(name="warehouse.duckdb", state="stop", words=str(error), exit_code=error.exit_code)]
-    return [*signs, *inbox_signs.signs(folder, policy, tried), *_aside(folder), *_core(policy)]
+    signs += [*inbox_signs.signs(folder, policy, tried), *mapping_signs.signs(folder, policy)]
+    return [*signs, *_aside(folder), *_core(policy)]
 
 
 def unread(folder: Path) -> list[Unread]:

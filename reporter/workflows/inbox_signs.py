@@ -27,6 +27,8 @@ def signs(folder: Path, policy: Policy, tried: Tried) -> Iterator[Diagnostic]:
                 f"without. Map it in [logs.{log}] columns."
             )
             yield Diagnostic(name=f"log {log}", state="look", words=words)
+    for doubt in tried.doubts:
+        yield Diagnostic(name=f"log {doubt.log}", state="look", words=doubt.words)
     if tried.refused:
         words = f"a run would stop with exit code {tried.refused.exit_code}: {tried.refused}"
         yield Diagnostic(name="inbox", state="stop", words=words, exit_code=tried.refused.exit_code)
@@ -58,6 +60,8 @@ def _log(inbox: Path, log: str, mapping: LogPolicy, tried: Tried) -> Diagnostic:
         said.append(f"a run would take in {', '.join(dict.fromkeys(_file(one) for one in new))}")
     if not_taken:
         said.append(f"a run would not take in {', '.join(map(name_shown, not_taken))}")
+    if aside := sum(one.set_aside for one in new):
+        said.append(f"set aside by header and footer: {count_of(aside, 'row')}")
     if left := _left_out(new):
         said.append(left)
     bad = any(one.quarantined for one in new) or bool(not_taken)

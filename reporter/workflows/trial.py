@@ -13,7 +13,8 @@ from reporter.ingest import unread_files
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection
 from reporter.warehouse.query_files import filled
-from reporter.workflows import folder_copy, folder_lock, take_in
+from reporter.workflows import folder_copy, folder_lock, take_in, trial_doubts
+from reporter.workflows.trial_doubts import Doubt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,18 +25,20 @@ class TriedFile:
     file: str
     received: int
     quarantined: int
+    set_aside: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tried:
-    """What a run would take in, which files it would not, why it would refuse them, and what the manifest lacks."""
+    """What a run would take in, which files it would not, why it would refuse them, and what else is in doubt."""
 
     taken: Sequence[TriedFile] = ()
     not_taken: Sequence[str] = ()
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     without_file: int = 0
+    doubts: Sequence[Doubt] = ()
     refused: ReporterError | None = None
 
 
@@ -58,6 +61,7 @@ def intake(folder: Path, policy: Policy, options: RunOptions = USUAL) -> Tried:
                 not_taken=not_taken,
                 columns=_columns(connection),
                 without_file=_without_file(connection, list(policy.logs), not_taken),
+                doubts=trial_doubts.of(connection, policy),
                 refused=refused,
             )
 
@@ -66,7 +70,9 @@ def _quiet(words: str) -> None:
     """Say nothing: it is a trial."""
 
 
-_FILES = "select delivery_id, log, file, sha256, layout, reading, received, quarantined from records.delivered"
+_FILES = (
+    "select delivery_id, log, file, sha256, layout, reading, received, quarantined, set_aside from records.delivered"
+)
 
 
 def _held(folder: Path) -> set[tuple[object, ...]]:
@@ -97,6 +103,7 @@ def _taken(connection: Connection, held: set[tuple[object, ...]]) -> list[TriedF
             file=row[2],
             received=row[6],
             quarantined=row[7],
+            set_aside=row[8],
             reasons=reasons.get(row[0], {}),
             left_out=left_out.get(row[0], {}),
         )

@@ -28,10 +28,10 @@ ONE = """
  </Inmate>"""
 
 
-def taken(folder: Path, rows: str, doctype: str = "") -> list[tuple[object, ...]]:
+def taken(folder: Path, rows: str, doctype: str = "", end: str = "") -> list[tuple[object, ...]]:
     """Take one XML file in; return the records and the quarantined rows, each with its line."""
     jail = Jail(folder, SETTINGS)
-    text = f'<?xml version="1.0"?>\n{doctype}<Roster>{rows}\n</Roster>\n'
+    text = f'<?xml version="1.0"?>\n{doctype}<Roster>{rows}\n</Roster>\n{end}'
     (jail.folder / "inbox" / "bookings.xml").write_text(text, encoding="utf-8")
     jail.ingest()
     with warehouse.open_writable(jail.folder) as connection:
@@ -42,6 +42,7 @@ def taken(folder: Path, rows: str, doctype: str = "") -> list[tuple[object, ...]
 
 def test_a_row_has_its_children_its_attributes_and_what_stands_above_it(tmp_path: Path) -> None:
     assert taken(tmp_path / "county", ONE) == [(4, "B1", "P1", "MAIN", "2026-10-05 18:00")]
+    assert taken(tmp_path / "dos", ONE, end="\x1a\r\n") == taken(tmp_path / "unix", ONE)
 
 
 def test_a_mapped_child_with_two_values_conflicts_with_itself_and_one_that_is_not_mapped_does_no_harm(

@@ -7,6 +7,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from tests.support import exports_of_counties as counties
+from tests.support import exports_of_databases as databases
 from tests.support import exports_of_groups as groups
 from tests.support import exports_of_vendors as vendors
 from tests.support import exports_told_by_values as by_values
@@ -316,6 +317,9 @@ KINDS: dict[str, Callable[[Path], str]] = {
     "texts that mean nothing": counties.nothing,
     "headers in Spanish": counties.spanish,
     "trips, head counts and visits": counties.other_tables,
+    "names and times of a database": databases.database,
+    "pages of a report as CSV": databases.pages_of_cells,
+    "transactions with two times": databases.transactions,
 }
 
 

@@ -234,16 +234,19 @@ values.result = {{ "CLEAR" = "clear", "NR" = "pending" }}
 
 
 def other_tables(folder: Path) -> str:
-    """Trips to the court and head counts beside stays, and visits, which are no log."""
+    """Trips to the court and head counts beside stays, and visits and medical screenings, which are no log."""
     bookings = write_stays(folder)
-    trips, visits = ["BookNo,Date Out,Date In,Purpose"], ["BookNo,Visitor,Time In,Time Out,Type"]
+    trips, visits = ["BookNo,Date Out,Date In,Purpose"], ["BookNo,Visitor,Date In,Date Out,Type"]
+    screenings = ["Screening ID,BookNo,Completed,Nurse,Result"]
     counts = ["Facility,Count Date,Count"]
     for number, _, name, n, _ in STAYS:
         trips.append(f"{number},{_iso(n, 13)},{_iso(n, 13, 11)},COURT")
         visits.append(f'{number},"{name}",{_iso(n, 14)},{_iso(n, 14, 9)},FAMILY')
+        screenings.append(f"S{n},{number},{_iso(n, 13)},U{n},CLEARED")
         counts.append(f"MAIN,2026-10-{n + 12} 06:00,{n}")
     _csv(folder, "trips.csv", *trips)
     _csv(folder, "visits.csv", *visits)
+    _csv(folder, "medical screening.csv", *screenings)
     _csv(folder, "headcount.csv", *counts)
     return (
         bookings

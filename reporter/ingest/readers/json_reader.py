@@ -16,6 +16,7 @@ from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in
 _ARRAY_BYTES = 512 * 1024**2
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 _ENOUGH_ROWS = 10  # of so many rows one has each column that is mapped
+_NO_TEXT = "\f\x1a\ufeff"  # what programs put at the ends of a text: a page, its end, the mark of its beginning
 _SPACE = re.compile(r"[ \t\r\n]*")
 _WRITTEN_SO = re.compile(r"[.]0+$|[eE]")
 
@@ -52,7 +53,7 @@ def read_json_array(delivered: Delivered) -> Source:
     encoding, size = encoding_of(delivered)
     if size > _ARRAY_BYTES:
         delivered.refuse("a JSON array of more than 512 MB is not read", "Deliver it as JSON Lines (.jsonl).")
-    text = text_of(delivered, encoding).read()
+    text = text_of(delivered, encoding).read().lstrip(_NO_TEXT).rstrip(f"{_NO_TEXT} \t\r\n")
     if delivered.layout.record:
         return _paged(delivered, lambda: _whole(delivered, text), f"JSON, {in_words(encoding)}")
     return _source(delivered, lambda: _elements(delivered, text), f"JSON array, {in_words(encoding)}")
@@ -193,7 +194,7 @@ def _row(element: _Element, header: tuple[str, ...]) -> Row:
 
 def _lines(delivered: Delivered, encoding: str) -> Iterator[_Element]:
     for number, line in enumerate(text_of(delivered, encoding), 1):
-        raw = line.rstrip("\r\n")
+        raw = line.rstrip("\r\n").strip(_NO_TEXT)
         if not raw.strip():
             continue
         try:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in
 from reporter.ingest.readers.workbook_parts import ForbiddenXml, parser_of
 
 _CHUNK = 1 << 16
+_END_OF_TEXT = re.compile(rb"\x1a[\x1a\s]*\Z")  # where programs put the sign of it behind the text
 _DEEPEST = 200
 _MEND = "Ask for the file again."
 _ENOUGH_ROWS = 10  # of so many rows one has each column that is mapped
@@ -188,12 +190,13 @@ def _elements(delivered: Delivered, record: str, beside: _Beside) -> Iterator[_F
     parser = parser_of(start, end)
     parser.CharacterDataHandler = characters
     try:
-        stream = bytes_of(delivered)
+        stream, last_read = bytes_of(delivered), b""
         while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk, False)
+            parser.Parse(last_read, False)
             yield from done
             done.clear()
-        parser.Parse(b"", True)
+            last_read = chunk
+        parser.Parse(_END_OF_TEXT.sub(b"", last_read), True)
         yield from done
     except ForbiddenXml:
         delivered.refuse("the XML has a document type or more levels than any export", "Export it without.")

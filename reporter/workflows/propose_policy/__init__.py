@@ -23,7 +23,7 @@ from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.tables import table_of
 from reporter.workflows.propose_policy.unplaced import halves_by_log
 
-__all__ = ["BACK", "Ask", "meanings", "propose", "start", "unattended"]
+__all__ = ["BACK", "Ask", "known_words", "meanings", "propose", "start", "unattended"]
 
 _SETTINGS = """
 # How far each clock may be off. A log without `system` keeps its own clock; within one system no error is assumed.
@@ -137,6 +137,12 @@ def propose(
     return text
 
 
+def known_words() -> Known:
+    """Return the names and codes met in exports of jails."""
+    words = tomllib.loads((Path(__file__).with_name("synonyms.toml")).read_text(encoding="utf-8"))
+    return Known(**{**words, "columns": with_forms(words["columns"])})
+
+
 def _proposed(
     files: Sequence[Path],
     *,
@@ -150,8 +156,7 @@ def _proposed(
     """Return the text of a policy.toml, and the samples that could not be used."""
     named = ask("The agency's name, as it is to be printed", ())
     zone = ask("The zone that the facility's clocks show, such as America/New_York", sorted(available_timezones()))
-    words = tomllib.loads((Path(__file__).with_name("synonyms.toml")).read_text(encoding="utf-8"))
-    known = Known(**{**words, "columns": with_forms(words["columns"])})
+    known = known_words()
     parts = [
         "# The policy of one audit: every choice the figures rest on. Lines marked DECIDE wait for a person.",
         "[agency]\n"

@@ -5,8 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from reporter.workflows.propose_policy.columns import Cells, filled
 from reporter.workflows.propose_policy.names import plainly
+from reporter.workflows.propose_policy.time_forms import SERIAL_NUMBER, format_of
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]00:00(?::00)?)?|\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3})\1(?:\d{4}|\d\d)")
+_DAY = re.compile(
+    r"(?:\d{4}-\d\d-\d\d|\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3})\1(?:\d{4}|\d\d))"
+    r"(?:[ T]0?0:00(?::00(?:\.0+)?)?| 12:00(?::00)? ?[Aa][Mm])?"
+)
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?: ?[AaPp][Mm])?|(?:[01]\d|2[0-4])[0-5]\d")
 _SHORT_CLOCK = re.compile(r"\d{1,4}")
 _WIDTH = 4  # of a clock without a colon
@@ -23,7 +27,8 @@ def clocks_of(fit: Mapping[str, str], columns: Mapping[str, str], header: Sequen
     found: dict[str, str] = {}
     clocks = [name for name in header if name not in fit.values() and is_clock(filled(header, rows, name))]
     for ours, theirs in fit.items():
-        if not columns[ours].startswith("time") or not all_match(_DAY, filled(header, rows, theirs)):
+        days = filled(header, rows, theirs)
+        if not columns[ours].startswith("time") or not days or not all(map(_is_day, days)):
             continue
         stem = _OF_TIME.sub("", plainly(theirs))
         named = [name for name in clocks if stem and _OF_TIME.sub("", plainly(name)) == stem]
@@ -36,15 +41,25 @@ def clocks_of(fit: Mapping[str, str], columns: Mapping[str, str], header: Sequen
 
 
 def lacks_its_clock(header: Sequence[str], rows: Cells, name: str, fit: Mapping[str, str]) -> bool:
-    """Say whether a column holds days or zeros alone and the one beside it, not taken for another, may be its clock."""
+    """Say whether a column holds no clock and the one beside it, not taken for another, may be its clock.
+
+    It holds days, zeros, or what nothing known reads.
+    """
     texts = filled(header, rows, name)
-    if not texts or not all(is_no_time(text) or _DAY.fullmatch(text) for text in texts):
+    if not texts or not all(is_no_time(text) or _is_day(text) or format_of(text) is None for text in texts):
         return False
     beside = header[header.index(name) + 1 :][:1]
     return all(map(is_no_time, texts)) or any(
         one not in fit.values() and (_NAMES_CLOCK.search(one) or all_match(_SHORT_CLOCK, filled(header, rows, one)))
         for one in beside
     )
+
+
+def _is_day(text: str) -> bool:
+    """Say whether a text is a day alone, or with midnight as programs add it."""
+    form = format_of(text) or ""
+    is_bare = bool(form) and form != SERIAL_NUMBER and not any(part in form for part in ("%H", "%I"))
+    return is_bare or _DAY.fullmatch(text) is not None
 
 
 def _together(rows: Cells, day: int) -> bool:

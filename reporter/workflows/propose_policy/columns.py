@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reporter.text import MOST_CODES, is_codelike
-from reporter.workflows.propose_policy.name_words import named_so
+from reporter.workflows.propose_policy.name_words import meaning_of, named_so
 from reporter.workflows.propose_policy.names import plainly
 
 _STEP = re.compile(r"[/.@]+")
@@ -25,25 +25,40 @@ Cells = Sequence[Sequence[str | None]]
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """The words of synonyms.toml: names of files, of columns by log, and the meanings of codes by list."""
+    """The words of synonyms.toml: names of files, of columns by log, and the meanings of codes by list.
+
+    `foreign` are names of files and of columns that no log of ours has, such as a visitor.
+    """
 
     files: Words
+    foreign: Words
     columns: Mapping[str, Words]
     weak: Mapping[str, Words]
     codes: Mapping[str, Words]
     events: Mapping[str, Words]
 
 
-def score_of(fit: Mapping[str, str], columns: Mapping[str, str], name: str, hints: Sequence[str]) -> float:
+def is_foreign(name: str, header: Sequence[str], known: Known) -> bool:
+    """Say whether a table is no log by a word in its file's name or a column, such as a visitor or a nurse."""
+    in_name = any(word in plainly(name) for word in known.foreign["files"])
+    return in_name or any(plainly(one) in known.foreign["columns"] for one in header)
+
+
+def score_of(
+    fit: Mapping[str, str], columns: Mapping[str, str], name: str, hints: Sequence[str], header: Sequence[str]
+) -> float:
     """Weigh the columns found and the file's name; nothing without half the required columns or four of any.
 
-    Neither is a log what has no id of its records and no time: a number of a stay and a "Type" are in many tables.
+    Neither is a log what has no id of its records and no time: a number of a stay and a "Type" are in many tables. What
+    officers may do and have learnt is no list with the numbers of stays.
     """
     required = [column for column, words in columns.items() if words.endswith(" required")]
     hits = sum(column in fit for column in required)
     if len(fit) < 2 or (2 * hits < len(required) and len(fit) < 4):
         return 0
     own = next(iter(columns))
+    if own == "officer_id" and any(meaning_of(one) == {"booking", "number"} for one in header):
+        return 0
     is_named = own in fit and (own != "booking_id" or "person_id" in columns)
     if not is_named and not any(columns[one].startswith(_TIMES) for one in fit):
         return 0

@@ -22,7 +22,7 @@ class EventsFound:
     """
 
     event: str
-    time: str | tuple[str, str]
+    time: str | tuple[str, ...]
     columns: Mapping[str, str]
     fills: Mapping[str, Mapping[str, str]]
     entry: str = ""
@@ -72,11 +72,11 @@ class EventsFound:
         return time if theirs == _name(self.time) else quoted(theirs)
 
 
-def _name(time: str | tuple[str, str]) -> str:
+def _name(time: str | tuple[str, ...]) -> str:
     return time if isinstance(time, str) else time[0]
 
 
-def _joined(header: Sequence[str], rows: Cells, time: str | tuple[str, str]) -> list[str]:
+def _joined(header: Sequence[str], rows: Cells, time: str | tuple[str, ...]) -> list[str]:
     names = (time,) if isinstance(time, str) else time
     return [" ".join((cells[header.index(name)] or "").strip() for name in names) for cells in rows]
 
@@ -88,7 +88,7 @@ class EventTable:
     header: Sequence[str]
     rows: Cells
     event: str
-    time: str | tuple[str, str]
+    time: str | tuple[str, ...]
     taken: set[str]
     log: str
     columns: Mapping[str, str]

@@ -9,11 +9,13 @@ from reporter.text import MOST_CODES, is_codelike
 from reporter.workflows.propose_policy.clocks import clocks_of
 from reporter.workflows.propose_policy.columns import Cells, Known, columns_of, filled
 from reporter.workflows.propose_policy.event_tables import EventsFound, EventTable
-from reporter.workflows.propose_policy.name_words import names_event
+from reporter.workflows.propose_policy.name_words import means, names_event
 from reporter.workflows.propose_policy.names import plainly
+from reporter.workflows.propose_policy.parts_apart import parts_apart
 
 _TAIL = re.compile(r"\s+[-:/]\s+|:\s+")
 _WEAK = ("in", "out")
+_WRITTEN_DOWN = "entry time"  # the name of when a row was made, and not of when its event was
 _WHEN = re.compile(r"\d{1,4}[/.-](?:\d{1,2}|[A-Za-z]{3})[/.-]\d{1,4}[ T]+\d{1,2}:?\d\d.*")
 
 
@@ -87,17 +89,28 @@ def event_column(header: Sequence[str], rows: Cells, known: Known) -> str | None
     return fits[0] if len(fits) == 1 else None
 
 
-def _time_of(header: Sequence[str], rows: Cells, known: Known) -> str | tuple[str, str] | None:
-    """Find the one column of moments that every row has, or the day and its clock."""
+def _time_of(header: Sequence[str], rows: Cells, known: Known) -> str | tuple[str, ...] | None:
+    """Find the one column of moments that every row has, or the day and its clock; with AM and PM, or the zone."""
+    found = _moment_of(header, rows, known)
+    if found is None:
+        return None
+    names = (found,) if isinstance(found, str) else found
+    apart = parts_apart(names, header, rows)
+    return (*names, *apart) if apart else found
+
+
+def _moment_of(header: Sequence[str], rows: Cells, known: Known) -> str | tuple[str, str] | None:
     recorded = known.columns["bookings"]["recorded_at"]
     full = [name for name in header if len(filled(header, rows, name)) == len(rows)]
     times = [name for name in full if all(_WHEN.fullmatch(text) for text in filled(header, rows, name))]
-    times = [name for name in times if plainly(name) not in recorded] if len(times) > 1 else times
+    if len(times) > 1:
+        times = [name for name in times if plainly(name) not in recorded and not means(name, _WRITTEN_DOWN)]
     if times:
         return times[0] if len(times) == 1 else None
     rest = _cut(header, rows, full)
     fit = dict.fromkeys(full, "time")
     clocks = [(day, clock) for day in full for clock in clocks_of({day: day}, fit, full, rest).values()]
+    clocks = [one for one in clocks if not means(one[0], _WRITTEN_DOWN)] if len(clocks) > 1 else clocks
     return clocks[0] if len(clocks) == 1 else None
 
 

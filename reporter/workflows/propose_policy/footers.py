@@ -17,6 +17,11 @@ _COUNT = re.compile(r"\d[\d,. ]*")
 _CUT = re.compile(r"\d|:|\s{2}|(?<= by)\s")
 _REPORT = re.compile(r"[A-Z]{2,}\d+[A-Z]*(?=\s+[A-Z]{2,}\b.*\bpage\b)", re.IGNORECASE)  # of a program, such as JL4410R
 _FEWEST_LETTERS = 4
+_WHOSE = re.compile(r"\s+(?:of|for)\s+(?!report\b|list\b)|[:,]", re.IGNORECASE)
+_OF_A_PAGE = re.compile(  # a line without these that begins with no word of printing may begin with a person's name
+    r"\b(?:county|city|state|jail|prison|detention|correction(?:s|al)?|sheriff|police|report|register|roster|log)\b",
+    re.IGNORECASE,
+)
 
 
 def beginning(text: str) -> str:
@@ -27,10 +32,16 @@ def beginning(text: str) -> str:
     return begins if sum(letter.isalpha() for letter in begins) >= _FEWEST_LETTERS else ""
 
 
+def is_of_page(begins: str) -> bool:
+    """Say whether a line begins with a word of printing, or with the name of a place or a report, not of a person."""
+    return FOOTER.match(begins) is not None or _OF_A_PAGE.search(begins) is not None
+
+
 def footers_of(reading: Reading) -> Counter[str]:
     """Count the texts with which lines of totals, pages and printing begin, and no other row.
 
-    Such a line has one filled cell; one of a total may have numbers in a few others.
+    Such a line has one filled cell, and a word of printing or a title of the first page; one of a total may have
+    numbers in a few others.
     """
     alone: Counter[str] = Counter()
     others = set()
@@ -38,13 +49,14 @@ def footers_of(reading: Reading) -> Counter[str]:
         return alone
     for row in reading.rows:
         filled = [cell.strip() for cell in row.cells if cell and cell.strip()]
-        if (len(filled) == 1 and FOOTER.search(filled[0])) or _is_total(filled, reading.header):
+        is_alone = len(filled) == 1 and (FOOTER.search(filled[0]) or filled[0] in reading.titles)
+        if is_alone or _is_total(filled, reading.header):
             alone[filled[0]] += 1
         elif filled:
             others.add(filled[0])
     found: Counter[str] = Counter()
     for text, count in alone.items():
-        if begins := beginning(text):
+        if is_of_page(begins := beginning(_WHOSE.split(text)[0])):
             found[begins] += count
     found = _shortened(found)
     return Counter({one: count for one, count in found.items() if not any(text.startswith(one) for text in others)})

@@ -15,7 +15,11 @@ from reporter.workflows.propose_policy.time_forms import SERIAL, format_of, mome
 
 _FEWEST_LISTS = 3
 _FEWEST_STAYS = 3  # on several lists
-_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+_IN_NAME = {  # the parts of a day, in the order in which a name has them
+    "Ymd": re.compile(r"(?<!\d)(?P<Y>(?:19|20)\d\d)(?P<mark>[-_.]?)(?P<m>\d\d)(?P=mark)(?P<d>\d\d)(?!\d)"),
+    "mdY": re.compile(r"(?<!\d)(?P<m>\d\d)(?P<mark>[-_.]?)(?P<d>\d\d)(?P=mark)(?P<Y>(?:19|20)\d\d)(?!\d)"),
+    "dmY": re.compile(r"(?<!\d)(?P<d>\d\d)(?P<mark>[-_.]?)(?P<m>\d\d)(?P=mark)(?P<Y>(?:19|20)\d\d)(?!\d)"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +38,8 @@ def with_lists_asked(group: Sequence[Sample]) -> list[Sample]:
         return list(group)
     if "booking_id" not in first.columns or any(one.faulty_count for one in group):
         return list(group)
-    ways = [one for one in (_by_name(group), *_by_column(group)) if one and _told(one)]
+    named = [found for order in _IN_NAME if (found := _by_name(group, order))]
+    ways = [one for one in (*named, *_by_column(group)) if _told(one)]
     if len(ways) != 1:
         return list(group)
     gaps = Counter(after - before for before, after in pairwise(sorted(ways[0].stays)))
@@ -46,19 +51,20 @@ def with_lists_asked(group: Sequence[Sample]) -> list[Sample]:
     return [replace(one, told=(*one.told, *told)) for one in group]
 
 
-def _by_name(group: Sequence[Sample]) -> _Lists | None:
-    """Take the day of each list from its file's name, where the names differ in nothing else."""
+def _by_name(group: Sequence[Sample], order: str) -> _Lists | None:
+    """Take the day of each list from its file's name, where the names differ in nothing else; none is another's day."""
     stays: dict[datetime, list[str]] = {}
     forms = set()
     for one in group:
         stem = Path(one.path.name.removesuffix(".gz")).stem
-        days = list(_IN_NAME.finditer(stem))
+        days = list(_IN_NAME[order].finditer(stem))
         if len(days) != 1 or "%" in stem:
             return None
-        found, mark = days[0], days[0][2]
-        forms.add(f"{stem[: found.start()]}%Y{mark}%m{mark}%d{stem[found.end() :]}")
+        found = days[0]
+        form = found["mark"].join(f"%{part}" for part in order)
+        forms.add(f"{stem[: found.start()]}{form}{stem[found.end() :]}")
         try:
-            stays.setdefault(datetime(int(found[1]), int(found[3]), int(found[4])), []).extend(_ids(one))
+            stays.setdefault(datetime(int(found["Y"]), int(found["m"]), int(found["d"])), []).extend(_ids(one))
         except ValueError:
             return None
     return _Lists(taken_at=f"file:{forms.pop()}", where="by the files' names", stays=stays) if len(forms) == 1 else None

@@ -26,7 +26,7 @@ def nothing_in(columns: Mapping[str, str], values: Mapping[str, Sequence[str]]) 
         counts = Counter(texts)
         if kind == "time":
             found[ours] = {text: n for text, n in counts.items() if _is_no_time(ours, text, n, bool(required))}
-        elif kind == "id" and not required:
+        elif kind.startswith(("id", "code:")) and not required:
             found[ours] = {text: n for text, n in counts.items() if _is_null(text)}
     return {ours: texts for ours, texts in found.items() if texts}
 

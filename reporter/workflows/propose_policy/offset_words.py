@@ -25,6 +25,11 @@ def split_word(text: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (text, "")
 
 
+def is_zone(text: str) -> bool:
+    """Say whether a text is a word for an offset and nothing else."""
+    return text.upper() in _ZONES
+
+
 def offsets_of(times: Sequence[tuple[datetime | None, str]], total: int) -> list[str]:
     """Propose `offsets` for words of which each time lies in the word's season; else leave them to a person.
 

@@ -36,7 +36,8 @@ Readings = Callable[[Path, Parquet | None, Fit], "list[Reading]"]
 class Reading:
     """A sample as it can be read: its header, its rows, and the layout that it needs, with the evidence.
 
-    `labels` are names that come again, each with the heading of its group.
+    `labels` are names that come again, each with the heading of its group; `titles` are texts that stand alone in a row
+    above the header.
     """
 
     header: tuple[str, ...]
@@ -44,6 +45,7 @@ class Reading:
     layout: LogPolicy
     told: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
 
     @property
     def lines(self) -> list[str]:

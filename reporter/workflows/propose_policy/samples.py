@@ -17,6 +17,7 @@ from reporter.workflows.propose_policy.columns import (
     add_by_codes,
     add_own_id,
     columns_of,
+    is_foreign,
     score_of,
     without_names,
 )
@@ -24,6 +25,7 @@ from reporter.workflows.propose_policy.event_tables import EventsFound
 from reporter.workflows.propose_policy.events import events_of, lacking_in_events
 from reporter.workflows.propose_policy.misfits import is_in_order, settle_codes, settle_times, without_misfits
 from reporter.workflows.propose_policy.names import plainly
+from reporter.workflows.propose_policy.parts_apart import without_parts_apart
 from reporter.workflows.propose_policy.reading import Reading
 from reporter.workflows.propose_policy.records_within import below_checks, readings_within
 from reporter.workflows.propose_policy.repeated_names import as_in_header, labelled
@@ -110,8 +112,10 @@ def samples_of(
     """
 
     def fit(header: Sequence[str], record: str = "") -> float:
+        if is_foreign(path.name, header, known):
+            return 0
         fits = {log: columns_of(header, columns, known.columns.get(log, {}), record) for log, columns in logs.items()}
-        return max(score_of(fits[log], logs[log], path.name, known.files.get(log, [])) for log in logs)
+        return max(score_of(fits[log], logs[log], path.name, known.files.get(log, []), header) for log in logs)
 
     found = [sample_from(path, one, logs, known, stated) for one in layouts.read(path, parquet, fit)]
     if any(one.log and not one.is_by_name for one in found):
@@ -183,7 +187,9 @@ def sample_from(
     found = {log: columns_of(labels, columns, known.columns.get(log, {}), record) for log, columns in logs.items()}
     fits = {log: as_in_header(fit, header, reading.labels) for log, fit in found.items()}
     scores = {
-        log: score_of(fits[log], logs[log], name, known.files.get(log, [])) * is_in_order(log, fits[log], header, rows)
+        log: score_of(fits[log], logs[log], name, known.files.get(log, []), header)
+        * is_in_order(log, fits[log], header, rows)
+        * (not is_foreign(name, header, known))
         for log in logs
     }
     best = max(scores, key=lambda log: scores[log])
@@ -192,7 +198,7 @@ def sample_from(
         for one in logs
         if (fits[one] or reading.layout.headless) and any(word in plainly(name) for word in known.files.get(one, []))
     ]
-    is_by_name = not stated and scores[best] <= 0 and len(named) == 1
+    is_by_name = not stated and scores[best] <= 0 and len(named) == 1 and not is_foreign(name, header, known)
     best = stated or (named[0] if is_by_name else best)
     log = best if stated or is_by_name or scores[best] > 0 else ""
     rivals = tuple(one for one in logs if log and one != best and 0 < scores[one] == scores[best])
@@ -244,6 +250,7 @@ def by_values(samples: Sequence[Sample], logs: Mapping[str, Mapping[str, str]], 
     doubts += settle_times(columns, header, rows, kinds, known.columns.get(first.log, {}))
     doubts += settle_codes(columns, header, rows, kinds, known.columns.get(first.log, {}), known.codes)
     clocks = clocks_of(columns, kinds, header, rows)
+    doubts += without_parts_apart(columns, clocks, header, rows, kinds)
     timeless = {
         ours: theirs
         for ours, theirs in columns.items()

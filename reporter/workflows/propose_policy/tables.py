@@ -113,7 +113,7 @@ def _body(
         if column not in first.columns and words.endswith(" required") and column not in _said(first)
     ]
     lines += [
-        f"# DECIDE: {quoted(theirs)} may be {ours}; it holds days or zeros alone. Which column beside it is its clock?"
+        f"# DECIDE: {quoted(theirs)} may be {ours}; it holds no clock. Which column beside it is that?"
         for ours, theirs in first.timeless.items()
     ]
     lines.append(f"# not used: {listed(first.spare)}")
@@ -128,7 +128,8 @@ def _body(
     for column, words in columns.items():
         if column in first.columns and words.startswith("code:"):
             codes = meanings[words.split()[0].removeprefix("code:")]
-            counts = Counter(text for one in samples for text in one.values(column))
+            texts = (text for one in samples for text in one.values(column))
+            counts = Counter(text for text in texts if text not in nothing.get(column, ()))
             lines += _codes(column, counts, codes, ask, unanswered_in(samples) if column == "result" else ())
     return lines + (first.events.lines(first.log, in_layout=is_layout) if first.events else [])
 

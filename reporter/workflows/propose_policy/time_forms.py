@@ -103,8 +103,14 @@ def _is_read(text: str, form: str) -> bool:
 
 
 def order_of(slashed: Sequence[str]) -> tuple[str, str, str]:
-    """Tell %m, %d from %d, %m by the numbers above 12; in doubt %m, %d, and the doubt in words."""
-    pairs = [[int(part) for part in re.split(r"\D", with_day_first(text))[:2]] for text in slashed]
+    """Tell %m, %d from %d, %m by the numbers above 12; in doubt %m, %d, and the doubt in words.
+
+    Of three numbers of two digits the first may be the year: %y, %m.
+    """
+    parts = [re.split(r"\D", with_day_first(text))[:3] for text in slashed]
+    pairs = [[int(one), int(two)] for one, two, _ in parts]
+    if parts and all(len(one[2]) <= 2 for one in parts) and (years := _with_years_first(parts)):
+        return years
     first, second = sum(pair[0] > 12 for pair in pairs), sum(pair[1] > 12 for pair in pairs)
     if first and second:
         return "%m", "%d", f"{second} dates can only be month/day and {first} only day/month; month/day is written"
@@ -113,12 +119,25 @@ def order_of(slashed: Sequence[str]) -> tuple[str, str, str]:
     return ("%d", "%m", "") if first else ("%m", "%d", "")
 
 
+def _with_years_first(parts: Sequence[Sequence[str]]) -> tuple[str, str, str] | None:
+    """Say that the first of three numbers is the year, where it stays the same and the last one changes as days do."""
+    firsts, lasts = ({int(one[place]) for one in parts} for place in (0, 2))
+    if any(int(one[1]) > 12 or not 1 <= int(one[2]) <= 31 for one in parts) or min(firsts) <= 12:
+        return None
+    if len(firsts) < len(lasts):
+        return "%y", "%m", ""
+    if len(firsts) == len(lasts) == 1:
+        return "%d", "%m", "no date tells day-month-year from year-month-day; day-month-year is written"
+    return None
+
+
 def spelt(name: str, one: str, two: str) -> str:
-    """Write day and month in their order, with the separator that the rest of the format begins with."""
+    """Write day, month and year in their order, with the separator that the rest of the format begins with."""
     if name.endswith(_TURNED):
         day, _, clock = spelt(name.removesuffix(_TURNED), one, two).partition(" ")
         return f"{clock} {day}"
-    return f"{one}{name[7]}{two}{name[7:]}" if name.startswith("slashed") else name
+    last = name[7:].replace("%y", "%d", 1) if one == "%y" else name[7:]
+    return f"{one}{name[7]}{two}{last}" if name.startswith("slashed") else name
 
 
 def moment_of(text: str, one: str, two: str) -> datetime | None:

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from reporter.workflows.propose_policy.clocks import is_clock
@@ -23,6 +23,8 @@ from reporter.workflows.propose_policy.time_forms import (
     spelt,
 )
 
+_MANY = 20  # clocks of which none is after noon or midnight before that says something
+_NOON = 12
 _ENOUGH = 5  # times that all end in :00 before that says something on precision
 _ON_THE_HOUR = ("counted_at",)  # what is done on the hour: minutes of zero do not say that they were not recorded
 _PRECISIONS = ("day", "hour", "minute", "second")
@@ -60,7 +62,7 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str], nothing: Fou
         elif formats[column]:
             precision = _precision([text for text in found if format_of(text)], typed)
             precision = "minute" if precision == "hour" and column in _ON_THE_HOUR else precision
-            kind = _kind(formats[column].most_common(1)[0][0], one == "%m")
+            kind = _kind(formats[column].most_common(1)[0][0], one)
             lines.append(
                 f"# {quoted(samples[0].columns[column])} looks like {kind} to the {precision}: "
                 f"{formats[column].total()} of {len(found)} values"
@@ -74,6 +76,7 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str], nothing: Fou
     elif commas:
         lines.append(f"# DECIDE: {commas} of {len(serials)} serial numbers have a comma, the others a point")
     lines += [*offsets, *told]
+    lines += _without_afternoons(texts, formats)
     if slashed and doubt:
         lines.append(f"# DECIDE: {doubt}")
     if shapes:
@@ -97,6 +100,19 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str], nothing: Fou
             undecided = "# DECIDE, a column that is not used holds clocks: "
         lines.append(f"{undecided}precision = {quoted(max(precisions, key=_PRECISIONS.index))}")
     return lines
+
+
+def _without_afternoons(texts: Mapping[str, Sequence[str]], formats: Mapping[str, Counter[str]]) -> Iterator[str]:
+    """Ask of the columns of times without AM and PM in which no hour is 0 or above 12: a jail books at night too."""
+    for column, found in texts.items():
+        if any("%I" in name for name in formats[column]):
+            continue
+        clocks = [match for text in found if format_of(text) and (match := CLOCK.search(_with_colon(text)))]
+        if len(clocks) >= _MANY and all(1 <= int(one["hour"]) <= _NOON for one in clocks):
+            yield (
+                f"# DECIDE: no hour of {len(clocks)} times of {column} is 0 or above 12. Have AM and PM been lost? "
+                "Then ask for the file with them."
+            )
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -131,11 +147,11 @@ def _is_iso(name: str) -> bool:
     return name.startswith("%Y-%m-%d") and not any(one in name for one in ("%H%M", "%H.", "%I", "clock first"))
 
 
-def _kind(name: str, month_first: bool) -> str:
+def _kind(name: str, one: str) -> str:
     if name == SERIAL_NUMBER:
         return "serial numbers"
     if name.startswith("slashed"):
-        return "US dates" if month_first else "dates with the day first"
+        return {"%m": "US dates", "%d": "dates with the day first"}.get(one, "dates with the year first")
     return "ISO dates" if name.startswith("%Y-%m-%d") else "dates"
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import prod
 
 from reporter.config.log_schemas import schemas
-from reporter.workflows.propose_policy.clocks import is_no_time
+from reporter.workflows.propose_policy.nothing import nothing_in
 from reporter.workflows.propose_policy.samples import Sample
 from reporter.workflows.propose_policy.time_forms import SERIAL, format_of, moment_of, order_of
 
@@ -58,7 +58,9 @@ def cells_under(sample: Sample, ours: str) -> list[str]:
 
 def moments_of(sample: Sample, ours: str) -> list[datetime | None] | None:
     """Return the moment of each row, None where it has none; None for all where one cannot be read or in doubt."""
-    texts = ["" if is_no_time(text) else text for text in cells_under(sample, ours)]
+    texts = cells_under(sample, ours)
+    nothing = nothing_in(schemas()[sample.log].columns, {ours: list(filter(None, texts))}).get(ours, {})
+    texts = ["" if text in nothing else text for text in texts]
     forms = [format_of(text) or "" for text in texts if text]
     slashed = [text for text in texts if (format_of(text) or "").startswith("slashed")]
     one, two, doubt = order_of(slashed)
@@ -103,8 +105,9 @@ def told_by_times(placed: Sequence[Placed], spans: Mapping[str, Span]) -> str:
 
 def _end_of(end: datetime) -> datetime:
     """Return the last moment of a release, of which the day alone may be known, or the minute."""
-    return end + (timedelta(days=1) if end.time() == datetime.min.time() else timedelta(minutes=1))
+    longer = timedelta(days=1) if end.time() == datetime.min.time() else timedelta(minutes=1)
+    return end + min(longer, datetime.max - end)
 
 
 def _is_in(moment: datetime, span: Span) -> bool:
-    return span[0] <= moment + timedelta(days=moment.time() == datetime.min.time()) and moment <= span[1]
+    return span[0] - moment <= timedelta(days=moment.time() == datetime.min.time()) and moment <= span[1]

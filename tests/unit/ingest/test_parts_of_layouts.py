@@ -101,6 +101,9 @@ def test_each_id_that_a_row_may_name_is_found_in_a_short_row_too() -> None:
 def test_midnight_beside_a_clock_is_the_day_alone() -> None:
     clock = ["2026-10-05T00:00:00.000", "1405"]
     assert compose.without_midnight(clock) == ["2026-10-05", "1405"]
+    assert compose.without_midnight(["10/5/2026 12:00:00 AM", "8:05"]) == ["10/5/2026", "8:05"]
+    assert compose.without_midnight(["05-Oct-26 0:00", "08:05 PM"]) == ["05-Oct-26", "08:05 PM"]
+    assert compose.without_midnight(["10/5/2026 12:00", "8:05"]) == ["10/5/2026 12:00", "8:05"]  # noon, or midnight
     assert compose.without_midnight(["2026-10-05 00:00"]) == ["2026-10-05 00:00"]
 
 

@@ -597,6 +597,12 @@ def test_the_sign_of_the_end_of_a_text_ends_no_row(tmp_path: Path) -> None:
         assert source.aside["footer"] == 2
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_the_signs_around_a_text_are_no_row_of_json(read, name):
+    text = '\f{"a": "1"}\n\ufeff{"a": "2"}\x1a\n\x1a' if name == "a.jsonl" else '\ufeff\f[{"a": "1"}, {"a": "2"}]\n\x1a'
+    assert [(row.cells, row.fault) for row in read(name, text.encode())[1]] == [(("1",), None), (("2",), None)]
+
+
 def test_a_named_delimiter_may_be_absent_where_no_other_stands(read):
     assert read("a.csv", "id\n1\n", delimiter="|")[0] == ("id",)
     with pytest.raises(InputRefused, match=r"'\|' is not in the header line"):

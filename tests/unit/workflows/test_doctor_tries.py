@@ -123,3 +123,56 @@ def test_a_file_of_the_manifest_that_is_refused_is_not_said_to_be_absent(jail: J
     signs = doctor.examine(jail.folder)
     assert [one.words for one in signs if "name a file that is not in inbox/" in one.words] == []
     assert [one.exit_code for one in signs if one.state == "stop"] == [4]
+
+
+@pytest.mark.parametrize(
+    ("log", "settings", "words"),
+    [
+        pytest.param(
+            "bookings",
+            'columns = { released_at = "Projected Release" }',
+            'released_at is read from "Projected Release", which by its name is a plan',
+            id="a plan",
+        ),
+        pytest.param(
+            "bookings",
+            'columns = { booked_at = "release_authorized_at" }',
+            'booked_at is read from "release_authorized_at", but by names and values it would be "booked_at"',
+            id="another column",
+        ),
+        pytest.param(
+            "checks",
+            'columns = { booking_id = "officer_id" }',
+            "20 of 20 rows name no stay of bookings",
+            id="links",
+        ),
+        pytest.param("checks", "restore_zeros = { booking_id = 9 }", "", id="zeros of numbers with a letter"),
+        pytest.param(
+            "checks",
+            'columns = { requested_at = "completed_at", completed_at = "requested_at" }',
+            "in 20 of 20 rows completed_at is before requested_at",
+            id="exchanged",
+        ),
+        pytest.param(
+            "checks", 'columns = { check_id = "result" }', "2 ids stand in several rows of one file", id="ids"
+        ),
+        pytest.param("checks", 'footer = ["C1"]', "set aside by header and footer: 11 rows", id="rows set aside"),
+        pytest.param("checks", 'footer = ["C1"]', "checks.csv has other rows than the manifest says", id="manifest"),
+    ],
+)
+def test_a_mistake_in_the_policy_that_its_rows_or_names_speak_against_is_told(
+    tmp_path: Path, log: str, settings: str, words: str
+) -> None:
+    jail = clean(Jail(tmp_path / "jail"))
+    rows = (jail.folder / "inbox" / "bookings.csv").read_text(encoding="utf-8").splitlines()
+    planned = ["Projected Release", *["2026-10-30 09:00"] * (len(rows) - 1)]
+    text = "".join(f"{row},{one}\n" for row, one in zip(rows, planned, strict=True))
+    (jail.folder / "inbox" / "bookings.csv").write_text(text, encoding="utf-8")
+    jail.manifest()
+    jail.write_policy()
+    sound = {one.words for one in doctor.examine(jail.folder)}
+    jail.log_settings[log] = settings
+    jail.write_policy()
+    told = {one.words for one in doctor.examine(jail.folder) if one.name == f"log {log}"}
+    assert any(words in one for one in told) if words else told <= sound, told
+    assert not words or not any(words in one for one in sound)

@@ -90,3 +90,61 @@ def test_an_event_log_without_the_id_of_its_records_is_refused_by_name(make_jail
     )
     with pytest.raises(InputRefused, match="has no column 'check_id', which"):
         jail.ingest()
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "hour", "told"),
+    [
+        pytest.param("Meridian", "PM", 1, '["Sent", "Meridian"], with %I and %p in timestamp_format', id="after noon"),
+        pytest.param("TZ", "UTC", 8, '["Sent", "TZ"], with offsets that say what each stands for', id="another zone"),
+    ],
+)
+def test_a_time_of_which_a_part_stands_in_another_column_is_left_to_a_person(
+    tmp_path: Path, name: str, word: str, hour: int, told: str
+) -> None:
+    rows = [f"K{n},{number},2026-10-{n + 12} {hour:02d}:{n:02d},{word},CLEAR" for number, _, _, n, _ in STAYS]
+    write_text(tmp_path, "checks.csv", "\n".join([f"CheckNo,BookNo,Sent,{name},Result", *rows]))
+    text = propose([tmp_path / "inbox" / "checks.csv"], logs=LOGS)
+    assert f"Put it behind each, such as requested_at = {told}" in text
+    assert "requested_at = " not in text.partition("\ncolumns = ")[2]
+
+
+def test_an_event_has_its_half_of_the_day_and_its_zone_behind_its_clock(tmp_path: Path) -> None:
+    rows = []
+    for number, person, _, n, kind in STAYS:
+        for event, detail, half in (("BOOKED IN", kind, "AM"), ("MEAL", "", "AM"), ("RELEASED", "BOND", "PM")):
+            day = f"10/{n + 12:02d}/2026,{1 + n % 11}:{n:02d}"
+            rows.append(f"{number},{person},{event},{day},{half},UTC,{detail}")
+    head = "BookNo,PersonNo,Event,Event Date,Event Time,AM/PM,Zone,Detail"
+    write_text(tmp_path, "journal.csv", "\n".join([head, *rows]))
+    text = propose([tmp_path / "inbox" / "journal.csv"], logs=LOGS)
+    assert 'time = ["Event Date", "Event Time", "AM/PM", "Zone"]' in text
+    assert 'timestamp_format = "%m/%d/%Y %I:%M %p"' in text
+    assert 'offsets = { UTC = "+00:00" }' in text
+
+
+def test_clocks_that_never_pass_noon_or_midnight_are_asked(tmp_path: Path) -> None:
+    rows = [f"{n},P{n},2026-10-{n:02d} {1 + n % 12:02d}:15,ARREST" for n in range(1, 31)]
+    for place, asked in ((0, True), (12, False)):
+        later = [row.replace(" 12:", " 00:") if place and n == place - 2 else row for n, row in enumerate(rows)]
+        write_text(tmp_path, "stays.csv", "\n".join(["BookNo,PersonNo,Booked,CommitmentType", *later]))
+        text = propose([tmp_path / "inbox" / "stays.csv"], logs=LOGS)
+        assert ("# DECIDE: no hour of 30 times of booked_at is 0 or above 12." in text) is asked
+
+
+@pytest.mark.parametrize(
+    ("times", "format_", "asked"),
+    [
+        pytest.param("26-10-{0:02d} 08:15", "%y-%m-%d %H:%M", False, id="the year first"),
+        pytest.param("{0:02d}-10-26 08:15", "%d-%m-%y %H:%M", False, id="the year last"),
+        pytest.param("26-10-05 08:{0:02d}", "%d-%m-%y %H:%M", True, id="one day"),
+    ],
+)
+def test_the_first_of_three_short_numbers_is_the_year_where_the_last_changes(
+    tmp_path: Path, times: str, format_: str, asked: bool
+) -> None:
+    rows = [f"{n},P{n},{times.format(n)},ARREST" for n in range(1, 31)]
+    write_text(tmp_path, "stays.csv", "\n".join(["BookNo,PersonNo,Booked,CommitmentType", *rows]))
+    text = propose([tmp_path / "inbox" / "stays.csv"], logs=LOGS)
+    assert f'timestamp_format = "{format_}"' in text
+    assert ("# DECIDE: no date tells day-month-year from year-month-day" in text) is asked

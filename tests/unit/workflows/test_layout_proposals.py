@@ -72,6 +72,15 @@ def test_a_text_with_which_another_row_begins_is_no_footer(tmp_path: Path) -> No
     assert proposed(register(tmp_path, rows))[1]["bookings"]["footer"] == ["LAKE COUNTY JAIL"]
 
 
+@pytest.mark.parametrize("line", ["DOE JANE TOTAL 2", "TOTAL FOR DOE JANE: 2", "Register of JANE DOE"])
+@pytest.mark.parametrize("is_wide", [False, True], ids=["cells", "fixed width"])
+def test_a_footer_names_no_person(tmp_path: Path, line: str, is_wide: bool) -> None:
+    titled = line if line.startswith("Register") else "LAKE COUNTY JAIL"
+    pages = REGISTER.replace("LAKE COUNTY JAIL     INMATE REGISTER", titled) + f"{line}\n"
+    text = pages.replace(" | ", "   ") if is_wide else pages
+    assert not any(name in proposed(register(tmp_path, text))[0] for name in ("DOE", "JANE"))
+
+
 def test_a_column_of_names_is_not_taken_for_a_persons_number(tmp_path: Path) -> None:
     rows = REGISTER.replace("P2     |", "SMITH  |")
     text, logs = proposed(register(tmp_path, rows))
@@ -146,6 +155,9 @@ LINES = {
     "texts that mean nothing": 0,
     "headers in Spanish": 1,
     "trips, head counts and visits": 1,
+    "names and times of a database": 0,
+    "pages of a report as CSV": 1,
+    "transactions with two times": 1,
 }
 KNOWN_LINES = {
     "excel_resaved": 6,
@@ -175,12 +187,25 @@ def test_nothing_proposed_for_a_known_layout_is_wrong(name: str, tmp_path: Path)
     assert counts_of(entries)["lines"] <= KNOWN_LINES.get(name, 100)
 
 
-def test_a_day_is_not_mapped_while_the_column_beside_it_may_be_its_clock(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("days", "clocks", "asked"),
+    [
+        pytest.param(("10/13/2026", "10/14/2026"), ("about 9", "1015"), True, id="no clock in one row"),
+        pytest.param(("10132026", "10142026"), ("0915", "1015"), True, id="a day that nothing known reads"),
+        pytest.param(("2026/10/13", "2026/10/14"), ("09:15:30", "10:15:00"), False, id="a day with the year first"),
+        pytest.param(("13 Oct 2026", "14 Oct 2026"), ("09:15", "10:15"), False, id="a month's name"),
+    ],
+)
+def test_a_day_is_not_mapped_while_the_column_beside_it_may_be_its_clock(
+    tmp_path: Path, days: tuple[str, str], clocks: tuple[str, str], asked: bool
+) -> None:
     path = tmp_path / "notices.csv"
-    path.write_text("notice,booking,sent,at time\nN1,B1,10/13/2026,about 9\nN2,B2,10/14/2026,1015\n", encoding="utf-8")
+    rows = [f"N{n},B{n},{day},{clock}\n" for n, (day, clock) in enumerate(zip(days, clocks, strict=True))]
+    path.write_text("notice,booking,sent,at time\n" + "".join(rows), encoding="utf-8")
     text, logs = proposed(path)
-    assert logs["notifications"]["columns"] == {"notification_id": "notice", "booking_id": "booking"}
-    assert '# DECIDE: "sent" may be sent_at' in text
+    sent = {} if asked else {"sent_at": ["sent", "at time"]}
+    assert logs["notifications"]["columns"] == {"notification_id": "notice", "booking_id": "booking"} | sent
+    assert ('# DECIDE: "sent" may be sent_at; it holds no clock. Which column beside it is that?' in text) is asked
 
 
 def test_a_line_that_is_filled_between_two_columns_is_no_row_of_fixed_width(tmp_path: Path) -> None:
@@ -454,6 +479,17 @@ def test_daily_lists_are_asked_with_the_line_to_add(tmp_path: Path) -> None:
     assert tomllib.loads(text)["logs"]["bookings"]["files"] == "custody_*"
     (tmp_path / "policy.toml").write_text(text.replace(line, line.removeprefix("# ")), encoding="utf-8")
     assert policy.load(tmp_path / "policy.toml").logs["bookings"].snapshots is not None
+
+
+def test_lists_whose_names_have_the_month_first_are_asked_where_no_other_order_has_such_days(tmp_path: Path) -> None:
+    for first, asked in ((13, True), (1, False)):
+        folder = tmp_path / str(first)
+        daily(folder)
+        inbox = folder / "county" / "inbox"
+        for place, path in enumerate(sorted(inbox.glob("custody_*"))):
+            path.rename(inbox / f"roster-10-{first + place:02d}-2026.csv")
+        text = proposed(*sorted(inbox.iterdir()))[0]
+        assert ('taken_at = "file:roster-%m-%d-%Y"' in text) is asked
 
 
 def test_lists_by_a_column_are_asked(tmp_path: Path) -> None:

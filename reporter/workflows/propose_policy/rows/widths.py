@@ -12,7 +12,7 @@ from reporter.ingest.readers.encodings import encoding_of, lines_of
 from reporter.ingest.readers.grid import is_rule, looks_like_data, same_name
 from reporter.ingest.readers.source_file import Delivered, Parquet, numbered
 from reporter.text import count_of
-from reporter.workflows.propose_policy.footers import FOOTER, beginning
+from reporter.workflows.propose_policy.footers import FOOTER, beginning, is_of_page
 from reporter.workflows.propose_policy.names import quoted
 from reporter.workflows.propose_policy.reading import Fit, Reading, is_text, tried
 
@@ -131,7 +131,7 @@ def _page(lines: Sequence[str], header: str) -> _Page:
         if is_rule([line.strip()]) or same_name(line) == again:
             continue
         begins = beginning(line)
-        is_footer = begins in titles or (FOOTER.search(begins) and not _DATED.search(line))
+        is_footer = begins in titles or (FOOTER.search(begins) and is_of_page(begins) and not _DATED.search(line))
         (others if is_footer else rows).append(line)
     return _Page(header=header, rows=tuple(rows), others=tuple(others))
 
