@@ -565,10 +565,14 @@ def number_of(booking: Row) -> int:
 
 
 def completion_span(check: Row) -> Span:
-    """Return the span of a check's completion; one that is not recorded lies between request and record."""
+    """Return the span of a check's completion; one that is not recorded lies between request and record.
+
+    Of a check that was written down before it was requested, the request does not say from when on it may have been.
+    """
     if at := check.completed_at:
         return at[0], at[1]
-    return (check.requested_at or (-INF,))[0], (check.recorded_at or ENDLESS)[1]
+    latest = (check.recorded_at or ENDLESS)[1]
+    return min((check.requested_at or (-INF,))[0], latest), latest
 
 
 # Outcomes: from what is certain and from what may be
