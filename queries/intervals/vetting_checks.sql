@@ -10,8 +10,12 @@ select
     checks.result,
     checks.result = 'wanted' as is_hit,
     checks.completed_at_text is null as end_missing,
-    earliest_completion(checks.completed_at_earliest, checks.requested_at_earliest, checks.recorded_at_latest)
-        as done_earliest,
+    earliest_completion(
+        checks.completed_at_earliest,
+        checks.requested_at_earliest,
+        checks.recorded_at_earliest,
+        checks.recorded_at_latest
+    ) as done_earliest,
     latest_completion(checks.completed_at_text is not null, checks.completed_at_latest, checks.recorded_at_latest)
         as done_latest,
     checks.completed_at_repeat is not null as done_repeats,

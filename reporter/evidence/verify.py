@@ -567,12 +567,12 @@ def number_of(booking: Row) -> int:
 def completion_span(check: Row) -> Span:
     """Return the span of a check's completion; one that is not recorded lies between request and record.
 
-    Of a check that was written down before it was requested, the request does not say from when on it may have been.
+    One that was certainly written down before the request was made when it was written down.
     """
     if at := check.completed_at:
         return at[0], at[1]
-    latest = (check.recorded_at or ENDLESS)[1]
-    return min((check.requested_at or (-INF,))[0], latest), latest
+    requested, recorded = check.requested_at or (-INF,), check.recorded_at or ENDLESS
+    return recorded[0] if requested[0] > recorded[1] else requested[0], recorded[1]
 
 
 # Outcomes: from what is certain and from what may be

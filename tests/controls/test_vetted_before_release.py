@@ -296,13 +296,14 @@ def test_a_check_written_down_before_the_release_and_asked_for_after_it_is_no_wa
         [HEADS["bookings"]],
         ["check_id | booking_id | result | officer_id | requested_at | completed_at | recorded_at"],
     )
-    for name, officer, written in (
-        ("sure", "1", "13:58"),
-        ("nobody", "", "13:58"),
-        ("clocks", "1", "14:04"),
-        ("late", "1", "14:06"),
+    for name, officer, released, written in (
+        ("sure", "1", "14:05", "13:58"),
+        ("nobody", "", "14:05", "13:58"),
+        ("clocks", "1", "14:05", "14:04"),
+        ("late", "1", "14:05", "14:06"),
+        ("minute", "1", "14:05:10", "14:05"),
     ):
-        rows[0].append(f"{name} | p{name} | MAIN | 2026-10-05 08:00 | criminal_court | 2026-10-05 14:05")
+        rows[0].append(f"{name} | p{name} | MAIN | 2026-10-05 08:00 | criminal_court | 2026-10-05 {released}")
         rows[1].append(f"c{name} | {name} | clear | {officer} | 2026-10-05 15:00 | | 2026-10-05 {written}")
     jail.deliver("bookings", "\n".join(rows[0]))
     jail.deliver("checks", "\n".join(rows[1]))
@@ -313,6 +314,7 @@ def test_a_check_written_down_before_the_release_and_asked_for_after_it_is_no_wa
         "nobody": ("undetermined", "authority_unclear"),
         "clocks": ("undetermined", "clock_error"),
         "late": ("undetermined", "clock_error"),
+        "minute": ("undetermined", "time_missing"),
     }
 
 

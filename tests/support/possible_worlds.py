@@ -36,7 +36,7 @@ def completion(check: verify.Row, error: float) -> Ends:
         return stretches(check.completed_at, error)
     asked, written = check.requested_at, check.recorded_at
     if asked and written and asked[0] > written[1]:  # one of the two is wrong: it was done when it was written down
-        return [(written[1] - int(error), written[1] + int(error))]
+        return [(written[0] - int(error), written[1] + int(error))]
     return [(asked[0] - int(error) if asked else -FAR, written[1] + int(error) if written else FAR)]
 
 
