@@ -122,6 +122,17 @@ create or replace macro within_limit_outcome(a_earliest, a_latest, b_earliest, b
         else 'undetermined'
     end;
 
+-- The earliest moment at which a check may have been completed: where that is not said, when it was asked for; or, if that
+-- was surely after it was written down, when it was written down.
+create or replace macro earliest_completion(
+    completed_earliest, requested_earliest, recorded_earliest, recorded_latest
+) as
+    coalesce(
+        completed_earliest,
+        case when requested_earliest > recorded_latest then recorded_earliest else requested_earliest end,
+        '-infinity'::timestamp
+    );
+
 -- The latest moment at which a check may have been completed: where that is not said, when it was written down.
 create or replace macro latest_completion(has_end, completed_latest, recorded_latest) as
     case when has_end then completed_latest else coalesce(recorded_latest, 'infinity'::timestamp) end;

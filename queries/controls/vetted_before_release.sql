@@ -43,11 +43,11 @@ select
         when
             authority_is_in_doubt
             and without_clock <> 'met'
-            and not (lacks_link or is_only_too_early or lacks_record or lacks_cover)
+            and not lacks_record
             then case when authority_is_unreadable then 'record_unreadable' else 'authority_unclear' end
         else why_undetermined(
             lacks_link, is_only_too_early, lacks_record and without_clock <> 'met', lacks_cover,
-            without_clock, by_reading, without_missing, coalesce(any_repeats, false), coalesce(misses, false)
+            without_clock, by_reading, without_missing, any_repeats, misses
         )
     end as reason,
     list_filter([

@@ -18,7 +18,7 @@ select
 from core_logs
 cross join settings
 left join declared_coverage on core_logs.log_name = declared_coverage.owner
-where not coalesce(covers(declared_coverage.spans, period_earliest, period_latest), false)
+where not covers(declared_coverage.spans, period_earliest, period_latest)
 union all
 select
     log_name || ':' || key as item,

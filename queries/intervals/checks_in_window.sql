@@ -32,8 +32,8 @@ select
     stays.booking_is_unreadable,
     near.booking_id is not null as link_is_near,
     officers.officer_id is not null as officer_is_named,
-    coalesce(covers(officers.sure_spans, moment_earliest, moment_latest), false) as surely_authorized,
-    coalesce(spans_overlap(officers.possible_spans, moment_earliest, moment_latest), false) as possibly_authorized
+    covers(officers.sure_spans, moment_earliest, moment_latest) as surely_authorized,
+    spans_overlap(officers.possible_spans, moment_earliest, moment_latest) as possibly_authorized
 from vetting_checks as checks
 cross join settings
 cross join coverage_by_log

@@ -9,11 +9,10 @@ select
     any_value(spans) filter (where not is_of_lists and log_name = 'notifications') as notifications,
     any_value(spans) filter (where not is_of_lists and log_name = 'holds') as holds,
     any_value(spans) filter (where not is_of_lists and log_name = 'authorizations') as authorizations,
-    coalesce(bool_or(is_declared) filter (where log_name = 'authorizations'), false) as authorizations_declared,
-    coalesce(bool_or(given.log is not null) filter (where log_name = 'authorizations'), false)
-        as authorizations_delivered,
+    any_value(is_declared) filter (where log_name = 'authorizations') as authorizations_declared,
+    any_value(given.log is not null) filter (where log_name = 'authorizations') as authorizations_delivered,
     any_value(spans) filter (where not is_of_lists and log_name = 'training') as training,
-    coalesce(bool_or(is_declared) filter (where log_name = 'training'), false) as training_declared,
+    any_value(is_declared) filter (where log_name = 'training') as training_declared,
     any_value(spans) filter (where not is_of_lists and log_name = 'claims') as claims,
     any_value(spans) filter (where not is_of_lists and log_name = 'complaints') as complaints,
     any_value(spans) filter (where not is_of_lists and log_name = 'movements') as movements

@@ -63,12 +63,10 @@ sides as (
         coalesce(moves.possibly_moved, false) as possibly_moved,
         coalesce(moves.surely_moved_without_clock_error, false) as surely_moved_without_clock_error,
         coalesce(moves.possibly_moved_without_clock_error, false) as possibly_moved_without_clock_error,
-        coalesce(
-            covers(coverage_by_log.movements, coalesce(authorized_earliest, booked_earliest), released_latest), false
-        ) as movements_cover,
-        coalesce(covers(
-            coverage_by_log.holds, released_earliest - interval 1 hour, released_latest + interval 1 hour
-        ), false) as holds_cover,
+        covers(coverage_by_log.movements, coalesce(authorized_earliest, booked_earliest), released_latest)
+            as movements_cover,
+        covers(coverage_by_log.holds, released_earliest - interval 1 hour, released_latest + interval 1 hour)
+            as holds_cover,
         coalesce(movement_doubt.is_unreadable, false) as movement_is_unreadable,
         coalesce(movement_doubt.is_near, false) as movement_is_near,
         coalesce(hold_doubt.is_unreadable, false) as hold_is_unreadable,

@@ -36,8 +36,8 @@ sides as (
         placed.ice_hold,
         slack_bookings_notifications as notice_slack,
         slack_bookings_holds as hold_slack,
-        coalesce(covers(coverage_by_log.notifications, booked_earliest, released_latest), false) as notices_cover,
-        coalesce(covers(coverage_by_log.holds, booked_earliest, released_latest), false) as holds_cover,
+        covers(coverage_by_log.notifications, booked_earliest, released_latest) as notices_cover,
+        covers(coverage_by_log.holds, booked_earliest, released_latest) as holds_cover,
         coalesce(notice_doubt.is_unreadable, false) or coalesce(hold_doubt.is_unreadable, false) as is_unreadable,
         coalesce(notice_doubt.is_near, false) or coalesce(hold_doubt.is_near, false) as is_near,
         released_is_ambiguous

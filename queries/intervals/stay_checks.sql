@@ -21,8 +21,6 @@ select
     count(*) filter (where may_count) as final_count,
     min(done_latest) filter (where does_count) as first_latest,
     min(done_earliest) filter (where may_count) as first_earliest,
-    min(done_latest - done_repeat) filter (where does_count) as first_latest_early,
-    min(done_earliest + done_repeat) filter (where may_count) as first_earliest_late,
     min(done_latest) filter (where does_count and not end_missing) as first_known_latest,
     min(done_earliest) filter (where may_count and not end_missing) as first_known_earliest,
     min(done_latest) filter (where does_count and not is_too_early_without_clock_error) as unwidened_latest,
@@ -36,11 +34,10 @@ select
     min(done_latest) filter (
         where may_count_without_clock_error and not counts_surely and authority_is_unreadable
     ) as unreadable_authority_latest,
-    coalesce(bool_or(is_final and counts_possibly and is_too_early), false) as comes_too_early,
-    coalesce(bool_or(is_final and counts_possibly and is_too_early_without_clock_error), false)
-        as comes_too_early_without_clock_error,
-    coalesce(bool_or(done_repeats) filter (where may_count_without_clock_error), false) as repeats,
-    coalesce(bool_or(end_missing) filter (where may_count_without_clock_error), false) as misses,
+    bool_or(is_final and counts_possibly and is_too_early) as comes_too_early,
+    bool_or(is_final and counts_possibly and is_too_early_without_clock_error) as comes_too_early_without_clock_error,
+    bool_or(done_repeats) filter (where may_count_without_clock_error) as repeats,
+    bool_or(end_missing) filter (where may_count_without_clock_error) as misses,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_latest, check_id))
         filter (where does_count) as sure_check,
     min_by(struct_pack(delivery_id := delivery_id, line := line), row(done_earliest, check_id))

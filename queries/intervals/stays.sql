@@ -21,7 +21,7 @@ select
     released_at_latest as released_latest,
     released_at_on as released_on,
     released_at_until as released_until,
-    coalesce(released_at_repeat, interval 0 second) as released_dst_gap,
+    released_at_repeat as released_dst_gap,
     released_at_repeat is not null as released_is_ambiguous,
     release_reason,
     coalesce(list_contains(not_released, release_reason), false) as ended_without_release,

@@ -10,10 +10,14 @@ select
     checks.result,
     checks.result = 'wanted' as is_hit,
     checks.completed_at_text is null as end_missing,
-    coalesce(checks.completed_at_earliest, checks.requested_at_earliest, '-infinity'::timestamp) as done_earliest,
+    earliest_completion(
+        checks.completed_at_earliest,
+        checks.requested_at_earliest,
+        checks.recorded_at_earliest,
+        checks.recorded_at_latest
+    ) as done_earliest,
     latest_completion(checks.completed_at_text is not null, checks.completed_at_latest, checks.recorded_at_latest)
         as done_latest,
-    coalesce(checks.completed_at_repeat, interval 0 second) as done_repeat,
     checks.completed_at_repeat is not null as done_repeats,
     coalesce(checks.completed_at_earliest, checks.requested_at_earliest) as moment_earliest,
     coalesce(checks.completed_at_latest, checks.requested_at_latest) as moment_latest,
@@ -28,9 +32,7 @@ select
     checks.recorded_at_latest as recorded_latest,
     checks.recorded_at_repeat is not null as recorded_repeats,
     list_contains(final_results, checks.result) as is_final,
-    coalesce(
-        may_fall_in(stays.released_on, stays.released_until, least(period_first, trend_first), period_last), false
-    ) as is_in_play,
+    may_fall_in(stays.released_on, stays.released_until, least(period_first, trend_first), period_last) as is_in_play,
     surely_before(
         latest_completion(
             checks.completed_at_text is not null, checks.completed_at_latest, checks.recorded_at_latest
@@ -54,13 +56,10 @@ select
             coalesce(checks.completed_at_latest, checks.requested_at_latest)
         )
     ) as authorizations_cover,
-    not require_authorized_officer or coalesce(
-        covers(
-            officers.sure_spans,
-            coalesce(checks.completed_at_earliest, checks.requested_at_earliest),
-            coalesce(checks.completed_at_latest, checks.requested_at_latest)
-        ),
-        false
+    not require_authorized_officer or covers(
+        officers.sure_spans,
+        coalesce(checks.completed_at_earliest, checks.requested_at_earliest),
+        coalesce(checks.completed_at_latest, checks.requested_at_latest)
     ) as counts_surely,
     not require_authorized_officer
     or checks.officer_id is null

@@ -29,11 +29,8 @@ with sides as (
         coalesce(comes_too_early_without_clock_error, false) as is_too_early_without_clock_error,
         covers(coverage_by_log.checks, booked_earliest, released_latest) and doubt.booking_id is null as is_whole,
         coalesce(unwidened_earliest, 'infinity'::timestamp) as unwidened_from,
-        -- A check written down before it was asked for may surely, and yet not possibly, come before the release.
-        coalesce(unwidened_earliest < released_latest, false) or coalesce(unwidened_latest < released_earliest, false)
-            as is_possible_without_clock_error,
+        coalesce(unwidened_earliest < released_latest, false) as is_possible_without_clock_error,
         coalesce(first_earliest, 'infinity'::timestamp) as first_from,
-        coalesce(first_earliest_late, 'infinity'::timestamp) as first_from_late,
         coalesce(first_known_earliest, 'infinity'::timestamp) as first_known_from,
         released_earliest + released_dst_gap as released_late,
         released_latest - released_dst_gap as released_early
@@ -45,7 +42,8 @@ with sides as (
     where may_fall_in(released_on, released_until, least(period_first, trend_first), period_last)
 )
 
--- What a cause of doubt hides is asked only where there is doubt.
+-- What a cause of doubt hides is asked only where there is doubt. Without the clocks' error absence counts: where it does
+-- not, a cause that is named before says so.
 select
     booking_id,
     in_scope,
@@ -84,22 +82,17 @@ select
     before_outcome(first_from, first_latest, released_earliest, released_latest, slack, absence_counts) as outcome,
     repeats or released_is_ambiguous as any_repeats,
     case when outcome = 'undetermined' then
-        before_outcome(
-            unwidened_from, unwidened_latest, released_earliest, released_latest, 0,
-            is_whole and not is_too_early_without_clock_error
-        )
+        before_outcome(unwidened_from, unwidened_latest, released_earliest, released_latest, 0, true)
     end as without_clock,
     case when outcome = 'undetermined' then
         before_outcome(first_known_from, first_known_latest, released_earliest, released_latest, slack, absence_counts)
     end as without_missing,
+    -- By each reading of the release alone: where one of a check is in doubt, a missing end does not account for it, and the
+    -- hour that came twice is named in any case.
     case when outcome = 'undetermined' then
-        before_outcome(first_from, first_latest_early, released_earliest, released_early, slack, absence_counts)
+        before_outcome(first_from, first_latest, released_earliest, released_early, slack, absence_counts)
         <> 'undetermined'
-        and before_outcome(first_from, first_latest_early, released_late, released_latest, slack, absence_counts)
-        <> 'undetermined'
-        and before_outcome(first_from_late, first_latest, released_earliest, released_early, slack, absence_counts)
-        <> 'undetermined'
-        and before_outcome(first_from_late, first_latest, released_late, released_latest, slack, absence_counts)
+        and before_outcome(first_from, first_latest, released_late, released_latest, slack, absence_counts)
         <> 'undetermined'
     end as by_reading
 from sides

@@ -13,7 +13,12 @@ where
     and checks.standing
     and checks.result = 'wanted'
     and possibly_before(
-        coalesce(checks.completed_at_earliest, checks.requested_at_earliest, '-infinity'::timestamp),
+        earliest_completion(
+            checks.completed_at_earliest,
+            checks.requested_at_earliest,
+            checks.recorded_at_earliest,
+            checks.recorded_at_latest
+        ),
         bookings.released_at_latest,
         slack_bookings_checks
     )

@@ -574,10 +574,14 @@ def number_of(booking: Row) -> int:
 
 
 def completion_span(check: Row) -> Span:
-    """Return the span of a check's completion; one that is not recorded lies between request and record."""
+    """Return the span of a check's completion; one that is not recorded lies between request and record.
+
+    One that was certainly written down before the request was made when it was written down.
+    """
     if at := check.completed_at:
         return at[0], at[1]
-    return (check.requested_at or (-INF,))[0], (check.recorded_at or ENDLESS)[1]
+    requested, recorded = check.requested_at or (-INF,), check.recorded_at or ENDLESS
+    return recorded[0] if requested[0] > recorded[1] else requested[0], recorded[1]
 
 
 # Outcomes: from what is certain and from what may be

@@ -1,4 +1,4 @@
-"""The witness of an outcome is the record that decided it, by log and line."""
+"""The witness of an outcome is the record that decided it, by file and line."""
 
 from collections.abc import Callable
 
@@ -16,6 +16,10 @@ handed     | p2        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-
 CHECKS = """
 check_id | booking_id | result  | completed_at     | officer_id
 c1       | bailed     | pending | 2026-10-05 09:00 | O1
+"""
+LATER = """
+check_id | booking_id | result  | completed_at     | officer_id
+c3       | other      | pending | 2026-10-05 09:00 | O1
 c2       | bailed     | clear   | 2026-10-05 09:30 |
 """
 HOLDS = """
@@ -32,7 +36,7 @@ def witnesses(jail: Jail, control: str) -> dict[str, tuple[str, list[str]]]:
         views.build(connection, chosen, period("2026-10"))
         controls.run(connection, chosen, set(jail.logs))
         query = (
-            "select item, outcome, list_transform(witness, lambda one: one.log || ' ' || one.line) "
+            "select item, outcome, list_transform(witness, lambda one: one.file || ' ' || one.line) "
             f"from results.{control} order by item"
         )
         return {item: (outcome, seen) for item, outcome, seen in warehouse.rows(connection, query)}
@@ -42,11 +46,12 @@ def test_a_check_that_may_count_is_shown_and_not_an_earlier_one_that_cannot(make
     jail = make_jail("\n[vetting]\nrequire_authorized_officer = true\n")
     jail.deliver("bookings", STAYS)
     jail.deliver("checks", CHECKS)
+    jail.deliver("checks", LATER, "checks_2.csv")
     jail.deliver("authorizations", "officer_id | authorized_from\nO1 | 2020-01-01")
     jail.manifest()
     assert witnesses(jail, "vetted_before_release") == {
-        "bailed": ("undetermined", ["bookings 2", "checks 3"]),
-        "handed": ("exception", ["bookings 3"]),
+        "bailed": ("undetermined", ["bookings.csv 2", "checks_2.csv 3"]),
+        "handed": ("exception", ["bookings.csv 3"]),
     }
 
 
@@ -55,7 +60,7 @@ def test_of_several_holds_the_one_that_starts_at_the_release_is_shown(jail: Jail
     jail.deliver("holds", HOLDS)
     jail.deliver("movements", "booking_id | out_at | in_at | reason\nother | 2026-10-01 09:00 | | court")
     jail.manifest()
-    assert witnesses(jail, "custody_not_rewritten") == {"handed": ("exception", ["bookings 3", "holds 3"])}
+    assert witnesses(jail, "custody_not_rewritten") == {"handed": ("exception", ["bookings.csv 3", "holds.csv 3"])}
 
 
 def test_of_several_notices_the_one_that_may_be_the_earliest_is_shown(jail: Jail) -> None:
@@ -70,7 +75,7 @@ def test_of_several_notices_the_one_that_may_be_the_earliest_is_shown(jail: Jail
         """,
     )
     jail.manifest()
-    shown = {"bailed": ("undetermined", ["bookings 2", "checks 2", "notifications 3"])}
+    shown = {"bailed": ("undetermined", ["bookings.csv 2", "checks.csv 2", "notifications.csv 3"])}
     assert witnesses(jail, "hit_notified_before_release") == shown
 
 
@@ -89,4 +94,4 @@ def test_of_several_courses_the_one_that_was_passed_is_shown(jail: Jail) -> None
         """,
     )
     jail.manifest()
-    assert witnesses(jail, "training_current") == {"c1": ("met", ["checks 2", "training 2"])}
+    assert witnesses(jail, "training_current") == {"c1": ("met", ["checks.csv 2", "training.csv 2"])}

@@ -30,7 +30,7 @@ from reporter import warehouse
 from reporter.audit import controls, views
 from reporter.config import policy
 from reporter.config.period import period
-from tests.mutants import python_spots, python_tests
+from tests.mutants import python_spots, python_tests, stories
 from tests.mutants.compared import ALIKE, ENDLESS, KINDS, NOTICED, UNBOUND, Counties, changed_copy, use
 from tests.mutants.spots import Mutant, all_mutants, is_filled, sample
 from tests.mutants.which_tests import Asked, tests_that_see, that_ask
@@ -147,7 +147,7 @@ def judge(mutant: Mutant, tests: Sequence[str], room: Path) -> int:
 
 def compare(mutants: Sequence[Mutant], room: Path, seeds: Sequence[int], counts: dict[int, int]) -> list[Mutant]:
     """Compare over random counties the mutants that decide, and count their fates; return those left for the tests."""
-    left = [one for one in mutants if one.file.startswith(KINDS)]
+    left = sorted((one for one in mutants if one.file.startswith(KINDS)), key=lambda one: one.file)
     rest = [one for one in mutants if one not in left]
     for first in range(0, len(seeds), AT_ONCE):
         with contextlib.ExitStack() as stack:
@@ -161,6 +161,37 @@ def compare(mutants: Sequence[Mutant], room: Path, seeds: Sequence[int], counts:
                     print(f"{fate}: {mutant.name}", flush=True)
             left = alike
     return left + rest
+
+
+def ask_stories(mutants: Sequence[Mutant], room: Path, counts: dict[int, int]) -> list[Mutant]:
+    """Run the tests of which a small jail is told otherwise, and count the killed; return those that are left."""
+    place, told = room / "stories", room / "differ.json"
+    asked = [one for one in mutants if one.file.startswith(KINDS)]
+
+    def keep() -> int:
+        keeper = stories.Keeper(place)
+        code = run_tests(stories.PLACES, room / "keeping", keeper)
+        keeper.keep()
+        return code
+
+    def tell() -> int:
+        told.write_text(json.dumps(stories.tests_that_differ(asked, place)), encoding="utf-8")
+        return SURVIVED
+
+    if not asked:
+        return list(mutants)
+    for work in (keep, tell):
+        if in_a_child(work, seconds=40 * TIMEOUT_SECONDS) != SURVIVED:
+            raise RuntimeError("The tests fail without any change; nothing was measured.")
+    tests = json.loads(told.read_text(encoding="utf-8"))
+    left = []
+    for mutant in mutants:
+        fate = judge(mutant, tests[mutant.name], room) if tests.get(mutant.name) else SURVIVED
+        counts[fate] += fate != SURVIVED
+        left += [mutant] if fate == SURVIVED else []
+        some = f", {len(tests[mutant.name])} differ" if tests.get(mutant.name) else ""
+        print(f"told {_WORDS[fate]}{some}: {mutant.name}", flush=True)
+    return left
 
 
 def run_python(mutants: Sequence[Mutant], room: Path, counts: dict[int, int]) -> list[Mutant]:
@@ -208,13 +239,15 @@ def main() -> int:
     asked.add_argument("--list", action="store_true", help="name the mutants and stop")
     asked.add_argument("--seeds", type=int, default=SEEDS, help="random counties over which they are compared")
     asked.add_argument("--compare-only", action="store_true", help="run no test of those that make no difference there")
+    asked.add_argument("--named", type=Path, help="run the mutants whose names stand in a file, one a line")
     options = asked.parse_args()
     modules = [one for one in options.only if one.startswith("reporter/")]
     known = python_spots.all_mutants(modules) if modules else all_mutants()
     before = {one.name for one in sample(known, options.beyond)} if options.beyond else set()
     fresh = (one for one in sample(known, options.one_in) if one.name not in before)
     chosen = [one for one in fresh if any(text in one.name for text in options.only)]
-    chosen = chosen[: options.first]
+    names = {*options.named.read_text(encoding="utf-8").splitlines()} if options.named else set()
+    chosen = [one for one in chosen if not options.named or one.name in names][: options.first]
     if options.list:
         print("\n".join(one.name for one in chosen))
         return 0
@@ -226,6 +259,7 @@ def main() -> int:
             chosen = []
         (room / "intake").mkdir()
         chosen = compare(chosen, room, range(1, options.seeds + 1), counts)
+        chosen = ask_stories(chosen, room, counts)
         if options.compare_only:
             survivors, chosen = [*survivors, *chosen], []
         places = that_ask(one.file for one in chosen if is_filled(one.file))

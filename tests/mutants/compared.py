@@ -5,12 +5,15 @@ is noticed here is one at which that test fails. It takes a second in place of m
 query is made again, over records that were taken in once.
 """
 
+import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -19,6 +22,7 @@ from reporter.audit import controls, expectations, views
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.errors import IntegrityError
+from reporter.model import Period
 from reporter.options import RunOptions
 from reporter.warehouse import query_files
 from tests.mutants.spots import Mutant
@@ -27,14 +31,18 @@ from tests.support import random_jail
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("intervals/", "populations/", "controls/")
-STAYS = 2000  # of a county
+STAYS = int(os.environ.get("STAYS_COMPARED", "1000"))  # of a county
 SECONDS, MEMORY = 20, "1GB"  # a change that takes more of either has no end that anyone waits for
 NOTICED, ALIKE, UNBOUND, ENDLESS = "noticed", "alike", "no statement", "unfinished"
 _CANNOT_BIND = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)
 _WITHOUT_END = (duckdb.InterruptException, duckdb.OutOfMemoryException)
 _WORD = re.compile(r"\w+")
 
-Outcomes = dict[str, tuple[str, str]]
+
+@cache
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a statement, among them what it reads."""
+    return frozenset(_WORD.findall(text))
 
 
 def use(root: Path) -> None:
@@ -52,42 +60,72 @@ def changed_copy(mutant: Mutant, root: Path) -> Path:
     return root
 
 
-class County:
-    """One random county, decided once with the queries as they are."""
+class Asked:
+    """Records that were taken in once, and what is asked of them: with the queries as they are, and with a change.
 
-    def __init__(self, seed: int, folder: Path, stack: ExitStack) -> None:
-        """Take it in and decide it; raises RuntimeError where engine and verify.py differ without any change."""
-        made = random_jail.county(seed, STAYS)
-        if told := next(differences(made, folder), None):
-            raise RuntimeError(f"They differ without any change: {told}")
-        self._policy = policy.load(folder / "county" / "policy.toml")
-        self._period = period(made.days)
+    All is made once; with a change, what is changed and what reads it, and what the change before it had left.
+    """
+
+    def __init__(
+        self, folder: Path, chosen: policy.Policy, days: Period, stack: ExitStack, only: str | None = None
+    ) -> None:
+        """Open them and ask; of one control or test of the records alone, if it is named as `only`."""
         options = RunOptions(threads=1, memory=MEMORY)
-        self._connection = stack.enter_context(warehouse.open_read_only(folder / "county", options))
+        self._connection = stack.enter_context(warehouse.open_read_only(folder, options))
         given = warehouse.rows(self._connection, "select distinct log from records.delivered")
         self._given = {row[0] for row in given}
-        self._standing = views.Standing()
         intervals = query_files.folder("intervals")
         self._kept = {one.id for one in intervals if one.header.get("materialized")} | {"coverage_spans"}
-        self._build()
-        self._honest = {file.id: self._outcomes(file.id) for file in controls.catalogue()}
-        self._honest_legs = {leg.id: self._leg(leg) for leg in query_files.folder("expectations")}
+        self._controls = [one for one in controls.catalogue() if only in (None, one.id)]
+        self._legs = [one for one in query_files.folder("expectations") if only in (None, one.id)]
+        needed = self._all_needed() if only else None
+        self._statements = {
+            name or statement: (statement, words_of(statement))
+            for name, statement in views.named_statements(chosen, days, self._kept)
+            if needed is None or not name or name in needed
+        }
+        for statement, _ in self._statements.values():
+            self._connection.execute(statement)
+        tested = controls.run(self._connection, chosen, set(chosen.logs), only=only) if self._controls else []
+        decided = {one.id for one in tested if one.testable and not one.suspended_because}
+        self._controls = [one for one in self._controls if one.id in decided]
+        self._changed_before: set[str] = set()
+        self._honest = {one.id: self._outcomes(one) for one in self._controls}
+        self._honest_legs = {leg.id: self._leg(leg) for leg in self._legs}
+
+    def reads(self, file: str) -> bool:
+        """Tell whether a change of a view, population, control or test of the records could be noticed here."""
+        kind, _, stem = file.removesuffix(".sql").rpartition("/")
+        return stem in {"controls": self._controls_by_id(), "expectations": self._legs_by_id()}.get(
+            kind, self._statements
+        )
 
     def notices(self, mutant: Mutant) -> str:
-        """Decide again all that reads what is changed; the queries changed must be in use."""
+        """Decide again all that reads what is changed."""
         clock = threading.Timer(SECONDS, self._connection.interrupt)
         clock.start()
+        kind, _, stem = mutant.file.removesuffix(".sql").rpartition("/")
         try:
-            changed = self._build()
-            for file in controls.catalogue():
-                reads = {*_WORD.findall(file.sql), f"population_{file.header['population']}"}
-                if not changed.isdisjoint(reads) or mutant.file == f"controls/{file.id}.sql":
-                    now, then = self._outcomes(file.id), self._honest[file.id]
-                    if any(_differ(now.get(item), then.get(item)) for item in now.keys() | then.keys()):
-                        return NOTICED
-            for leg in query_files.folder("expectations"):
-                reads = {*_WORD.findall(leg.sql), *_WORD.findall(str(leg.header)), expectations.PLACED_BY}
-                if not changed.isdisjoint(reads) and self._leg(leg) != self._honest_legs[leg.id]:
+            changed_file = query_files._parsed(stem, kind, mutant.text)
+            changed = self._remake(changed_file) | {f"{kind}/{stem}"}
+            for file in self._controls:
+                population = f"population_{file.header['population']}"
+                if changed.isdisjoint({*words_of(file.sql), population, f"controls/{file.id}"}):
+                    continue
+                now = self._outcomes(changed_file if f"{kind}/{stem}" == f"controls/{file.id}" else file)
+                then = self._honest[file.id]
+                if any(self._differs(now.get(item), then.get(item)) for item in now.keys() | then.keys()):
+                    return NOTICED
+            for leg in self._legs:
+                reads = {
+                    *words_of(leg.sql),
+                    *words_of(str(leg.header)),
+                    expectations.PLACED_BY,
+                    f"expectations/{leg.id}",
+                }
+                is_changed = f"{kind}/{stem}" == f"expectations/{leg.id}"
+                found = () if changed.isdisjoint(reads) else self._leg(changed_file if is_changed else leg)
+                if found != () and found != self._honest_legs[leg.id]:
                     return NOTICED
         except (IntegrityError, duckdb.Error) as error:
             cause = error.__cause__ or error
@@ -98,37 +136,75 @@ class County:
             clock.cancel()
         return ALIKE
 
-    def restore(self) -> None:
-        """Make all as it was; the queries as they are must be in use."""
-        self._build()
+    def _controls_by_id(self) -> set[str]:
+        return {one.id for one in self._controls}
 
-    def _build(self) -> set[str]:
-        """Make what is not standing, without asking first of every query, changed or not, whether it can be bound."""
-        self._standing.change_records(())
-        for name, statement in views.named_statements(self._policy, self._period, self._kept):
-            if not self._standing.is_made(name, statement):
-                with warehouse.guarded_query(self._connection, name):
-                    self._connection.execute(statement)
-        return self._standing._changed
+    def _legs_by_id(self) -> set[str]:
+        return {one.id for one in self._legs}
 
-    def _outcomes(self, control: str) -> Outcomes:
-        delivered = set(self._policy.logs)
-        (one,) = controls.run(self._connection, self._policy, delivered, only=control)
-        if not one.testable or one.suspended_because:
-            return {}
-        found = warehouse.rows(self._connection, f"select item, outcome, reason from results.{control}")
-        return {item: (outcome, reason) for item, outcome, reason in found}
+    def _all_needed(self) -> set[str]:
+        populations = {one.header["population"] for one in self._controls}
+        all_of_them = {"intervals": {expectations.PLACED_BY} if self._legs else set(), "populations": populations}
+        beside = [one for kind, names in all_of_them.items() for one in query_files.folder(kind) if one.id in names]
+        needed = query_files.read_by([*self._controls, *self._legs, *beside], query_files.folder("intervals"))
+        needed |= {one.id for one in beside}
+        return needed | ({"coverage_spans"} if "odd_times" in needed else set())
 
-    def _leg(self, leg: query_files.SqlFile) -> tuple[str, str]:
+    def _remake(self, changed_file: query_files.SqlFile) -> set[str]:
+        """Make a changed view or population, what was changed before, and what reads either; return all of these."""
+        stem, population = changed_file.id, changed_file.kind == "populations"
+        again = self._changed_before
+        changed, self._changed_before = {*again}, again | {stem}  # both, until all of it is made
+        for name, (statement, words) in self._statements.items():
+            if (name == stem and changed_file.kind in ("intervals", "populations")) or name in again:
+                new = statement
+                if name == stem:
+                    table = f"population_{stem}" if population else stem
+                    kept = population or stem in self._kept
+                    new = warehouse.create_statement(table, changed_file.sql, kept=kept)
+            elif changed.isdisjoint(words):
+                continue
+            else:
+                new = statement
+            changed |= {name, f"population_{name}"}
+            self._connection.execute(new)
+        self._changed_before = {stem}
+        return changed
+
+    def _outcomes(self, control: query_files.SqlFile) -> dict[str, Any]:
+        """Return what a control says of each item; an item answered twice has an answer of its own."""
+        found = warehouse.rows(
+            self._connection,
+            f"select item, outcome, reason, len(witness) > 0, count(*) over (partition by item) from ({control.sql})",
+        )
+        asked = warehouse.rows(self._connection, f"select item from population_{control.header['population']}")
+        said = {item: answer for item, *answer in found}
+        return said | {item: ["nothing"] for (item,) in asked if item not in said}
+
+    def _leg(self, leg: query_files.SqlFile) -> Any:
         return random_jail.of_leg(self._connection, leg, self._given)
 
+    def _differs(self, one: Any, other: Any) -> bool:
+        return _differ(one, other)
 
-def _differ(one: tuple[str, str] | None, other: tuple[str, str] | None) -> bool:
+
+class County(Asked):
+    """One random county, decided once with the queries as they are."""
+
+    def __init__(self, seed: int, folder: Path, stack: ExitStack) -> None:
+        """Take it in and decide it; raises RuntimeError where engine and verify.py differ without any change."""
+        made = random_jail.county(seed, STAYS)
+        if told := next(differences(made, folder), None):
+            raise RuntimeError(f"They differ without any change: {told}")
+        super().__init__(folder / "county", policy.load(folder / "county" / "policy.toml"), period(made.days), stack)
+
+
+def _differ(one: Any, other: Any) -> bool:
     if one == other:
         return False
     if one is None or other is None or one[0] != other[0] or one[0] != "undetermined":
         return True
-    return not {one[1], other[1]} <= LIKE
+    return one[2:] != other[2:] or not {one[1], other[1]} <= LIKE
 
 
 class Counties:
@@ -136,28 +212,9 @@ class Counties:
 
     def __init__(self, room: Path, seeds: Sequence[int], stack: ExitStack) -> None:
         """Take them in."""
-        self._room = room
         self._counties = [County(seed, room / f"county-{seed}", stack) for seed in seeds]
 
     def fate(self, mutant: Mutant) -> str:
         """Say whether a change is noticed, makes no difference to any outcome here, is no statement, or has no end."""
-        root = changed_copy(mutant, self._room / "compared")
-        try:
-            for county in self._counties:
-                with _in_use(root):
-                    fate = county.notices(mutant)
-                county.restore()
-                if fate != ALIKE:
-                    return fate
-        finally:
-            query_files._without_comment.cache_clear()  # it goes by the folder, which is the same for each change
-        return ALIKE
-
-
-@contextmanager
-def _in_use(root: Path) -> Iterator[None]:
-    use(root)
-    try:
-        yield
-    finally:
-        use(ROOT)
+        fates = (county.notices(mutant) for county in self._counties)
+        return next((fate for fate in fates if fate != ALIKE), ALIKE)

@@ -34,8 +34,10 @@ def completion(check: verify.Row, error: float) -> Ends:
     """Give where the completion of a check may lie: a missing end between request and record."""
     if check.completed_at:
         return stretches(check.completed_at, error)
-    lo = check.requested_at[0] - int(error) if check.requested_at else -FAR
-    return [(lo, check.recorded_at[1] + int(error) if check.recorded_at else FAR)]
+    asked, written = check.requested_at, check.recorded_at
+    if asked and written and asked[0] > written[1]:  # one of the two is wrong: it was done when it was written down
+        return [(written[0] - int(error), written[1] + int(error))]
+    return [(asked[0] - int(error) if asked else -FAR, written[1] + int(error) if written else FAR)]
 
 
 def instants(times: Sequence[Ends], most: int, offsets: Iterable[int] = (0,)) -> list[list[int]]:

@@ -44,6 +44,7 @@ def added(files: Files, policy: str, day: datetime, draw: random.Random) -> tupl
         _daily_record,
         _head_counts,
         _instants,
+        _written_before_asked,
     ):
         add(found, day, draw)
     rules = _settings(policy, day, draw)
@@ -162,6 +163,15 @@ def _instants(files: Files, day: datetime, draw: random.Random) -> None:
             for name in names:
                 if len(row.get(name, "")) == len("2026-10-05 08:00") and draw.random() < 0.06:
                     row[name] += draw.choice((":00.000000", ":59.999999"))
+
+
+def _written_before_asked(files: Files, day: datetime, draw: random.Random) -> None:
+    """Some checks without an end were written down before they were asked for."""
+    rows = [
+        row for row in _of(files, "checks") if row["requested_at"] and row["recorded_at"] and not row["completed_at"]
+    ]
+    for row in rows[::7]:
+        row["requested_at"], row["recorded_at"] = row["recorded_at"], row["requested_at"]
 
 
 def _settings(policy: str, day: datetime, draw: random.Random) -> str:
