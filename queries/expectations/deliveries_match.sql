@@ -39,9 +39,19 @@ select
     null::timestamp as latest
 from records.delivered as delivered
 left join (
-    select distinct
-        log_name,
-        sha256
+    select
+        log as log_name,
+        lower(sha256) as sha256
+    from records.deliveries
+    union
+    select
+        files_named.log_name,
+        files_named.sha256
     from files_named
+    inner join records.deliveries as own on files_named.delivery_id = own.delivery_id and files_named.line = own.line
+    -- The row as it is, or as an earlier manifest has it, gives no digest or that of no file: its name alone finds files.
+    inner join records.deliveries as version on own.key = version.key
+    left join records.delivered as found on version.log = found.log and lower(version.sha256) = found.sha256
+    where found.sha256 is null
 ) as named on delivered.log = named.log_name and delivered.sha256 = named.sha256
 where delivered.log <> 'deliveries' and named.sha256 is null

@@ -3,16 +3,12 @@ item = "delivery_id, line, file"
 description = "Each row of the manifest in force with each delivered file that it may name: by its digest, by its path, or by the end of its path."
 materialized = true
 */
--- A later manifest replaces an earlier one file by file; rows of one manifest for one file all stand.
 with manifest as (
     select
-        rows_in_force.*,
-        replace(rows_in_force.file, chr(92), '/') as path,
-        regexp_replace(rows_in_force.file, '^.*[/\\]', '') as base_name
-    from records.deliveries as rows_in_force
-    inner join records.deliveries as newest
-        on rows_in_force.key = newest.key and rows_in_force.delivery_id = newest.delivery_id
-    where newest.standing and rows_in_force.log <> 'deliveries'
+        manifest_in_force.*,
+        replace(file, chr(92), '/') as path,
+        regexp_replace(file, '^.*[/\\]', '') as base_name
+    from manifest_in_force
 ),
 
 -- Two folders may hold files of one name. One of the two paths must be the end of the other, and no row may have the file's own.

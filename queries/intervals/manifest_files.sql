@@ -3,17 +3,8 @@ item = "log, file, line"
 description = "Each row of the manifest in force with the delivered file it names, and whether that file has the rows and the digest it says."
 materialized = true
 */
--- A later manifest replaces an earlier one file by file; rows of one manifest for one file all stand.
-with manifest as (
-    select rows_in_force.*
-    from records.deliveries as rows_in_force
-    inner join records.deliveries as newest
-        on rows_in_force.key = newest.key and rows_in_force.delivery_id = newest.delivery_id
-    where newest.standing and rows_in_force.log <> 'deliveries'
-),
-
 -- A file that came again under another name is the same file, with no rows of its own.
-files as (
+with files as (
     select
         log as log_name,
         sha256,
@@ -45,7 +36,7 @@ found as (
         coalesce(bool_or(named.has_path and list_contains(named.counts, manifest.rows)), false) as path_has_rows,
         coalesce(bool_or(named.has_name), false) as name_is_here,
         coalesce(bool_or(named.has_name and list_contains(named.counts, manifest.rows)), false) as name_has_rows
-    from manifest
+    from manifest_in_force as manifest
     left join named on manifest.delivery_id = named.delivery_id and manifest.line = named.line
     group by all
 )
@@ -80,5 +71,5 @@ select
         else 'no_such_file'
     end as state,
     found.digest_is_here and not found.digest_has_name as has_other_name
-from manifest
+from manifest_in_force as manifest
 inner join found on manifest.delivery_id = found.delivery_id and manifest.line = found.line

@@ -94,7 +94,11 @@ def texts(found: object) -> tuple[str, ...]:
 
 def text_or_texts(found: object) -> tuple[str, ...]:
     """Read one text, or a list of them."""
-    return (found,) if isinstance(found, str) else texts(found)
+    if isinstance(found, str):
+        return (found,)
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise Wrong(f"{HERE} must be text in quotes, or a list of texts.")
+    return tuple(found)
 
 
 def duration(text: object) -> int:
@@ -148,6 +152,13 @@ def _filled(found: tuple[str, ...]) -> tuple[str, ...]:
     return found
 
 
+def _delimiter(sign: str | None) -> str | None:
+    """Refuse what separates no cells."""
+    if sign and (len(sign) != 1 or sign in '"\r\n\0'):
+        raise Wrong(f'{HERE} = {sign!r} must be one character, such as ";".', sign)
+    return sign
+
+
 def _header(header: Any) -> tuple[str, ...]:
     if isinstance(header, str) and header != "none":
         words = f'{HERE} must list texts of the header row, such as header = ["BookNo"], or be "none".'
@@ -163,10 +174,19 @@ def _precision(precision: object) -> object:
     return precision
 
 
+def as_written(value: object) -> str:
+    """Write a value of TOML as it stands in a file: true, not True."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _only(found: Any) -> Any:
     if not isinstance(found, dict):
         return found
-    return {key: tuple(str(v) for v in (one if isinstance(one, list) else [one])) for key, one in found.items()}
+    rows = {name: value if isinstance(value, list) else [value] for name, value in found.items()}
+    for name, values in rows.items():
+        if any(isinstance(one, dict | list) for one in values):
+            raise Wrong(f"{HERE} must be values in quotes, or a list of them.").under(name)
+    return {name: tuple(map(as_written, values)) for name, values in rows.items()}
 
 
 def _offsets(offsets: Any) -> Any:
@@ -198,8 +218,9 @@ Clearance = Annotated[Text, AfterValidator(_clearance)]
 YesNo = Annotated[bool, Strict()]
 Texts = Annotated[tuple[str, ...], BeforeValidator(texts)]
 OneOrMore = Annotated[tuple[str, ...], BeforeValidator(text_or_texts), Written(ONE_OR_MORE)]
-OrNone = AfterValidator(lambda text: text or None)  # behind a text: an empty one is none
 Filled = AfterValidator(_filled)
+OrNone = AfterValidator(lambda text: text or None)  # behind a text: an empty one is none
+Delimiter = Annotated[Text | None, AfterValidator(_delimiter), OrNone]
 Glob = Annotated[Text, AfterValidator(glob_below)]
 Globs = Annotated[Texts, AfterValidator(lambda found: tuple(map(glob_below, found)))]
 Duration = Annotated[int, BeforeValidator(duration), Written(DURATION)]

@@ -102,7 +102,7 @@ class LogPolicy:
     """Texts of a column that mean nothing on record."""
     decimal: kinds.Decimal = "."
     """The sign before the decimals of numbers and serial numbers."""
-    delimiter: Annotated[kinds.Text | None, kinds.OrNone] = None
+    delimiter: kinds.Delimiter = None
     """Only where a file leaves a doubt."""
     sheet: Annotated[kinds.OneOrMore, kinds.Filled] = ()
     """A workbook's sheet, several, or a pattern; without it the only one with rows."""

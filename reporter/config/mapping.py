@@ -8,7 +8,7 @@ from pydantic import BeforeValidator
 from pydantic import WithJsonSchema as Written
 
 from reporter.config.faults import HERE, Wrong, WrongKind, inside, known_keys, one_of
-from reporter.config.kinds import text_or_texts, texts
+from reporter.config.kinds import as_written, text_or_texts, texts
 from reporter.config.log_schemas import LogSchema, code_lists
 from reporter.config.time_formats import check_empty
 
@@ -106,7 +106,7 @@ def _values(table: Any, info: Asked) -> dict[str, dict[str, str]]:
                 raise Wrong(f"{HERE} would change what was recorded: values maps codes and flags only. {instead}")
             if not isinstance(means, dict):
                 raise WrongKind(means, "dict_type")
-            found[column] = {str(key): _text(value) for key, value in means.items()}
+            found[column] = {str(key): as_written(value) for key, value in means.items()}
             for theirs, ours in found[column].items():
                 if not ours:
                     words = f'{HERE} empties {theirs!r}. If it means nothing on record: empty.{column} = ["{theirs}"].'
@@ -137,7 +137,7 @@ def _constants(table: Any, info: Asked) -> dict[str, str]:
         if kind.startswith("code:"):
             with inside(column):
                 one_of([str(value)], codes[kind[5:]])
-    return {key: _text(value) for key, value in table.items()}
+    return {key: as_written(value) for key, value in table.items()}
 
 
 def _empty(table: Any, info: Asked) -> dict[str, tuple[str, ...]]:
@@ -149,10 +149,6 @@ def _empty(table: Any, info: Asked) -> dict[str, tuple[str, ...]]:
             for text in found[column] if schema.kind(column) in ("time", "day") else ():
                 check_empty(text, info.data.get("timestamp_format", ()), info.context.years)
     return found
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 BY_LOG = Written({"type": "object"})  # which columns it may have, the schema of each log says

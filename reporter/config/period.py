@@ -10,12 +10,14 @@ from reporter.model import Period
 
 def period(text: str) -> Period:
     """Return the whole local days a period names, both included; raises PolicyError."""
+    if text.startswith("0000") or not text.isascii():  # a year of no calendar; of all digits only 0 to 9
+        raise _no_period(text)
     if match := re.fullmatch(r"(\d{4})-Q([1-4])", text):
         first_month = 3 * int(match[2]) - 2
         return _days(text, int(match[1]), first_month, first_month + 2)
     if re.fullmatch(r"\d{4}-\d{2}", text) and 1 <= int(text[5:]) <= 12:
         return _days(text, int(text[:4]), int(text[5:]), int(text[5:]))
-    if re.fullmatch(r"\d{4}", text) and int(text) > 0:
+    if re.fullmatch(r"\d{4}", text):
         return _days(text, int(text), 1, 12)
     if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", text):
         try:
@@ -25,7 +27,11 @@ def period(text: str) -> Period:
         if last < first:
             raise PolicyError(f"The period {text!r} ends before it begins.")
         return Period(label=text, first=first.isoformat(), last=last.isoformat())
-    raise PolicyError(
+    raise _no_period(text)
+
+
+def _no_period(text: str) -> PolicyError:
+    return PolicyError(
         f"{text!r} is no period. Write a month (2026-10), a quarter (2026-Q4), a year (2026) "
         "or days (2026-10-01..2026-10-15)."
     )

@@ -21,7 +21,7 @@ _LINKS = (
 )
 _ACTS = {"check": "check_id", "notification": "notification_id", "hold": "hold_id"}
 _OFFICERS = ("authorizations", "training")
-_OF_EVERY_LOG = ("coverage_spans", "unreadable", "manifest_files", "files_named")
+_OF_EVERY_LOG = ("coverage_spans", "unreadable", "manifest_in_force", "manifest_files", "files_named")
 Touched = Mapping[str, Mapping[str, set[str]]]
 
 

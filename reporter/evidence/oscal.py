@@ -7,10 +7,8 @@ Source: https://pages.nist.gov/OSCAL (assessment-results and catalog models).
 """
 
 import json
-import os
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -146,14 +144,10 @@ def _criterion(control: str, id_: str, criterion: Mapping[str, Any]) -> dict[str
 
 
 def _metadata(title: str, audit: Mapping[str, Any], root: str) -> dict[str, Any]:
-    """Return what OSCAL asks of each document; its date is SOURCE_DATE_EPOCH, else the end of the period."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    modified = f"{audit['period']['to']}T23:59:59Z"
-    if epoch.isdigit():
-        modified = datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return what OSCAL asks of each document; its date is the end of the period."""
     return {
         "title": title,
-        "last-modified": modified,
+        "last-modified": f"{audit['period']['to']}T23:59:59Z",
         "version": f"r{audit['edition']}",
         "oscal-version": VERSION,
         "parties": [{"uuid": _uuid(root, "party"), "type": "organization", "name": audit["agency"].replace("\n", " ")}],

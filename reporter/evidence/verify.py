@@ -793,14 +793,17 @@ class Pack:
         most = Counter[str]()  # of two logs in one file, one may set aside what is the other's
         for (_, sha), size in sizes.items():
             most[sha] = max(most[sha], size)
-        newest = dict[tuple[str, str], int]()
-        for row in rows:
-            newest[row["log"], row["file"]] = max(int(row["delivery"]), newest.get((row["log"], row["file"]), 0))
         held, named = list[tuple[str, str, set[str], Span, Span]](), set[tuple[str, str]]()
+        versions = defaultdict[tuple[str, str], list[tuple[int, str]]](list)  # rows of a name: its delivery and digest
+        for row in rows:
+            sha = (row.get("sha256") or "").lower()
+            versions[row["log"], row["file"]] += [(int(row["delivery"]), sha)]
+            named.add((row["log"], sha))
         for row in rows:
             log, file, sha = row["log"], row["file"], (row.get("sha256") or "").lower()
-            if log == "deliveries" or int(row["delivery"]) < newest[log, file]:
-                continue
+            later = {digest for number, digest in versions[log, file] if number > int(row["delivery"])}
+            if log == "deliveries" or (later and ((log, sha) not in sizes or later & {sha, ""})):
+                continue  # a later row of the name replaces it, but not where each has the digest of another file
             said = with_slashes(file)
             exact = paths.get((log, said), set())
             named_so = names.get((log, base_name(said)), set())
@@ -814,7 +817,8 @@ class Pack:
             made = clock.read(row["exported_at"]) if row.get("exported_at") else None
             spoken = (first, min(last, made[0] if made[FAULT] else made[1]) if made else last)
             held.append((log, state, {sha} if (log, sha) in sizes else alike, (first, last), spoken))
-            named |= {(log, one) for one in {sha, *alike}}
+            if any((log, digest) not in sizes for _, digest in versions[log, file]):
+                named |= {(log, one) for one in alike}  # some row of the name leads by no digest to its file
         return held, sizes.keys() - named
 
     def _clip_to_lists(self, path: Path, clocks: dict[str, dict[int, Clock]], layouts: dict[str, int]) -> set[str]:

@@ -46,8 +46,12 @@ def _in_order(path: Path) -> tuple[list[tuple[int, int, str]], str]:
 
 OneFile = tuple[Path, int]  # a file, and the number of its layout
 
-# The newest manifest that names a file replaces what an earlier one says of it; two rows of one manifest both stand.
-MANIFEST_IN_FORCE = "(key, delivery_id) in (select (key, delivery_id) from deliveries where standing)"
+# The newest manifest that names a file replaces what an earlier one says of it, except where the two give different
+# digests: those are two files of one name. Two rows of one manifest both stand.
+MANIFEST_IN_FORCE = (
+    "not exists (select 1 from deliveries as later where later.key = deliveries.key "
+    "and later.delivery_id > deliveries.delivery_id and coalesce(lower(later.sha256) = lower(deliveries.sha256), true))"
+)
 
 
 class Exports(NamedTuple):

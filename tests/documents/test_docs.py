@@ -100,7 +100,7 @@ def inside(where: tuple[str, ...], line: str) -> str:
     if where == ("agency",):
         return f"{least}{line}\n"
     if where[0] == "regimes":
-        return f'{least}[[regimes]]\nname = "Rule"\nfrom = 2026-01-01\n{line}\n'
+        return f'{least}[[regimes]]\nname = "Rule"\nfrom = 2026-01-01\nforbids = ["check"]\n{line}\n'
     if "[]" in where:
         return f'{least}[logs.{where[1]}]\nfiles = "x*"\n[[{".".join(where[:-1])}]]\n{line}\n'
     files = f'[logs.{where[1]}]\nfiles = "x*"\n' if where[0] == "logs" and len(where) > 1 else ""

@@ -360,6 +360,11 @@ def test_audit_and_check_print_json(jail: Jail) -> None:
     [
         (["run", "--period", "2026-13"], 2, "is no period"),
         (["run", "--period", "2026-10-09..2026-10-01"], 2, "ends before it begins"),
+        (["run", "--period", "0000-10"], 2, "is no period"),
+        (["run", "--period", "0000-Q4"], 2, "is no period"),
+        (["run", "--period", "\u0662\u0660\u0662\u0666-10"], 2, "is no period"),  # only 0 to 9 are digits
+        (["history"], 2, "no policy.toml"),
+        (["history", "--folder", "nowhere", "--json"], 2, "no policy.toml"),
         (["run"], 2, "--period"),
         (["nonsense"], 2, "No such command"),
         (["ingest", "--folder", "."], 2, "no policy.toml"),

@@ -135,6 +135,23 @@ def test_a_row_of_the_manifest_covers_only_with_its_file_its_rows_and_its_digest
     }
 
 
+@pytest.mark.parametrize("has_digests", [True, False])
+def test_a_file_exchanged_after_it_was_taken_in_has_no_row_where_the_row_of_its_name_has_another_digest(
+    jail: Jail, has_digests: bool
+) -> None:
+    clean(jail)
+    manifest = jail.folder / "inbox" / "deliveries.csv"
+    if not has_digests:
+        lines = manifest.read_text(encoding="utf-8").splitlines()
+        manifest.write_text("".join(f"{line.rpartition(',')[0]}\n" for line in lines), encoding="utf-8")
+    jail.ingest()
+    rewrite(jail, "checks.csv", "2026-10-09 09:30", "2026-10-09 09:31")
+    unlisted = {"checks:checks.csv": "not_in_manifest"} if has_digests else {}
+    assert jail.contradictions("deliveries_match") == unlisted
+    jail.manifest() if has_digests else None
+    assert jail.contradictions("deliveries_match") == {}, "the first file had its row when it came"
+
+
 @pytest.mark.parametrize(
     ("first", "second", "rows", "kinds"),
     [

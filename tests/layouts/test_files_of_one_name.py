@@ -1,5 +1,6 @@
 """Two folders may hold files of one name, and two rows of the manifest one file: each row has its own file."""
 
+from hashlib import sha256
 from pathlib import Path
 from unittest.mock import patch
 
@@ -84,3 +85,33 @@ def test_what_a_later_manifest_says_replaces_what_an_earlier_one_said_and_two_ro
     assert taken_in(jail, files) == ([("B1", "2026-10-05 18:00"), *others], [])
     mended = [MANIFEST, "bookings,bookings2.csv,2026-10-01,2026-10-31,1,2026-11-02"]
     assert taken_in(jail, {"deliveries2.csv": mended}) == ([("B1", "2026-10-05 08:30"), *others], [])
+
+
+def test_each_month_under_one_name_has_its_own_row_by_digest_and_what_the_months_before_cover_stays(
+    tmp_path: Path,
+) -> None:
+    jail = Jail(tmp_path / "county")
+    (jail.folder / "policy.toml").write_text(POLICY + LOGS, encoding="utf-8")
+    months = [("2026-09", "S"), ("2026-10", "O")]
+    for month, name in months:
+        days = f"{month}-01,{month}-30"
+        logs = {
+            "bookings": [f"{STAYS},sequence_no", f"{stay(f'{name}1', f'{month}-05', '18:00')},{1 + (name == 'O')}"],
+            "checks": [CHECKS, f"{name}C,{name}1,{month}-05 09:00,clear"],
+            "notifications": ["notification_id,booking_id,sent_at", f"{name}N,{name}1,{month}-05 10:00"],
+        }
+        texts = {log: "".join(f"{line}\n" for line in lines) for log, lines in logs.items()}
+        digests = {log: sha256(text.encode()).hexdigest() for log, text in texts.items()}
+        rows = [f"{log},{log}.csv,{days},1,{digests[log]},{month}-30 23:59:59" for log in logs]
+        for log, text in texts.items():
+            (jail.folder / "inbox" / f"{log}.csv").write_text(text, encoding="utf-8")
+        manifest = ["log,file,covers_from,covers_to,rows,sha256,exported_at", *rows]
+        (jail.folder / "inbox" / "deliveries.csv").write_text("\n".join(manifest) + "\n", encoding="utf-8")
+        load_files.ingest(jail.folder, policy.load(jail.folder / "policy.toml"), quiet)
+    with patch.object(self_test, "run", return_value={}):
+        filed = run.run(jail.folder, period("2026-09-01..2026-10-30"), quiet)
+    assert verify_pack.verify(filed.path / "pack", verify_pack.Asked(), quiet).differences == []
+    audit = audit_json(jail.folder, "2026-09-01..2026-10-30", 1)
+    legs = {one["id"]: one["state"] for one in audit["legs"]}
+    assert (legs["logs_cover_period"], legs["deliveries_match"]) == ("holds", "holds")
+    assert audit["claim"]["state"] == "demonstrated"

@@ -9,6 +9,7 @@ import click
 
 from reporter.cli.options import CASE_KEY, FILE, FOLDER, JSON, LOG, MEMORY, PERIOD, QUIET
 from reporter.cli.output import done, is_quiet, note, options, print_filed, print_json, say, taken_words, tell, warn_of
+from reporter.errors import PolicyError
 
 
 @click.command()
@@ -119,6 +120,8 @@ def history(folder: Path, record_loss: str | None, why: str, as_json: bool) -> N
         return
     if why:
         raise click.UsageError("--why goes with --record-loss.")
+    if not (folder / "policy.toml").is_file() and not (folder / "reports").is_dir():
+        raise PolicyError("There is no policy.toml in this folder. Name the audit folder: --folder DIR.")
     known = ledger.read(folder).editions()
     chain = [
         one | {"root_digest": store.root_digest(folder, one["period"], one["edition"])} for one in store.history(folder)

@@ -462,6 +462,9 @@ REFUSED_OF_A_LOG = [
     ('header = "BookNo"', 'header must list texts of the header row, such as header = ["BookNo"], or be "none"'),
     ('decimal = ";"', 'decimal = \';\' must be "," or "."'),
     ('footer = ["Total", ""]', "footer has an empty text, which every row would fit"),
+    ("delimiter = '||'", "line 6, column 14: logs.bookings.delimiter = '||' must be one character, such as \";\""),
+    ("sheet = 1", "logs.bookings.sheet must be text in quotes, or a list of texts"),
+    ("only = { RecType = { B = true } }", "logs.bookings.only.RecType must be values in quotes, or a list of them"),
     ('record = "A//B"', "record = 'A//B' must be the path of the row's element"),
     ('events = { event = "e", time = "t" }', "events needs fills"),
     ('events = { event = "e", time = "t", fills = { "B" = "person_id" } }', "names 'person_id', which is not known"),
@@ -521,6 +524,7 @@ REFUSED = [
     ("check_before_booking = '-1s'", "limits", "limits.check_before_booking = '-1s' is no duration"),
     ("final_results = []", "vetting", "vetting.final_results is empty: nothing could be tested."),
     ("commitments = []", "scope", "scope.commitments is empty: nothing could be tested."),
+    ("name = 'Ban'\nfrom = 2026-08-25", "[regimes]", "regimes[1] needs forbids, the acts that it forbids, such as"),
     ("refresher_every = '0mo'", "limits", "limits.refresher_every = '0mo' must be \"none\" or months"),
     *(
         (

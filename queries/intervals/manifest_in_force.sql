@@ -1,0 +1,20 @@
+/*
+item = "delivery_id, line"
+description = "Each row of the manifest in force: of a name, the rows of the newest manifest, and those of files of that name before it."
+materialized = true
+*/
+-- A later row of a name replaces an earlier one, but where each has the digest of another file: the first file is here still.
+with replaced as (
+    select distinct
+        own.delivery_id,
+        own.line
+    from records.deliveries as own
+    inner join records.deliveries as later on own.key = later.key and own.delivery_id < later.delivery_id
+    left join records.delivered as here on own.log = here.log and lower(own.sha256) = here.sha256
+    where here.sha256 is null or coalesce(lower(own.sha256) = lower(later.sha256), true)
+)
+
+select own.*
+from records.deliveries as own
+left join replaced on own.delivery_id = replaced.delivery_id and own.line = replaced.line
+where replaced.line is null and own.log <> 'deliveries'
