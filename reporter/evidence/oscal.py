@@ -7,8 +7,10 @@ Source: https://pages.nist.gov/OSCAL (assessment-results and catalog models).
 """
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -144,10 +146,14 @@ def _criterion(control: str, id_: str, criterion: Mapping[str, Any]) -> dict[str
 
 
 def _metadata(title: str, audit: Mapping[str, Any], root: str) -> dict[str, Any]:
-    """Return what OSCAL asks of each document; its date is the end of the period."""
+    """Return what OSCAL asks of each document; its date is SOURCE_DATE_EPOCH, else the end of the period."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    modified = f"{audit['period']['to']}T23:59:59Z"
+    if epoch.isdigit():
+        modified = datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return {
         "title": title,
-        "last-modified": f"{audit['period']['to']}T23:59:59Z",
+        "last-modified": modified,
         "version": f"r{audit['edition']}",
         "oscal-version": VERSION,
         "parties": [{"uuid": _uuid(root, "party"), "type": "organization", "name": audit["agency"].replace("\n", " ")}],

@@ -1,6 +1,7 @@
 """Prints the editions as PDF with Typst, from the same contexts as the pages."""
 
 import json
+import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -20,8 +21,8 @@ _PROBE = (
 def pdf(audience: str, context: Any, last_day: str) -> bytes:
     """Return one edition as a tagged PDF (PDF/UA-1), the same bytes each time.
 
-    Its date is the last day of the period, never the clock's or the environment's. Values are passed as data, so no
-    text of a record is ever read as markup.
+    Its date is SOURCE_DATE_EPOCH, else the last day of the period: never the clock's. Values are passed as data, so
+    no text of a record is ever read as markup.
 
     `pdfinfo -struct` of poppler prints "Suspects object is wrong type (boolean)": it takes for an error that /Suspects
     is false, which PDF/UA-1 (7.1) demands and ISO 32000-1 (table 321) defines as a boolean.
@@ -29,6 +30,8 @@ def pdf(audience: str, context: Any, last_day: str) -> bytes:
     import typst
 
     folder = data_dir("report_templates") / "print"
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    made = int(epoch) if epoch else int(datetime.fromisoformat(last_day).replace(tzinfo=UTC).timestamp())
     printed = typst.compile(
         str(folder / f"{audience}.typ"),
         root=str(folder),
@@ -36,7 +39,7 @@ def pdf(audience: str, context: Any, last_day: str) -> bytes:
         font_paths=[str(data_dir("report_templates") / "fonts")],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        timestamp=int(datetime.fromisoformat(last_day).replace(tzinfo=UTC).timestamp()),
+        timestamp=made,
         format="pdf",
     )
     return bytes(printed)
