@@ -70,7 +70,7 @@ class Regime:
     """First day, written without quotes."""
     ends: Annotated[date | None, Field(alias="to")] = None
     """Last day, written without quotes; without it the rule goes on."""
-    forbids: Annotated[Texts, OneOf(lambda: ["check", "notification", "ice_hold"])]
+    forbids: Annotated[Texts, OneOf(lambda: ["check", "notification", "ice_hold"])] = ()
     status: Annotated[Text, Field(examples=["contested"])] = "in force"
     citation: Text = ""
     """Where the rule stands."""
@@ -92,8 +92,6 @@ class Regime:
                 status,
                 "contested",
             )
-        if "forbids" not in table:
-            raise Wrong(f'{HERE} needs forbids, the acts that it forbids, such as forbids = ["check", "ice_hold"].')
         if not table.get("name"):
             raise Wrong(f"{HERE} needs a name. It is printed beside each act that the rule forbids.")
         return table

@@ -30,8 +30,8 @@ def pdf(audience: str, context: Any, last_day: str) -> bytes:
     import typst
 
     folder = data_dir("report_templates") / "print"
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    made = int(epoch) if epoch else int(datetime.fromisoformat(last_day).replace(tzinfo=UTC).timestamp())
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    made = int(epoch) if epoch.isdigit() else int(datetime.fromisoformat(last_day).replace(tzinfo=UTC).timestamp())
     printed = typst.compile(
         str(folder / f"{audience}.typ"),
         root=str(folder),

@@ -205,6 +205,15 @@ def test_texts_of_records_are_printed_as_they_stand_and_what_nobody_sees_is_made
     assert [one for one in wanted if one not in printed] == []
 
 
+@pytest.mark.parametrize(("epoch", "day"), [("", "2026-10-31"), ("soon", "2026-10-31"), ("86400", "1970-01-02")])
+def test_the_date_of_a_print_is_the_last_day_or_the_one_that_packaging_asks_for(
+    monkeypatch: pytest.MonkeyPatch, epoch: str, day: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pikepdf.open(BytesIO(printing.pdf("public", context("public"), "2026-10-31"))) as pdf:
+        assert str(pdf.docinfo["/CreationDate"])[2:10] == day.replace("-", "")
+
+
 def test_a_character_that_no_font_has_does_not_stop_an_edition(tmp_path: Path) -> None:
     odd = "A \U0001f512 \u4e2d \x00 \ud800 \u0144 \u00e9"
     printed = says(printing.pdf("board", context("board", agency=odd), "2026-10-31"), tmp_path)

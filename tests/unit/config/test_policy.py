@@ -524,7 +524,6 @@ REFUSED = [
     ("check_before_booking = '-1s'", "limits", "limits.check_before_booking = '-1s' is no duration"),
     ("final_results = []", "vetting", "vetting.final_results is empty: nothing could be tested."),
     ("commitments = []", "scope", "scope.commitments is empty: nothing could be tested."),
-    ("name = 'Ban'\nfrom = 2026-08-25", "[regimes]", "regimes[1] needs forbids, the acts that it forbids, such as"),
     ("refresher_every = '0mo'", "limits", "limits.refresher_every = '0mo' must be \"none\" or months"),
     *(
         (
