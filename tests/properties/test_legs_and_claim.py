@@ -17,7 +17,7 @@ from tests.support import random_jail, random_whole
 from tests.support.jail import Jail
 
 # WHOLE_JAILS=2000 (make proof) compares more; the seeds are always the same.
-JAILS = int(os.environ.get("WHOLE_JAILS", "12"))
+JAILS = int(os.environ.get("WHOLE_JAILS", "8"))
 States = dict[str, str]
 
 
