@@ -3,7 +3,8 @@ item = "delivery_id, line"
 description = "Each row of the manifest in force: of a name, the rows of the newest manifest, and those of files of that name before it."
 materialized = true
 */
--- A later row of a name replaces an earlier one, but where each has the digest of another file: the first file is here still.
+-- A later row of a name replaces an earlier one, but where each has the digest of another file that is here, and one covers
+-- the time after the other: then a system exports under one name each month. What covers the same time anew corrects it.
 with replaced as (
     select distinct
         own.delivery_id,
@@ -11,7 +12,10 @@ with replaced as (
     from records.deliveries as own
     inner join records.deliveries as later on own.key = later.key and own.delivery_id < later.delivery_id
     left join records.delivered as here on own.log = here.log and lower(own.sha256) = here.sha256
-    where here.sha256 is null or coalesce(lower(own.sha256) = lower(later.sha256), true)
+    where
+        here.sha256 is null
+        or coalesce(lower(own.sha256) = lower(later.sha256), true)
+        or (later.covers_from_latest < own.covers_to_earliest and own.covers_from_latest < later.covers_to_earliest)
 )
 
 select own.*

@@ -44,6 +44,7 @@ Span = tuple[float, float]  # earliest and latest, in microseconds since 1970
 Moment = tuple[int, int, int, int, int]  # a span in UTC (earliest, latest), first local day, fault or 0, last local day
 FIRST_DAY, FAULT, LAST_DAY = 2, 3, 4  # the places of a Moment after its span
 Coming = tuple[Moment, int, float]  # when, 1 or -1, how far the clocks may differ
+Version = tuple[int, str, Moment, Moment]  # a row of the manifest: its delivery, its digest, from when and to when
 Judged = tuple[str, str, Sequence[Moment | None]]  # outcome, reason and, for a doubt without a reason, times in doubt
 
 
@@ -452,6 +453,23 @@ def base_name(file: str) -> str:
     return file.rpartition("/")[2]
 
 
+def version_of(row: dict[str, str], clock: "Clock") -> Version:
+    """Return what tells the rows of the manifest for one name apart."""
+    digest = (row.get("sha256") or "").lower()
+    return int(row["delivery"]), digest, clock.read(row["covers_from"]), clock.read(row["covers_to"])
+
+
+def replaces(later: Version, own: Version) -> bool:
+    """Say whether a later row of the manifest replaces one of the same name.
+
+    Not where each has the digest of another file, and one covers the time after the other: then a system exports under
+    one name each month. What covers the same time anew corrects it.
+    """
+    (_, digest, begun, ended), (_, own_digest, own_begun, own_ended) = later, own
+    covers_anew = begun[1] < own_ended[0] and own_begun[1] < ended[0]
+    return covers_anew or not digest or digest == own_digest
+
+
 def is_end_of(part: str, path: str) -> bool:
     """Say whether a path is the last part of another."""
     return f"/{path}".endswith(f"/{part}")
@@ -794,16 +812,16 @@ class Pack:
         for (_, sha), size in sizes.items():
             most[sha] = max(most[sha], size)
         held, named = list[tuple[str, str, set[str], Span, Span]](), set[tuple[str, str]]()
-        versions = defaultdict[tuple[str, str], list[tuple[int, str]]](list)  # rows of a name: its delivery and digest
+        versions = defaultdict[tuple[str, str], list[Version]](list)
         for row in rows:
-            sha = (row.get("sha256") or "").lower()
-            versions[row["log"], row["file"]] += [(int(row["delivery"]), sha)]
-            named.add((row["log"], sha))
+            versions[row["log"], row["file"]] += [version_of(row, clock)]
+            named.add((row["log"], (row.get("sha256") or "").lower()))
         for row in rows:
-            log, file, sha = row["log"], row["file"], (row.get("sha256") or "").lower()
-            later = {digest for number, digest in versions[log, file] if number > int(row["delivery"])}
-            if log == "deliveries" or (later and ((log, sha) not in sizes or later & {sha, ""})):
-                continue  # a later row of the name replaces it, but not where each has the digest of another file
+            own, log, file = version_of(row, clock), row["log"], row["file"]
+            number, sha, begun, ended = own
+            later = [one for one in versions[log, file] if one[0] > number]
+            if log == "deliveries" or (later and (log, sha) not in sizes) or any(replaces(one, own) for one in later):
+                continue
             said = with_slashes(file)
             exact = paths.get((log, said), set())
             named_so = names.get((log, base_name(said)), set())
@@ -811,13 +829,12 @@ class Pack:
             found = {sha} if (log, sha) in sizes else set() if sha else exact or alike
             same = any(int(row["rows"]) in (sizes[log, one], most[one]) for one in found)
             state = "matches" if same else "rows_differ" if found else "digest_differs" if alike else "no_such_file"
-            begun, ended = clock.read(row["covers_from"]), clock.read(row["covers_to"])
             first = begun[1] if begun[FAULT] else begun[0]  # of a doubtful hour the less
             last = ended[0] if ended[FAULT] else ended[1]
             made = clock.read(row["exported_at"]) if row.get("exported_at") else None
             spoken = (first, min(last, made[0] if made[FAULT] else made[1]) if made else last)
             held.append((log, state, {sha} if (log, sha) in sizes else alike, (first, last), spoken))
-            if any((log, digest) not in sizes for _, digest in versions[log, file]):
+            if any((log, digest) not in sizes for _, digest, _, _ in versions[log, file]):
                 named |= {(log, one) for one in alike}  # some row of the name leads by no digest to its file
         return held, sizes.keys() - named
 

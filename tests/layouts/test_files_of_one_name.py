@@ -2,7 +2,10 @@
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
+
+import pytest
 
 from reporter import warehouse
 from reporter.audit import self_test
@@ -87,31 +90,47 @@ def test_what_a_later_manifest_says_replaces_what_an_earlier_one_said_and_two_ro
     assert taken_in(jail, {"deliveries2.csv": mended}) == ([("B1", "2026-10-05 08:30"), *others], [])
 
 
-def test_each_month_under_one_name_has_its_own_row_by_digest_and_what_the_months_before_cover_stays(
-    tmp_path: Path,
-) -> None:
-    jail = Jail(tmp_path / "county")
+def filed_by_files_of_one_name(folder: Path, months: list[tuple[str, str, str]], period_label: str) -> dict[str, Any]:
+    """Deliver three logs and their manifest under the same names each time; file what verify.py must agree with.
+
+    `months` has, of each delivery, the letter of its ids, its day, and from when to when the manifest says it covers.
+    """
+    jail = Jail(folder)
     (jail.folder / "policy.toml").write_text(POLICY + LOGS, encoding="utf-8")
-    months = [("2026-09", "S"), ("2026-10", "O")]
-    for month, name in months:
-        days = f"{month}-01,{month}-30"
+    for number, (name, day, days) in enumerate(months, 1):
         logs = {
-            "bookings": [f"{STAYS},sequence_no", f"{stay(f'{name}1', f'{month}-05', '18:00')},{1 + (name == 'O')}"],
-            "checks": [CHECKS, f"{name}C,{name}1,{month}-05 09:00,clear"],
-            "notifications": ["notification_id,booking_id,sent_at", f"{name}N,{name}1,{month}-05 10:00"],
+            "bookings": [f"{STAYS},sequence_no", f"{stay(f'{name}1', day, '18:00')},{number}"],
+            "checks": [CHECKS, f"{name}C,{name}1,{day} 09:00,clear"],
+            "notifications": ["notification_id,booking_id,sent_at", f"{name}N,{name}1,{day} 10:00"],
         }
         texts = {log: "".join(f"{line}\n" for line in lines) for log, lines in logs.items()}
         digests = {log: sha256(text.encode()).hexdigest() for log, text in texts.items()}
-        rows = [f"{log},{log}.csv,{days},1,{digests[log]},{month}-30 23:59:59" for log in logs]
+        rows = [f"{log},{log}.csv,{days},1,{digests[log]}" for log in logs]
         for log, text in texts.items():
             (jail.folder / "inbox" / f"{log}.csv").write_text(text, encoding="utf-8")
-        manifest = ["log,file,covers_from,covers_to,rows,sha256,exported_at", *rows]
+        manifest = ["log,file,covers_from,covers_to,rows,sha256", *rows]
         (jail.folder / "inbox" / "deliveries.csv").write_text("\n".join(manifest) + "\n", encoding="utf-8")
         load_files.ingest(jail.folder, policy.load(jail.folder / "policy.toml"), quiet)
     with patch.object(self_test, "run", return_value={}):
-        filed = run.run(jail.folder, period("2026-09-01..2026-10-30"), quiet)
+        filed = run.run(jail.folder, period(period_label), quiet)
     assert verify_pack.verify(filed.path / "pack", verify_pack.Asked(), quiet).differences == []
-    audit = audit_json(jail.folder, "2026-09-01..2026-10-30", 1)
+    return audit_json(jail.folder, period_label, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_covered"),
+    [
+        ("2026-09-01,2026-09-30", "2026-10-01,2026-10-31", True),
+        ("2026-09-01 00:00,2026-10-01 00:00", "2026-10-01 00:00,2026-10-31 23:59", True),
+        ("2026-09-01,2026-10-31", "2026-10-01,2026-10-15", False),  # delivered again, and said to cover less
+    ],
+)
+def test_files_of_one_name_each_cover_their_time_by_their_digests_and_a_time_declared_anew_is_corrected(
+    tmp_path: Path, first: str, second: str, is_covered: bool
+) -> None:
+    months = [("S", "2026-09-05", first), ("O", "2026-10-05", second)]
+    audit = filed_by_files_of_one_name(tmp_path / "county", months, "2026-09-01..2026-10-31")
     legs = {one["id"]: one["state"] for one in audit["legs"]}
-    assert (legs["logs_cover_period"], legs["deliveries_match"]) == ("holds", "holds")
-    assert audit["claim"]["state"] == "demonstrated"
+    assert legs["deliveries_match"] == "holds"
+    assert legs["logs_cover_period"] == ("holds" if is_covered else "fails")
+    assert (audit["claim"]["state"] == "demonstrated") is is_covered
