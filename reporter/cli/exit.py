@@ -45,6 +45,8 @@ class LastDoor:
             words, code = f"stopped. {_KEPT}", STOPPED
         elif isinstance(error, ReporterError):
             words, code = str(error), error.exit_code
+        elif isinstance(error, click.ClickException) and self._session.options.log == "json":
+            words, code = error.format_message(), 2
         elif isinstance(error, click.ClickException):
             shown = StringIO()
             error.show(file=shown)

@@ -83,6 +83,8 @@ def test_an_error_is_a_line_of_the_log_and_no_option_silences_it(tmp_path: Path)
     line = json.loads(told.stderr)
     assert (told.returncode, line["level"], line["event"], line["exit_code"]) == (2, "error", "error", 2)
     assert "reporter init" in line["says"]
+    lines = [json.loads(one) for one in reporter("run", "--log", "json").stderr.splitlines()]
+    assert (lines[-1]["exit_code"], lines[-1]["says"]) == (2, "Missing option '--period'.")
 
 
 def test_a_folder_that_another_process_holds_is_left_alone_with_exit_10(jail: Jail) -> None:
