@@ -8,7 +8,6 @@ from reporter.workflows.propose_policy.offset_words import is_zone
 from reporter.workflows.propose_policy.time_forms import CLOCK, format_of, plainly_written
 
 _NOON = 12
-_HALVES = ("am", "pm")
 _WORDS = {  # in the order in which they stand behind a clock: what such a column holds, and what the policy then needs
     "half": ("AM and PM alone", "%I and %p in timestamp_format"),
     "zone": ("words for zones alone", "offsets that say what each stands for"),
@@ -55,7 +54,8 @@ def parts_apart(names: Sequence[str], header: Sequence[str], rows: Cells) -> tup
 def _kind(header: Sequence[str], rows: Cells, name: str) -> str:
     """Say whether a column holds halves of the day alone, or zones alone."""
     texts = filled(header, rows, name)
-    if texts and all(plainly(text) in _HALVES for text in texts):
+    found = {plainly(text) for text in texts}
+    if found and (found <= {"am", "pm"} or found == {"a", "p"}):  # A alone may be a code
         return "half"
     return "zone" if texts and all(map(is_zone, texts)) else ""
 

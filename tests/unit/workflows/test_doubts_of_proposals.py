@@ -96,13 +96,18 @@ def test_an_event_log_without_the_id_of_its_records_is_refused_by_name(make_jail
     ("name", "word", "hour", "told"),
     [
         pytest.param("Meridian", "PM", 1, '["Sent", "Meridian"], with %I and %p in timestamp_format', id="after noon"),
+        pytest.param("Half", "A/P", 1, '["Sent", "Half"], with %I and %p in timestamp_format', id="one letter"),
         pytest.param("TZ", "UTC", 8, '["Sent", "TZ"], with offsets that say what each stands for', id="another zone"),
     ],
 )
 def test_a_time_of_which_a_part_stands_in_another_column_is_left_to_a_person(
     tmp_path: Path, name: str, word: str, hour: int, told: str
 ) -> None:
-    rows = [f"K{n},{number},2026-10-{n + 12} {hour:02d}:{n:02d},{word},CLEAR" for number, _, _, n, _ in STAYS]
+    words = word.split("/")
+    rows = [
+        f"K{n},{number},2026-10-{n + 12} {hour:02d}:{n:02d},{words[n % len(words)]},CLEAR"
+        for number, _, _, n, _ in STAYS
+    ]
     write_text(tmp_path, "checks.csv", "\n".join([f"CheckNo,BookNo,Sent,{name},Result", *rows]))
     text = propose([tmp_path / "inbox" / "checks.csv"], logs=LOGS)
     assert f"Put it behind each, such as requested_at = {told}" in text
