@@ -8,7 +8,7 @@ CONTROL = "custody_not_rewritten"
 STORIES = ("paper", "served", "apart", "near", "moved", "no_hold", "other_hold", "an_hour", "over_an_hour")
 STORIES += ("after_hour", "long_after", "one_near", "back", "earlier_move", "still_out")
 STORIES += ("back_at_once", "back_at_last", "left_at_last", "left_at_once", "warrant_served")
-STORIES += ("served_that_day", "served_and_moved", "served_just_before")
+STORIES += ("served_that_day", "served_and_moved", "served_just_before", "served_within", "served_within_moved")
 BOOKINGS = (
     "booking_id|person_id|facility_id|booked_at|commitment|release_authorized_at|released_at|release_reason\n"
     + "\n".join(
@@ -44,6 +44,8 @@ h21     | warrant_served | ice_detainer     | 2026-10-05 09:00 |
 h22     | warrant_served | judicial_warrant | 2026-10-05 09:00 | 2026-10-06 10:00
 h23     | served_that_day | ice_warrant      | 2026-10-05 09:00 | 2026-10-06
 h24     | served_and_moved | ice_detainer    | 2026-10-05 09:00 | 2026-10-06 10:00
+h26     | served_within  | ice_detainer     | 2026-10-05 09:00 | 2026-10-06 10:00:30
+h27     | served_within_moved | ice_detainer | 2026-10-05 09:00 | 2026-10-06 10:00:30
 h25     | served_just_before | ice_detainer  | 2026-10-05 09:00 | 2026-10-06 09:59
 """
 MOVES = """
@@ -57,6 +59,7 @@ back_at_once | 2026-10-06 09:00 | 2026-10-06 09:30:00.000000 | court
 back_at_last | 2026-10-06 09:00 | 2026-10-06 09:30:59.999999 | court
 served_and_moved | 2026-10-06 09:00 | 2026-10-06 09:30 | court
 served_just_before | 2026-10-06 09:00 | 2026-10-06 09:30 | court
+served_within_moved | 2026-10-06 09:00 | 2026-10-06 09:30 | court
 """
 LEAVINGS = """
 left_at_last | 2026-10-06 10:00:59.999999 | | court
@@ -99,6 +102,8 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
         "served_that_day": ("undetermined", "precision"),
         "served_and_moved": ("undetermined", "precision"),  # back in the minute in which the release was authorised
         "served_just_before": ("met", "hold_apart"),
+        "served_within": ("exception", "paper_change"),  # in a second of the minute of the release
+        "served_within_moved": ("undetermined", "precision"),
     }
 
 

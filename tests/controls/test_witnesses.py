@@ -16,14 +16,19 @@ handed     | p2        | MAIN        | 2026-10-05 08:00 | criminal_court | 2026-
 CHECKS = """
 check_id | booking_id | result  | completed_at     | officer_id
 c1       | bailed     | pending | 2026-10-05 09:00 | O1
+c4       | vetted     | clear   | 2026-10-05 09:00 |
 """
 LATER = """
 check_id | booking_id | result  | completed_at     | officer_id
 c3       | other      | pending | 2026-10-05 09:00 | O1
 c2       | bailed     | clear   | 2026-10-05 09:30 |
-c4       | vetted     | clear   | 2026-10-05 09:20 |
 c5       | vetted     | clear   | 2026-10-05 09:30 | O1
-c6       | late       | clear   | 2026-10-06 11:00 | O1
+c6       | late       | clear   | 2026-10-06 11:10 | O1
+c7       | bailed     | clear   | 2026-10-05 09    |
+c8       | vetted     | clear   | 2026-10-05 09    | O1
+c9       | late       | clear   | 2026-10-06 11    | O1
+c10      | receipts   | pending | 2026-10-05 09:30 | O1
+c11      | receipts   | pending | 2026-10-05 09    | O1
 """
 HOLDS = """
 hold_id | booking_id | kind        | placed_at
@@ -47,17 +52,18 @@ def witnesses(jail: Jail, control: str) -> dict[str, tuple[str, list[str]]]:
 
 def test_a_check_that_may_count_is_shown_and_not_an_earlier_one_that_cannot(make_jail: Callable[..., Jail]) -> None:
     jail = make_jail("\n[vetting]\nrequire_authorized_officer = true\n")
-    more = [STAYS.splitlines()[2].replace("bailed", one).replace("p1", one) for one in ("vetted", "late")]
+    more = [STAYS.splitlines()[2].replace("bailed", one).replace("p1", one) for one in ("vetted", "late", "receipts")]
     jail.deliver("bookings", STAYS + "\n".join(more))
     jail.deliver("checks", CHECKS)
     jail.deliver("checks", LATER, "checks_2.csv")
     jail.deliver("authorizations", "officer_id | authorized_from\nO1 | 2020-01-01")
     jail.manifest()
     assert witnesses(jail, "vetted_before_release") == {
-        "bailed": ("undetermined", ["bookings.csv 2", "checks_2.csv 3"]),
+        "bailed": ("undetermined", ["bookings.csv 2", "checks_2.csv 6"]),  # it may be the first
         "handed": ("exception", ["bookings.csv 3"]),
-        "vetted": ("met", ["bookings.csv 4", "checks_2.csv 5"]),  # not the earlier one, whose officer is not named
-        "late": ("exception", ["bookings.csv 5", "checks_2.csv 6"]),
+        "vetted": ("met", ["bookings.csv 4", "checks_2.csv 4"]),  # the first that surely was; c4 has no officer
+        "late": ("exception", ["bookings.csv 5", "checks_2.csv 8"]),
+        "receipts": ("exception", ["bookings.csv 6", "checks_2.csv 10"]),
     }
 
 

@@ -238,7 +238,9 @@ def main() -> int:
     asked.add_argument("--only", nargs="+", default=[""], help="run the mutants whose name contains one of these texts")
     asked.add_argument("--list", action="store_true", help="name the mutants and stop")
     asked.add_argument("--seeds", type=int, default=SEEDS, help="random counties over which they are compared")
-    asked.add_argument("--compare-only", action="store_true", help="run no test of those that make no difference there")
+    asked.add_argument(
+        "--compare-only", action="store_true", help="leave out the tests of what makes no difference there"
+    )
     asked.add_argument("--named", type=Path, help="run the mutants whose names stand in a file, one a line")
     options = asked.parse_args()
     modules = [one for one in options.only if one.startswith("reporter/")]
