@@ -1,6 +1,8 @@
-"""Where queries/ and report_templates/ lie, in a wheel and in a checkout."""
+"""Where queries/ and report_templates/ lie, in a wheel and in a checkout; the date that packaging asks for."""
 
 import hashlib
+import os
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -30,3 +32,14 @@ def files_digest(kind: str) -> str:
     for path in files:
         digest.update(f"{path.relative_to(folder).as_posix()}\0{sha256_of(path)}\n".encode())
     return digest.hexdigest()
+
+
+def date_for_files() -> datetime | None:
+    """Return SOURCE_DATE_EPOCH, which build servers set so that files have one date; None where it is no moment.
+
+    Source: https://reproducible-builds.org/specs/source-date-epoch.
+    """
+    try:
+        return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "")), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -7,10 +7,8 @@ Source: https://pages.nist.gov/OSCAL (assessment-results and catalog models).
 """
 
 import json
-import os
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -19,6 +17,7 @@ from reporter.audit import answers, controls
 from reporter.errors import IntegrityError
 from reporter.evidence import pack
 from reporter.model import not_run_because
+from reporter.resources import date_for_files
 
 VERSION = "1.2.1"
 RESULTS, CATALOG = "assessment-results.json", "catalog.json"
@@ -147,10 +146,8 @@ def _criterion(control: str, id_: str, criterion: Mapping[str, Any]) -> dict[str
 
 def _metadata(title: str, audit: Mapping[str, Any], root: str) -> dict[str, Any]:
     """Return what OSCAL asks of each document; its date is SOURCE_DATE_EPOCH, else the end of the period."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    modified = f"{audit['period']['to']}T23:59:59Z"
-    if epoch.isdigit():
-        modified = datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    asked = date_for_files()
+    modified = asked.strftime("%Y-%m-%dT%H:%M:%SZ") if asked else f"{audit['period']['to']}T23:59:59Z"
     return {
         "title": title,
         "last-modified": modified,

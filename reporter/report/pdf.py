@@ -1,7 +1,6 @@
 """Prints the editions as PDF with Typst, from the same contexts as the pages."""
 
 import json
-import os
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -9,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from reporter.resources import data_dir
+from reporter.resources import data_dir, date_for_files
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, direction marks, lone surrogates, private and unassigned ones
 _PROBE = (
@@ -30,8 +29,7 @@ def pdf(audience: str, context: Any, last_day: str) -> bytes:
     import typst
 
     folder = data_dir("report_templates") / "print"
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    made = int(epoch) if epoch.isdigit() else int(datetime.fromisoformat(last_day).replace(tzinfo=UTC).timestamp())
+    made = date_for_files() or datetime.fromisoformat(last_day).replace(tzinfo=UTC)
     printed = typst.compile(
         str(folder / f"{audience}.typ"),
         root=str(folder),
@@ -39,7 +37,7 @@ def pdf(audience: str, context: Any, last_day: str) -> bytes:
         font_paths=[str(data_dir("report_templates") / "fonts")],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        timestamp=made,
+        timestamp=int(made.timestamp()),
         format="pdf",
     )
     return bytes(printed)

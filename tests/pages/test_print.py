@@ -205,7 +205,9 @@ def test_texts_of_records_are_printed_as_they_stand_and_what_nobody_sees_is_made
     assert [one for one in wanted if one not in printed] == []
 
 
-@pytest.mark.parametrize(("epoch", "day"), [("", "2026-10-31"), ("soon", "2026-10-31"), ("86400", "1970-01-02")])
+@pytest.mark.parametrize(
+    ("epoch", "day"), [("", "2026-10-31"), ("soon", "2026-10-31"), ("9" * 19, "2026-10-31"), ("86400", "1970-01-02")]
+)
 def test_the_date_of_a_print_is_the_last_day_or_the_one_that_packaging_asks_for(
     monkeypatch: pytest.MonkeyPatch, epoch: str, day: str
 ) -> None:
