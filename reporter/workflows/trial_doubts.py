@@ -52,7 +52,10 @@ def _links(connection: Connection, held: set[str]) -> Iterator[Doubt]:
                 or _is_unread(connection, named)
             ):
                 continue
-            total, none = _counted(connection, "rows_that_name_none", log, link=column, named_rows=f"records.{named}")
+            query = filled(
+                "intake/rows_that_name_none", records=f"records.{log}", link=column, named_rows=f"records.{named}"
+            )
+            total, none = warehouse.rows(connection, query)[0]
             if _are_most(none, total):
                 yield Doubt(
                     log=log,
@@ -71,9 +74,13 @@ def _exchanged(connection: Connection, held: set[str]) -> Iterator[Doubt]:
     for log, first, last in _ORDER:
         if log not in held:
             continue
-        total, turned = _counted(
-            connection, "rows_with_times_exchanged", log, begins=f"{first}_earliest", ends=f"{last}_latest"
+        query = filled(
+            "intake/rows_with_times_exchanged",
+            records=f"records.{log}",
+            begins=f"{first}_earliest",
+            ends=f"{last}_latest",
         )
+        total, turned = warehouse.rows(connection, query)[0]
         if _are_most(turned, total):
             words = f"in {turned:,} of {count_of(total, 'row')} {last} is before {first}. Are the columns exchanged?"
             yield Doubt(log=log, words=words)
@@ -88,11 +95,6 @@ def _repeated(connection: Connection, held: set[str]) -> Iterator[Doubt]:
                 "counts. Is the id one of several columns together, or one_row_per not set?"
             )
             yield Doubt(log=log, words=words)
-
-
-def _counted(connection: Connection, query: str, log: str, **parts: str) -> tuple[int, int]:
-    found = warehouse.rows(connection, filled(f"intake/{query}", records=f"records.{log}", **parts))[0]
-    return int(found[0]), int(found[1])
 
 
 def _are_most(some: int, total: int) -> bool:
