@@ -78,7 +78,7 @@ class Asked:
         self._kept = {one.id for one in intervals if one.header.get("materialized")} | {"coverage_spans"}
         self._controls = [one for one in controls.catalogue() if only in (None, one.id)]
         self._legs = [one for one in query_files.folder("expectations") if only in (None, one.id)]
-        needed = self._all_needed() if only else None
+        needed = None if self._legs else self._all_needed()  # of a test of the records the count of what is tested too
         self._statements = {
             name or statement: (statement, words_of(statement))
             for name, statement in views.named_statements(chosen, days, self._kept)
@@ -143,12 +143,10 @@ class Asked:
         return {one.id for one in self._legs}
 
     def _all_needed(self) -> set[str]:
+        """Return what the controls asked for read, near and far."""
         populations = {one.header["population"] for one in self._controls}
-        all_of_them = {"intervals": {expectations.PLACED_BY} if self._legs else set(), "populations": populations}
-        beside = [one for kind, names in all_of_them.items() for one in query_files.folder(kind) if one.id in names]
-        needed = query_files.read_by([*self._controls, *self._legs, *beside], query_files.folder("intervals"))
-        needed |= {one.id for one in beside}
-        return needed | ({"coverage_spans"} if "odd_times" in needed else set())
+        beside = [one for one in query_files.folder("populations") if one.id in populations]
+        return query_files.read_by([*self._controls, *beside], query_files.folder("intervals")) | populations
 
     def _remake(self, changed_file: query_files.SqlFile) -> set[str]:
         """Make a changed view or population, what was changed before, and what reads either; return all of these."""
