@@ -45,6 +45,17 @@ def test_a_row_has_its_children_its_attributes_and_what_stands_above_it(tmp_path
     assert taken(tmp_path / "dos", ONE, end="\x1a\r\n") == taken(tmp_path / "unix", ONE)
 
 
+def test_an_element_that_is_empty_in_every_row_is_a_column_without_a_value_and_one_that_never_stands_is_none(
+    tmp_path: Path,
+) -> None:
+    rows = "".join(ONE.replace("B1", f"B{number}").replace("P1", f"P{number}") for number in range(1, 13))
+    for name, empty in (("open", "<Out></Out>"), ("short", "<Out/>"), ("nil", '<Out nil="true"/>')):
+        records = taken(tmp_path / name, rows.replace("<Out>2026-10-05 18:00</Out>", empty))
+        assert [one[1:] for one in records] == [(f"B{n}", f"P{n}", "MAIN", None) for n in range(1, 13)]
+    with pytest.raises(InputRefused, match="has no column 'Out'"):
+        taken(tmp_path / "none", rows.replace("<Out>2026-10-05 18:00</Out>", ""))
+
+
 def test_a_mapped_child_with_two_values_conflicts_with_itself_and_one_that_is_not_mapped_does_no_harm(
     tmp_path: Path,
 ) -> None:

@@ -30,6 +30,7 @@ class _Element:
     name: str
     text: list[str] = field(default_factory=list)
     has_elements: bool = False
+    has_attributes: bool = False
     has_text_within: bool = False
     found: dict[str, list[str]] = field(default_factory=dict)
     waiting: list["_Found"] = field(default_factory=list)
@@ -144,24 +145,26 @@ def _elements(delivered: Delivered, record: str, beside: _Beside) -> Iterator[_F
                 continue
             if local == "nil" and value.strip() in ("true", "1"):
                 continue
+            open_[-1].has_attributes = True
             _keep("@" + local, value)
 
-    def _keep(name: str, value: str) -> None:
-        """Keep one value under its path below the row, or below each open element that is above rows."""
+    def _keep(name: str, *values: str) -> None:
+        """Keep a value, or that none stands there, under its path below the row or each open element above rows."""
         if row is not None:
             names = [*(one.name for one in open_[row_depth:]), *([name] if name else [])]
-            row.values.setdefault("/".join(names), []).append(value)
+            row.values.setdefault("/".join(names), []).extend(values)
         elif above:
             for depth in range(max(0, len(open_) - 3), len(open_)):
                 names = [one.name for one in open_[depth + 1 :]]
-                open_[depth].found.setdefault("/".join([*names, name] if name else names), []).append(value)
+                open_[depth].found.setdefault("/".join([*names, name] if name else names), []).extend(values)
 
     def end(_: str) -> None:
         nonlocal row
         element = open_[-1]
         text = "".join(element.text).strip()
-        if text and (row is None or len(open_) > row_depth):
-            _keep("", text)
+        is_empty = not (text or element.has_elements or element.has_attributes)
+        if (text or is_empty) and (row is None or len(open_) > row_depth):
+            _keep("", *filter(None, [text]))
         if row is not None and text and element.has_text_within:
             row.mixed.add("/".join(one.name for one in open_[row_depth:]))
         if not (element.has_elements or text):
