@@ -3,8 +3,8 @@ item = "delivery_id, line"
 description = "Each row of the manifest in force: of a name, the rows of the newest manifest, and those of files of that name before it."
 materialized = true
 */
--- A later row of a name replaces an earlier one, but where each has the digest of another file that is here, and one covers
--- the time after the other: then a system exports under one name each month. What covers the same time anew corrects it.
+-- A later row of a name replaces an earlier one. Both stand only where each has the digest of a file that is here and their
+-- times do not overlap: then a system exports under one name each month. A row that covers the same time again is a correction.
 with replaced as (
     select distinct
         own.delivery_id,

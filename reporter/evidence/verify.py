@@ -462,12 +462,12 @@ def version_of(row: dict[str, str], clock: "Clock") -> Version:
 def replaces(later: Version, own: Version) -> bool:
     """Say whether a later row of the manifest replaces one of the same name.
 
-    Not where each has the digest of another file, and one covers the time after the other: then a system exports under
-    one name each month. What covers the same time anew corrects it.
+    Both stand where they have the digests of two files and their times do not overlap: then a system exports under one
+    name each month. A row that covers the same time again is a correction.
     """
     (_, digest, begun, ended), (_, own_digest, own_begun, own_ended) = later, own
-    covers_anew = begun[1] < own_ended[0] and own_begun[1] < ended[0]
-    return covers_anew or not digest or digest == own_digest
+    overlaps = begun[1] < own_ended[0] and own_begun[1] < ended[0]
+    return overlaps or not digest or digest == own_digest
 
 
 def is_end_of(part: str, path: str) -> bool:

@@ -65,7 +65,7 @@ def _links(connection: Connection, held: set[str]) -> Iterator[Doubt]:
 
 
 def _is_unread(connection: Connection, log: str) -> bool:
-    """Say whether most rows of a log are in quarantine: what names them finds none, whatever its own mapping."""
+    """Say whether most rows of a log are in quarantine; then a row that names one of them finds nothing."""
     query = "select coalesce(sum(quarantined) > sum(accepted), false) from records.delivered where log = ?"
     return bool(warehouse.one(connection, query, [log]))
 
