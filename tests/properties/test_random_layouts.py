@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -96,7 +96,9 @@ def _faults(taken: Taken, folder: Path) -> Iterator[str]:
                 yield f"{log}: set aside for {dict(reasons)}, not for {dict(taken.jail.aside[log])}"
         for log, wants in taken.jail.wants.items():
             is_set_aside = bool(taken.refused) or any(row[0] == log for row in aside)
-            wrong, lost = differing(connection, log, wants, taken.jail.doubted[log] if log == taken.hurt_log else None)
+            is_hurt = log == taken.hurt_log
+            unsure = ends_by_lists(taken.jail.logs[log]) if is_hurt and is_set_aside else frozenset()
+            wrong, lost = differing(connection, log, wants, taken.jail.doubted[log] if is_hurt else None, unsure)
             if taken.refused and "joined" in str(taken.jail.logs[log]):  # the other half's file was refused, and told
                 wrong = {key: words for key, words in wrong.items() if not _is_blank(words)}
             if log == taken.hurt_log and taken.hurt_file:  # the record that was hit says something else itself
@@ -119,11 +121,13 @@ def differing(
     log: str,
     wants: dict[str, jails.Want],
     doubted: dict[str, list[jails.Want]] | None,
+    unsure: frozenset[str] = frozenset(),
 ) -> tuple[dict[str, list[str]], list[str]]:
     """Compare the records of one log with what is true: what is wrong in each, and which are not there.
 
     `doubted` is there for a log that was harmed: of an id whose rows disagree one may stand, as it is, where others
-    were lost; and a voided row stands for its number alone, whatever else of it cannot be read.
+    were lost; and a voided row stands for its number alone, whatever else of it cannot be read. Of `unsure`, the ends
+    of stays by lists of which one was not read in full, it may be known less than is true.
     """
     schema = schemas()[log]
     found: dict[str, list[str]] = {}
@@ -141,9 +145,23 @@ def differing(
             found[key] = ["no record has this id"]
             continue
         for column, value in values.items():
-            if value != wants[key].get(column):
+            if value != wants[key].get(column) and not (column in unsure and takes_in(value, wants[key].get(column))):
                 found.setdefault(key, []).append(f"{column} is not {wants[key].get(column)!r} but {value!r}")
     return found, [key for key in wants if key not in seen]
+
+
+def ends_by_lists(settings: Mapping[str, object]) -> frozenset[str]:
+    """Return the columns of a log that lists of those in custody end."""
+    layouts: list[Mapping[str, object]] = settings.get("layouts", [settings])  # type: ignore[assignment]
+    listed: list[Mapping[str, str]] = [one["snapshots"] for one in layouts if "snapshots" in one]  # type: ignore[misc]
+    return frozenset(one.get("ends", "released_at") for one in listed)
+
+
+def takes_in(found: object, true: object) -> bool:
+    """Tell whether a span of time takes in the true one; what is not known takes in any."""
+    if not isinstance(found, tuple) or not isinstance(true, tuple):
+        return found is None
+    return bool(found[0] <= true[0] and true[1] <= found[1])
 
 
 def _is_unread(schema: LogSchema, column: str, value: object) -> bool:
@@ -224,3 +242,11 @@ def test_every_key_of_a_layout_is_drawn_and_every_format() -> None:
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + JAILS))
 def test_what_a_random_jail_wrote_is_read_as_it_was_or_set_aside(seed: int, tmp_path: Path) -> None:
     assert faults(seed, tmp_path / "jail") == []
+
+
+def test_of_lists_that_were_not_all_read_less_may_be_known_but_never_something_else() -> None:
+    true = (datetime(2026, 5, 2, 5), datetime(2026, 5, 4, 4))
+    wider = (datetime(2026, 5, 2, 5), datetime(2026, 5, 5, 4))
+    later = (datetime(2026, 5, 3, 5), datetime(2026, 5, 4, 4))
+    assert [takes_in(found, true) for found in (None, true, wider, later)] == [True, True, True, False]
+    assert not takes_in(true, None)
