@@ -115,7 +115,7 @@ def _other(layout: Layout, names: Sequence[str], above: dict[str, Cell]) -> Cell
     """A row of another log in the same table."""
     filled = layout.settings.get("fill_down", [])
     assert isinstance(filled, list)
-    found: Cells = {name: layout.rng.choice(("x", "7", CANARY)) for name in names}
+    found: Cells = {name: layout.rng.choice(("x", "777", CANARY)) for name in names}  # no stay has that number
     for name in filled:
         if above and layout.rng.random() < 0.5:
             found[name] = ""
