@@ -54,6 +54,10 @@ def choose(layout: Layout, names: list[str], may_fill: Sequence[str]) -> None:
         settings["footer"] = list(FOOTERS)
     if may_fill and rng.random() < 0.4:
         settings["fill_down"] = rng.sample(list(may_fill), rng.randrange(1, len(may_fill) + 1))
+        parts = settings.get("snapshots", {}).get("taken_at", ())  # type: ignore[attr-defined]
+        if layout.form == "parquet" and isinstance(parts, list) and {*parts} & {*settings["fill_down"]}:
+            # A row of another log has no clock there: with a day filled down it would tell of a list of that day.
+            settings["fill_down"] = [*dict.fromkeys((*settings["fill_down"], *parts))]
     if rng.random() < 0.3:
         picked = layout.name("rec_type")
         names.insert(rng.randrange(len(names) + 1), picked)
