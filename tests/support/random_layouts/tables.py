@@ -128,7 +128,10 @@ def _other(layout: Layout, names: Sequence[str], above: dict[str, Cell]) -> Cell
     (picked,) = layout.settings["only"]  # type: ignore[misc]
     found |= {str(layout.how["mark"]): "S"} if "mark" in layout.how else {}
     others = ("X", "", "MEAL") if "" not in _picks(layout)[picked] else ("X", "MEAL")
-    return found | {picked: layout.rng.choice(others)}
+    found |= {picked: layout.rng.choice(others)}
+    if not any(cell for name, cell in found.items() if name not in layout.settings.get("only_filled", ())):  # type: ignore[operator]
+        found[picked] = "X"  # a row of blanks alone is none
+    return found
 
 
 def _picks(layout: Layout) -> dict[str, list[str]]:
