@@ -81,7 +81,9 @@ def _choices(folder: Path, judged: Any) -> Any:
     policy = policies.load(folder / "policy.toml")
     with warehouse.open_read_only(folder) as connection:
         warehouse.lock_down(connection)
-        return with_default.choices(connection, folder, policy, period(PERIOD), judged, 0, 0, None, USUAL)
+        with with_default.Choosing(connection, folder, policy, period(PERIOD), 0, 0, None, USUAL) as choosing:
+            choosing.go_by(judged)
+            return choosing.found()
 
 
 def search(first: int, tries: int, tell: Callable[[str], None] = print) -> tuple[Counter[str], list[Tried]]:

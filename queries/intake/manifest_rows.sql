@@ -1,4 +1,4 @@
--- What the manifest says of one file: when it was made and what it covers. A row names the file by its digest or its path;
+-- What the manifest says of one file of a log: when it was made and what it covers. A row names the file by its digest or its path;
 -- where none does, by the end of its path, for two folders may hold files of one name. A row with another digest names it
 -- only where no row has its own.
 with said as (
@@ -10,8 +10,7 @@ with said as (
         lower(sha256) = ${sha256} as has_digest,
         bool_or(coalesce(has_digest, false)) over () and not coalesce(has_digest, true) as is_of_another,
         coalesce(has_digest, false) or (path = '/' || ${file} and not is_of_another) as is_own
-    from deliveries
-    where log = ${log} and ${in_force}
+    from manifest_of_log
 )
 
 select

@@ -63,6 +63,12 @@ def run(
     return [_decide(ask, file, known, policy, delivered, mapped) for file in files]
 
 
+def testable(connection: Connection, policy: Policy, delivered: set[str]) -> set[str]:
+    """Return the controls that the records delivered are enough for."""
+    mapped = mapped_columns(connection)
+    return {file.id for file in catalogue() if not _not_testable_because(file, policy, delivered, mapped)}
+
+
 def _books(connection: Connection, file: SqlFile) -> Books:
     population = _judge(connection, file)
     counted = warehouse.select("outcome, reason, count(*)", f"results.{file.id}", group="all", order="all")

@@ -1,6 +1,6 @@
 """One choice of the policy: told and counted, or with what a control says when it is decided again with the default."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reporter.audit.claim import HEADLINE, claim
@@ -14,20 +14,35 @@ CountAgain = Callable[[Policy, str], int]
 _STATES = ("demonstrated", "nothing_to_test", "not_demonstrated", "exceptions")  # from the strongest to the weakest
 
 
+Answers = tuple[Sequence[ControlResult], Sequence[LegResult]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
     """What was decided with the policy as it is, and what decides again with another, so many at once.
 
-    `decide` decides a control; `count` counts what contradicts a test of the records, of the time in question.
+    `answers` gives the controls and the tests of the records, and waits for them if they are not decided yet; which
+    controls are `testable` is known before. `decide` decides a control; `count` counts what contradicts a test of the
+    records, of the time in question.
     """
 
-    controls: Sequence[ControlResult]
-    legs: Sequence[LegResult]
+    answers: Callable[[], Answers]
+    testable: Collection[str]
     unread_count: int
     ignored_count: int
     decide: Decide
     count: CountAgain
     at_once: int = 1
+
+    @property
+    def controls(self) -> Sequence[ControlResult]:
+        """Every control as it was decided."""
+        return self.answers()[0]
+
+    @property
+    def legs(self) -> Sequence[LegResult]:
+        """Every test of the records as it was judged."""
+        return self.answers()[1]
 
 
 def decided(
@@ -44,10 +59,10 @@ def decided(
 
     `failing` is a test of the records that then fails.
     """
-    now = next(one for one in judged.controls if one.id == control)
-    if not now.testable or control in other.suspended:
+    if control not in judged.testable or control in other.suspended:
         return told(setting, value, default, 0, control=control)
     then = judged.decide(other, control, variation)
+    now = next(one for one in judged.controls if one.id == control)
     was = claim(judged.controls, judged.legs, other, unread_count=judged.unread_count).state
     controls = [then if one.id == control else one for one in judged.controls]
     legs = [replace(one, state="fails") if one.id == failing else one for one in judged.legs]

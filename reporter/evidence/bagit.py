@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reporter.errors import IntegrityError
-from reporter.files import digest_list, read_digest_list, sha256_if_file
+from reporter.files import digest_list, read_digest_list, sha256_if_file, sha256_of_each
 
 ROOT_FILE = "tagmanifest-sha256.txt"
 PAYLOAD_FILE = "manifest-sha256.txt"
@@ -18,15 +18,13 @@ def seal(bag: Path, information: Mapping[str, str]) -> str:
     The root digest is the SHA-256 of tagmanifest-sha256.txt, which lists every other file outside data/, the
     payload's manifest among them: so it covers every byte of the bag.
     """
-    payload = {name: sha256_if_file(bag / name) for name in _files(bag) if name.startswith("data/")}
+    payload = sha256_of_each(bag, (name for name in _files(bag) if name.startswith("data/")))
     octets = sum((bag / name).stat().st_size for name in payload)
     lines = [f"{key}: {value}" for key, value in information.items()]
     _write(bag / "bagit.txt", _DECLARATION)
     _write(bag / "bag-info.txt", "\n".join([*lines, f"Payload-Oxum: {octets}.{len(payload)}"]) + "\n")
     _write(bag / PAYLOAD_FILE, digest_list(payload))
-    tags = {
-        name: sha256_if_file(bag / name) for name in _files(bag) if not name.startswith("data/") and name != ROOT_FILE
-    }
+    tags = sha256_of_each(bag, (name for name in _files(bag) if not name.startswith("data/") and name != ROOT_FILE))
     _write(bag / ROOT_FILE, digest_list(tags))
     return root_digest(bag)
 
@@ -59,10 +57,8 @@ def faults(bag: Path, root: str = "") -> list[str]:
         found.append(f"{name} is missing")
     for name in sorted(present - listed.keys() - {ROOT_FILE}):
         found.append(f"{name} was added")
-    for name in sorted(listed.keys() & present):
-        if sha256_if_file(bag / name) != listed[name]:
-            found.append(f"{name} was changed")
-    return found
+    there = sha256_of_each(bag, sorted(listed.keys() & present))
+    return [*found, *(f"{name} was changed" for name, digest in there.items() if digest != listed[name])]
 
 
 def _read(path: Path, found: list[str]) -> dict[str, str]:

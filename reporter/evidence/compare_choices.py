@@ -31,8 +31,8 @@ def listed_again(
     """Return the choices of a pack's policy; the files outside the logs are those that the pack names."""
     rests_on = audit.get("rests_on", {})
     judged = Judgement(
-        controls=controls,
-        legs=legs,
+        answers=lambda: (controls, legs),
+        testable={one.id for one in controls if one.testable},
         unread_count=len(rests_on.get("unread_files", [])),
         ignored_count=int(rests_on.get("ignored_count", 0)),
         decide=room.decide,

@@ -114,10 +114,14 @@ def _lines_if_plain(path: Path) -> tuple[int, bool] | None:
                 chunk += file.readline(_LONGEST_LINE)
                 if not chunk.endswith(b"\n") and file.peek(1):
                     return None
-            if b"\0" in chunk or chunk.count(b"\r") != chunk.count(b"\r\n") or b' "' in chunk or b'" ' in chunk:
+            # One sign is found far sooner than two together, so that is asked first.
+            if b"\0" in chunk or (b"\r" in chunk and chunk.count(b"\r") != chunk.count(b"\r\n")):
+                return None
+            if b'"' in chunk and (b' "' in chunk or b'" ' in chunk):
                 return None
             if is_ordinary:
-                is_ordinary = not chunk.translate(None, _ORDINARY) and b"E+" not in chunk and b"e+" not in chunk
+                has_power = b"+" in chunk and (b"E+" in chunk or b"e+" in chunk)
+                is_ordinary = not has_power and not chunk.translate(None, _ORDINARY)
             lines += chunk.count(b"\n")
             last = chunk[-1:]
     return lines + (last != b"\n"), is_ordinary

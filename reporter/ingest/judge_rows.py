@@ -16,18 +16,30 @@ _NO_EVENTS = {"authorizations", "deliveries"}  # their times say what holds from
 _NEAR_COVER = {"bookings", "checks", "notifications", "interviews", "complaints"}
 
 
+def manifest_of(log: str) -> list[str]:
+    """Return the statements that make `manifest_of_log`, the rows of the manifest in force for the files of a log.
+
+    All else here reads it: make it once, after the manifest was taken in and before the log's first file is.
+    """
+    in_force = f"log = {literal(log)} and {MANIFEST_IN_FORCE}"
+    return [
+        temporary("manifest_of_log", select("*", "deliveries", where=in_force)),
+        temporary("log_end", select("max(covers_to_latest) as log_end", "manifest_of_log")),
+    ]
+
+
 def declared(connection: Connection, log: str, file: str, sha256: str) -> str:
     """Return a digest of what the manifest says of one file: when it was made and what it covers; "" for nothing."""
     if log == "deliveries":
         return ""
-    said = warehouse.rows(connection, _manifest_rows(log, file, sha256))
+    said = warehouse.rows(connection, _manifest_rows(file, sha256))
     doubtful = warehouse.one(
         connection,
         "select count(*) > 0 from quarantine join delivered using (delivery_id) where quarantine.log = ? "
         "and sha256 = ? and list_contains(reasons, 'in_the_future')",
         [log, sha256],
     )
-    end = str(warehouse.one(connection, _end_of_log(log))) if doubtful else ""
+    end = str(warehouse.one(connection, "select log_end from log_end")) if doubtful else ""
     return sha256_of_content(repr((said, end)))[:16] if said or doubtful else ""
 
 
@@ -45,8 +57,7 @@ def unsound_rows(log: LogSchema, file: str, sha256: str, event_layout: int | Non
     elif log.name not in _NO_EVENTS:
         found += [_in_the_future(log), _outside_its_file(log)]
     return [
-        temporary("file_cover", _manifest_rows(log.name, file, sha256)),
-        temporary("log_end", _end_of_log(log.name)),
+        temporary("file_cover", _manifest_rows(file, sha256)),
         filled("intake/unsound", found=warehouse.union([one for one in found if one]), not_void=_not_void(log)),
     ]
 
@@ -57,16 +68,8 @@ def _not_void(log: LogSchema) -> str:
     return f"(line not in ({void}) or reason = {another})" if "void" in log.columns else "true"
 
 
-def _manifest_rows(log: str, file: str, sha256: str) -> str:
-    own = literal(file.replace("\\", "/"))
-    return filled(
-        "intake/manifest_rows", log=literal(log), file=own, sha256=literal(sha256), in_force=MANIFEST_IN_FORCE
-    )
-
-
-def _end_of_log(log: str) -> str:
-    in_force = f"log = {literal(log)} and {MANIFEST_IN_FORCE}"
-    return select("max(covers_to_latest) as log_end", "deliveries", where=in_force)
+def _manifest_rows(file: str, sha256: str) -> str:
+    return filled("intake/manifest_rows", file=literal(file.replace("\\", "/")), sha256=literal(sha256))
 
 
 def _events(log: LogSchema) -> list[str]:

@@ -56,6 +56,8 @@ def ingest(
                 for path in files_of(folder / "inbox", layout.files, log)
             ]
             readings = reading_digests(policy, mapping)
+            for statement in judge_rows.manifest_of(log):
+                connection.execute(statement)
             files += _no_longer_fitting(connection, log, readings, files, folder / "inbox")
             held = _forget_if_mapped_anew(connection, log, readings, files, folder / "inbox")
             files = list_names.in_order(connection, joined_rows.readings_of(mapping), files)

@@ -1,6 +1,7 @@
 """Makes one edition in a draft folder: what it rests on, what was decided, what moved and why, and every file."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from reporter.evidence import signed_rules
 from reporter.ingest import as_of, unread_files
 from reporter.model import Period, Progress
 from reporter.options import USUAL, RunOptions
+from reporter.report import charts
 from reporter.workflows import decide, take_in, with_default
 
 
@@ -38,7 +40,7 @@ def make(
     last = book.newest_but_lost(period.label)
     before = store.filed(folder, period.label, last) if last else None
     place = store.place(folder, period.label, last)
-    with warehouse.open_read_only(folder, options) as connection:
+    with warehouse.open_read_only(folder, options) as connection, ExitStack() as leave:
         if then:
             as_of.restrict_records_to(connection, folder, then, same_reading=True)
         unread = take_in.files_not_read(connection, folder, policy, then)
@@ -50,7 +52,11 @@ def make(
             source = warehouse.parquet_source(place / "outcomes.parquet")
             warehouse.create(connection, "filed_before", warehouse.select("*", source), kept=True)
         warehouse.lock_down(connection, draft)
+        choosing = leave.enter_context(
+            with_default.Choosing(connection, folder, policy, period, len(unread), ignored, then, options)
+        )
         judged = decide.judge_records(connection, folder, policy, period, tell, unread, options, beside=beside)
+        choosing.go_by(judged)
         basis = build.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
         if before:
             earlier = resting.basis_of(before)
@@ -75,8 +81,8 @@ def make(
             )
         tell("writing the reports")
         audit = build.audit_of(connection, key, policy, period, judged, basis)
-        found = with_default.choices(connection, folder, policy, period, judged, len(unread), ignored, then, options)
-        audit = replace(audit, choices=found)
+        charts.drawn(audit.measures)  # by another process, while choices are decided: the pages find them drawn
+        audit = replace(audit, choices=choosing.found())
         audit = replace(audit, ledger=ledger_check.record(book, audit_json.as_json(audit, judged.exit_code)))
         build.write_asked(connection, draft, judged, policy, key)
         warehouse.drop_work_tables(connection)  # what is written rests on the records and the results

@@ -1,11 +1,13 @@
 """Lists the choices of one edition, each with what its default would give."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from reporter import warehouse
-from reporter.audit import policy_choices
+from reporter.audit import controls, policy_choices
 from reporter.audit.decide_again import Room
 from reporter.audit.decide_choice import Judgement
 from reporter.config.policy import Policy
@@ -15,26 +17,67 @@ from reporter.options import RunOptions
 from reporter.warehouse import Connection
 
 
-def choices(
-    connection: Connection,
-    folder: Path,
-    policy: Policy,
-    period: Period,
-    judged: Judged,
-    unread_count: int,
-    ignored_count: int,
-    then: Mapping[str, Any] | None,
-    options: RunOptions,
-) -> list[Choice]:
-    """List the choices of one edition, of all records or of those that it knew `then`."""
-    with Room(folder, period, judged.delivered, then, options) as room:
-        judgement = Judgement(
-            controls=judged.controls,
-            legs=judged.legs,
+class Choosing:
+    """The choices of one edition, of all records or of those that it knew `then`.
+
+    Over few records they are decided beside the edition itself, from when this is entered on: planning a query keeps
+    one processor busy, and leaves the other free. Over many they wait, for their tables would stand beside its own.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        folder: Path,
+        policy: Policy,
+        period: Period,
+        unread_count: int,
+        ignored_count: int,
+        then: Mapping[str, Any] | None,
+        options: RunOptions,
+    ) -> None:
+        """Decide nothing yet."""
+        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        self._connection, self._policy = connection.cursor(), policy
+        self._judged = Future[Judged]()
+        self._found: Future[list[Choice]] | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._room = Room(folder, period, delivered, then, options)
+        self._is_beside = warehouse.has_few_records(folder) and options.threads != 1
+        self._judgement = Judgement(
+            answers=self._answers,
+            testable=controls.testable(connection, policy, delivered),
             unread_count=unread_count,
             ignored_count=ignored_count,
-            decide=room.decide,
-            count=room.count,
-            at_once=2 if warehouse.has_few_records(folder) and options.threads != 1 else 1,
+            decide=self._room.decide,
+            count=self._room.count,
+            at_once=2 if self._is_beside else 1,
         )
-        return policy_choices.choices(connection, policy, judgement)
+
+    def __enter__(self) -> Self:
+        """Begin, if it is to be done beside the edition."""
+        if self._is_beside:
+            self._begun()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Leave off what nobody waits for any more."""
+        self._judged.cancel()
+        self._thread.shutdown(cancel_futures=True)
+        self._room.__exit__(kind, error, at)
+
+    def go_by(self, judged: Judged) -> None:
+        """Take what was decided with the policy as it is, which each choice is held against."""
+        self._judged.set_result(judged)
+
+    def found(self) -> list[Choice]:
+        """Return the choices."""
+        return self._begun().result()
+
+    def _begun(self) -> Future[list[Choice]]:
+        if self._found is None:
+            self._found = self._thread.submit(policy_choices.choices, self._connection, self._policy, self._judgement)
+        return self._found
+
+    def _answers(self) -> Any:
+        judged = self._judged.result()
+        return judged.controls, judged.legs

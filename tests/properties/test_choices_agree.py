@@ -37,7 +37,12 @@ def choices_of(folder: Path, county: random_jail.County) -> list[Choice]:
         legs = expectations.run(connection, chosen, delivered, {})
         with Room(folder, days, delivered) as room:
             judged = Judgement(
-                controls=decided, legs=legs, unread_count=0, ignored_count=0, decide=room.decide, count=room.count
+                answers=lambda: (decided, legs),
+                testable=controls.testable(connection, chosen, delivered),
+                unread_count=0,
+                ignored_count=0,
+                decide=room.decide,
+                count=room.count,
             )
             return policy_choices.choices(connection, chosen, judged)
 

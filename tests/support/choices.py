@@ -18,6 +18,7 @@ def listed(jail: Jail, days: str = "2026-10") -> tuple[Claim, list[Choice]]:
     policy = policies.load(jail.folder / "policy.toml")
     with warehouse.open_read_only(jail.folder) as connection, patch.object(self_test, "run", return_value={}):
         warehouse.lock_down(connection)
-        judged = decide.judge_records(connection, jail.folder, policy, period(days), quiet, [], USUAL)
-        found = with_default.choices(connection, jail.folder, policy, period(days), judged, 0, 0, None, USUAL)
-    return judged.claim, found
+        with with_default.Choosing(connection, jail.folder, policy, period(days), 0, 0, None, USUAL) as choosing:
+            judged = decide.judge_records(connection, jail.folder, policy, period(days), quiet, [], USUAL)
+            choosing.go_by(judged)
+            return judged.claim, choosing.found()
