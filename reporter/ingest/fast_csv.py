@@ -6,6 +6,7 @@ the two readers would take differently. A file that is not plain is left to the 
 
 import csv
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 
 from reporter import warehouse
@@ -90,13 +91,15 @@ def _has_blank_rows(connection: Connection, wanted: list[int]) -> bool:
 
 def raw_lines(path: Path, wanted: Iterable[int], most: int) -> list[tuple[int, str]]:
     """Return these lines of a plain file as they stand, without their ends, each of `most` characters at most."""
-    numbers = set(wanted)
+    found, passed = [], 0
     with path.open("rb") as file:
-        return [
-            (number, line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8")[:most])
-            for number, line in enumerate(file, 1)
-            if number in numbers
-        ]
+        for number in sorted(set(wanted)):
+            line = next(islice(file, number - passed - 1, None), None)
+            if line is None:
+                break
+            passed = number
+            found.append((number, line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8")[:most]))
+    return found
 
 
 def _lines_if_plain(path: Path) -> tuple[int, bool] | None:

@@ -39,10 +39,13 @@ def ingest(
     tell: Callable[[str], None],
     options: RunOptions = USUAL,
     before: Sequence[tuple[str, str]] = (),
+    *,
+    found_new: Callable[[], object] = lambda: None,
 ) -> list[take_files.Taken]:
     """Take in what is new in inbox/; raises InputRefused, once all others are in, for files that cannot be read at all.
 
     `before` is the log and SHA-256 of each delivery that a lost warehouse held, in its order: the newest wins still.
+    `found_new` is called ahead of the reading of each file that is new.
     """
     known = schemas()
     taken: list[take_files.Taken] = []
@@ -64,7 +67,8 @@ def ingest(
             files = _newest_last(
                 connection, folder, log, mapping, files, held or [two for one, two in before if one == log]
             )
-            for found in take_files.take_each(take_files.Log(connection, folder, policy, known[log], readings), files):
+            of_log = take_files.Log(connection, folder, policy, known[log], readings, found_new)
+            for found in take_files.take_each(of_log, files):
                 if isinstance(found, InputRefused):
                     refused.append(str(found))
                     continue

@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest.parse_values import as_recorded, stored_columns
-from reporter.warehouse import literal, name, temporary, temporary_view, update
+from reporter.warehouse import literal, name, select, temporary, temporary_view, update
 from reporter.warehouse.query_files import filled
 
-KEPT_ROWS = ("settled_rows", "incoming_rows")  # tables that are left behind
+KEPT_ROWS = ("settled_rows", "incoming_rows", "told_before")  # tables that are left behind
 _FEW_ROWS = 25_000
 FIRST_JOINED = 1000  # delivered.layout of a joined file: this times its number, and the layout that it belongs to
 
@@ -53,12 +53,17 @@ def stored_as_accepted(
         if c.removesuffix("_text") not in filled_by_joins
     )
     return [
+        temporary("told_before", select("distinct key", log.table, where=f"standing and {_key_in('incoming')}")),
         filled(
             "intake/corrections", log=literal(log.name), delivery_id=delivery_id, records=log.table, differs=differs
         ),
-        update(log.table, "standing = false", where="standing and key in (select key from incoming)"),
+        update(log.table, "standing = false", where=f"standing and {_key_in('told_before')}"),
         filled("intake/records", records=log.table, columns=columns, delivery_id=delivery_id),
     ]
+
+
+def _key_in(table: str) -> str:
+    return f"key in ({select('key', table)})"
 
 
 def half_of(layout: str) -> str:

@@ -1,7 +1,7 @@
 """Takes the files of one log in, each in one transaction and with closed accounts."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -51,6 +51,7 @@ class Log(NamedTuple):
     policy: Policy
     schema: LogSchema
     readings: Mapping[int, str]  # a digest of how the files of each layout are read
+    found_new: Callable[[], object]  # told of each file that was not taken in before, ahead of its reading
 
 
 def take_each(log: Log, files: Sequence[tuple[Path, int]]) -> Iterator[Taken | InputRefused]:
@@ -101,6 +102,7 @@ def _spool(log: Log, path: Path, layout: int, sha256: str) -> Spool | None:
     )
     if any(row[0] == file for row in held):
         return None
+    log.found_new()
     if mapping.snapshots and mapping.snapshots.taken_at_name:
         held = [row for row in held if list_names.is_same_list(connection, mapping, path, Path(str(row[0])))]
     way = fitting_columns.Reading(connection, log.folder, mapping, schema, path, columns, log.policy.years)

@@ -51,17 +51,6 @@ class Beside:
             self._proof = self._thread.submit(self_test.run, self._folder, self._options)
         return self._proof
 
-    def begun_by(self, tell: Progress) -> Progress:
-        """Return a teller that begins it with the first word: of a file that was taken in, so that there is a report to
-        make.
-        """
-
-        def begins(words: str) -> None:
-            self.begin()
-            tell(words)
-
-        return begins
-
 
 def judge(folder: Path, period: Period, tell: Progress, options: RunOptions = USUAL) -> Judged:
     """Decide legs, controls and the claim; nothing is filed."""

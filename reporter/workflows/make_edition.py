@@ -81,7 +81,8 @@ def make(
             )
         tell("writing the reports")
         audit = build.audit_of(connection, key, policy, period, judged, basis)
-        charts.drawn(audit.measures)  # by another process, while choices are decided: the pages find them drawn
+        if choosing.is_beside:
+            charts.drawn(audit.measures)  # by another process meanwhile: the pages find them drawn
         audit = replace(audit, choices=choosing.found())
         audit = replace(audit, ledger=ledger_check.record(book, audit_json.as_json(audit, judged.exit_code)))
         build.write_asked(connection, draft, judged, policy, key)

@@ -61,7 +61,7 @@ def _run(
     tell("holding the editions filed against the ledger")
     book = ledger_check.hold(folder, "Nothing was filed.", tell)
     key = case_key.ready(folder, key)
-    take_in.ingest(folder, beside.begun_by(tell), options=options)
+    take_in.ingest(folder, tell, options=options, found_new=beside.begin)  # then there is a report to make
     policy = policies.load(folder / "policy.toml")
     last = book.newest(period.label)
     is_here = bool(last) and store.place(folder, period.label, last).is_dir()

@@ -1,6 +1,6 @@
 """Takes in what is new of a folder's inbox, by a policy that is signed where that is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,15 @@ from reporter.workflows import folder_lock, inbox_files
 
 
 @folder_lock.with_folder_lock
-def ingest(folder: Path, tell: Progress, key: bytes | None = None, options: RunOptions = USUAL) -> list[Taken]:
-    """Take in what is new."""
+def ingest(
+    folder: Path,
+    tell: Progress,
+    key: bytes | None = None,
+    options: RunOptions = USUAL,
+    *,
+    found_new: Callable[[], object] = lambda: None,
+) -> list[Taken]:
+    """Take in what is new; `found_new` is called ahead of the reading of each file that is."""
     policy = rules(folder, tell, options)
     if not (folder / "inbox").is_dir():
         raise PolicyError("There is no inbox/ in this folder. Make it and put the delivered files there.")
@@ -27,7 +34,7 @@ def ingest(folder: Path, tell: Progress, key: bytes | None = None, options: RunO
     for path in sorted((folder / "inbox").glob(responses.PATTERN)):
         delivery_order.refuse_line_break(path.name)
     before = [] if (folder / "warehouse.duckdb").is_file() else store.deliveries(folder)
-    taken = load_files.ingest(folder, policy, tell, options, before)
+    taken = load_files.ingest(folder, policy, tell, options, before, found_new=found_new)
     for name in responses.take(folder, options):
         tell(f"responses: {name}")
     case_key.ready(folder, key)

@@ -42,7 +42,7 @@ class Choosing:
         self._found: Future[list[Choice]] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._room = Room(folder, period, delivered, then, options)
-        self._is_beside = warehouse.has_few_records(folder) and options.threads != 1
+        self.is_beside = warehouse.has_few_records(folder) and options.threads != 1
         self._judgement = Judgement(
             answers=self._answers,
             testable=controls.testable(connection, policy, delivered),
@@ -50,12 +50,12 @@ class Choosing:
             ignored_count=ignored_count,
             decide=self._room.decide,
             count=self._room.count,
-            at_once=2 if self._is_beside else 1,
+            at_once=2 if self.is_beside else 1,
         )
 
     def __enter__(self) -> Self:
         """Begin, if it is to be done beside the edition."""
-        if self._is_beside:
+        if self.is_beside:
             self._begun()
         return self
 
