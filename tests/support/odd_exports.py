@@ -123,17 +123,24 @@ def deed(made: Deed) -> Deed:
     return made
 
 
-def _cells(rng: random.Random, one: County, change: Callable[[str], str], *, share: float = 0.3) -> None:
+def _cells(
+    rng: random.Random,
+    one: County,
+    change: Callable[[str], str],
+    *,
+    share: float = 0.3,
+    numbered: tuple[str, ...] = ("checks",),
+) -> None:
     """Change some cells of one column of one file.
 
-    A check whose row names no stay is none of anybody's, by the agreed interface (fine print 3): of the innocent, the
-    booking numbers of checks are left alone.
+    A check whose row names no stay is none of anybody's, and of rows with one number the first is a stay, by the agreed
+    interface (fine print 3 and 4): of the innocent, the booking numbers of logs that are `numbered` are left alone.
     """
     name = one.log(rng)
     table = one.files[name]
     place = rng.randrange(len(table.header))
-    if not one.guilty and name.startswith("checks") and table.header[place] == "booking_id":
-        place = table.at("result") if "result" in table.header else place
+    if not one.guilty and name.startswith(numbered) and table.header[place] == "booking_id":
+        place = next((n for n, column in enumerate(table.header) if column in ("result", "commitment")), place)
     for row in table.rows:
         if rng.random() < share:
             row[place] = change(row[place])
@@ -165,7 +172,9 @@ def _blank_cells(rng: random.Random, one: County) -> None:
 @deed
 def _words_for_nothing(rng: random.Random, one: County) -> None:
     word = rng.choice(("NULL", "N/A", "-", "0", "1900-01-01 00:00", "01/01/1900 00:00", "unknown"))
-    _cells(rng, one, lambda _: word, share=0.15)
+    _cells(
+        rng, one, lambda _: word, share=0.15, numbered=("checks", "bookings")
+    )  # one word would be the number of many
 
 
 @deed
