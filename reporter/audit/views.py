@@ -149,10 +149,12 @@ def with_joined_rows(connection: Connection, sql: str) -> str:
 
 def missing_share_by_field(connection: Connection) -> dict[str, dict[str, float]]:
     """Return, for each log, the share of rows (0 to 1) in which each optional field that a control uses is missing."""
-    read = "\n".join(file.sql for kind in ("intervals", "populations", "controls") for file in query_files.folder(kind))
+    files = [file for kind in ("intervals", "populations", "controls") for file in query_files.folder(kind)]
+    words = {word for file in files for word in _WORD.findall(file.sql)}
+    read = words | {word.rpartition("_")[0] for word in words}  # such as released_at_latest
     shares: dict[str, dict[str, float]] = {}
     for log in schemas().values():
-        optional = [one for one in log.columns if one not in log.required and re.search(rf"\b{one}(_[a-z]+)?\b", read)]
+        optional = [one for one in log.columns if one not in log.required and one in read]
         if optional and warehouse.one(connection, warehouse.count_of_rows(f"records.{log.name}", where="standing")):
             timed = log.of_kind("time", "day")
             parts = ", ".join(

@@ -138,7 +138,10 @@ def _connect(file: Path | None, folder: Path, options: RunOptions) -> Connection
         ) from error
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(f"set allowed_directories = {allowed([folder])}")
-    run_script(connection, (data_dir("queries") / "macros.sql").read_text(encoding="utf-8"))
+    macros = (data_dir("queries") / "macros.sql").read_text(encoding="utf-8")
+    if file:  # kept in the warehouse, each would wait for the disk
+        macros = macros.replace("create or replace macro", "create or replace temp macro")
+    run_script(connection, macros)
     return connection
 
 
