@@ -151,9 +151,8 @@ def draw(layout: Layout, schema: LogSchema, drawn: dict[str, Callable[[int], obj
                 base += timedelta(days=1)  # a clock that never was has no order
             later = base + timedelta(minutes=rng.choice((0, 5, 600)))
             row[column] = (base, later) if isinstance(layout.columns[column].theirs, dict) else base
-            base = later
-            if base.date() == _GAP and base.hour == 2:  # with an offset it is an hour later by the wall
-                base += timedelta(hours=1)
+            never_was = base.date() == _GAP and base.hour == 2  # with an offset it is an hour later by the wall
+            base = later + timedelta(hours=never_was)
         elif kind == "day":
             row[column] = base.date()
         elif kind == "flag":
