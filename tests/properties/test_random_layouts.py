@@ -86,7 +86,9 @@ def _faults(taken: Taken, folder: Path) -> Iterator[str]:
         for file, log, received, *others in warehouse.rows(connection, f"select {query}"):
             if received != sum(others):
                 yield f"{file}: the accounts do not close"
-            if log != taken.hurt_log and received != taken.jail.inbox[file].received:
+            others_like_it = [name for name, one in taken.jail.inbox.items() if one.data == taken.jail.inbox[file].data]
+            is_repeated = file != min(others_like_it)  # the same bytes again are taken in once
+            if log != taken.hurt_log and received != (0 if is_repeated else taken.jail.inbox[file].received):
                 yield f"{file}: {received} rows are received, not {taken.jail.inbox[file].received}"
         query = "select log, line, reasons, key from records.quarantine order by all"
         aside = list(warehouse.rows(connection, query))
