@@ -99,7 +99,8 @@ def _faults(taken: Taken, folder: Path) -> Iterator[str]:
         for log, wants in taken.jail.wants.items():
             is_set_aside = bool(taken.refused) or any(row[0] == log for row in aside)
             is_hurt = log == taken.hurt_log
-            unsure = ends_by_lists(taken.jail.logs[log]) if is_hurt and is_set_aside else frozenset()
+            may_lack_lists = taken.refused or (is_hurt and is_set_aside)
+            unsure = ends_by_lists(taken.jail.logs[log]) if may_lack_lists else frozenset()
             wrong, lost = differing(connection, log, wants, taken.jail.doubted[log] if is_hurt else None, unsure)
             if taken.refused and "joined" in str(taken.jail.logs[log]):  # the other half's file was refused, and told
                 wrong = {key: words for key, words in wrong.items() if not _is_blank(words)}

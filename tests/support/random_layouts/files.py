@@ -304,7 +304,7 @@ def xml_of(layout: Layout, rows: Sequence[Cells], way: str, above: Sequence[Cell
 
 
 def _children(layout: Layout, row: Cells, prefix: str, *, whole: bool = False) -> tuple[str, str]:
-    """Write the children of one element, and its attributes."""
+    """Write the children of one element, and its attributes; the `whole` of them name what each row may have."""
     rng = layout.rng
     tree: dict[str, list[tuple[str, str]]] = {}
     attributes = ""
@@ -318,7 +318,7 @@ def _children(layout: Layout, row: Cells, prefix: str, *, whole: bool = False) -
             continue
         text = as_text(cell)
         if name.startswith("@"):
-            attributes += f" {name[1:]}={quoteattr(text)}" if text or rng.random() < 0.5 else ""
+            attributes += f" {name[1:]}={quoteattr(text)}" if text or rng.random() < 0.5 or whole else ""
         else:
             head, _, rest = name.partition("/")
             tree.setdefault(head, []).append((rest, text))
@@ -329,13 +329,13 @@ def _children(layout: Layout, row: Cells, prefix: str, *, whole: bool = False) -
             if not rest:
                 own = escape(text)
             elif rest.startswith("@"):
-                own_attributes += f" {rest[1:]}={quoteattr(text)}" if text else ""
+                own_attributes += f" {rest[1:]}={quoteattr(text)}" if text or whole else ""
             else:
                 body[rest] = text
         if body:
-            own, more = _children(layout, body, prefix)  # type: ignore[arg-type]
+            own, more = _children(layout, body, prefix, whole=whole)  # type: ignore[arg-type]
             own_attributes += more
-        if own or own_attributes or rng.random() < 0.5:
+        if own or own_attributes or rng.random() < 0.5 or whole:
             nil = ' nil="true"' if not own and not own_attributes and rng.random() < 0.3 else ""
             inner += f"<{prefix}{head}{own_attributes}{nil}>{own}</{prefix}{head}>"
     return inner, attributes
