@@ -1,7 +1,7 @@
 """Makes one edition: all that it says, as an Audit, and each of its files."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -191,25 +191,29 @@ def write(
     policy: Policy,
     key: bytes,
     earlier: list[dict[str, Any]],
+    records: Future[None],
 ) -> None:
-    """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before."""
+    """Write every file of the edition into the draft folder; `earlier` are the redaction manifests filed before, and
+    `records` tells when those of the pack are written (`pack.write_records`).
+    """
     outcomes = controls.outcomes_query(audit.controls, in_order=False)  # each control's table is made in order
     known = pack.tables(connection)
     settled = _settled(connection, audit, key)
     with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, free for the pages
-        written = beside.submit(_write_tables, connection, draft, audit, outcomes)
+        written = beside.submit(_write_tables, connection, draft, outcomes, records)
         _write_pages(draft, audit, policy, earlier, settled)
         written.result()
     pack.write(draft, audit, policy, known, rerun_sql.script(policy, audit.period, audit.controls, known))
 
 
-def _write_tables(connection: Connection, draft: Path, audit: Audit, outcomes: str) -> None:
+def _write_tables(connection: Connection, draft: Path, outcomes: str, records: Future[None]) -> None:
     # One after the other, so that each has all the memory that the run may use.
     # In turn, since else Parquet's grouping of rows, and so its bytes, would depend on the number of threads.
     in_turn = warehouse.in_row_order(outcomes, "control, item, outcome, reason, witness")
     warehouse.write_parquet(connection, in_turn, draft / "outcomes.parquet")
     warehouse.write_csv(connection, audit_json.exceptions(outcomes), draft / "exceptions.csv")
-    pack.write_tables(connection, draft, outcomes)
+    records.result()
+    pack.write_outcomes(connection, draft, outcomes)
 
 
 def _settled(connection: Connection, audit: Audit, key: bytes) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from reporter.warehouse.query_files import filled
 
 VERIFIER = Path(__file__).parent / "verify.py"
 EDITION_FILES = "edition-files.sha256"
+OUTCOMES = "outcomes.csv"
 _WITH_THE_ROW_BEFORE = (
     "delivery_id, line, lag(delivery_id) over () as delivery_before, lag(line) over () as line_before"
 )
@@ -39,12 +40,12 @@ def tables(connection: Connection) -> list[str]:
         "as-delivered.csv",
         *(["lists.csv"] if warehouse.count(connection, "records.snapshot_lists") else []),
         *(f"records/{table}.csv" for table in tables),
-        "outcomes.csv",
+        OUTCOMES,
     ]
 
 
-def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
-    """Write the tables of edition/pack; `outcomes` is the query for every outcome, in order.
+def write_records(connection: Connection, edition: Path) -> None:
+    """Write the tables of edition/pack but for the outcomes.
 
     Every record of every log goes in, standing or corrected, of any period, since numbers, counts and coverage are
     judged over all of them.
@@ -62,9 +63,15 @@ def write_tables(connection: Connection, edition: Path, outcomes: str) -> None:
         queries[f"records/{log.name}.csv"] = _records(connection, log)
         for file in packtables.halves(log, files):
             queries[file] = _records(connection, log, file.removeprefix("records/").removesuffix(".csv"))
-    queries["outcomes.csv"] = warehouse.select("control, item, outcome, reason", warehouse.subquery(outcomes))
     for file in files:
-        warehouse.write_plain_csv(connection, queries[file], data / file)
+        if file != OUTCOMES:
+            warehouse.write_plain_csv(connection, queries[file], data / file)
+
+
+def write_outcomes(connection: Connection, edition: Path, outcomes: str) -> None:
+    """Write the outcomes into edition/pack; `outcomes` is the query for every one, in order."""
+    query = warehouse.select("control, item, outcome, reason", warehouse.subquery(outcomes))
+    warehouse.write_plain_csv(connection, query, edition / "pack" / "data" / OUTCOMES)
 
 
 def write(edition: Path, audit: Audit, policy: Policy, known: Collection[str], rerun: str) -> str:

@@ -1,6 +1,7 @@
 """Makes one edition in a draft folder: what it rests on, what was decided, what moved and why, and every file."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from reporter.editions import basis as resting
 from reporter.editions import build, case_key, change_causes, filed_before, ledger_check, responses, store
 from reporter.editions.ledger import Ledger
 from reporter.errors import PolicyError
-from reporter.evidence import signed_rules
+from reporter.evidence import pack, signed_rules
 from reporter.ingest import as_of, unread_files
 from reporter.model import Period, Progress
 from reporter.options import USUAL, RunOptions
@@ -52,6 +53,8 @@ def make(
             source = warehouse.parquet_source(place / "outcomes.parquet")
             warehouse.create(connection, "filed_before", warehouse.select("*", source), kept=True)
         warehouse.lock_down(connection, draft)
+        desk = leave.enter_context(ThreadPoolExecutor(max_workers=1))
+        records = desk.submit(pack.write_records, connection.cursor(), draft)  # they are as they will be
         choosing = leave.enter_context(
             with_default.Choosing(connection, folder, policy, period, len(unread), ignored, then, options)
         )
@@ -90,7 +93,7 @@ def make(
         among = then["public_editions"] if then else None
         days = {"label": period.label, "from": period.first, "to": period.last}
         audit = replace(audit, beside=filed_before.inside(folder, book, days, among))
-        build.write(connection, draft, audit, policy, key, filed_before.public(folder, book, among))
+        build.write(connection, draft, audit, policy, key, filed_before.public(folder, book, among), records)
 
 
 def _other_outcomes(
