@@ -88,9 +88,7 @@ def _faults(taken: Taken, folder: Path) -> Iterator[str]:
                 yield f"{file}: the accounts do not close"
             others_like_it = [name for name, one in taken.jail.inbox.items() if one.data == taken.jail.inbox[file].data]
             may_be = {taken.jail.inbox[file].received, *([0] if file != min(others_like_it) else [])}
-            if (
-                log != taken.hurt_log and received not in may_be
-            ):  # the same bytes again are taken in once, but for lists
+            if log != taken.hurt_log and received not in may_be:  # the same bytes again are taken in once
                 yield f"{file}: {received} rows are received, not {taken.jail.inbox[file].received}"
         query = "select log, line, reasons, key from records.quarantine order by all"
         aside = list(warehouse.rows(connection, query))
