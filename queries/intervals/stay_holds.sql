@@ -9,10 +9,8 @@ with ice as (
         list(struct_pack(
             earliest := placed_at_earliest - to_microseconds(slack_bookings_holds),
             latest := coalesce(lifted_at_latest + to_microseconds(slack_bookings_holds), 'infinity'::timestamp)
-        ) order by placed_at_earliest, hold_id) as ice_spans,
-        min_by(struct_pack(delivery_id := delivery_id, line := line), row(placed_at_earliest, hold_id)) as ice_hold,
-        min(placed_at_earliest) as ice_earliest,
-        min(placed_at_latest) as ice_latest
+        )) as ice_spans,
+        min_by(struct_pack(delivery_id := delivery_id, line := line), row(placed_at_earliest, hold_id)) as ice_hold
     from records.holds
     cross join settings
     where standing and kind in ('ice_detainer', 'ice_warrant')
@@ -39,9 +37,7 @@ select
     sure_without_clock_error.spans as sure_spans_without_clock_error,
     possible_without_clock_error.spans as possible_spans_without_clock_error,
     ice.ice_spans,
-    ice.ice_hold,
-    ice.ice_earliest,
-    ice.ice_latest
+    ice.ice_hold
 from doubtful
 left join joined_spans('holds_possible') as possible using (owner)
 left join joined_spans('holds_sure') as sure using (owner)

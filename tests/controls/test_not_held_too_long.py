@@ -163,3 +163,84 @@ def test_an_ice_hold_lifted_within_the_minute_of_the_authorisation_may_have_over
     jail.deliver("holds", f"{holds}\nh | late | ice_detainer | 2026-10-05 09:00 | 2026-10-06 09:30:20")
     jail.manifest()
     assert jail.outcomes(CONTROL) == {"late": ("exception", "ice_hold_only")}
+
+
+HEAD = "booking_id | person_id | facility_id | booked_at | commitment | release_authorized_at | released_at"
+HELD = "hold_id | booking_id | kind | placed_at | lifted_at"
+
+
+def stay(number: str, authorized: str = "10:00", released: str = "20:00") -> str:
+    day = "2026-10-05"
+    return f"{number} | {number} | MAIN | {day} 08:00 | civil | {day} {authorized} | {day} {released}"
+
+
+def hold(number: str, of: str, kind: str, placed: str, lifted: str = "") -> str:
+    return f"{number} | {of} | {kind} | 2026-10-05 {placed} | {lifted and '2026-10-05 ' + lifted}"
+
+
+def test_a_hold_counts_from_the_first_moment_past_the_limit_and_not_a_microsecond_later(jail: Jail) -> None:
+    jail.deliver("bookings", "\n".join([HEAD, stay("sure"), stay("next"), stay("possible"), stay("beyond")]))
+    holds = [
+        hold("h1", "sure", "sentence", "14:00:00.000001"),  # the limit may have ended with the moment before
+        hold("h2", "next", "sentence", "14:00:00.000002"),
+        hold("h3", "possible", "sentence", "14:01:00.000000"),  # it may have ended with the minute
+        hold("h4", "beyond", "sentence", "14:01:00.000001"),
+    ]
+    jail.deliver("holds", "\n".join([HELD, *holds]))
+    jail.manifest()
+    assert jail.outcomes(CONTROL) == {
+        "sure": ("met", "covered_by_hold"),
+        "next": ("undetermined", "precision"),
+        "possible": ("undetermined", "precision"),
+        "beyond": ("exception", "late_release"),
+    }
+
+
+def test_what_the_clocks_alone_leave_open_beside_other_doubts(make_jail: Callable[..., Jail]) -> None:
+    jail = make_jail('\n[systems.holds]\nclock_error = "5m"\n')
+    stays = [stay("lifted"), stay("placed"), stay("ice_after"), stay("N-1"), stay("beside"), stay("revised")]
+    jail.deliver("bookings", "\n".join([HEAD, *stays]))
+    holds = [
+        hold("h1", "lifted", "sentence", "09:00", "20:03"),
+        hold("h2", "placed", "sentence", "14:03"),
+        hold("h3", "ice_after", "ice_detainer", "20:03"),
+        hold("h4", "N-1", "sentence", "14:03"),
+        hold("h5", "N1", "sentence", "09:00"),  # of another stay, or of that one
+        hold("h6", "beside", "sentence", "09:00", "20:03"),
+        hold("h7", "beside", "sentence", "09:00", "21:00"),
+        hold("h8", "revised", "sentence", "09:00", "21:00"),
+    ]
+    jail.deliver("holds", "\n".join([HELD, *holds]))
+    lost = [hold(number, of, "sentence", "then") for number, of in (("h7", "beside"), ("h8", "revised"))]
+    jail.deliver("holds", "\n".join([HELD, *lost]), "holds_2.csv")
+    jail.manifest()
+    assert jail.outcomes(CONTROL) == {
+        "lifted": ("undetermined", "clock_error"),
+        "placed": ("undetermined", "clock_error"),
+        "ice_after": ("exception", "ice_hold_only"),
+        "N-1": ("undetermined", "link_unclear"),
+        "beside": ("undetermined", "clock_error"),  # the hold that was not revised accounts for it
+        "revised": ("undetermined", "record_unreadable"),
+    }
+
+
+def test_holds_must_cover_the_whole_minute_of_the_release(jail: Jail) -> None:
+    jail.deliver("bookings", f"{HEAD}\n{stay('late', '09:30', '15:00')}")
+    jail.deliver("holds", f"{HELD}\n{hold('h', 'other', 'sentence', '09:00')}")
+    jail.manifest(but=["holds"])
+    spans = "log | file | covers_from | covers_to | rows | sha256\n"
+    for ends, found in (("15:00:30", ("undetermined", "holds_not_covered")), ("15:01", ("exception", "late_release"))):
+        jail.deliver(
+            "deliveries", f"{spans}holds | holds.csv | 2026-10-01 | 2026-10-05 {ends} | 1 |", "deliveries_2.csv"
+        )
+        assert jail.outcomes(CONTROL) == {"late": found}
+
+
+def test_a_period_of_more_than_a_year_asks_of_all_its_releases(jail: Jail) -> None:
+    then = stay("then", "10:00", "11:00").replace("2026-10-05", "2025-02-05")
+    jail.deliver("bookings", "\n".join([HEAD, stay("now", "10:00", "11:00"), then]))
+    jail.manifest("2025-01-01")
+    assert jail.outcomes(CONTROL, "2025-01-01..2026-10-31") == {
+        "now": ("met", "released_in_time"),
+        "then": ("met", "released_in_time"),
+    }

@@ -107,3 +107,26 @@ def test_of_several_courses_the_one_that_was_passed_is_shown(jail: Jail) -> None
     )
     jail.manifest()
     assert witnesses(jail, "training_current") == {"c1": ("met", ["checks.csv 2", "training.csv 2"])}
+
+
+def test_an_ice_hold_is_shown_where_it_is_the_only_ground_and_the_first_of_several(jail: Jail) -> None:
+    head = "booking_id | person_id | facility_id | booked_at | commitment | release_authorized_at | released_at"
+    times = "MAIN | 2026-10-05 08:00 | civil | 2026-10-05 10:00 | 2026-10-05 20:00"
+    stays = [f"{one} | {one} | {times}" for one in ("ice", "late", "warrant")]
+    jail.deliver("bookings", "\n".join([head, *stays]))
+    jail.deliver(
+        "holds",
+        """
+        hold_id | booking_id | kind             | placed_at
+        h1      | ice        | ice_detainer     | 2026-10-05 09:00:30
+        h2      | ice        | ice_warrant      | 2026-10-05 09:00
+        h3      | warrant    | ice_warrant      | 2026-10-05 09:00
+        h4      | warrant    | judicial_warrant | 2026-10-05 09:00
+        """,
+    )
+    jail.manifest()
+    assert witnesses(jail, "not_held_too_long") == {
+        "ice": ("exception", ["bookings.csv 2", "holds.csv 3"]),
+        "late": ("exception", ["bookings.csv 3"]),
+        "warrant": ("met", ["bookings.csv 4"]),
+    }
