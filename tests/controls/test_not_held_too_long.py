@@ -165,6 +165,16 @@ def test_an_ice_hold_lifted_within_the_minute_of_the_authorisation_may_have_over
     assert jail.outcomes(CONTROL) == {"late": ("exception", "ice_hold_only")}
 
 
+def test_an_ice_hold_known_to_the_minute_may_have_overlapped_a_second_of_it(jail: Jail) -> None:
+    jail.deliver(
+        "bookings", "\n".join([HEAD, stay("lifted", "09:30:30", "15:00"), stay("placed", "09:30", "15:00:30")])
+    )
+    holds = [hold("h1", "lifted", "ice_detainer", "09:00", "09:30"), hold("h2", "placed", "ice_detainer", "15:00")]
+    jail.deliver("holds", "\n".join([HELD, *holds]))
+    jail.manifest()
+    assert set(jail.outcomes(CONTROL).values()) == {("exception", "ice_hold_only")}
+
+
 HEAD = "booking_id | person_id | facility_id | booked_at | commitment | release_authorized_at | released_at"
 HELD = "hold_id | booking_id | kind | placed_at | lifted_at"
 
