@@ -95,6 +95,26 @@ def test_times_have_the_unknown_beside_them(found: dict[str, Any]) -> None:
     assert sum(one["count"] for one in found["time_to_result"]["histogram"]) == 3
 
 
+def test_releases_past_the_limit_are_counted_whatever_justifies_them_and_those_not_known(jail: Jail) -> None:
+    head, *_ = STAYS.strip().splitlines()
+    day = "2026-10-05"
+    stays = [
+        f"late|P1|MAIN|{day} 08:00|civil|{day} 09:00|{day} 20:00|bail|",
+        f"held|P2|MAIN|{day} 08:00|civil|{day} 09:00|{day} 20:00|bail|",
+        f"prompt|P3|MAIN|{day} 08:00|civil|{day} 09:00|{day} 09:30|bail|",
+        f"moved|P4|MAIN|{day} 08:00|civil|{day} 09:00|{day} 20:00|transfer|",
+        f"revised|P5|MAIN|{day} 08:00|civil|{day} 09:00|{day} 20:00|bail|",
+        f"undated|P6|MAIN|{day} 08:00|civil||{day} 20:00|bail|",
+    ]
+    jail.deliver("bookings", "\n".join([head, *stays]))
+    jail.deliver("bookings", "\n".join([head, stays[4].replace("20:00", "soon")]), "bookings_2.csv")
+    jail.deliver("holds", f"hold_id | booking_id | kind | placed_at\nh1 | held | sentence | {day} 08:00")
+    jail.manifest()
+    jail.ingest()
+    found = measured(jail)
+    assert (found["released_past_the_limit_count"], found["release_limit_unknown_count"]) == (2, 2)
+
+
 def test_what_if_gives_the_headline_under_three_clock_errors(found: dict[str, Any]) -> None:
     assert [(one["clock_error"], one["met"], one["exception"], one["undetermined"]) for one in found["what_if"]] == [
         ("zero", 4, 2, 0),
