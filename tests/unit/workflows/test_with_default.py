@@ -29,7 +29,7 @@ def test_choices_of_an_edition_that_is_not_made_are_given_up(tmp_path: Path) -> 
             _fails(choosing)
         # The controls, which the first choice waits for, never came: it ends all the same.
         assert choosing._found is not None
-        assert choosing._found.exception(timeout=1) is not None
+        assert choosing._found.cancelled() or choosing._found.exception(timeout=1) is not None
 
 
 def test_a_warehouse_keeps_no_macro(tmp_path: Path) -> None:
