@@ -95,10 +95,10 @@ def _foreseen(error: BaseException) -> str:
 
 
 def _did_not_fit(error: BaseException | None) -> bool:
-    """Tell whether a library could not be loaded for want of memory, which Python tells as a failed import."""
+    """Tell whether a library was not loaded, or a thread not begun, for want of memory: Python raises no MemoryError."""
     while error is not None:
-        words = str(error).lower() if isinstance(error, ImportError) else ""
-        if any(one in words for one in ("failed to map segment", "cannot allocate memory")):
+        words = str(error).lower() if isinstance(error, ImportError | RuntimeError) else ""
+        if any(one in words for one in ("failed to map segment", "cannot allocate memory", "can't start new thread")):
             return True
         error = error.__context__
     return False

@@ -217,6 +217,12 @@ def test_a_library_that_does_not_fit_into_memory_is_said_so(
     assert (end.value.code, capsys.readouterr().err) == (11, NO_MEMORY)
 
 
+def test_a_thread_that_finds_no_memory_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end, LastDoor():
+        raise RuntimeError("can't start new thread")
+    assert (end.value.code, capsys.readouterr().err) == (11, NO_MEMORY)
+
+
 def _look_up(name: str) -> None:
     try:
         int(name)
