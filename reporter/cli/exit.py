@@ -95,7 +95,7 @@ def _foreseen(error: BaseException) -> str:
 
 
 def _did_not_fit(error: BaseException | None) -> bool:
-    """Tell whether a library was not loaded, or a thread not begun, for want of memory: Python raises no MemoryError."""
+    """Tell whether a library or a thread found no memory to begin with: Python raises no MemoryError then."""
     while error is not None:
         words = str(error).lower() if isinstance(error, ImportError | RuntimeError) else ""
         if any(one in words for one in ("failed to map segment", "cannot allocate memory", "can't start new thread")):
