@@ -130,17 +130,21 @@ def _cells(
     *,
     share: float = 0.3,
     numbered: tuple[str, ...] = ("checks",),
+    blanks: bool = False,
 ) -> None:
     """Change some cells of one column of one file.
 
     A check whose row names no stay is none of anybody's, and of rows with one number the first is a stay, by the agreed
     interface (fine print 3 and 4): of the innocent, the booking numbers of logs that are `numbered` are left alone.
+    Where a change `blanks` cells, of the guilty no release is: a stay without one has not ended, whoever reads it.
     """
     name = one.log(rng)
     table = one.files[name]
     place = rng.randrange(len(table.header))
     if not one.guilty and name.startswith(numbered) and table.header[place] == "booking_id":
         place = next((n for n, column in enumerate(table.header) if column in ("result", "commitment")), place)
+    if one.guilty and blanks and table.header[place].strip().lower() == "released_at":
+        place = 0
     for row in table.rows:
         if rng.random() < share:
             row[place] = change(row[place])
@@ -166,15 +170,14 @@ def _id_in_scientific_notation(rng: random.Random, one: County) -> None:
 
 @deed
 def _blank_cells(rng: random.Random, one: County) -> None:
-    _cells(rng, one, lambda _: "", share=0.15)
+    _cells(rng, one, lambda _: "", share=0.15, blanks=True)
 
 
 @deed
 def _words_for_nothing(rng: random.Random, one: County) -> None:
     word = rng.choice(("NULL", "N/A", "-", "0", "1900-01-01 00:00", "01/01/1900 00:00", "unknown"))
-    _cells(
-        rng, one, lambda _: word, share=0.15, numbered=("checks", "bookings")
-    )  # one word would be the number of many
+    # One word would be the booking number of many.
+    _cells(rng, one, lambda _: word, share=0.15, numbered=("checks", "bookings"))
 
 
 @deed
