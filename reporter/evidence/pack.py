@@ -45,7 +45,7 @@ def tables(connection: Connection) -> list[str]:
 
 
 def write_records(connection: Connection, edition: Path) -> None:
-    """Write the tables of edition/pack but for the outcomes.
+    """Write every table of edition/pack except the outcomes.
 
     Every record of every log goes in, standing or corrected, of any period, since numbers, counts and coverage are
     judged over all of them.

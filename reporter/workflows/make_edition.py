@@ -54,7 +54,7 @@ def make(
             warehouse.create(connection, "filed_before", warehouse.select("*", source), kept=True)
         warehouse.lock_down(connection, draft)
         desk = leave.enter_context(ThreadPoolExecutor(max_workers=1))
-        records = desk.submit(pack.write_records, connection.cursor(), draft)  # they are as they will be
+        records = desk.submit(pack.write_records, connection.cursor(), draft)  # no later step changes them
         choosing = leave.enter_context(
             with_default.Choosing(connection, folder, policy, period, len(unread), ignored, then, options)
         )

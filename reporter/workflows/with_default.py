@@ -9,7 +9,7 @@ from typing import Any, Self
 from reporter import warehouse
 from reporter.audit import controls, policy_choices
 from reporter.audit.decide_again import Room
-from reporter.audit.decide_choice import Judgement
+from reporter.audit.decide_choice import Answers, Judgement
 from reporter.config.policy import Policy
 from reporter.editions.build import Judged
 from reporter.model import Choice, Period
@@ -60,7 +60,7 @@ class Choosing:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        """Leave off what nobody waits for any more."""
+        """Stop what has not been decided yet, and close the connections."""
         self._judged.cancel()
         self._thread.shutdown(cancel_futures=True)
         self._room.__exit__(kind, error, at)
@@ -78,6 +78,6 @@ class Choosing:
             self._found = self._thread.submit(policy_choices.choices, self._connection, self._policy, self._judgement)
         return self._found
 
-    def _answers(self) -> Any:
+    def _answers(self) -> Answers:
         judged = self._judged.result()
         return judged.controls, judged.legs

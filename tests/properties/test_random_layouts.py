@@ -129,8 +129,8 @@ def differing(
     """Compare the records of one log with what is true: what is wrong in each, and which are not there.
 
     `doubted` is there for a log that was harmed: of an id whose rows disagree one may stand, as it is, where others
-    were lost; and a voided row stands for its number alone, whatever else of it cannot be read. Of `unsure`, the ends
-    of stays by lists of which one was not read in full, it may be known less than is true.
+    were lost; and a voided row stands for its number alone, whatever else of it cannot be read. Columns that
+    are `unsure` are ended by lists, one of which was not read in full: then less may be known of them than is true.
     """
     schema = schemas()[log]
     found: dict[str, list[str]] = {}
