@@ -1,7 +1,6 @@
 /*
 item = "log_name, key"
 description = "Every event of the core logs, with the time it was written down."
-materialized = true
 */
 select
     'bookings' as log_name,

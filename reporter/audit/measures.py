@@ -107,12 +107,19 @@ def _by_month(file: SqlFile, view: str) -> str:
     answers = warehouse.subquery(warehouse.with_in_place(view, file.sql, control.sql))
     key = controls.item_kind(control)
     dated = warehouse.subquery(warehouse.select([key, "first_day", "last_day"], warehouse.subquery(file.sql)))
-    fell = warehouse.select(
-        "outcome, unnest(months_of(first_day, last_day)) as month",
+    days = warehouse.select(
+        "outcome, first_day, last_day, count(*) as item_count",
         f"{answers} join {dated} on item = {key}",
         where="outcome <> 'out_of_scope'",
+        group="outcome, first_day, last_day",
     )
-    counts = [f"count(*) filter (where outcome = {warehouse.literal(one)}) as {one}" for one in _COUNTED]
+    fell = warehouse.select(
+        "outcome, item_count, unnest(months_of(first_day, last_day)) as month", warehouse.subquery(days)
+    )
+    counts = [
+        f"coalesce(sum(item_count) filter (where outcome = {warehouse.literal(one)}), 0)::bigint as {one}"
+        for one in _COUNTED
+    ]
     return warehouse.select(
         ["month", *counts],
         f"{warehouse.subquery(fell)} cross join settings",

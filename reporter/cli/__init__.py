@@ -1,5 +1,6 @@
 """The commands: parse, call one function, print. Data goes to stdout, talk to stderr."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -76,6 +77,7 @@ for _command in _found():
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(100_000, 50, 1000)  # almost all that a command makes stays until it ends: to look for less costs more
     os.umask(0o077)
     session = Session()
     try:

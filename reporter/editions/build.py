@@ -228,11 +228,13 @@ def _write_pages(
 ) -> None:
     code = exit_code(audit.claim, audit.controls)
     audit_json.write_json(draft / "audit.json", audit_json.as_json(audit, code))
-    board, state = contexts.board_context(audit), contexts.state_context(audit)
     needs = {file.id: controls.required_logs(file) for file in controls.catalogue()}
-    open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
-    shown: dict[str, Any] = {"board": board, "state": state, "public": open_page}
-    with ThreadPoolExecutor(max_workers=1) as press:  # Typst works without Python, free for the pages
+    # The workbook waits for no picture, and Typst works without Python, free for the pages.
+    with ThreadPoolExecutor(max_workers=1) as desk, ThreadPoolExecutor(max_workers=1) as press:
+        workbook = desk.submit(excel.write, draft / "findings.xlsx", audit, words()["glossary"], settled)
+        board, state = contexts.board_context(audit), contexts.state_context(audit)
+        open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
+        shown: dict[str, Any] = {"board": board, "state": state, "public": open_page}
         printed = {
             audience: press.submit(pdf.pdf, audience, contexts.on_paper(context), audit.period.last)
             for audience, context in shown.items()
@@ -241,6 +243,6 @@ def _write_pages(
             page = report.render(audience, context)
             (draft / f"{audience}.html").write_text(page, encoding="utf-8", newline="\n")
         audit_json.write_json(draft / "redaction.json", redaction)
-        excel.write(draft / "findings.xlsx", audit, words()["glossary"], settled)
         for audience, one in printed.items():
             (draft / f"{audience}.pdf").write_bytes(one.result())
+        workbook.result()
