@@ -263,10 +263,10 @@ def moved(connection: Connection, controls: Sequence[ControlResult]) -> list[tup
     return [(row[0], row[1], row[2], row[3]) for row in warehouse.rows(connection, query)]
 
 
-def item_kind(file: SqlFile) -> str:
-    """Return what a control's items are: booking_id, check_id and so on."""
-    populations = {one.id: one for one in query_files.folder("populations")}
-    return str(populations[file.header["population"]].header["item"])
+def item_kinds() -> dict[str, str]:
+    """Return what each control's items are: booking_id, check_id and so on."""
+    populations = {one.id: str(one.header["item"]) for one in query_files.folder("populations")}
+    return {one.id: populations[one.header["population"]] for one in catalogue()}
 
 
 def outcomes_for_stay(

@@ -99,4 +99,5 @@ def _defer_import(module: str) -> None:
 
 
 if __name__ == "__main__":
+    os.nice(5)  # it takes longer to load than to answer, and is asked last: let the others go first
     answer_questions(loaded)

@@ -105,7 +105,7 @@ def _by_month(file: SqlFile, view: str) -> str:
     """Return the query for a control's outcomes by month: its own SQL, with the file's rows in place of its view."""
     control = next(one for one in controls.catalogue() if one.id == file.header["control"])
     answers = warehouse.subquery(warehouse.with_in_place(view, file.sql, control.sql))
-    key = controls.item_kind(control)
+    key = controls.item_kinds()[control.id]
     dated = warehouse.subquery(warehouse.select([key, "first_day", "last_day"], warehouse.subquery(file.sql)))
     days = warehouse.select(
         "outcome, first_day, last_day, count(*) as item_count",

@@ -77,7 +77,7 @@ for _command in _found():
 
 def main() -> None:
     """Run the command line."""
-    gc.set_threshold(100_000, 50, 1000)  # almost all that a command makes stays until it ends: to look for less costs more
+    gc.set_threshold(100_000, 50, 1000)  # almost all that a command makes is used until it ends
     os.umask(0o077)
     session = Session()
     try:

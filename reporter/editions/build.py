@@ -72,8 +72,21 @@ class Judged:
         return exit_code(self.claim, self.controls)
 
 
-def audit_of(connection: Connection, key: bytes, policy: Policy, period: Period, judged: Judged, basis: Basis) -> Audit:
-    """Gather all that one edition says."""
+def measured(connection: Connection, judged: Judged) -> dict[str, Any]:
+    """Return every measure, and what the self-test found."""
+    return measures.run(connection, judged.delivered, judged.controls) | {"self_test": dict(judged.self_test)}
+
+
+def audit_of(
+    connection: Connection,
+    key: bytes,
+    policy: Policy,
+    period: Period,
+    judged: Judged,
+    basis: Basis,
+    figures: Mapping[str, Any],
+) -> Audit:
+    """Gather all that one edition says; `figures` are what was `measured`."""
     _, untested = controls.criteria()
     number, digest = basis.number, basis.digest
     exception_count = sum(one.exception for one in judged.controls)
@@ -90,7 +103,7 @@ def audit_of(connection: Connection, key: bytes, policy: Policy, period: Period,
         claim=judged.claim,
         controls=judged.controls,
         legs=judged.legs,
-        measures=measures.run(connection, judged.delivered, judged.controls) | {"self_test": dict(judged.self_test)},
+        measures=figures,
         inputs=deliveries.inputs(connection),
         corrections=deliveries.corrections(connection),
         changes=[*basis.changes, *_answers_moved(answered, basis.previous_answers)] if basis.previous else [],
@@ -118,7 +131,7 @@ def answers_of(audit: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 
 def _asked(judged: Judged, key: bytes) -> str:
     """The query for every exception and undetermined item with its case id."""
-    kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
+    kinds = controls.item_kinds()
     open_ones = controls.outcomes_query(judged.controls, in_order=False)
     rows = warehouse.select(
         "control, item, outcome, reason",
@@ -147,7 +160,7 @@ def _answers_moved(answered: Responses, before: Mapping[tuple[str, str], str]) -
 
 def _cases(connection: Connection, judged: Judged, key: bytes) -> list[Case]:
     rows = controls.open_cases(connection, judged.controls, CASES_SHOWN)
-    kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
+    kinds = controls.item_kinds()
     shown_checks = [row["item"] for row in rows if kinds[row["control"]] == "check_id"]
     checks = timeline.stays_of_checks(connection, shown_checks)
     stay_of = {item: checks.get(item, item) for item in shown_checks}
@@ -201,9 +214,10 @@ def write(
     settled = _settled(connection, audit, key)
     with ThreadPoolExecutor(max_workers=1) as beside:  # the engine works without Python, free for the pages
         written = beside.submit(_write_tables, connection, draft, outcomes, records)
+        rerun = beside.submit(rerun_sql.script, policy, audit.period, audit.controls, known)
         _write_pages(draft, audit, policy, earlier, settled)
         written.result()
-    pack.write(draft, audit, policy, known, rerun_sql.script(policy, audit.period, audit.controls, known))
+    pack.write(draft, audit, policy, known, rerun.result())
 
 
 def _write_tables(connection: Connection, draft: Path, outcomes: str, records: Future[None]) -> None:
@@ -218,7 +232,7 @@ def _write_tables(connection: Connection, draft: Path, outcomes: str, records: F
 
 def _settled(connection: Connection, audit: Audit, key: bytes) -> list[dict[str, Any]]:
     """Return the items met or not covered under their pseudonyms, in the order of those, or the first of them."""
-    kinds = {file.id: controls.item_kind(file) for file in controls.catalogue()}
+    kinds = controls.item_kinds()
     outcomes = controls.outcomes_query(audit.controls, in_order=False)
     return warehouse.records(connection, case_ids.settled(outcomes, kinds, key), {"most": SETTLED_LISTED})
 

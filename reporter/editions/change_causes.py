@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reporter import warehouse
+from reporter.audit import controls
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.model import Change
 from reporter.warehouse import Connection, name, query_files
@@ -33,7 +34,7 @@ class Concerns:
     ) -> None:
         self._connection = connection
         self._asks_officer = vetting_asks_officer
-        self._kinds = _item_kinds()
+        self._kinds = controls.item_kinds()
         self._logs = _logs_read()
         new = [
             number
@@ -132,11 +133,6 @@ class Concerns:
 
 def _own(schema: LogSchema) -> str:
     return schema.key[0] if len(schema.key) == 1 else ""
-
-
-def _item_kinds() -> dict[str, str]:
-    populations = {one.id: str(one.header["item"]) for one in query_files.folder("populations")}
-    return {one.id: populations[one.header["population"]] for one in query_files.folder("controls")}
 
 
 def _logs_read() -> dict[str, set[str]]:

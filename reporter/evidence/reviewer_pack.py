@@ -101,7 +101,7 @@ def _tables(connection: Connection, source: Path, data: Path, key: bytes) -> tup
     if "lists.csv" in present:
         queries["lists.csv"] = warehouse.select("*", from_["lists.csv"])
     outcomes = warehouse.parquet_source(source / "outcomes.parquet")
-    kinds = [f"({literal(one.id)}, {literal(controls.item_kind(one))})" for one in controls.catalogue()]
+    kinds = [f"({literal(control)}, {literal(kind)})" for control, kind in controls.item_kinds().items()]
     warehouse.create(connection, "kinds", f"from (values {', '.join(kinds)}) as kinds(control, kind)", kept=True)
     warehouse.create(connection, "decided", _outcomes(outcomes, key), kept=True)
     queries["outcomes.csv"] = warehouse.select("control, item, outcome, reason", "decided", order="control, item")

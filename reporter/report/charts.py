@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from threading import Lock
 from typing import Any
 
 from reporter.resources import data_dir
@@ -24,6 +25,7 @@ _STRETCHES = ("1 min", "5 min", "15 min", "30 min", "1 h", "4 h", "12 h", "1 day
 _KINDS = {"exception": "■ Exceptions", "undetermined": "? Undetermined"}
 
 drawer = Worker("reporter.report.draw_pictures")
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,9 +228,14 @@ def _silence(rows: Sequence[Mapping[str, Any]]) -> _Drawing:
     )
 
 
-@cache
 def svg_of(id_: str, drawing: str) -> str:
     """Draw a picture once for all editions that show it; `drawing` is its Vega-Lite specification as JSON."""
+    with _ONE_AT_A_TIME:  # who asks for a picture that is being drawn waits for it
+        return _svg(id_, drawing)
+
+
+@cache
+def _svg(id_: str, drawing: str) -> str:
     text = {"font": _FONT, "fontSize": _SIZE}
     label = {"labelColor": INK, "labelFontSize": _SIZE}
     config = {

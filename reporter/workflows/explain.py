@@ -9,7 +9,7 @@ from reporter.editions import build
 from reporter.errors import PolicyError
 from reporter.model import Period, Progress, StayExplanation
 from reporter.options import USUAL, RunOptions
-from reporter.warehouse.query_files import SqlFile, filled
+from reporter.warehouse.query_files import filled
 from reporter.workflows import take_in
 
 _NEAR = 3  # numbers suggested, at the most
@@ -42,15 +42,13 @@ def explain(
         f"{column} stands in the file as {text} ({log}, {file}, line {line:,})."
         for log, file, line, column, text in other
     ]
-    lacking = {one.id for one in controls.catalogue() if _asks_of_stays(one) and controls.lacking_columns(one, mapped)}
+    kinds = controls.item_kinds()
+    of_stays = [one for one in controls.catalogue() if kinds[one.id] == "booking_id"]
+    lacking = {one.id for one in of_stays if controls.lacking_columns(one, mapped)}
     notes += [f"{one.id}: {one.not_run_because}" for one in decided if one.suspended_because or one.id in lacking]
     return StayExplanation(
         booking_id=booking_id, period=days, timezone=policy.timezone, times=times, outcomes=cases, notes=notes
     )
-
-
-def _asks_of_stays(control: SqlFile) -> bool:
-    return controls.item_kind(control) == "booking_id"
 
 
 def _no_stay(connection: warehouse.Connection, booking_id: str) -> str:

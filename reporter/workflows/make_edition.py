@@ -83,9 +83,9 @@ def make(
                 changes=change_causes.attribute(moved, of_rules, concerns, same_inputs, same_policy),
             )
         tell("writing the reports")
-        audit = build.audit_of(connection, key, policy, period, judged, basis)
-        if choosing.is_beside:
-            charts.drawn(audit.measures)  # by another process meanwhile: the pages find them drawn
+        measured = build.measured(connection, judged)
+        desk.submit(charts.drawn, measured)  # by another process meanwhile: the pages find them drawn
+        audit = build.audit_of(connection, key, policy, period, judged, basis, measured)
         audit = replace(audit, choices=choosing.found())
         audit = replace(audit, ledger=ledger_check.record(book, audit_json.as_json(audit, judged.exit_code)))
         build.write_asked(connection, draft, judged, policy, key)
