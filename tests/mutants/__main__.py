@@ -290,7 +290,7 @@ def main() -> int:
 
 
 def _report(counts: Mapping[int, int], survivors: Sequence[Mutant]) -> None:
-    run = counts[KILLED] + counts[SURVIVED] + counts[UNFINISHED]
+    run = counts[KILLED] + len(survivors) + counts[UNFINISHED]
     print(f"\n{counts[KILLED]} of {run} mutants killed ({100 * counts[KILLED] / max(1, run):.1f} %); ", end="")
     print(f"{counts[STILLBORN]} changes were no statement and are not counted.")
     for mutant in survivors:

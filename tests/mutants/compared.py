@@ -170,13 +170,14 @@ class Asked:
         return changed
 
     def _outcomes(self, control: query_files.SqlFile) -> dict[str, Any]:
-        """Return what a control says of each item; an item answered twice has an answer of its own."""
+        """Return what a control says of each item; one answered twice, not at all or unasked has an answer of its own."""
         found = warehouse.rows(
             self._connection,
             f"select item, outcome, reason, len(witness) > 0, count(*) over (partition by item) from ({control.sql})",
         )
         asked = warehouse.rows(self._connection, f"select item from population_{control.header['population']}")
-        said = {item: answer for item, *answer in found}
+        unasked = {item for item, *_ in found} - {item for (item,) in asked}
+        said = {item: ["made up"] if item in unasked else answer for item, *answer in found}
         return said | {item: ["nothing"] for (item,) in asked if item not in said}
 
     def _leg(self, leg: query_files.SqlFile) -> Any:
