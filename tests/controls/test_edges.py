@@ -47,7 +47,7 @@ class Grid:
         self._policy += SLACK * has_slack
         self._covers_to, self._count = covers_to, 0
 
-    def put(self, log: str, number: int = 1, **row: str) -> None:
+    def put(self, log: str, number: int = 1, /, **row: str) -> None:
         self._count += 1
         self._files[log, number].append(row)
 

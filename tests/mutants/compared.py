@@ -170,7 +170,7 @@ class Asked:
         return changed
 
     def _outcomes(self, control: query_files.SqlFile) -> dict[str, Any]:
-        """Return what a control says of each item; one answered twice, not at all or unasked has an answer of its own."""
+        """Return what a control says of each item; one answered twice, never or unasked has its own."""
         found = warehouse.rows(
             self._connection,
             f"select item, outcome, reason, len(witness) > 0, count(*) over (partition by item) from ({control.sql})",
