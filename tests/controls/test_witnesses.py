@@ -91,6 +91,61 @@ def test_of_several_notices_the_one_that_may_be_the_earliest_is_shown(jail: Jail
     assert witnesses(jail, "hit_notified_before_release") == shown
 
 
+def test_of_several_hits_and_notices_the_first_that_is_not_too_early_is_shown(jail: Jail) -> None:
+    head = STAYS.splitlines()[1]
+    stays = [STAYS.splitlines()[2].replace("bailed", one).replace("p1", one) for one in ("two", "early", "none")]
+    jail.deliver("bookings", "\n".join([head, *stays]))
+    hits = (
+        "two|2026-10-05 09:30",
+        "two|2026-10-05 09",
+        "early|2026-10-05 09:30",
+        "early|2026-10-05 07:00",
+        "none|2026-10-05 09:30",
+    )
+    rows = [f"c{n} | wanted | {one}" for n, one in enumerate(hits, 1)]
+    jail.deliver("checks", "\n".join(["check_id | result | booking_id | completed_at", *rows]))
+    jail.deliver(
+        "notifications",
+        """
+        notification_id | booking_id | sent_at
+        n1              | two        | 2026-10-05 07:00
+        n2              | two        | 2026-10-05 10:05:30
+        n3              | two        | 2026-10-05 10:05
+        n4              | two        | 2026-10-05 10:05:40
+        n5              | early      | 2026-10-05 06:30
+        n6              | early      | 2026-10-05 06
+        n7              | early      | 2026-10-05 07:00
+        """,
+    )
+    jail.manifest()
+    # A notice that surely came first shows that ICE was told in time; one that may have come first, when it was told.
+    assert witnesses(jail, "notified_in_time") == {
+        "two": ("undetermined", ["checks.csv 3", "notifications.csv 3"]),
+        "early": ("undetermined", ["checks.csv 4", "notifications.csv 7"]),
+        "none": ("exception", ["checks.csv 6"]),
+    }
+    assert witnesses(jail, "hit_notified_before_release") == {
+        "two": ("met", ["bookings.csv 2", "checks.csv 3", "notifications.csv 4"]),
+        "early": ("undetermined", ["bookings.csv 3", "checks.csv 4", "notifications.csv 7"]),
+        "none": ("exception", ["bookings.csv 4", "checks.csv 6"]),
+    }
+
+
+def test_of_several_checks_the_one_that_was_surely_written_down_first_is_shown(jail: Jail) -> None:
+    jail.deliver("bookings", STAYS)
+    jail.deliver(
+        "checks",
+        """
+        check_id | booking_id | result | completed_at     | recorded_at
+        c1       | bailed     | clear  | 2026-10-05 09:00 | 2026-10-05 09
+        c2       | bailed     | clear  | 2026-10-05 09:00 | 2026-10-05 09:30
+        c3       | bailed     | clear  | 2026-10-05 09:00 |
+        """,
+    )
+    jail.manifest()
+    assert witnesses(jail, "recorded_before_release") == {"bailed": ("met", ["bookings.csv 2", "checks.csv 3"])}
+
+
 def test_of_several_courses_the_one_that_was_passed_is_shown(jail: Jail) -> None:
     jail.deliver("bookings", STAYS)
     jail.deliver(
