@@ -41,6 +41,6 @@ def settled(outcomes: str, kinds: Mapping[str, str], key: bytes) -> str:
     places = "list_transform(witness, lambda one: one.log || ', ' || one.file || ', line ' || one.line)"
     evidence = f"coalesce(array_to_string({places}, '; '), '') as evidence"
     chosen = select("*", subquery(outcomes), where="outcome in ('met', 'out_of_scope')", order="control, item")
-    columns = ("control", "case_id", "outcome", "coalesce(reason, '') as reason", evidence)
+    columns = ("control", "case_id", "outcome", "reason", evidence)
     named = with_case_ids(f"{chosen} limit $most", kinds, key)
     return select(columns, subquery(named), order="control, outcome, case_id")

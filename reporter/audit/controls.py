@@ -12,6 +12,7 @@ from reporter.errors import IntegrityError
 from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.model import OUTCOMES, ControlResult, Criterion, Untested
 from reporter.resources import data_dir
+from reporter.text import words
 from reporter.warehouse import Connection, query_files
 from reporter.warehouse.query_files import SqlFile
 
@@ -178,17 +179,15 @@ def lacking_columns(file: SqlFile, mapped: Mapping[str, int]) -> str:
 
 def _judge(connection: Connection, file: SqlFile) -> int:
     """Run one control; raises IntegrityError unless each item of its population is answered exactly once."""
-    with warehouse.guarded_query(connection, f"controls/{file.id}.sql", file.sql):
-        warehouse.create(connection, f"results.{file.id}", views.with_joined_rows(connection, file.sql), kept=True)
-    population = f"population_{file.header['population']}"
-    odd = warehouse.one(
-        connection,
-        warehouse.count_of_rows(
-            f"results.{file.id}",
-            where="outcome is null or reason is null "
-            "or outcome not in ('met', 'exception', 'undetermined', 'out_of_scope') or len(witness) = 0",
-        ),
-    )
+    answers, population = views.with_joined_rows(connection, file.sql), f"population_{file.header['population']}"
+    where = f"coalesce(outcome not in {OUTCOMES}, true) or reason is null or len(witness) = 0"
+    # A reason that is no code, such as the name of a rule, is kept as text.
+    for query in (_with_codes(connection, answers), answers):
+        with warehouse.guarded_query(connection, f"controls/{file.id}.sql", file.sql):
+            warehouse.create(connection, f"results.{file.id}", query, kept=True)
+        odd = warehouse.one(connection, warehouse.count_of_rows(f"results.{file.id}", where=where))
+        if not odd:
+            break
     asked = warehouse.count(connection, population)
     lost, strange, doubled = _population_mismatch(connection, file.id, population, asked)
     if lost or strange or doubled or odd:
@@ -197,6 +196,16 @@ def _judge(connection: Connection, file: SqlFile) -> int:
             f"and {odd} without an outcome. No report was made."
         )
     return asked
+
+
+def _with_codes(connection: Connection, answers: str) -> str:
+    """Return a query of answers whose codes are kept as small numbers: as texts they take twice the room."""
+    reasons = {one.rpartition(".")[2] for one in words()["reasons"]}
+    for column, codes in (("outcome", OUTCOMES), ("reason", reasons)):
+        listed = ", ".join(map(warehouse.literal, sorted(codes)))
+        connection.execute(f"create type if not exists {column}_code as enum ({listed})")
+    columns = [f"try_cast({one} as {one}_code) as {one}" for one in ("outcome", "reason")]
+    return warehouse.select(f"* replace ({', '.join(columns)})", warehouse.subquery(answers))
 
 
 def _population_mismatch(connection: Connection, control: str, population: str, asked: int) -> tuple[int, int, int]:
@@ -255,7 +264,7 @@ def moved(connection: Connection, controls: Sequence[ControlResult]) -> list[tup
     now = outcomes_query(controls, in_order=False)
     earlier, later = (warehouse.select("control, item, outcome", one) for one in ("filed_before", f"({now})"))
     query = warehouse.select(
-        "control, item, coalesce(earlier.outcome, 'absent'), coalesce(later.outcome, 'absent')",
+        "control, item, coalesce(earlier.outcome, 'absent'), coalesce(later.outcome::varchar, 'absent')",
         f"({earlier}) as earlier full outer join ({later}) as later using (control, item)",
         where="earlier.outcome is distinct from later.outcome",
         order="control, item",
