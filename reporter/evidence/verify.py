@@ -766,7 +766,7 @@ class Pack:
             found = alike[plain_number(number)]
             if "part_missing:booking_id" in reasons and number not in facilities:
                 found = found | {one for one in known if one.startswith(f"{number}-") or one.endswith(f"-{number}")}
-            self.named_in_unread_rows[log] |= found - self.stays.keys() if log == "bookings" else found
+            self.named_in_unread_rows[log] |= {one for one in found if log != "bookings" or one not in self.stays}
 
     def _remember(self) -> None:
         """Keep what is asked for more than once, and the same records as if every clock were right."""
