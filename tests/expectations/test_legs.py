@@ -48,6 +48,24 @@ def test_links_resolve_names_every_orphan(jail: Jail) -> None:
     }
 
 
+def test_links_resolve_says_whether_a_number_is_that_of_a_person_or_nearly_of_a_stay(jail: Jail) -> None:
+    head = "booking_id|person_id|facility_id|booked_at|commitment"
+    jail.deliver(
+        "bookings",
+        f"{head}\nB1|P1|MAIN|2026-10-01 08:00|criminal_court\nB2|b-2|MAIN|2026-10-01 08:00|criminal_court",
+    )
+    checks = [f"X{n}|{one}|clear|2026-10-05 09:30" for n, one in enumerate(("p1", "b-1", "b 2", "b3"))]
+    jail.deliver("checks", "\n".join(["check_id|booking_id|result|completed_at", *checks]))
+    notices = [f"N{n}|{one}|2026-10-05 09:30" for n, one in enumerate(("p1", "b-1", "b 2", "b3"))]
+    jail.deliver("notifications", "\n".join(["notification_id|booking_id|sent_at", *notices]))
+    said = ("a_person", "nearly_a_stay", "nearly_a_stay", "no_stay")
+    assert jail.contradictions("links_resolve") == {
+        f"{log}:{letter}{n}": what
+        for log, letter in (("checks", "X"), ("notifications", "N"))
+        for n, what in enumerate(said)
+    }
+
+
 def test_fields_complete_falls_with_a_quarantined_row_until_it_is_mended(jail: Jail) -> None:
     clean(jail)
     jail.deliver("checks", f"{CHECKS}\nX1|B1|CLR|2026-10-05 09:00|2026-10-05 09:30|O1", "checks_2.csv")
