@@ -52,6 +52,28 @@ numbers as (
         )
 ),
 
+-- Each number without its first parts, and without its last.
+rests as (
+    select
+        booking_id,
+        unnest(list_concat(
+            list_transform(range(1, len(parts)), lambda n: array_to_string(parts[:n], '-')),
+            list_transform(range(1, len(parts)), lambda n: array_to_string(parts[n + 1:], '-'))
+        )) as rest
+    from (
+        select
+            booking_id,
+            string_split(booking_id, '-') as parts
+        from numbers
+        where
+            exists (
+                select 1
+                from incomplete
+                where lacks_a_part
+            )
+    ) as in_parts
+),
+
 nearly_named as (
     select
         incomplete.log_name,
@@ -61,16 +83,10 @@ nearly_named as (
     union all
     select
         incomplete.log_name,
-        numbers.booking_id
+        rests.booking_id
     from incomplete
-    inner join numbers
-        on
-            incomplete.lacks_a_part
-            and (
-                right(numbers.booking_id, length(incomplete.booking_id) + 1) = '-' || incomplete.booking_id
-                or left(numbers.booking_id, length(incomplete.booking_id) + 1) = incomplete.booking_id || '-'
-            )
-    where incomplete.booking_id not in (select facility_id from known)
+    inner join rests on incomplete.booking_id = rests.rest
+    where incomplete.lacks_a_part and incomplete.booking_id not in (select facility_id from known)
 )
 
 select

@@ -758,14 +758,19 @@ class Pack:
         sought = {plain_number(number) for _, number, _ in lost} - {""}
         logs = ("bookings", "checks", "notifications", "holds") if lost else ()
         known = {row.booking_id for log in logs for row in self.rows[log].values()}
-        alike = defaultdict[str, set[str]](set)
+        alike, with_rest = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
         for one in known:
             if (plain := plain_number(one)) in sought:
                 alike[plain].add(one)
+        lacking = {number for _, number, reasons in lost if "part_missing:booking_id" in reasons} - facilities
+        for one in known if lacking else ():
+            for dash in re.finditer("-", one):
+                for rest in {one[: dash.start()], one[dash.end() :]} & lacking:
+                    with_rest[rest].add(one)
         for log, number, reasons in lost:
             found = alike[plain_number(number)]
-            if "part_missing:booking_id" in reasons and number not in facilities:
-                found = found | {one for one in known if one.startswith(f"{number}-") or one.endswith(f"-{number}")}
+            if "part_missing:booking_id" in reasons:
+                found = found | with_rest[number]
             self.named_in_unread_rows[log] |= {one for one in found if log != "bookings" or one not in self.stays}
 
     def _remember(self) -> None:

@@ -4,6 +4,7 @@ Each event of a stay lies just before, at or just after a limit, alone or widene
 hours and in the hour that came twice; beside it may stand a record that is too early, cannot be read or nearly fits.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -41,11 +42,14 @@ def at(base: datetime, minutes: float | None) -> str:
 class Grid:
     """The files of a county, a stay a combination."""
 
-    def __init__(self, *, has_slack: bool, more: str = "", covers_to: str = COVERED["whole"]) -> None:
+    def __init__(
+        self, *, has_slack: bool, more: str = "", covers_to: str = COVERED["whole"], parts: Sequence[str] = ()
+    ) -> None:
         self._files = defaultdict[tuple[str, int], list[dict[str, str]]](list)
         self._policy = f'{POLICY}\n[limits]\nnotify_within = "{WITHIN}m"\ncheck_before_booking = "{BEFORE}m"\n{more}'
         self._policy += SLACK * has_slack
         self._covers_to, self._count = covers_to, 0
+        self._columns = f"columns = {{ booking_id = {json.dumps(parts)} }}\n" if parts else ""
 
     def put(self, log: str, number: int = 1, /, **row: str) -> None:
         self._count += 1
@@ -64,6 +68,7 @@ class Grid:
             )
         logs = "".join(
             f'\n[logs.{log}]\nfiles = "{log}*.csv"\nsystem = "{SYSTEMS.get(log, "jms")}"\n'
+            + self._columns * (log != "deliveries")
             for log in sorted({log for log, _ in self._files})
         )
         return County(files=dict(self._files), policy=self._policy + logs, days="2026-10-01..2026-11-30")
@@ -257,4 +262,22 @@ def test_of_rows_that_name_a_stay_well_or_badly(log: str, tmp_path: Path) -> Non
     cases = product(range(4), READ, STANDS, STANDS)
     for n, (which, read, stands, near) in enumerate(cases, 1):
         named(grid, list(numbers(n))[which], read, stands, near, log)
+    agrees(grid, tmp_path)
+
+
+PARTS = ("A", "A-1", "1", "M", "B-", "")
+
+
+@pytest.mark.parametrize("parts", [("Place", "No", "Year"), ("Year", "No", "Place"), ("No", "Place")])
+def test_of_numbers_that_lack_a_part(parts: Sequence[str], tmp_path: Path) -> None:
+    grid = Grid(has_slack=False, parts=parts)
+    for n, (place, number, year) in enumerate(product(PARTS, PARTS, ("Y", "Y-2", ""))):
+        cells = {"Place": place, "No": number, "Year": year}
+        days = {"booked_at": at(PLAIN, 0), "released_at": at(PLAIN, STAY), "commitment": "criminal_court"}
+        if n % 3:
+            grid.put("bookings", **cells, person_id=grid.id("P"), facility_id="M", **days)
+        if n % 4:
+            grid.put("checks", **cells, check_id=grid.id("C"), result="wanted", completed_at=at(PLAIN, 60))
+        if n % 5:
+            grid.put("notifications", **cells, notification_id=grid.id("N"), sent_at=at(PLAIN, 62))
     agrees(grid, tmp_path)
