@@ -26,7 +26,7 @@ clock_error = "2m"
 [systems.fax]
 clock_error = "3m"
 """
-SYSTEMS = {"bookings": "jms", "checks": "cbs", "notifications": "fax"}
+SYSTEMS = {"bookings": "jms", "checks": "cbs", "notifications": "fax", "holds": "cbs", "movements": "fax"}
 BEFORE, WITHIN, BC, BN, CN = 10, 15, 3, 4, 5  # minutes: two limits, and the slack of each pair of logs
 COVERED = {"whole": "2026-12-31 00:00", "until the limit": "2026-10-05 09:15", "in the limit": "2026-10-05 09:10"}
 
@@ -280,4 +280,105 @@ def test_of_numbers_that_lack_a_part(parts: Sequence[str], tmp_path: Path) -> No
             grid.put("checks", **cells, check_id=grid.id("C"), result="wanted", completed_at=at(PLAIN, 60))
         if n % 5:
             grid.put("notifications", **cells, notification_id=grid.id("N"), sent_at=at(PLAIN, 62))
+    agrees(grid, tmp_path)
+
+
+AUTHORIZED = STAY - 30
+PLACED = {
+    "in the day": 60,
+    "long before": STAY - 60 - BC - 2,
+    "before by good clocks": STAY - 60 - 1,
+    "at the hour": STAY - 60,
+    "at the release": STAY,
+    "after by good clocks": STAY + 61,
+    "after": STAY + 60 + BC + 2,
+}
+SERVED = {
+    "not": None,
+    "before": STAY - BC - 1,
+    "hardly before": STAY - 1,
+    "at the release": STAY,
+    "within its minute": STAY + 0.5,
+    "after": STAY + BC + 2,
+}
+MOVED = {  # when out, and when back
+    "never": (),
+    "before the authorisation": (30, AUTHORIZED - BN - 1),
+    "before it by good clocks": (30, AUTHORIZED - 1),
+    "till the authorisation": (30, AUTHORIZED),
+    "till after it": (30, AUTHORIZED + BN + 1),
+    "from the release": (STAY, STAY + 5),
+    "from after it by good clocks": (STAY + 1, STAY + 5),
+    "from after it": (STAY + BN + 1, STAY + 9),
+    "not back": (STAY - 90, None),
+    "cannot be read": (STAY - 20, STAY - 10),
+}
+WAYS = {
+    "to ICE": {"release_reason": "to_ice"},
+    "to ICE without a word": {"release_reason": "to_ice", "release_authorized_at": ""},
+    "on bail": {"release_reason": "bail"},
+}
+
+
+def held(
+    grid: Grid,
+    base: datetime,
+    way: str,
+    kinds: Sequence[str],
+    placed: float,
+    served: float | None,
+    moved: str,
+) -> None:
+    """Put a stay with its holds and a movement into the county."""
+    stay = grid.id("B-")
+    own = {"released_at": at(base, STAY), "release_authorized_at": at(base, AUTHORIZED), **WAYS[way]}
+    grid.put(
+        "bookings",
+        booking_id=stay,
+        person_id=f"P{stay}",
+        facility_id="M",
+        commitment="criminal_court",
+        booked_at=at(base, 0),
+        **own,
+    )
+    for n, kind in enumerate(kinds):
+        times = {"placed_at": at(base, 70 if n else placed), "served_at": "" if n else at(base, served)}
+        grid.put("holds", hold_id=grid.id("H"), booking_id=stay, kind=kind, **times)
+    if MOVED[moved]:
+        out, back = MOVED[moved]
+        said = "soon" if "cannot" in moved else at(base, out)
+        grid.put("movements", booking_id=stay, out_at=said, in_at=at(base, back), reason="court")
+
+
+HELD = (("ice_warrant",), ("ice_detainer", "ice_detainer"), ("judicial_warrant", "ice_warrant"), ("sentence",), ())
+
+
+@pytest.mark.parametrize("has_slack", [True, False])
+def test_of_holds_and_movements_at_a_release_to_ice(has_slack: bool, tmp_path: Path) -> None:
+    grid = Grid(has_slack=has_slack)
+    for base, way, kinds, placed, served, moved in product((PLAIN, CHANGE), WAYS, HELD, PLACED, SERVED, MOVED):
+        if base == PLAIN or (way == "to ICE" and len(kinds) == 1):
+            held(grid, base, way, kinds, PLACED[placed], SERVED[served], moved)
+    agrees(grid, tmp_path)
+
+
+COURSES = ("", "2024-10-04", "2024-10-05", "2024-10-06", "2026-10-04", "2026-10-05", "2026-10-06", "someday")
+EXAMS = ("yes", "no", "")
+
+
+@pytest.mark.parametrize("asked", ["none", "24mo"])
+def test_of_courses_and_the_days_of_checks(asked: str, tmp_path: Path) -> None:
+    grid = Grid(has_slack=True, more=f'refresher_every = "{asked}"\n')
+    stay = {"booking_id": "B1", "person_id": "P1", "facility_id": "M", "commitment": "criminal_court"}
+    grid.put("bookings", **stay, booked_at=at(PLAIN, 0))
+    for basic, exam, other, refresher in product(COURSES, EXAMS, COURSES[:-1], COURSES):
+        officer = grid.id("O")
+        courses = [("basic", basic, exam), ("basic", other, "yes"), ("refresher", refresher, "")]
+        for course, day, passed in courses:
+            if day:
+                grid.put("training", officer_id=officer, course=course, completed_on=day, exam_passed=passed)
+        done = grid.id("C")
+        grid.put(
+            "checks", check_id=done, booking_id="B1", officer_id=officer, result="clear", completed_at=at(PLAIN, 60)
+        )
     agrees(grid, tmp_path)
