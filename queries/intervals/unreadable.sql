@@ -52,26 +52,32 @@ numbers as (
         )
 ),
 
--- Each number without its first parts, and without its last.
+-- What is left of each number without its first parts, or without its last.
+signs as (
+    select
+        booking_id,
+        unnest(range(1, length(booking_id) + 1)) as place
+    from numbers
+    where
+        exists (
+            select 1
+            from incomplete
+            where lacks_a_part
+        )
+),
+
 rests as (
     select
         booking_id,
-        unnest(list_concat(
-            list_transform(range(1, len(parts)), lambda n: array_to_string(parts[:n], '-')),
-            list_transform(range(1, len(parts)), lambda n: array_to_string(parts[n + 1:], '-'))
-        )) as rest
-    from (
-        select
-            booking_id,
-            string_split(booking_id, '-') as parts
-        from numbers
-        where
-            exists (
-                select 1
-                from incomplete
-                where lacks_a_part
-            )
-    ) as in_parts
+        left(booking_id, place - 1) as rest
+    from signs
+    where substring(booking_id, place, 1) = '-'
+    union all
+    select
+        booking_id,
+        substring(booking_id, place + 1) as rest
+    from signs
+    where substring(booking_id, place, 1) = '-'
 ),
 
 nearly_named as (
