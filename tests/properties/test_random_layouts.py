@@ -128,9 +128,9 @@ def differing(
 ) -> tuple[dict[str, list[str]], list[str]]:
     """Compare the records of one log with what is true: what is wrong in each, and which are not there.
 
-    `doubted` is there for a log that was harmed: of an id whose rows disagree one may stand, as it is, where others
-    were lost; and a voided row stands for its number alone, whatever else of it cannot be read. Columns that
-    are `unsure` are ended by lists, one of which was not read in full: then less may be known of them than is true.
+    `doubted` is given for a log that was harmed. Of rows that share an id and disagree, one may stand as it is, if the
+    others were lost. A voided row counts only for its number, even where the rest of it cannot be read. `unsure` are
+    columns that end by lists of which one was not read in full: less may be known of them than is true.
     """
     schema = schemas()[log]
     found: dict[str, list[str]] = {}
