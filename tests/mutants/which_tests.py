@@ -1,7 +1,9 @@
 """Finds the tests that could notice a change of a query: all that read it, or what it makes, nearest first."""
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ _LEGS = ["tests/expectations/test_legs.py", "tests/expectations/test_states.py"]
 _LEGS += ["tests/properties/test_legs_and_claim.py"]
 _MEASURES = ["tests/unit/audit/test_measures.py"]
 _TWINS, _DIFFERENTIAL = "tests/properties/test_twins.py", "tests/properties/test_differential.py"
+SECONDS = 90  # of tests for one change of a query with parts, as long as they took unchanged
 
 
 def that_ask(files: Iterable[str]) -> list[str]:
@@ -30,18 +33,22 @@ def that_ask(files: Iterable[str]) -> list[str]:
 
 
 class Asked:
-    """A plugin of pytest that notes for each test which queries with parts it asked for."""
+    """A plugin of pytest that notes for each test which queries with parts it asked for, and how long it took."""
 
     def __init__(self) -> None:
         self.tests: dict[str, list[str]] = {}
+        self._seconds: dict[str, float] = {}
         self._honest = query_files._without_comment
         self._now = ""
         query_files._without_comment = self._noted  # type: ignore[assignment]
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        self._now = item.nodeid
-        return (yield)
+        self._now, begun = item.nodeid, time.monotonic()
+        try:
+            return (yield)
+        finally:
+            self._seconds[item.nodeid] = time.monotonic() - begun
 
     def _noted(self, folder: Path, file: str) -> str:
         own = self.tests.setdefault(f"{file}.sql", [])
@@ -50,8 +57,13 @@ class Asked:
         return self._honest(folder, file)
 
     def keep(self, path: Path) -> None:
-        """Write down what was noted."""
-        path.write_text(json.dumps(self.tests), encoding="utf-8")
+        """Write down for each query the tests that ask for it, the fastest first, for SECONDS."""
+        kept: dict[str, list[str]] = {}
+        for file, tests in self.tests.items():
+            in_order = sorted(tests, key=lambda test: self._seconds[test])
+            taken = accumulate(self._seconds[test] for test in in_order)
+            kept[file] = [test for test, so_far in zip(in_order, taken, strict=True) if so_far < SECONDS]
+        path.write_text(json.dumps(kept), encoding="utf-8")
 
 
 def tests_that_see(asked: Mapping[str, list[str]]) -> Callable[[str], list[str]]:
