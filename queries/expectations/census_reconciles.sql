@@ -1,6 +1,6 @@
 /*
 title          = "Signed head counts agree with the bookings"
-description           = "From each head count to the next, admissions and releases explain the change, within what the times allow; the counts span the period, and each could be read."
+description           = "From each head count to the next, admissions and releases explain the change, within what the times allow; the counts span the period, and each could be read; where the manifest speaks of them, it covers the period."
 cannot_exclude = "A stay that began and ended between two counts, or two mistakes that cancel out."
 follow_up           = "Compare the shift's paper count with the roster of that hour."
 needs          = ["bookings", "census"]
@@ -53,6 +53,22 @@ where
     counts.facility_id is null
     or counts.first_count > period_earliest + interval 24 hour
     or counts.last_count < period_latest - interval 24 hour
+union all
+-- A manifest may say that it speaks from the first count to the last.
+select
+    'census' as item,
+    'period_not_covered' as what,
+    'census' as log_name,
+    null::integer as delivery_id,
+    null::bigint as line,
+    null::timestamp as earliest,
+    null::timestamp as latest
+from coverage_spans
+cross join settings
+where
+    log_name = 'census'
+    and is_declared
+    and not covers(spans, period_earliest + interval 24 hour, period_latest - interval 24 hour)
 union all
 select
     item,

@@ -1,6 +1,6 @@
 /*
 title          = "The public daily record agrees"
-description           = "Every stay stands in the public daily jail record and back, with the same days; each row of it could be read."
+description           = "Every stay stands in the public daily jail record and back, with the same days; each row of it could be read; where the manifest speaks of it, it covers the period."
 cannot_exclude = "A stay that was left out of both."
 follow_up           = "Compare the two records for each booking number in question."
 needs          = ["bookings", "daily_record"]
@@ -61,6 +61,18 @@ where
     or not may_fall_in(stays.booked_on, stays.booked_until, daily.entered_at_on, daily.entered_at_on)
     or (stays.released_on is null) <> (daily.discharged_at_on is null)
     or not may_fall_in(stays.released_on, stays.released_until, daily.discharged_at_on, daily.discharged_at_on)
+union all
+select
+    'daily_record' as item,
+    'period_not_covered' as what,
+    'daily_record' as log_name,
+    null::integer as delivery_id,
+    null::bigint as line,
+    null::timestamp as earliest,
+    null::timestamp as latest
+from coverage_spans
+cross join settings
+where log_name = 'daily_record' and is_declared and not covers(spans, period_earliest, period_latest)
 union all
 select
     item,

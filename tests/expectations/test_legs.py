@@ -293,6 +293,38 @@ def test_daily_record_agrees_both_ways_and_to_the_day(jail: Jail) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("to", "rows", "is_short"),
+    [("2026-10-31", 1, False), ("2026-10-30", 1, True), ("2026-10-31", 2, True), ("", 0, False)],
+)
+def test_an_independent_count_of_which_the_manifest_speaks_covers_the_period(
+    jail: Jail, to: str, rows: int, is_short: bool
+) -> None:
+    """A file that is short, or ends before the period does, speaks for less; of one not named nothing is known."""
+    jail.deliver(
+        "bookings",
+        "booking_id|person_id|facility_id|booked_at|commitment|released_at\n"
+        "b|p|MAIN|2026-10-05 08:00|civil|2026-10-06 08:00",
+    )
+    jail.deliver("daily_record", "booking_id|entered_on|discharged_on\nb|2026-10-05|2026-10-06")
+    jail.manifest(but=["daily_record"])
+    if to:
+        with (jail.folder / "inbox" / "deliveries.csv").open("a", encoding="utf-8") as file:
+            file.write(f"daily_record,daily_record.csv,2026-10-01,{to},{rows},\n")
+    found = {"daily_record": "period_not_covered"} if is_short else {}
+    assert jail.contradictions("daily_record_agrees") == found
+
+
+@pytest.mark.parametrize(("rows", "is_short"), [(2, False), (3, True)])
+def test_head_counts_of_which_some_are_lost_do_not_span_the_period(jail: Jail, rows: int, is_short: bool) -> None:
+    jail.deliver("bookings", "booking_id|person_id|facility_id|booked_at|commitment\nb|p|MAIN|2026-10-05 08:00|civil")
+    jail.deliver("census", "facility_id|counted_at|headcount\nMAIN|2026-10-01 07:00|4\nMAIN|2026-10-31 07:00|5")
+    jail.manifest(but=["census"])
+    with (jail.folder / "inbox" / "deliveries.csv").open("a", encoding="utf-8") as file:
+        file.write(f"census,census.csv,2026-10-01 07:00,2026-10-31 07:00,{rows},\n")
+    assert jail.contradictions("census_reconciles") == ({"census": "period_not_covered"} if is_short else {})
+
+
 def test_a_row_of_an_independent_count_that_could_not_be_read_contradicts(jail: Jail) -> None:
     """In each log one row lacks what it counts, and one where it belongs; the latter goes by its line."""
     jail.deliver("bookings", "booking_id|person_id|facility_id|booked_at|commitment|released_at")
