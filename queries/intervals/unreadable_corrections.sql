@@ -19,3 +19,18 @@ select
     unnest(cells) as key
 from records.quarantine
 where unmended
+union
+-- A letter or a course is named by its officer and its day: one whose day is not known may be any of the officer's.
+select
+    'authorizations' as log_name,
+    letters.key
+from records.authorizations as letters
+inner join unreadable_officers as lost on lost.log_name = 'authorizations' and letters.officer_id = lost.officer_id
+where letters.standing and lost.lacks_its_day
+union
+select
+    'training' as log_name,
+    courses.key
+from records.training as courses
+inner join unreadable_officers as lost on lost.log_name = 'training' and courses.officer_id = lost.officer_id
+where courses.standing and lost.lacks_its_day

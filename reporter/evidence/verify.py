@@ -328,6 +328,7 @@ def standing(
     """
     names, size = list(COLUMNS[log]), KEYS[log]
     at_void = names.index("void") if "void" in names else 0
+    at_day = next((at for at, text in enumerate(COLUMNS[log].values()) if at < size and text[-1] == "%"), 0)
     ways: dict[int, list[Any]] = {
         number: [{"@": clock.read, "%": clock.read_day}.get(text[-1]) for text in COLUMNS[log].values()]
         for number, clock in clocks.items()
@@ -371,6 +372,8 @@ def standing(
             digest.extend(hash(tuple(cells[3:])) for cells in lines)
             for row, texts in enumerate(picked, len(line) - len(picked)):
                 key = texts[0] if size == 1 else texts[:size]
+                if at_day and (day := columns[at_day][FIRST_DAY][row]):  # a day is the same however it is written
+                    key = (*key[:at_day], date.fromordinal(day).isoformat(), *key[at_day + 1 :])
                 if joined:
                     named.add((layout, key))
                 stands = rows.setdefault(key, new := make(row))
@@ -739,7 +742,11 @@ class Pack:
                 self.named_in_unread_rows[log] |= {row.booking_id} - {first.booking_id}
 
     def _read_scientific(self, unmended: list[dict[str, str]]) -> None:
-        """Add, by log, each stay that a number in scientific notation in a row that could not be read may mean."""
+        """Add, by log, each stay or officer that a number in scientific notation in an unread row may mean."""
+        damaged = [(line["log"], line["officer_id"]) for line in unmended if "+" in line["officer_id"]]
+        officers = {row.officer_id for log in ("checks", *OFFICERS) if damaged for row in self.rows[log].values()}
+        for log, number in damaged:
+            self.named_in_unread_rows[log] |= {one for one in officers if may_be_written_as(one, number)}
         written = {(line["log"], line["booking_id"]) for line in unmended if "+" in line["booking_id"]}
         logs = ("bookings", "checks", "notifications", "holds") if written else ()
         known = {row.booking_id for log in logs for row in self.rows[log].values()}
@@ -911,6 +918,13 @@ class Pack:
             for key in keys:
                 own = key if KEYS[log] == 1 else tuple(key.split(chr(31)))
                 found[log] |= {self.rows[log][own]} if own in self.rows[log] else set()
+            if log in OFFICERS and not line["key"]:  # without its day a letter or a course may be any of the officer's
+                officers = {line["officer_id"], *line["cells"].split(chr(31))}
+                found[log] |= {
+                    row
+                    for row in self.rows[log].values()
+                    if row.officer_id in officers or may_be_written_as(row.officer_id, line["officer_id"])
+                }
         return found
 
     def _near_links(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
@@ -1524,6 +1538,11 @@ class Pack:
         first, last = self.first[0], self.last[1]
         return [ANYWHERE for log in CORE if log not in self.declared or not covered(self.coverage[log], first, last)]
 
+    def _short_by_manifest(self, log: str, margin: float = 0) -> list[Span]:
+        """Return a span, at any time, if the manifest speaks of a log whose files do not cover the period."""
+        first, last = self.first[0] + margin, self.last[1] - margin
+        return [ANYWHERE] if log in self.declared and not covered(self.coverage[log], first, last) else []
+
     def _unlike_the_manifest(self) -> list[Span]:
         """Return the spans of manifest rows that are not their file's, and one for each file without a row."""
         unlike = [span for _, state, _, span, _ in self.manifest if state != "matches"]
@@ -1612,6 +1631,7 @@ class Pack:
         """Hold each head count against the one before and the movements between; an unread one may differ."""
         counts = self.by("census", "facility_id")
         contradictions = [span for log, _, span in self.unread_rows if log == "census"]
+        contradictions += self._short_by_manifest("census", DAY)  # from the first count to the last is enough
         events = self._comings_and_goings() if counts else {}
         here = {
             stay.facility_id
@@ -1658,6 +1678,7 @@ class Pack:
         ends = {name: (row.entered_on[0], (row.discharged_on or ENDLESS)[1]) for name, row in days.items()}
         contradictions = [span for name, span in ends.items() if name not in self.stays]
         contradictions += [span for log, _, span in self.unread_rows if log == "daily_record"]
+        contradictions += self._short_by_manifest("daily_record")
         for stay in self.stays.values() if days else ():
             entry = days.get(stay.booking_id)
             if entry is None:

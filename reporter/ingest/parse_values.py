@@ -126,7 +126,10 @@ def _void_keeps(log: LogSchema, given: set[str]) -> str:
 
 
 def _key(log: LogSchema) -> str:
-    """What names a row in later deliveries: nothing, where a part of it is missing or cannot be read."""
+    """What names a row in later deliveries: nothing, where a part of it is missing or cannot be read.
+
+    A day is the same day however it is written.
+    """
     whole = [f"{name(column)} is not null" for column in log.key]
     typed_parts = ", ".join(literal(column) for column in log.key if log.kind(column) != "text")
     if typed_parts:
@@ -134,7 +137,8 @@ def _key(log: LogSchema) -> str:
             "not list_has_any("
             f"list_transform(reasons, lambda reason: split_part(reason, ':', 2)), [{typed_parts}]::varchar[])"
         )
-    return f"case when {' and '.join(whole)} then concat_ws(chr(31), {', '.join(map(name, log.key))}) end"
+    parts = (f"{name(f'{one}_on')}::varchar" if log.kind(one) == "day" else name(one) for one in log.key)
+    return f"case when {' and '.join(whole)} then concat_ws(chr(31), {', '.join(parts)}) end"
 
 
 def _stored(log: LogSchema) -> str:
@@ -240,6 +244,9 @@ def _reasons(
         else:
             continue
         reasons.append(f"case when fault is null and {text} is not null and {wrong} then '{word}:{column}' end")
+    if {"released_at", "release_reason"} <= given:  # a stay that ended is not one that lasts: when it ended is missing
+        ended = "fault is null and release_reason is not null and released_at is null"
+        reasons.append(f"case when {ended} then 'missing:released_at' end")
     begins, ends = _SPANS.get(log.name, ("", ""))
     if {begins, ends} <= given:
         reasons.append(f"case when {ends}_latest < {begins}_earliest then 'impossible_order' end")

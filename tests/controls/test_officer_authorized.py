@@ -1,5 +1,7 @@
 """officer_authorized: the officer had authority at the time of the check, by whole local days."""
 
+import pytest
+
 from tests.support.jail import Jail
 
 CONTROL = "officer_authorized"
@@ -90,3 +92,41 @@ def test_a_letter_that_a_later_file_leaves_out_is_not_mended(jail: Jail) -> None
     deliver(jail).decide()
     jail.deliver("authorizations", LETTERS.replace("soon      ", "2026-11-01").replace("ragged      | 2026-10-01", ""))
     assert jail.outcomes(CONTROL)["cut_off"] == ("undetermined", "record_unreadable")
+
+
+REVOKED = "officer_id|authorized_from|authorized_to|revoked_on\n"
+
+
+def test_a_later_file_revokes_a_letter_however_it_writes_its_first_day(jail: Jail) -> None:
+    deliver(jail).decide()
+    jail.deliver(
+        "authorizations", f"{REVOKED}lettered|2026-10-05 00:00:00|2026-10-20|2026-10-12", "authorizations2.csv"
+    )
+    assert jail.outcomes(CONTROL)["last_day"] == ("exception", "outside_authorization")
+
+
+@pytest.mark.parametrize("row", ["lettered|soon|2026-10-20|2026-10-12", "lettered|||2026-10-12", "lettered"])
+def test_a_row_without_its_first_day_may_revoke_any_letter_of_its_officer(jail: Jail, row: str) -> None:
+    deliver(jail).decide()
+    jail.deliver("authorizations", REVOKED + row, "authorizations2.csv")
+    decided = jail.outcomes(CONTROL)
+    assert decided["last_day"] == ("undetermined", "record_unreadable")
+    assert decided["two_letters"] == ("met", "authorized")
+
+
+def test_a_row_with_another_first_day_revokes_no_letter(jail: Jail) -> None:
+    deliver(jail).decide()
+    jail.deliver("authorizations", f"{REVOKED}lettered|2026-10-12|2026-10-20|someday", "authorizations2.csv")
+    assert jail.outcomes(CONTROL)["last_day"] == ("met", "authorized")
+
+
+def test_a_letter_under_an_id_in_scientific_notation_accuses_no_officer_whose_id_it_may_mean(jail: Jail) -> None:
+    checks = "check_id|booking_id|result|completed_at|officer_id"
+    for name, officer in (("meant", "88000000012"), ("other", "70000000012")):
+        checks += f"\n{name}|b|clear|2026-10-10 10:00|{officer}"
+    deliver(jail).deliver("checks", checks)
+    jail.deliver("authorizations", f"{REVOKED}8.8E+10|2026-10-01||")
+    assert jail.outcomes(CONTROL) == {
+        "meant": ("undetermined", "record_unreadable"),
+        "other": ("exception", "no_authorization"),
+    }

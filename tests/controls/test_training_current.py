@@ -117,8 +117,15 @@ def test_an_unreadable_training_row_leaves_its_officer_undetermined(jail: Jail) 
     decided = jail.outcomes(CONTROL)
     assert decided["failed"] == ("undetermined", "record_unreadable")
     assert decided["refresher_only"] == ("undetermined", "record_unreadable")  # named in a row with cells missing
-    assert decided["long_ago"] == ("met", "trained")
+    assert decided["long_ago"] == ("undetermined", "record_unreadable")  # a row without its day may be of this course
     assert decided["later"] == ("exception", "no_basic_course")
+
+
+def test_a_later_file_corrects_a_course_however_it_writes_the_day(jail: Jail) -> None:
+    deliver(jail).decide()
+    later = "officer_id|course|completed_on|exam_passed\ntrained|basic|2026-01-09 00:00:00|false"
+    jail.deliver("training", later, "training_2.csv")
+    assert jail.outcomes(CONTROL)["trained"] == ("exception", "exam_failed")
 
 
 def test_without_a_training_log_nothing_is_tested(jail: Jail) -> None:
