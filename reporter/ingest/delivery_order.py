@@ -1,5 +1,6 @@
 """Finds the files of a layout in inbox/, and the order in which they are taken in: the newest delivery wins."""
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -23,17 +24,22 @@ def files_of(inbox: Path, pattern: str, log: str) -> list[Path]:
     answers = set(inbox.glob("responses*.csv"))  # officials' answers are no log, even if a glob fits them
     found = [path for path in (inbox.glob(pattern) if pattern else ()) if path.is_file() and path not in answers]
     for path in found:
-        refuse_line_break(str(path.relative_to(inbox)))
+        refuse_odd_name(str(path.relative_to(inbox)))
         if not path.resolve().is_relative_to(inbox.resolve()):
             raise InputRefused(f"inbox/{path.name} points out of the folder. Put the file itself into inbox/.")
     return sorted(found, key=lambda path: _in_order(path.relative_to(inbox)))
 
 
-def refuse_line_break(name: str) -> None:
-    """Refuse a file whose name has a line break in it: wherever it is printed it could write a line of its own."""
+def refuse_odd_name(name: str) -> None:
+    """Refuse a file whose name has a line break, which could print a line of its own, or bytes that are no UTF-8."""
+    shown, what = name_shown(name), ""
     if name.splitlines() != [name]:
+        what = "a line break in it"
+    elif not name.isascii() and (readable := os.fsencode(name).decode("utf-8", "backslashreplace")) != name:
+        shown, what = name_shown(readable), "bytes in it that are no UTF-8"
+    if what:
         raise InputRefused(
-            f"The name of a file in inbox/ has a line break in it: {name_shown(name)}. Nothing of it was taken in. "
+            f"The name of a file in inbox/ has {what}: {shown}. Nothing of it was taken in. "
             "Rename it, and put the new name into the manifest."
         )
 

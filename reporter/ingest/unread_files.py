@@ -8,7 +8,7 @@ from reporter import warehouse
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused
 from reporter.files import sha256_of
-from reporter.ingest import joined_rows, load_files
+from reporter.ingest import inbox_walk, joined_rows, load_files
 from reporter.text import name_shown
 from reporter.warehouse import Connection
 
@@ -33,8 +33,8 @@ def names(folder: Path, policy: Policy) -> list[str]:
     if any(path.is_file() for path in ignored):
         headers = {_header(path) for path in read if path.is_file()} - {""}
         ignored = {path for path in ignored if not path.is_file() or _header(path) not in headers}
-    found = (path.relative_to(inbox) for path in inbox.rglob("*") if path.is_file() and path not in read | ignored)
-    return sorted(path.as_posix() for path in found if not _is_hidden(path))
+    found = (path for path in inbox_walk.entries(inbox) if path.is_file() and path not in read | ignored)
+    return sorted(path.relative_to(inbox).as_posix() for path in found if not inbox_walk.is_by_programs(inbox, path))
 
 
 def _header(path: Path) -> str:
@@ -64,19 +64,25 @@ def _ignored_and_declared(connection: Connection, folder: Path, policy: Policy) 
     ]
 
 
-def refuse_dead_links(folder: Path, policy: Policy) -> None:
-    """Raise InputRefused for a link in inbox/ to a folder or to nothing: no run reads what it stands for."""
+def refuse_unreadable(folder: Path, policy: Policy) -> None:
+    """Raise InputRefused for what no run can read: a barred folder, a link to a folder or to nothing, a pipe."""
     inbox = folder / "inbox"
     ignored = {path for pattern in policy.ignore for path in inbox.glob(pattern)}
-    links = sorted(path for path in inbox.rglob("*") if path.is_symlink() and (path.is_dir() or not path.exists()))
-    for path in links:
-        if path not in ignored and not _is_hidden(path.relative_to(inbox)):
-            to = "a folder" if path.is_dir() else "nothing that is here"
-            raise InputRefused(f"inbox/{name_shown(path.name)} is a link to {to}. Put the file itself into inbox/.")
+    for path in inbox_walk.entries(inbox):
+        what = _no_file(path)
+        if what and path not in ignored and not inbox_walk.is_by_programs(inbox, path):
+            raise InputRefused(f"inbox/{name_shown(path.name)} is {what}. Put the file itself into inbox/.")
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _no_file(path: Path) -> str:
+    """Say what a path is that is neither a file nor a folder; "" for one that is."""
+    if path.is_file() or (path.is_dir() and not path.is_symlink()):
+        return ""
+    if path.is_symlink() and not path.exists():
+        return "a link to nothing that is here"
+    if path.is_dir():
+        return "a link to a folder"
+    return "a pipe or a device" if path.exists() else ""  # or it was taken away meanwhile
 
 
 def _read(inbox: Path, policy: Policy) -> set[Path]:

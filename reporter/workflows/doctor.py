@@ -74,7 +74,8 @@ def examine(folder: Path, options: RunOptions = USUAL) -> list[Diagnostic]:
     try:
         tried = trial.intake(folder, policy, options)
     except ReporterError as error:
-        return [*signs, Diagnostic(name="warehouse.duckdb", state="stop", words=str(error), exit_code=error.exit_code)]
+        name = "inbox" if isinstance(error, InputRefused) else "warehouse.duckdb"
+        return [*signs, Diagnostic(name=name, state="stop", words=str(error), exit_code=error.exit_code)]
     signs += [*inbox_signs.signs(folder, policy, tried), *mapping_signs.signs(folder, policy)]
     return [*signs, *_aside(folder), *_core(policy)]
 

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from reporter.editions import ledger
+from reporter.ingest import inbox_walk
 
 
 def copy(folder: Path, place: Path) -> None:
@@ -14,17 +16,20 @@ def copy(folder: Path, place: Path) -> None:
     for name in ("policy.toml", "warehouse.duckdb", "warehouse.duckdb.wal", ".case-key", "rules.txt.sig"):
         with suppress(FileNotFoundError):
             shutil.copyfile(folder / name, place / name)
-    for tree in [folder / "inbox", *sorted((folder / "reports").glob("*/r*"))]:
+    inbox = folder / "inbox"
+    if inbox.is_dir():
+        _copy_tree([inbox, *([] if inbox.is_symlink() else inbox_walk.entries(inbox))], folder, place)
+    for tree in sorted((folder / "reports").glob("*/r*")):
         if tree.is_dir():
-            _copy_tree(tree, folder, place)
+            _copy_tree([tree, *([] if tree.is_symlink() else sorted(tree.rglob("*")))], folder, place)
     reports = folder / "reports"
     for path in (*reports.glob("*.jsonl"), reports / ledger.ANNOUNCED):
         with suppress(FileNotFoundError, IsADirectoryError):
             shutil.copyfile(path, place / path.relative_to(folder))
 
 
-def _copy_tree(tree: Path, folder: Path, place: Path) -> None:
-    for path in [tree, *([] if tree.is_symlink() else sorted(tree.rglob("*")))]:
+def _copy_tree(tree: Sequence[Path], folder: Path, place: Path) -> None:
+    for path in tree:
         copy = place / path.relative_to(folder)
         copy.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink():  # a way into the folder stays one, and a way out too: the run refuses it

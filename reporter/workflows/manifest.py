@@ -9,7 +9,7 @@ from reporter import warehouse
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
 from reporter.files import sha256_of
-from reporter.ingest import joined_rows, readers
+from reporter.ingest import joined_rows, readers, unread_files
 from reporter.ingest.delivery_order import files_of
 from reporter.ingest.layouts.find_columns import needed_names
 
@@ -29,6 +29,7 @@ class Line:
 def lines(folder: Path, policy: Policy) -> Iterator[Line]:
     """Yield a line for each log and file: its rows less the titles and footers that the layout sets aside."""
     inbox = folder / "inbox"
+    unread_files.refuse_unreadable(folder, policy)
     with (
         TemporaryDirectory() as spill,
         warehouse.open_sandbox(Path(spill), reads=inbox, writes=Path(spill)) as connection,

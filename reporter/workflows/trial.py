@@ -11,6 +11,7 @@ from reporter.config.policy import Policy
 from reporter.errors import ReporterError
 from reporter.ingest import unread_files
 from reporter.options import USUAL, RunOptions
+from reporter.text import name_shown
 from reporter.warehouse import Connection
 from reporter.warehouse.query_files import filled
 from reporter.workflows import folder_copy, folder_lock, take_in, trial_doubts
@@ -125,4 +126,4 @@ def _columns(connection: Connection) -> dict[str, frozenset[str]]:
 def _without_file(connection: Connection, logs: Sequence[str], refused: Sequence[str]) -> int:
     """Count the manifest's rows whose file is not here, under its name or its SHA-256; one that is refused is here."""
     query = filled("intake/manifest_rows_without_file", logs="?", refused="?::varchar[]")
-    return int(warehouse.one(connection, query, [logs, [one.rpartition("/")[2] for one in refused]]))
+    return int(warehouse.one(connection, query, [logs, [name_shown(one.rpartition("/")[2]) for one in refused]]))

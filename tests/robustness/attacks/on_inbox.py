@@ -143,6 +143,13 @@ TAKEN_OUT = [
         CLAIM,
         "not_demonstrated",
     ),
+    _one(
+        "such a file is hidden",
+        every(released(4, "2026-10-04 14:05", "09:10"), file(".early releases.csv", [HEAD, LATER], fitting=False)),
+        3,
+        CLAIM,
+        "not_demonstrated",
+    ),
 ]
 HIDDEN: dict[str, tuple[Do, str, str]] = {
     "a release is said to be a transfer": (booking(1, "bail", "transfer"), "reasons.not_released", "1"),

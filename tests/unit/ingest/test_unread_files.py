@@ -1,6 +1,9 @@
 """A file in inbox/ that no log reads stands between the records and the claim, unless the policy says what it is."""
 
+import errno
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,7 +31,12 @@ an_ignored_folder  | notes/oct.txt   | notes/*  | demonstrated
 another_is_ignored | letter.pdf      | *.txt    | not_demonstrated
 a_misspelt_log     | chekcs_2.csv    |          | not_demonstrated
 an_officials_reply | responses_1.csv |          | demonstrated
-a_hidden_file      | .DS_Store       |          | demonstrated
+a_hidden_file      | .bookings_2.csv |          | not_demonstrated
+a_hidden_folder    | .new/b_2.csv    |          | not_demonstrated
+an_ignored_one     | .new/b_2.csv    | .new/*   | demonstrated
+a_mac_folder_s     | .DS_Store       |          | demonstrated
+a_mac_file_s       | ._bookings.csv  |          | demonstrated
+a_mac_disk_s       | .Trashes/b.csv  |          | demonstrated
 """
 ROWS = [[cell.strip() for cell in line.split("|")] for line in STORIES.strip().splitlines()]
 
@@ -105,6 +113,65 @@ def test_the_policy_cannot_ignore_the_file_of_a_log(tmp_path: Path) -> None:
     assert audit["claim"]["state"] == "not_demonstrated"
     assert ONE_FILE.replace("1 file in inbox/ is", "3 files in inbox/ are") in audit["claim"]["because"]
     assert [one["rows"] for one in audit["choices"] if one["setting"] == "inbox.ignore"] == [1]
+
+
+@pytest.mark.parametrize("place", ["sub", "sub/.deeper", ""])
+def test_a_folder_that_is_barred_is_refused_by_name(jail: Jail, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    barred = jail.folder / "inbox" / place
+    barred.mkdir(parents=True, exist_ok=True)
+    scandir = os.scandir
+
+    def scan(path: int | str | Path) -> object:
+        if not isinstance(path, int) and Path(path) == barred:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    words = f"{Path('inbox', place).as_posix()}/ may not be opened, so what lies in it is not known."
+    period = ("--period", "2026-10")
+    for command in (
+        ["run", *period],
+        ["audit", *period],
+        ["check", *period],
+        ["run", "--dry-run", *period],
+        ["manifest"],
+        ["doctor"],
+    ):
+        told = reporter(*command, "--folder", jail.folder)
+        assert (told.code, words in told.all) == (4, True), command
+
+
+def test_a_folder_whose_names_alone_can_be_read_is_refused(jail: Jail, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(jail, "sub/bookings_2.csv")
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "sub")
+    told = reporter("run", "--period", "2026-10", "--folder", jail.folder)
+    assert (told.code, "inbox/sub/ may not be opened" in told.err) == (4, True)
+
+
+def test_a_barred_folder_of_the_disk_s_own_is_passed_over(jail: Jail, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(jail, ".Trashes/b.csv")
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != ".Trashes")
+    assert reporter("run", "--period", "2026-10", "--folder", jail.folder).code == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes by name")
+def test_a_pipe_is_refused_by_name(jail: Jail) -> None:
+    os.mkfifo(jail.folder / "inbox" / "bookings_2.csv")
+    told = reporter("run", "--period", "2026-10", "--folder", jail.folder)
+    assert (told.code, "inbox/bookings_2.csv is a pipe or a device. Put the file" in told.err) == (4, True)
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are UTF-8 or no names here")
+@pytest.mark.parametrize(("name", "code"), [(b"bookings_\xff.csv", 4), (b"responses_\xff.csv", 4), (b"m\xff.pdf", 3)])
+def test_a_name_that_is_no_utf_8_is_shown_with_its_odd_bytes(jail: Jail, name: bytes, code: int) -> None:
+    path = jail.folder / "inbox" / os.fsdecode(name)
+    path.write_text("control,item,response,reason_given,authority,name,date\n", encoding="utf-8")
+    told = reporter("run", "--period", "2026-10", "--folder", jail.folder)
+    assert told.code == code
+    if code == 4:
+        assert f"bytes in it that are no UTF-8: {name.decode('ascii', 'backslashreplace')}." in told.err
+        assert reporter("doctor", "--folder", jail.folder).code == 4
+        assert reporter("audit", "--period", "2026-10", "--folder", jail.folder).code in (0, 3)
 
 
 def test_an_edition_keeps_which_files_lay_unread_and_is_made_again_without_them(tmp_path: Path) -> None:
