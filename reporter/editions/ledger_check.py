@@ -8,7 +8,7 @@ from typing import Any
 
 from reporter.editions import figures, ledger, old_registry, store
 from reporter.editions.ledger import Ledger, Line
-from reporter.errors import IntegrityError
+from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import bagit, pack
 from reporter.files import sha256_if_file
 from reporter.model import Progress
@@ -46,7 +46,7 @@ def hold(folder: Path, undone: str, tell: Progress | None = None) -> Ledger:
 def faults(folder: Path, book: Ledger) -> list[str]:
     """Name each edition that is not what the ledger says, and how; each begins with the edition's name."""
     known, lost = book.editions(), book.lost()
-    present = {f"{label}/r{number}": store.place(folder, label, number) for label, number in store.all_editions(folder)}
+    present = _present(folder)
     missing = [f"{name} is missing" for name in known if name not in present and name not in lost]
     strange = [_not_listed(name, place, book) for name, place in present.items() if name not in known]
     both = [(name, place) for name, place in present.items() if name in known]
@@ -56,6 +56,35 @@ def faults(folder: Path, book: Ledger) -> list[str]:
         if not own:
             own += _other_ledger(name, place, book)
     return [*missing, *strange, *(one for own in changed for one in own)]
+
+
+def refuse_if_whole(folder: Path) -> None:
+    """Raise PolicyError where the ledger can be read and no edition in reports/ shows that lines of it are gone."""
+    try:
+        ledger.settle(folder)
+        book = ledger.read(folder)
+    except IntegrityError:
+        return
+    present, lost = _present(folder), book.lost()
+    if not book.lines or any(_shows_lines_gone(name, place, book) for name, place in present.items()):
+        return
+    missing = ", ".join(name for name in book.editions() if name not in present and name not in lost)
+    raise PolicyError(
+        f"The ledger is not lost: reports/{ledger.FILE} can be read, and no edition in reports/ shows that lines of it "
+        f"are gone. {f'It names editions that are missing: {missing}. ' if missing else ''}Of an edition that is lost "
+        'for good, write down why: reporter history --record-loss EDITION --why "..."'
+    )
+
+
+def _present(folder: Path) -> dict[str, Path]:
+    return {f"{label}/r{number}": store.place(folder, label, number) for label, number in store.all_editions(folder)}
+
+
+def _shows_lines_gone(name: str, place: Path, book: Ledger) -> bool:
+    line, count = book.editions().get(name), _recorded(place).get("lines")
+    if line is None:  # a copy of an edition that the ledger has was filed on fewer lines
+        return isinstance(count, int) and count >= len(book.lines)
+    return not _changed((name, place), line) and bool(_other_ledger(name, place, book))
 
 
 def _not_listed(name: str, place: Path, book: Ledger) -> str:

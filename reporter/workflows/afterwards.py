@@ -67,7 +67,9 @@ def certify(folder: Path, name: str, who: str, key: Path | None, override: str, 
 @folder_lock.with_folder_lock
 def record_loss(folder: Path, name: str, why: str, tell: Progress) -> str:
     """Write into the ledger that an edition is lost, or the ledger, and why; return what was written."""
-    if name != "ledger":
+    if name == "ledger":
+        ledger_check.refuse_if_whole(folder)
+    else:
         ledger.settle(folder)
         old_registry.take_over(folder)
     return ledger.record_loss(folder, name, why)

@@ -93,6 +93,38 @@ def test_a_lost_ledger_is_begun_again_only_with_the_reason(county: Path) -> None
     assert reporter("history", "--folder", county).code == 5
     told = reporter("history", "--folder", county, "--record-loss", "ledger", "--why", "not in the backup")
     assert (told.code, "over the 3 editions" in told.out) == (0, True)
+    told = reporter("history", "--folder", county)
+    assert (told.code, "ledger  lost, and begun again" in told.out, "not in the backup" in told.out) == (0, True, True)
+
+
+LOST = ("history", "--record-loss", "ledger", "--why", "the disk broke", "--folder")
+
+
+def test_a_ledger_that_is_whole_cannot_be_thrown_away_with_the_edition_that_is_missing(county: Path) -> None:
+    kept = (county / "reports" / ledger.FILE).read_bytes()
+    told = reporter(*LOST, county)
+    assert (told.code, "The ledger is not lost" in told.err, "missing" in told.err) == (2, True, False)
+    shutil.copytree(county / R1, county / "reports/2026-10/r3")  # an edition that the ledger does not have
+    (county / R1 / "audit.json").write_text("{}", encoding="utf-8")
+    told = reporter(*LOST, county)
+    assert (told.code, "The ledger is not lost" in told.err) == (2, True)
+    shutil.rmtree(county / R2)
+    told = reporter(*LOST, county)
+    assert (told.code, "It names editions that are missing: 2026-10/r2." in told.err) == (2, True)
+    assert (county / "reports" / ledger.FILE).read_bytes() == kept
+    assert reporter("history", "--folder", county).code == 5
+
+
+@pytest.mark.parametrize("harm", ["shorter", "empty", "cut", "rewritten"])
+def test_a_ledger_of_which_lines_are_gone_may_be_begun_again(harm: str, county: Path) -> None:
+    path = county / "reports" / ledger.FILE
+    if harm == "rewritten":
+        without_line(county, 1, chained=True)
+    else:
+        lines = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes({"shorter": b"".join(lines[:2]), "empty": b"", "cut": b"".join(lines)[:-9]}[harm])
+    assert reporter("history", "--folder", county).code == 5
+    assert reporter(*LOST, county).code == 0
     assert reporter("history", "--folder", county).code == 0
 
 

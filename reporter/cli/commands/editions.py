@@ -110,7 +110,8 @@ def history(folder: Path, record_loss: str | None, why: str, as_json: bool) -> N
     """List the editions filed, what moved in each and why, and hold each against the ledger.
 
     Exit 5 if an edition was changed, is missing, was replaced, or is not in the ledger. If the ledger itself is lost
-    for good, --record-loss ledger begins a new one over the editions that are there.
+    for good, --record-loss ledger begins a new one over the editions that are there. A ledger that can be read is not
+    lost, unless an edition was filed on lines that it lacks.
     """
     from reporter.editions import ledger, ledger_check, store
     from reporter.workflows import afterwards
@@ -134,6 +135,8 @@ def history(folder: Path, record_loss: str | None, why: str, as_json: bool) -> N
     if not as_json:
         for name, line in book.lost().items():
             say(f"{name}  lost: {line.says['why']} (it said {known[name].says['claim']})")
+        for line in book.of_kind("ledger_lost"):
+            say(f"ledger  lost, and begun again over the editions that were there: {line.says['why']}")
         if book.lines:
             say(f"ledger digest ({len(book.lines)} lines): {book.digest}")
 
