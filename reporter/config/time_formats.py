@@ -30,10 +30,23 @@ _INSTEAD = {
 }
 _PLACES = ("Y y", "m b B", "d", "H I", "M", "S", "f", "p", "z", "a A")  # of each at most one
 _NEEDS = (("p", "I"), ("I", "p"), ("M", "H I"), ("S", "M"), ("f", "S"))
-_ISO = re.compile(r"\s*(\d{4})-\d{1,2}-\d{1,2}(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_NUMBER = re.compile(r"\d+(?:[.,]\d*)?")
 _SERIAL_ONE = date(1899, 12, 30).toordinal()  # day 0 of a workbook's serial numbers
+_SERIAL = re.compile(r"(-?\d{1,2}|\d{5}|\d{7})(?:[.,]0+)?|(\d{5})[.,]\d+")  # 3, 4 and 6 digits may be a clock or a date
+_ZERO = re.compile(r"(?i)(?<!\d)12(?=(?::00){1,2} ?am\b)")  # of the clock that shows no time as 12:00 AM
+_NO_TIME = re.compile("0+|99+")
+# how a date with all digits of its year is usually written
+_DATES = re.compile(
+    r"(?<!\d)(?:(?P<first>\d{4})([-/.])\d{1,2}\2\d{1,2}"
+    r"|\d{1,2}([-/.])\d{1,2}\3(?P<last>\d{4})"
+    r"|\d{1,2}[\s.-]*[^\W\d_]{3,}[\s.,-]*(?P<named>\d{4})"
+    r"|[^\W\d_]{3,}[\s.]*\d{1,2}[\s,]+(?P<american>\d{4})"
+    r"|(?P<compact>\d{8})(?:\d{4}|\d{6})?)(?!\d)"
+)
+_CLOCK = re.compile(
+    r"\D*(?:(?<!\d)\d{1,2}(?::?\d\d){0,2}(?:[.,:]\d{1,9})?(?:\s*[AaPp][Mm])?(?:\s*[+-]\d\d:?\d\d)?)?\D*"
+)
+_MONTHS = 12
+_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _WIDTHS = {
     "Y": r"(?P<Y>\d{4})",
     "y": r"(?P<y>\d{2})",
@@ -109,37 +122,73 @@ def _refuse(words: str, instead: str, text: str, mended: str = "") -> None:
 
 
 def check_empty(text: str, formats: Sequence[str], years: tuple[int, int]) -> None:
-    """Refuse a text for "nothing on record" that could be a real time: one with a year within [reading] years."""
-    for year in _years(text, formats):
+    """Refuse a text for "nothing on record" that could be a real time: it holds none, or a year outside these."""
+    for moment in text.split(BETWEEN):
+        _check_nothing(moment.strip(), text, formats, years)
+
+
+def _check_nothing(moment: str, text: str, formats: Sequence[str], years: tuple[int, int]) -> None:
+    found = _years(moment, formats)
+    if not found and all(map(_NO_TIME.fullmatch, re.findall(r"\d+", _ZERO.sub("00", moment)))):
+        return
+    for year in found or map(int, _YEAR.findall(moment)):
         if years[0] <= year <= years[1]:
             words = (
                 f"{HERE} names {text!r}, which could be a real time of {year}: a time is never emptied. Take it out; "
                 f"or, if no record is that old or new, narrow [reading] years, now {list(years)}."
             )
             raise Wrong(words, text)
+    if not found:
+        words = (
+            f"{HERE} names {text!r}, whose digits could be a real time: a time is never emptied. Take it out. A text "
+            "for nothing on record has no digits, zeros alone, or a whole date with a year outside [reading] years, "
+            f"now {list(years)}, written by timestamp_format or such as 01/01/1900."
+        )
+        raise Wrong(words, text)
 
 
 def _years(text: str, formats: Sequence[str]) -> list[int]:
-    """List the years that a text might name: by a format, by ISO 8601, as a serial number, else by four digits."""
+    """List the years that a text names: by a format, as a serial number or in a date as usually written."""
     found = []
-    if match := _ISO.match(text):
-        found.append(int(match[1]))
     for one in formats:
-        if match := _pattern(one).fullmatch(text.strip()):
+        if match := _pattern(one).fullmatch(text):
             parts = match.groupdict()
             short = int(parts.get("y") or 0)
             found.append(int(parts["Y"]) if parts.get("Y") else short + (1900 if short >= 70 else 2000))
-    if _NUMBER.fullmatch(text.strip()):
-        day = int(re.split("[.,]", text.strip())[0]) + _SERIAL_ONE
-        found += [date.fromordinal(day).year] if day <= date(MAXYEAR, 12, 31).toordinal() else []
-    return found or [int(year) for year in _YEAR.findall(text)]
+    if match := _SERIAL.fullmatch(text):
+        day = int(match[1] or match[2])
+        found.append(_year_of_serial(day))
+        found += [int(text[:4])] if day >= 1_000_000 else []  # or a year and the number of a day in it
+    return found or _dated(text)
+
+
+def _year_of_serial(number: int) -> int:
+    day = number + _SERIAL_ONE
+    return date.fromordinal(day).year if day <= date.max.toordinal() else MAXYEAR + 1
+
+
+def _dated(text: str) -> list[int]:
+    """List the years of the dates in a text; none if anything but a clock may stand beside them."""
+    found = []
+    for match in _DATES.finditer(text):
+        if compact := match["compact"]:
+            parts = ((0, 4, 4, 6), (4, 8, 0, 2), (4, 8, 2, 4))  # year and month first, or month, or day and month
+            found += [int(compact[a:b]) for a, b, c, d in parts if int(compact[c:d]) <= _MONTHS]
+        else:
+            found += [int(year) for year in match.groupdict().values() if year]
+    return found if _CLOCK.fullmatch(_DATES.sub(" ", text)) else []
 
 
 def _pattern(format_: str) -> re.Pattern[str]:
-    """Return what texts of one format look like."""
-    parts, at = [], 0
+    """Return what texts of one format look like, with words beside them, more widely than they are read."""
+    parts, at, format_ = [r"\D*?"], 0, format_.strip()
     for one in _DIRECTIVE.finditer(format_):
-        parts.append(re.escape(format_[at : one.start()]))
+        parts.append(_literal(format_[at : one.start()]))
         parts.append(_WIDTHS.get(one[1]) or r"\d{1,2}")
         at = one.end()
-    return re.compile("".join([*parts, re.escape(format_[at:])]))
+    return re.compile("".join([*parts, _literal(format_[at:]), r"\D*"]), re.IGNORECASE)
+
+
+def _literal(words: str) -> str:
+    """The pattern of what stands between directives; spaces may be more, or none."""
+    return re.sub(r"(?:\\\s)+", r"\\s*", re.escape(words))

@@ -446,6 +446,26 @@ REFUSED_OF_A_LOG = [
     ('empty.released_at = ["10/07/26"]\ntimestamp_format = "%m/%d/%y"', "could be a real time of 2026"),
     ('empty.released_at = ["45000"]', "could be a real time of 2023"),
     ('empty.committed_at = ["SINCE 2026"]', "could be a real time of 2026"),
+    *(
+        (f'empty.released_at = ["{text}"]\ntimestamp_format = "{format_}"', "could be a real time of 2026")
+        for text, format_ in (
+            ("10/03/26  14:02", "%m/%d/%y %H:%M"),
+            ("10/03/26 14:02", " %m/%d/%y  %H:%M"),
+            ("10/03/26 14:02 EDT", "%m/%d/%y %H:%M"),
+            ("10/03/26 14:02 .. 10/03/26 14:05", "%m/%d/%y %H:%M"),
+            ("01/01/1900 .. 10/03/26 14:02", "%m/%d/%y %H:%M"),
+            ("10/08/2619", "%m/%d/%y%H"),
+            ("5-OCT-26", "%d-%b-%y"),
+        )
+    ),
+    *(
+        (f'empty.released_at = ["{text}"]', "could be a real time")
+        for text in (
+            *("10/08/26 02:02", "10/08 02:02", "02:02", "0202", "8 Oct 02:02", "9/9/99", "01/01/70", "T2"),
+            *("20261008 0202", "20261008020200", "10082026", "100826", "2026281", "1999", "1791208500"),
+            *("Oct 8, 2026 2:02 PM", "1900 10/08/26", "10/08/26 1900", "01/01/1900 10/08/26", "1900-01-01 10082026"),
+        )
+    ),
     (
         "columns = { booked_at = [] }",
         "booked_at must be a name in quotes, or a list of names that belong together, or {",
@@ -550,6 +570,30 @@ TAKEN = [
     'empty.released_at = ["00/00/0000 0000", "01/01/1900", "9999-12-31", "NULL", "0", "none"]\n'
     'timestamp_format = "%m/%d/%Y %H%M"',
     'empty.released_at = ["01/01/1900 2010"]\ntimestamp_format = "%m/%d/%Y %H%M"',
+    'empty.released_at = ["01/01/70 00:00", "1/1/1900"]\ntimestamp_format = "%m/%d/%y %H:%M"',
+    *(
+        f'empty.released_at = ["{text}"]'
+        for text in (
+            *("01/01/1900 00:00", "12/31/9999", "1899-12-30", "00/00/0000", "N/A", "01-Jan-1900", "", "IN CUSTODY"),
+            *(
+                "Dec 31 9999 11:59PM",
+                "Jan  1 1900 12:00:00:000AM",
+                "1/1/0001 12:00:00 AM",
+                "0001-01-01T00:00:00Z",
+                "-1",
+            ),
+            *("9999-12-31T23:59:59.9999999-05:00", "1/0/1900", "01.01.1900 00.00", "19000101", "01011900", "31DEC9999"),
+            *(
+                "99991231235959",
+                "2958465",
+                "-1",
+                "99/99/9999 00:00",
+                "12:00:00 AM",
+                "00:00",
+                "01/01/1900 .. 12/31/9999",
+            ),
+        )
+    ),
     'values.void = { "X" = "true", "-" = "false" }',
     'constants = { commitment = "criminal_court", facility_id = "MAIN" }',
     'only = { RecType = ["B", ""] }',
