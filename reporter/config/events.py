@@ -106,7 +106,7 @@ def _taken_at(value: Any) -> Mapped | None:
 
 def _taken_at_name(value: object) -> str | None:
     name = value.removeprefix("file:") if isinstance(value, str) and value.startswith("file:") else None
-    return None if name is None else check_format(name)
+    return None if name is None else check_format(name, is_of_name=True)
 
 
 @with_config(CLOSED)

@@ -29,6 +29,21 @@ _INSTEAD = {
     "X": "%H:%M:%S",
 }
 _PLACES = ("Y y", "m b B", "d", "H I", "M", "S", "f", "p", "z", "a A")  # of each at most one
+_CLOCK_PARTS = frozenset("HIMSfp")
+_HALVES = ("am", "pm")  # of a day
+_PLAIN_WORDS = frozenset(
+    (
+        *("h", "hr", "hrs", "hour", "hours", "uhr", "min", "mins", "minute", "minutes", "sec", "secs", "second"),
+        *("seconds", "on", "of", "at", "de", "del", "local", "time"),
+    )
+)
+_UNITS = (("M", "m"), ("S", "s"))  # a sign that stands behind its number alone
+_ZONES = frozenset(
+    (
+        *("z", "zulu", "utc", "gmt", "ut", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "akst", "akdt"),
+        *("hst", "hdt", "ast", "adt", "eastern", "central", "mountain", "pacific"),
+    )
+)
 _NEEDS = (("p", "I"), ("I", "p"), ("M", "H I"), ("S", "M"), ("f", "S"))
 _SERIAL_ONE = date(1899, 12, 30).toordinal()  # day 0 of a workbook's serial numbers
 _SERIAL = re.compile(r"(-?\d{1,2}|\d{5}|\d{7})(?:[.,]0+)?|(\d{5})[.,]\d+")  # 3, 4 and 6 digits may be a clock or a date
@@ -59,8 +74,11 @@ _WIDTHS = {
 } | dict.fromkeys("bBaA", r"[^\W\d_]+")
 
 
-def check_format(text: str) -> str:
-    """Return a format; refuse one that the engine and verify.py could read differently, naming the directive to use."""
+def check_format(text: str, *, is_of_name: bool = False) -> str:
+    """Return a format; refuse one that the engine and verify.py could read differently, naming the directive to use.
+
+    `is_of_name`: it is of a file's name, in which other words may stand.
+    """
     directives = [one[1] for one in _DIRECTIVE.finditer(text)]
     for one in directives:
         _check_directive(one, text)
@@ -73,7 +91,44 @@ def check_format(text: str) -> str:
         words = "holds digits of its own"
         _refuse(words, "Write the directive that reads them: %Y, %m, %d, %H, %M or %S.", text)
     _check_together(directives, text)
+    _check_words(directives, text, is_of_name=is_of_name)
     return text
+
+
+def _check_words(directives: Sequence[str], text: str, *, is_of_name: bool) -> None:
+    """Refuse a word that could be a zone or half of the day: as it stands it would not be read."""
+    before, behind = "", False  # the directive before these words; whether they stand behind a part of the clock
+    words_between = _DIRECTIVE.split(text)  # every second is a directive
+    for place, part in enumerate(words_between):
+        if place % 2:
+            before, behind = part, behind or part in _CLOCK_PARTS
+            continue
+        is_last = place == len(words_between) - 1
+        if is_last and part.strip() == "Z" and "z" not in directives:
+            continue  # which is read as UTC
+        for word in re.findall(r"[^\W\d_]+", part) if behind or not is_of_name else ():
+            low = word.lower()
+            if low in _HALVES or (low in ("a", "p") and behind and not is_of_name):
+                _refuse_half(word, text)
+            is_doubtful = behind and not is_of_name and word.isascii() and low not in _PLAIN_WORDS
+            is_unit = (before, word) in _UNITS and part.startswith(word)
+            if (low in _ZONES or (is_doubtful and not is_unit)) and not ("z" in directives and low != "z"):
+                _refuse_zone(word, text, part.rstrip() if is_last else "")
+
+
+def _refuse_half(word: str, text: str) -> None:
+    words = f"has {word!r} as it stands, by which no half of the day is read"
+    mended = re.sub(rf"(?<![%\w]){word}(?!\w)", "%p", text.replace("%H", "%I")) if "%p" not in text else ""
+    _refuse(words, "Write %I, the hour from 1 to 12, and %p for AM or PM.", text, mended)
+
+
+def _refuse_zone(word: str, text: str, ending: str) -> None:
+    words = f"has {word!r} beside the time as it stands, by which no zone is read"
+    instead = (
+        'Leave it out and list what stands for an offset: offsets = { EST = "-05:00", EDT = "-04:00" }. '
+        "An offset in digits, or Z, is read by %z."
+    )
+    _refuse(words, instead, text, text.rstrip().removesuffix(ending) if ending.strip() == word else "")
 
 
 def _check_directive(one: str, text: str) -> None:

@@ -37,10 +37,13 @@ def offsets_of(times: Sequence[tuple[datetime | None, str]], total: int) -> list
     """
     words = Counter(word for _, word in times)
     odd = Counter(word for moment, word in times if moment is None or not _in_season(moment, word))
+    said = ", ".join(f'{word} = "{_OFFSETS[word]:+03d}:00"' for word in sorted(words))
     if odd:
         seen = ", ".join(f"{quoted(word)} ({count})" for word, count in sorted(odd.items()))
-        return [f"# no offsets are proposed: in these times the word does not fit the season: {seen}"]
-    said = ", ".join(f'{word} = "{_OFFSETS[word]:+03d}:00"' for word in sorted(words))
+        return [
+            f"# DECIDE: in these times the word does not fit the season, and no time is read before you decide: {seen}",
+            f"# offsets = {{ {said} }}   # if clocks showed that offset; else the one that they showed",
+        ]
     return [f"offsets = {{ {said} }}   # {words.total()} of {total} times end so, each in its season"] if words else []
 
 

@@ -47,7 +47,7 @@ def times_of(samples: Sequence[Sample], columns: Mapping[str, str], nothing: Fou
         texts |= {name: [text for one in samples for text in one.under(name)] for name in spare}
     parted = {column: [_parted(text) for text in found] for column, found in texts.items()}
     offsets = _offsets(parted)
-    if offsets and not offsets[0].startswith("#"):  # else such a time cannot be read
+    if offsets:
         texts = {column: [text for text, _ in found] for column, found in parted.items()}
     formats = {column: Counter(name for text in found if (name := format_of(text))) for column, found in texts.items()}
     every = [text for found in texts.values() for text in found]

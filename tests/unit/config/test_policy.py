@@ -413,6 +413,24 @@ REFUSED_OF_A_LOG = [
     ('timestamp_format = "%F %T"', "has %F, which is not read. Write %Y-%m-%d."),
     ('timestamp_format = "%m/%d/20%y"', "holds digits of its own. Write the directive that reads them: %Y,"),
     ('timestamp_format = "%m/%d/%Y 00:00"', "holds digits of its own"),
+    *(
+        (f'timestamp_format = "{format_}"', f"has '{word}' beside the time as it stands, by which no zone is read")
+        for word, format_ in (
+            *(("EST", "%Y-%m-%d %H:%M EST"), ("EST", "%a %b %d %H:%M:%S EST %Y"), ("EST", "%m/%d/%Y EST")),
+            *(("UTC", "%Y-%m-%d %H:%M UTC"), ("GMT", "%a %b %d %Y %H:%M GMT"), ("Z", "%Y-%m-%dT%H:%M:%SZ[UTC]")),
+            *(("z", "%Y-%m-%d %H:%Mz"), ("Z", "%Y-%m-%d %H:%M (Z)"), ("Z", "Z %Y-%m-%d %H:%M"), ("R", "%d%H%MR %b %y")),
+            *(("Eastern", "%m/%d/%Y %H:%M Eastern Time"), ("WAT", "%m/%d/%Y %H:%M WAT"), ("Z", "%Y-%m-%d %H:%M%zZ")),
+            *(("America", "%Y-%m-%dT%H:%M[America/New_York]"), ("S", "%m/%d/%Y %H:%MS"), ("M", "%m/%d/%Y %H:%MM")),
+        )
+    ),
+    ('timestamp_format = "%Y-%m-%d %H:%M EST"', 'Write line 6 as:\n    timestamp_format = "%Y-%m-%d %H:%M"'),
+    (
+        'timestamp_format = ["%m/%d/%Y %H:%M AM", "%m/%d/%Y %H:%M PM"]',
+        "has 'AM' as it stands, by which no half of the day is read. Write %I, the hour from 1 to 12, and %p for AM",
+    ),
+    ('timestamp_format = "%m/%d/%Y %H:%M p"', 'Write line 6 as:\n    timestamp_format = "%m/%d/%Y %I:%M %p"'),
+    ('timestamp_format = "%a %m/%d/%Y %H:%M a.m."', "has 'a' as it stands"),
+    ('snapshots = { taken_at = "file:list_%Y%m%d_%H%M_UTC" }', "has 'UTC' beside the time as it stands"),
     ('timestamp_format = "%m/%d %H:%M"', "has no year: %Y"),
     ('timestamp_format = "%H:%M"', "has no year: %Y. Compose a date and a time from two columns: columns."),
     ('timestamp_format = "%m/%d/%Y %M"', "has %M without %H or %I"),
@@ -567,6 +585,10 @@ def test_what_a_policy_may_not_do_is_refused(line: str, table: str, says: str, t
 
 TAKEN = [
     'timestamp_format = ["%m/%d/%Y %H%M", "%d-%b-%y %I:%M %p", "%A, %B %d, %Y", "%Y%m%d%H%M%S.%f%z"]',
+    'timestamp_format = ["%Y-%m-%dT%H:%M:%SZ", "%m/%d/%y %H:%M Z", "%a %b %d %Y %H:%M:%S GMT%z (EDT)"]',
+    'timestamp_format = ["%Y%m%d at %H%M hrs", "%Hh%Mm%Ss on %d/%m/%Y", "%d %B %Y a las %H:%M"]',
+    'timestamp_format = ["Booked: %d.%m.%Y %H:%M Uhr", "%Y年%m月%d日 %H時%M分"]',
+    'snapshots = { taken_at = "file:central_%Y%m%d_%H%M_list" }',
     'empty.released_at = ["00/00/0000 0000", "01/01/1900", "9999-12-31", "NULL", "0", "none"]\n'
     'timestamp_format = "%m/%d/%Y %H%M"',
     'empty.released_at = ["01/01/1900 2010"]\ntimestamp_format = "%m/%d/%Y %H%M"',

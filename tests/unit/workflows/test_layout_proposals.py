@@ -649,4 +649,5 @@ def test_a_word_in_the_other_season_is_left_to_a_person(tmp_path: Path) -> None:
     path.write_text(CHECKS + "\n".join(rows), encoding="utf-8")
     text, logs = proposed(path)
     assert "offsets" not in logs["checks"]
-    assert '# no offsets are proposed: in these times the word does not fit the season: "EST" (2)' in text
+    assert 'the word does not fit the season, and no time is read before you decide: "EST" (2)\n# offsets = {' in text
+    assert logs["checks"]["timestamp_format"] == "%m/%d/%Y %H:%M"  # which reads the times once the word is decided
