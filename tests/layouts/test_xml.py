@@ -28,9 +28,11 @@ ONE = """
  </Inmate>"""
 
 
-def taken(folder: Path, rows: str, doctype: str = "", end: str = "") -> list[tuple[object, ...]]:
+def taken(
+    folder: Path, rows: str, doctype: str = "", end: str = "", *, settings: str = SETTINGS
+) -> list[tuple[object, ...]]:
     """Take one XML file in; return the records and the quarantined rows, each with its line."""
-    jail = Jail(folder, SETTINGS)
+    jail = Jail(folder, settings)
     text = f'<?xml version="1.0"?>\n{doctype}<Roster>{rows}\n</Roster>\n{end}'
     (jail.folder / "inbox" / "bookings.xml").write_text(text, encoding="utf-8")
     jail.ingest()
@@ -69,6 +71,40 @@ def test_a_mapped_child_with_two_values_conflicts_with_itself_and_one_that_is_no
         (4, ["conflicting_rows"]),
         (13, ["conflicting_rows"]),
     ]
+
+
+def test_what_stands_above_a_row_is_read_at_any_depth_before_or_after_the_rows(tmp_path: Path) -> None:
+    before = """
+ <Stay><Number no="B1"/><Place><Site><Code>MAIN</Code></Site></Place><Out>2026-10-05 18:00</Out>
+  <Counts><Charges><Charge><Person>P1</Person><In>2026-10-05 10:00</In><By>civil</By></Charge></Charges></Counts>
+ </Stay>"""
+    above, list_of_rows = before.split("\n")[1].removeprefix(" <Stay>"), before.split("\n")[2]
+    after = f"\n <Stay>\n{list_of_rows}{above}</Stay>".replace("B1", "B2").replace("P1", "P2")
+    settings = """
+[logs.bookings]
+files = "bookings*"
+record = "Charges/Charge"
+columns.booking_id = "../../../Number/@no"
+columns.person_id = "Person"
+columns.facility_id = "../../../Place/Site/Code"
+columns.booked_at = "In"
+columns.released_at = "../../../Out"
+columns.commitment = "By"
+"""
+    assert taken(tmp_path / "county", before + after, settings=settings) == [
+        (4, "B1", "P1", "MAIN", "2026-10-05 18:00"),
+        (7, "B2", "P2", "MAIN", "2026-10-05 18:00"),
+    ]
+
+
+def test_the_text_of_a_row_lists_not_all_who_stand_beside_it(tmp_path: Path) -> None:
+    settings = SETTINGS.replace('"../Number"', '"../../@id"')
+    jail = Jail(tmp_path / "county", settings)
+    broken = "".join(ONE.replace("B1", f"B{n}").replace("P1", f"P{n}").replace("2026-10-05", "soon") for n in range(9))
+    (jail.folder / "inbox" / "bookings.xml").write_text(f'<Roster id="P1">{broken}</Roster>', encoding="utf-8")
+    jail.ingest()
+    with warehouse.open_read_only(jail.folder) as connection:
+        assert warehouse.one(connection, "select count(*) from records.quarantine where raw like '%\"P7\"%'") == 1
 
 
 def test_a_document_type_is_refused_with_every_entity_of_the_files_own(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ class _Element:
     has_attributes: bool = False
     has_text_within: bool = False
     found: dict[str, list[str]] = field(default_factory=dict)
-    waiting: list["_Found"] = field(default_factory=list)
+    waiting: list["_Found"] = field(default_factory=list)  # rows below it that lack what stands in it
 
 
 @dataclass(kw_only=True)
@@ -45,6 +45,13 @@ class _Found:
     mixed: set[str] = field(default_factory=set)  # paths of elements that hold both text and elements with text
     within: set[str] = field(default_factory=set)  # paths of elements in the row that are named as one
     is_nearly: bool = False  # only by its case is its name another than that of `record`
+    levels: int = 0  # above the row, so many elements have ended
+
+    def add_parent(self, found: dict[str, list[str]]) -> None:
+        """Add the columns of the next element above the row: it has ended, so all of them are known."""
+        self.levels += 1
+        for path, values in found.items():
+            self.values.setdefault("../" * self.levels + path, []).extend(values)
 
     def names(self, expected: Sequence[str], path: str = "") -> int:
         """Count the mapped columns that stand in the row, or in an element within it."""
@@ -114,10 +121,13 @@ def _cell(texts: Sequence[str], *, is_mixed: bool) -> str | None:
 
 
 def _elements(delivered: Delivered, record: str, beside: _Beside) -> Iterator[_Found]:
-    """Yield the rows as their elements end; with columns of a parent, as the parent ends."""
+    """Yield the rows as their elements end; with columns of elements above them, as the highest of these ends."""
     way = record.split("/")
     nearly = [same_name(one) for one in way]
-    above = max((name.count("../") for name in delivered.expected if name.startswith("../")), default=0)
+    upward = [name.split("/") for name in delivered.expected if name.startswith("../")]
+    above = max((name.count("..") for name in upward), default=0)
+    below = max([2, *(len(name) - name.count("..") for name in upward)])
+    wanted = {same_name("/".join(name[name.count("..") :])) for name in upward}
     open_: list[_Element] = []
     done: list[_Found] = []
     row: _Found | None = None
@@ -154,9 +164,12 @@ def _elements(delivered: Delivered, record: str, beside: _Beside) -> Iterator[_F
             names = [*(one.name for one in open_[row_depth:]), *([name] if name else [])]
             row.values.setdefault("/".join(names), []).extend(values)
         elif above:
-            for depth in range(max(0, len(open_) - 3), len(open_)):
+            for depth in range(max(0, len(open_) - 1 - below), len(open_)):
                 names = [one.name for one in open_[depth + 1 :]]
-                open_[depth].found.setdefault("/".join([*names, name] if name else names), []).extend(values)
+                path = "/".join([*names, name] if name else names)
+                kept = open_[depth].found.setdefault(path, [])
+                if not kept or same_name(path) in wanted:  # of all rows below the root, any other may have thousands
+                    kept.extend(values)
 
     def end(_: str) -> None:
         nonlocal row
@@ -178,13 +191,9 @@ def _elements(delivered: Delivered, record: str, beside: _Beside) -> Iterator[_F
             if not is_of_another_kind:
                 (open_[-1].waiting if above and open_ else done).append(row)
             row = None
-        if element.waiting:
-            parents = [element, *reversed(open_)]
-            for one in element.waiting:
-                for level, parent in enumerate(parents[:above], 1):
-                    for path, values in parent.found.items():
-                        one.values.setdefault("../" * level + path, []).extend(values)
-            done.extend(element.waiting)
+        for one in element.waiting:
+            one.add_parent(element.found)
+            (open_[-1].waiting if one.levels < above and open_ else done).append(one)
 
     def characters(data: str) -> None:
         if open_:
