@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import NamedTuple
 
 from reporter.ingest.readers.cells import BrokenCell, has_damage, marked, shown
@@ -14,6 +14,7 @@ from reporter.ingest.readers.source_file import (
     Row,
     Source,
     fault_in,
+    form_of,
     is_like_rows,
     numbered,
     row_of,
@@ -65,8 +66,9 @@ def table_of(
         sample = list(islice(rows, _SAMPLE_ROWS))
         look_below(delivered, [[one.cells] for one in sample])
         rows = chain(sample, rows)
-    head = _header_row(delivered, rows)
+    head, above = _header_row(delivered, rows)
     sample = list(islice(rows, _SAMPLE_ROWS))
+    _must_be_titles(delivered, above, head, sample, delimiter)
     if not layout.header and (looks_like_data(head.cells) or (names and _is_row(head, sample))):
         _refuse_data(delivered, head.cells)
     width = len(head.cells)
@@ -88,12 +90,12 @@ def looks_like_data(cells: Iterable[str | None]) -> bool:
 def _is_row(head: Record, below: Iterable[Record]) -> bool:
     """Say whether a row is where a header is due, of which no name is asked where the policy names the columns.
 
-    It holds a number or a clock, or a cell with digits just as a row below has them. Words alone show nothing: under
-    the name VOID may stand VOID.
+    It holds a number, a date or a clock, or a cell with digits just as a row below has them. Words alone show nothing:
+    under the name VOID may stand VOID.
     """
     cells = [cell if cell and any(sign.isdigit() for sign in cell) else "" for cell in head.cells]
     others = [one.cells for one in below if _told(one) != _told(head)]
-    return any(_NUMBER_OR_CLOCK.search(cell) for cell in cells) or is_like_rows(cells, others)
+    return any(_NUMBER_OR_CLOCK.search(cell) or _DATE.fullmatch(cell) for cell in cells) or is_like_rows(cells, others)
 
 
 def _refuse_data(delivered: Delivered, cells: Iterable[str | None]) -> None:
@@ -158,16 +160,69 @@ def look_below(delivered: Delivered, splits: Sequence[Sequence[Sequence[str | No
             return
 
 
-def _header_row(delivered: Delivered, rows: Iterator[Record]) -> Record:
-    """Return the first row that holds all texts of `header` (without it the first row); those above are set aside."""
-    texts = {same_name(text) for text in delivered.layout.header}
+def _header_row(delivered: Delivered, rows: Iterator[Record]) -> tuple[Record, list[Record]]:
+    """Return the first row that holds all texts of `header` (without it the first row), and those that stand above it.
+
+    These are set aside. Where widths name the columns, a text may stand anywhere in the line as whole words; a line
+    with a number or a time in a cell is then a row that holds the same word.
+    """
+    texts, widths = {same_name(text) for text in delivered.layout.header}, delivered.layout.widths
+    above: list[Record] = []
     for record in rows:
-        line = same_name(record.raw)
-        if texts <= names_in(record.cells) or (delivered.layout.widths and all(text in line for text in texts)):
-            return record
+        is_head = texts <= names_in(record.cells)
+        if texts and widths:
+            is_head = _has_words(record, texts) and not _is_row(record, ())
+        if is_head:
+            return record, above
         delivered.aside["title"] += 1
-    wrong = "no row holds all the texts of `header`" if texts else "there is no header row"
+        if len(above) < _SAMPLE_ROWS:
+            above.append(record)
+    words = " as whole words" if widths else ""
+    wrong = f"no row holds all the texts of `header`{words}" if texts else "there is no header row"
     return delivered.refuse(wrong, "Change `header` in policy.toml, or ask for the file again.")
+
+
+def _has_words(record: Record, texts: set[str]) -> bool:
+    """Say whether each text is a cell of the row, or stands in its line as whole words."""
+    line, cells = same_name(record.raw), names_in(record.cells)
+    return all(text in cells or re.search(rf"(?<!\w){re.escape(text)}(?!\w)", line) for text in texts)
+
+
+def _must_be_titles(
+    delivered: Delivered, above: Sequence[Record], head: Record, below: Sequence[Record], delimiter: str
+) -> None:
+    """Refuse a file where rows of the table stand above its header, or within a quote that opens there."""
+    width = len(head.cells)
+    if delimiter and any("\n" in one.raw and swallowed(one.cells, one.raw, width, delimiter) for one in above):
+        delivered.refuse("a quote that opens above the header has swallowed rows", "Ask for the file again.")
+    lost = _like_most(above, below or above)
+    if lost:
+        are = "a row above the header is" if lost == 1 else f"{lost} rows above the header are"
+        mend = "Choose texts for `header` in policy.toml that each header of the file holds, or ask for the file again."
+        delivered.refuse(f"{are} like those of the table, and would not be read", mend)
+
+
+def _like_most(rows: Sequence[Record], others: Sequence[Record]) -> int:
+    """Count the rows of which half of the filled cells, and two at least, stand in one of the others in their form."""
+    forms = [_forms(one) for one in others]
+    count = 0
+    for one, own in ((one, _forms(one)) for one in rows):
+        shared = (own & form for form, other in zip(forms, others, strict=True) if other is not one)
+        count += any(len(found) > 1 and 2 * len(found) >= len(own) and _has_digits(found) for found in shared)
+    return count
+
+
+def _has_digits(forms: set[tuple[int, str]]) -> bool:
+    return any("9" in form for _, form in forms)
+
+
+def _forms(record: Record) -> set[tuple[int, str]]:
+    """Return each filled cell with its place: a number, a time or an id as its form, other texts as they are."""
+    return {
+        (place, "".join(text for text, _ in groupby(form_of(cell))) if any(map(str.isdigit, cell)) else cell)
+        for place, cell in enumerate(map(visible, record.cells))
+        if cell
+    }
 
 
 def names_in(cells: Sequence[str | None]) -> set[str]:

@@ -179,16 +179,19 @@ def is_like_rows(header: Sequence[str], rows: Iterable[Sequence[str | None]]) ->
     A header that comes again, as on each page of a report, is no row.
     """
     cells = [cell.strip() for cell in header]
-    forms = {(place, _form(cell)) for place, cell in enumerate(cells) if any(sign.isdigit() for sign in cell)}
+    forms = {(place, form_of(cell)) for place, cell in enumerate(cells) if any(sign.isdigit() for sign in cell)}
     texts = {(place, cell) for place, cell in enumerate(cells) if cell}
     for row in rows:
         below = [(cell or "").strip() for cell in row[: len(cells)]]
-        if below != cells and any((n, one) in texts or (n, _form(one)) in forms for n, one in enumerate(below) if one):
+        if below != cells and any(
+            (n, one) in texts or (n, form_of(one)) in forms for n, one in enumerate(below) if one
+        ):
             return True
     return False
 
 
-def _form(text: str) -> str:
+def form_of(text: str) -> str:
+    """Return a text with 9 for each of its digits and A for each letter."""
     return "".join("9" if sign.isdigit() else "A" if sign.isalpha() else sign for sign in text)
 
 

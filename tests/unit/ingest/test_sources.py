@@ -653,3 +653,85 @@ def test_a_header_that_two_delimiters_would_give_has_the_one_of_its_rows(read):
     assert (header, [one.cells for one in rows]) == (("id,at", "id"), [("1", "2"), ("3", "4")])
     with pytest.raises(InputRefused, match="no row holds all the texts of `header`"):
         read("a.txt", "number;at\n1;2\n", layout=layout)
+
+
+WIDTHS = {"ID": (1, 5), "PERSON": (7, 20), "IN": (22, 37), "OUT": (39, 54)}
+PRINTED = """
+ID    PERSON         IN               OUT
+B1    SMITH, JOHN    2026-10-05 08:12 2026-10-06 09:00
+B2    DAVIDSON, ANN  2026-10-05 08:15
+B3    OUT, ID        2026-10-07 08:15 2026-10-08 09:00
+"""
+
+
+def ids_of(path: Path, layout: LogPolicy) -> list[str | None]:
+    with open_source(path, layout=layout) as source:
+        return [row.cells[0] for row in source.rows if not row.fault]
+
+
+@pytest.mark.parametrize("texts", [("ID",), ("id", "OUT"), ("ID PERSON",)])
+def test_texts_of_a_header_stand_in_a_line_as_whole_words(tmp_path: Path, texts: tuple[str, ...]) -> None:
+    path, layout = tmp_path / "a.txt", LogPolicy(header=texts, widths=WIDTHS)
+    for title in ("", "RESIDENTS' OUTINGS", "COUNTY JAIL         2026-10-31 00:00"):
+        path.write_text(title + PRINTED)
+        assert ids_of(path, layout) == ["B1", "B2", "B3"]
+    path.write_text(PRINTED.partition("OUT\n")[2])
+    with pytest.raises(InputRefused, match=r"a.txt: no row holds all the texts of `header` as whole words"):
+        ids_of(path, layout)
+
+
+def test_texts_of_a_header_that_is_cut_between_its_names_are_its_cells(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("IDWHO\n1 A\n")
+    assert ids_of(path, LogPolicy(header=("WHO",), widths={"id": (1, 2), "who": (3, 5)})) == ["1"]
+
+
+TABLE = "id,place,in,out\nB12,MAIN,2026-10-05 08:12,2026-10-06 09:00\nB13,MAIN,2026-10-07 08:12,\n"
+ABOVE = [
+    ("a title", "Jail register, October"),
+    ("a title of two lines", '"Jail register,\nOctober, 2026"'),
+    ("choices of the export", "Place,MAIN,,\nFrom,2026-10-01 00:00,To,2026-10-31 23:59\nPrinted,11/01/2026,,Page 1"),
+    ("a table of sums", "place,stays\nMAIN,2\nANNEX,0"),
+    ("a title that is filled up", "Jail register,,,"),
+]
+
+
+@pytest.mark.parametrize(("story", "text"), ABOVE, ids=[story for story, _ in ABOVE])
+@pytest.mark.parametrize("table", [TABLE, TABLE.partition("\n")[0]], ids=["rows", "no rows"])
+def test_what_is_no_row_of_the_table_is_set_aside_above_the_header(
+    tmp_path: Path, table: str, story: str, text: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{text}\n{table}\n")
+    assert ids_of(path, LogPolicy(header=("id", "in"))) == (["B12", "B13"] if "B12" in table else []), story
+
+
+LOST = [
+    (
+        "under another header",
+        f"id,place,In on,out\n{TABLE.partition(chr(10))[2]}",
+        TABLE,
+        "2 rows above the header are",
+    ),
+    ("open, with a longer id", "B114,MAIN,2026-10-07 11:59,", TABLE, "a row above the header is like"),
+    ("of another place", "B1,ANNEX,2026-10-07 11:59,2026-10-08 11:59", TABLE, "a row above the header is like"),
+    ("all of them", TABLE.replace("in,", "In on,"), "id,place,in,out", "2 rows above the header are"),
+    ("in a title's quote", f'"Jail register\n{TABLE}Page 1 "of 2"', TABLE, "quote that opens above the header"),
+    (
+        "in a title's cell",
+        f'"Jail register\n{TABLE}Page 1"',
+        TABLE,
+        "a quote that opens above the header has swallowed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("story", "above", "table", "words"), LOST, ids=[story for story, *_ in LOST])
+def test_a_file_with_rows_of_its_table_above_the_header_is_refused(
+    tmp_path: Path, story: str, above: str, table: str, words: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"COUNTY JAIL\n{above}\n{table}\n")
+    with pytest.raises(InputRefused, match=rf"^a.csv: .*{words}") as refusal:
+        ids_of(path, LogPolicy(header=("id", "in")))
+    assert "B1" not in str(refusal.value), story
