@@ -89,7 +89,7 @@ class LogPolicy:
     only: kinds.Only = field(default_factory=dict)
     """Which rows belong to this log; the others are counted as not this log. Never asked of a time."""
     only_filled: Annotated[kinds.Texts, kinds.Filled] = ()
-    """Columns of yours that a row of this log has filled; the others are not this log."""
+    """Columns of yours that a row of this log has filled; the others are not this log. Never a time."""
     one_row_per: Annotated[kinds.Texts, _OURS] = ()
     """For a source with several rows a stay: rows that agree fold into one."""
     timestamp_format: kinds.Formats = ()
@@ -209,20 +209,24 @@ def read_log(table: object, schema: LogSchema, years: tuple[int, int]) -> LogPol
 
 
 def _check_only(log: LogPolicy, schema: LogSchema) -> None:
-    """Refuse `only` asked of a time: which rows count would then hang on the very thing that is audited."""
+    """Refuse to pick rows by a time: which rows count would then hang on the very thing that is audited."""
     for one in (*log.layouts, *log.halves):
         _check_only(one, schema)
-    times = [log.theirs(column) for column in schema.of_kind("time", "day")]
-    times += [log.events.time] if log.events else []
+    ours = schema.of_kind("time", "day")
+    times = [log.theirs(column) for column in ours]
+    if log.events:
+        fills = [one for event in log.events.fills.values() for one in event.items()]
+        times += [log.events.time, *(fill.mapped for column, fill in fills if column in ours and fill.mapped)]
     times += [log.snapshots.taken_at] if log.snapshots and log.snapshots.taken_at else []
     alike = {" ".join(name.split()).lower() for time in times for name in time.names}
-    for name in log.only:
-        if " ".join(name.split()).lower() in alike:
-            words = (
-                f"{HERE}.only asks for values of {name!r}, a time. Rows are never left out by their times. Ask for a "
-                "code, or take the line out: the period chooses what is looked at."
-            )
-            raise Wrong(words, name, inner=["only"])
+    for key, asks in (("only", "asks for values of"), ("only_filled", "leaves rows out that lack")):
+        for name in getattr(log, key):
+            if " ".join(name.split()).lower() in alike:
+                words = (
+                    f"{HERE}.{key} {asks} {name!r}, a time. Rows are never left out by their times. Ask for a code or "
+                    "an id, or take the line out: the period chooses what is looked at."
+                )
+                raise Wrong(words, name, inner=[key])
 
 
 def _over(defaults: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:

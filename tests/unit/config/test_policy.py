@@ -460,6 +460,19 @@ REFUSED_OF_A_LOG = [
         'only = { Released_At = ["x"] }',
         "asks for values of 'Released_At', a time. Rows are never left out by their times",
     ),
+    (
+        'only_filled = ["Released_At"]',
+        "only_filled leaves rows out that lack 'Released_At', a time. Rows are never left out by their times",
+    ),
+    (
+        'only_filled = ["At"]\n[logs.bookings.events]\nevent = "E"\ntime = "At"\nfills = { I = "booked_at" }',
+        "'At', a time",
+    ),
+    (
+        'only_filled = ["Day"]\n[logs.bookings.events]\nevent = "E"\ntime = "At"\n'
+        'fills = { I = { released_at = ["Day", "At"] } }',
+        "'Day', a time",
+    ),
     ('empty.released_at = ["2026-10-07 10:00"]', "could be a real time of 2026: a time is never emptied"),
     ('empty.released_at = ["10/07/26"]\ntimestamp_format = "%m/%d/%y"', "could be a real time of 2026"),
     ('empty.released_at = ["45000"]', "could be a real time of 2023"),
