@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from reporter import warehouse
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, code_lists
+from reporter.ingest.parse_values import trimmed_cell
 from reporter.ingest.spool_rows import Spooled
 from reporter.warehouse import literal, name
 
@@ -21,13 +22,17 @@ def complete(log: LogSchema, mapping: LogPolicy, spooled: Spooled, layout: int) 
     of_layout = warehouse.select("delivery_id", "delivered", where=f"log = {literal(log.name)} and layout = {layout}")
     said = ", ".join(f"{_text(log, one)} as {name(one)}" for one in filled)
     earlier = warehouse.select(f"key, {said}", log.table, where=f"standing and delivery_id in ({of_layout})")
-    key = f"concat_ws(chr(31), {', '.join(f'trimmed(spool.{name(one)})' for one in log.key)})"
-    cells = ", ".join(f"coalesce(nullif(trimmed(spool.{name(c)}), ''), earlier.{name(c)}) as {name(c)}" for c in filled)
+    key = f"concat_ws(chr(31), {', '.join(map(_cell, log.key))})"
+    cells = ", ".join(f"coalesce(nullif({_cell(c)}, ''), earlier.{name(c)}) as {name(c)}" for c in filled)
     is_whole = f"list_contains({list(spooled.revised)}::bigint[], spool.line)"
     same = f"spool.fault is null and spool.this_log and earlier.key = {key} and not {is_whole}"
     source = f"spool left join ({earlier}) as earlier on {same}"
     yield warehouse.temporary("completed_rows", warehouse.select(f"spool.* replace ({cells})", source))
     yield warehouse.temporary_view("spool", warehouse.select("*", "completed_rows"))
+
+
+def _cell(column: str) -> str:
+    return trimmed_cell(f"spool.{name(column)}", is_ordinary=False)
 
 
 def _text(log: LogSchema, column: str) -> str:

@@ -12,7 +12,9 @@ from pathlib import Path
 from reporter import warehouse
 from reporter.ingest.layouts.find_columns import place_of
 from reporter.ingest.layouts.only import is_nearly
+from reporter.ingest.parse_values import trimmed_cell
 from reporter.ingest.readers import Source
+from reporter.ingest.readers.source_file import visible
 from reporter.ingest.spool_rows import Spooled
 from reporter.warehouse import Connection, count_of_rows, file_literal, literal, name, select, temporary
 from reporter.warehouse.query_files import filled
@@ -64,7 +66,7 @@ def spool(
         for value, count in warehouse.rows(
             connection,
             select(
-                "trimmed(value), count(*)",
+                f"{trimmed_cell('value', is_ordinary=False)}, count(*)",
                 f"plain_rows join others_{place} on value = coalesce(c{place}, '')",
                 group="all",
                 order="all",
@@ -159,8 +161,8 @@ def _know_others(connection: Connection, place: int, values: Iterable[str]) -> b
     kinds = select(f"distinct coalesce(c{place}, '') as value", "plain_rows")
     found = [row[0] for row in warehouse.rows(connection, f"{kinds} limit {_MOST_KINDS + 1}")]
     asked = set(values)
-    others = [value for value in found if value.strip() not in asked]
-    if any(is_nearly(value.strip(), asked) for value in others):
+    others = [value for value in found if visible(value) not in asked]
+    if any(is_nearly(visible(value), asked) for value in others):
         return False  # such a row is set aside, not left out
     connection.execute(temporary(f"others_{place}", "select unnest(?::varchar[]) as value"), [others])
     return len(found) <= _MOST_KINDS

@@ -19,6 +19,7 @@ from reporter.ingest.layouts.find_columns import find_columns, find_named, refus
 from reporter.ingest.layouts.only import Picker
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS
+from reporter.ingest.readers.source_file import visible
 
 RAW_MOST = 100_000
 _MOST_WORDS = 100_000
@@ -204,5 +205,5 @@ def words_of(row: readers.Row, composer: Composer) -> str:
     words = words[:_MOST_WORDS]
     # an id with a NUL or half a character in it still names its stay
     words += [_BROKEN_SIGN.sub("", word) for word in words if "\0" in word or "\\ud" in word]
-    kept = dict.fromkeys(word.strip()[:200] for word in words)
+    kept = dict.fromkeys(visible(word)[:200] for word in words)
     return "\x1f".join(kept).replace("\0", "\ufffd")

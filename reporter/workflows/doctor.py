@@ -19,6 +19,7 @@ from reporter.editions import case_key, ledger_check, store
 from reporter.errors import InputRefused, ReporterError
 from reporter.evidence import signed_rules
 from reporter.ingest import readers
+from reporter.ingest.readers.source_file import visible
 from reporter.options import USUAL, RunOptions
 from reporter.text import MOST_CODES, count_of, is_codelike
 from reporter.workflows import inbox_files, inbox_signs, mapping_signs, trial
@@ -148,7 +149,7 @@ def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str], 
         try:
             with readers.open_source(path, layout=mapping, expected=mapping.theirs(column).names) as source:
                 place = source.header.index(mapping.theirs(column).alone or column)
-                codes.update((row.cells[place] or "").strip() for row in source.rows if not row.fault)
+                codes.update(visible(row.cells[place]) for row in source.rows if not row.fault)
         except (InputRefused, ValueError):
             continue
     if len(codes) > MOST_CODES:

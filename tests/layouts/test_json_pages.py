@@ -75,3 +75,15 @@ def test_a_mapped_name_with_two_values_is_quarantined_and_one_that_is_not_mapped
         (1, ["conflicting_rows"]),
         (3, ["not_an_object"]),
     ]
+
+
+@pytest.mark.parametrize("page", [PAGE, [DONE, OPEN]], ids=["record", "nested"])
+def test_a_name_with_an_invisible_sign_at_its_end_is_refused_for_its_values_would_be_lost(
+    tmp_path: Path, page: object
+) -> None:
+    flat = SETTINGS.replace('record = "data.bookings"\n', "").replace("../id", "number")
+    jail = Jail(tmp_path / "county", SETTINGS if page is PAGE else flat)
+    text = json.dumps(page).replace('"at": "2026-10-05 18:00"', '"at\\u200b": "2026-10-05 18:00"')
+    (jail.folder / "inbox" / "page1.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputRefused, match="odd characters or spaces at its ends"):
+        jail.ingest()

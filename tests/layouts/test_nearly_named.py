@@ -23,6 +23,8 @@ as named | REL OUT | 2026-10-05 18:00 | |1
 in other case | Rel Out | 2026-10-05 18:00 | nearly_named | 0
 with more spaces | REL  OUT | 2026-10-05 18:00 | nearly_named | 0
 with spaces around | "  REL OUT " | 2026-10-05 18:00 | | 1
+with a sign of no width around | \u200bREL OUT\u200b | 2026-10-05 18:00 | | 1
+with a sign of no width within | REL O\u200bUT | 2026-10-05 18:00 | nearly_named | 0
 another event | MOVED OUT | 2026-10-05 18:00 | | 0
 without its time | REL OUT | | missing:released_at | 0
 no event | | 2026-10-05 18:00 | missing:event | 0
@@ -72,7 +74,7 @@ def test_an_event_without_its_time_that_another_entry_replaces_is_no_doubt(tmp_p
 @pytest.mark.parametrize("quoted", ["plain", "careful"])
 def test_a_value_that_is_nearly_one_that_only_asks_for_is_set_aside(tmp_path: Path, quoted: str) -> None:
     jail = Jail(tmp_path / "jail")
-    kinds = ["Own", "own", "O  K", " Own ", "Other", ""]
+    kinds = ["Own", "own", "O  K", "\u200bOwn\xa0", "Other", ""]
     lines = [f"C{n},B1,clear,2026-10-05 08:00,{kind},{'x'}" for n, kind in enumerate(kinds)]
     lines += ['C9,B1,clear,2026-10-05 08:00,Other,"a ""b"" "" c"'] if quoted == "careful" else []
     text = "\n".join(["check_id,booking_id,result,completed_at,Kind,Note", *lines]) + "\n"

@@ -9,6 +9,7 @@ from reporter.ingest.layouts.find_columns import Found
 from reporter.ingest.layouts.restore_zeros import is_damaged, restored
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.odd_numbers import OddNumber
+from reporter.ingest.readers.source_file import visible
 
 _DATE_CELL = re.compile(
     r"(\d{4}-\d\d-\d\d|\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3})\2(?:\d{4}|\d\d))"
@@ -16,9 +17,6 @@ _DATE_CELL = re.compile(
     re.ASCII,
 )
 _CLOCK = re.compile(r"\d{1,2}:?\d\d(?::?\d\d(?:\.\d+)?)?(?: ?[AaPp][Mm])?", re.ASCII)
-_BLANK = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u3000\ufeff" + "".join(
-    map(chr, (*range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2070)))
-)
 
 
 class Composer:
@@ -62,7 +60,7 @@ class Composer:
         """Return what stood in the cells of each column of ours whose text is another: with zeros, or composed."""
         found = {}
         for place, moments in self._reworked:
-            each = (" ".join(cell for part in one if (cell := (cells[part] or "").strip())) for one in moments)
+            each = (" ".join(cell for part in one if (cell := visible(cells[part]))) for one in moments)
             text = BETWEEN.join(filled) if any(filled := [*each]) else ""
             if text and text != texts[place]:
                 found[self.columns[place]] = text
@@ -84,7 +82,7 @@ class Composer:
     def _moment(self, column: str, places: Sequence[int], cells: Sequence[str | None]) -> tuple[str | None, str | None]:
         """Return one of the two moments between which a time lies; none where the policy says that it means nothing."""
         text, fault = self._joined(column, places, cells, is_id=False)
-        text = (text or "").strip(_BLANK)
+        text = visible(text)
         return (None if text in self._empty[column] else text or None), fault
 
     def _joined(
@@ -103,7 +101,7 @@ class Composer:
                 fault = cell.fault
             if is_id and type(cell) is OddNumber:
                 fault = fault or "id_damaged"
-            text = (cell or "").strip()
+            text = visible(cell)
             if place in self._zeros:
                 text = restored(text, self._zeros[place])
                 if is_id and is_damaged(text):

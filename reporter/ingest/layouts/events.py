@@ -10,7 +10,7 @@ from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.find_columns import find_columns, find_mapped, find_named, place_of, zeros_by_place
 from reporter.ingest.layouts.only import plain
 from reporter.ingest.readers.cells import NEARLY_NAMED, BrokenCell
-from reporter.ingest.readers.source_file import Row
+from reporter.ingest.readers.source_file import Row, visible
 
 CONFLICT = "conflicting_rows"
 Texts = Mapping[str, str | None]
@@ -71,7 +71,7 @@ class EventReader:
                 column: find_mapped(header, schema, file, fill.mapped) for column, fill in fills.items() if fill.mapped
             }
             constants = {column: fill.constant for column, fill in fills.items() if fill.constant is not None}
-            self._fills[event.strip()] = Composer(schema, places, zeros, mapping.empty), constants
+            self._fills[visible(event)] = Composer(schema, places, zeros, mapping.empty), constants
         self._times = {*schema.of_kind("time", "day")}
         self._alike = {plain(event) for event in self._fills}
         named = [name for name in (events.event, events.entry, events.supersedes) if name]
@@ -106,12 +106,12 @@ class EventReader:
         composer, constants = self._fills[event]
         own, also = composer.texts(row.cells)
         times = [(column, text) for column, text in zip(composer.columns, own, strict=True) if column in self._times]
-        if times and not any(text and text.strip() for _, text in times):
+        if times and not any(visible(text) for _, text in times):
             return self._doubtful(row, number, f"missing:{times[0][0]}")  # it happened, and when is not known
         texts |= dict(zip(composer.columns, own, strict=True)) | constants
         delivered = self.always.delivered(row.cells, always) | composer.delivered(row.cells, own)
         delivered |= dict.fromkeys(constants, event)
-        key = tuple((texts.get(column) or "").strip() or None for column in self._key)
+        key = tuple(visible(texts.get(column)) or None for column in self._key)
         return Entry(
             row=row,
             key=key,
@@ -126,7 +126,7 @@ class EventReader:
         return Entry(row=row, key=(None,), entry=number, texts={}, delivered={}, fault=fault)
 
     def _text(self, row: Row, name: str | None) -> str:
-        return (row.cells[self._places[name]] or "").strip() if name else ""
+        return visible(row.cells[self._places[name]]) if name else ""
 
 
 def folded(entries: Iterable[Entry], superseded: set[str]) -> Iterable[Folded]:
@@ -147,11 +147,11 @@ def folded(entries: Iterable[Entry], superseded: set[str]) -> Iterable[Folded]:
         conflict = False
         for one in standing:
             for column, text in one.texts.items():
-                if text is None or not text.strip():
+                if not visible(text):
                     continue
                 if column not in texts and column in one.delivered:
                     delivered[column] = one.delivered[column]
-                conflict = conflict or texts.setdefault(column, text) != text
+                conflict = conflict or visible(texts.setdefault(column, text)) != visible(text)
         fault = standing[0].fault
         if conflict:
             for one in standing:

@@ -7,7 +7,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS, same_name
-from reporter.ingest.readers.source_file import Row
+from reporter.ingest.readers.source_file import Row, visible
 
 _ANSWERS = ("result", "release_reason", "interpreter_question")
 _BEGINNINGS = ("requested_at", "committed_at", "recorded_at")  # optional times whose absence ends nothing
@@ -52,4 +52,4 @@ def answers_filled(log: LogPolicy, schema: LogSchema) -> list[str]:
 
 
 def _is_blank(cell: str | None) -> bool:
-    return type(cell) is not BrokenCell and not (cell or "").strip()
+    return type(cell) is not BrokenCell and not visible(cell)

@@ -8,7 +8,7 @@ from reporter.config.log_policy import LogPolicy, Mapped
 from reporter.config.log_schemas import LogSchema
 from reporter.errors import InputRefused
 from reporter.ingest.readers.grid import same_name
-from reporter.ingest.readers.source_file import places_of_data
+from reporter.ingest.readers.source_file import places_of_data, visible
 
 _NONE = LogPolicy()
 _BETWEEN_CELLS = frozenset(',;|\t"\r\n')
@@ -48,9 +48,9 @@ class Found:
 
 def place_of(header: Sequence[str], name: str) -> int | None:
     """Return the place of a column: under this very name, else under the one name that differs by case or spaces."""
-    trimmed = [column.strip() for column in header]
-    if name.strip() in trimmed:
-        return trimmed.index(name.strip())
+    trimmed = [visible(column) for column in header]
+    if visible(name) in trimmed:
+        return trimmed.index(visible(name))
     alike = [place for place, column in enumerate(header) if same_name(column) == same_name(name)]
     return alike[0] if len(alike) == 1 else None
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from reporter.ingest.readers.cells import NEARLY_NAMED, BrokenCell
 from reporter.ingest.readers.grid import same_name
+from reporter.ingest.readers.source_file import visible
 
 _NUMBER = re.compile(r"0*([0-9]+)(?:[.]0*)?", re.ASCII)
 
@@ -31,7 +32,7 @@ class Picker:
         doubts = []
         for _, place, values in self._only:
             cell = cells[place]
-            text = (cell or "").strip()
+            text = visible(cell)
             if type(cell) is BrokenCell:
                 doubts.append(cell.fault)
             elif text not in values:
@@ -42,19 +43,19 @@ class Picker:
             cell = cells[place]
             if type(cell) is BrokenCell:
                 doubts.append(cell.fault)
-            elif not (cell or "").strip():
+            elif not visible(cell):
                 return None
         return doubts[0] if doubts else None
 
     def takes(self, cells: Sequence[str | None]) -> bool:
         """Say whether a row is of this log; count the column and the value for which it is not."""
         for name, place, values in self._only:
-            text = (cells[place] or "").strip()
+            text = visible(cells[place])
             if text not in values:
                 self.left_out[name, text] += 1
                 return False
         for name, place in self._filled:
-            if not (cells[place] or "").strip():
+            if not visible(cells[place]):
                 self.left_out[name, ""] += 1
                 return False
         return True
@@ -66,6 +67,9 @@ def is_nearly(text: str, values: Collection[str]) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return a value without what programs change in it: case, spaces, zeros at the start of a number, its `.0`."""
-    found = same_name(text)
+    """Return a value without what programs change in it.
+
+    That is case, spaces, signs that cannot be seen, zeros at the start of a number, its `.0`.
+    """
+    found = same_name("".join(" " if sign.isspace() else visible(sign) for sign in text))
     return match[1] if (match := _NUMBER.fullmatch(found)) else found

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from reporter.ingest.readers.source_file import Row
+from reporter.ingest.readers.source_file import Row, visible
 
 UNDER_ANOTHER_NAME = "under_another_name"
 _LIKE = 0.6
@@ -55,7 +55,7 @@ def _is_time(row: Row, place: int) -> bool:
 
 
 def _filled(row: Row, place: int) -> bool:
-    return bool((row.cells[place] or "").strip())
+    return bool(visible(row.cells[place]))
 
 
 def _is_near(name: str, other: str, *, by_row: bool) -> bool:

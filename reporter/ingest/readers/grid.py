@@ -43,7 +43,7 @@ class Record(NamedTuple):
 
 def same_name(name: str | None) -> str:
     """Return what two names of columns must share to be one: case, spaces and how an accent is written aside."""
-    return unicodedata.normalize("NFC", " ".join((name or "").split())).casefold()
+    return unicodedata.normalize("NFC", " ".join(visible(name).split())).casefold()
 
 
 def table_of(
@@ -133,8 +133,8 @@ def _filled(
 
 def _begins(record: Record, first: str | None, footer: tuple[str, ...]) -> bool:
     """Say whether a row's first filled cell, or its line, begins as a footer does."""
-    line = record.raw.strip()
-    return bool(footer) and ((first or line).startswith(footer) or line.startswith(footer))
+    line = visible(record.raw)
+    return bool(footer) and (visible(first or line).startswith(footer) or line.startswith(footer))
 
 
 def is_rule(cells: Iterable[str | None]) -> bool:

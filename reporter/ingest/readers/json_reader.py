@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NoReturn, cast
 
@@ -11,7 +11,7 @@ from reporter.ingest.readers.encodings import encoding_of, in_words, text_of
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below
 from reporter.ingest.readers.number_formats import whole_number
-from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, row_of, sound_header
+from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, row_of, sound_header, visible
 
 _ARRAY_BYTES = 512 * 1024**2
 _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
@@ -71,12 +71,17 @@ def _source(delivered: Delivered, elements: Callable[[], Iterator[_Element]], di
         return _nested(delivered, elements, dialect, objects)
     if not (names or empty):
         delivered.refuse("no row is a JSON object with names in it", 'Deliver rows such as {"booking_id": "1"}.')
-    if any(_without_surrogates(name) != name or name != name.strip() for name in names):
-        delivered.refuse("the name of a column has odd characters or spaces at its ends", "Rename it and export again.")
-    header = sound_header(delivered, list(names)) if names else ()
+    header = _header(delivered, names)
     return Source(
         header=header, rows=(_row(element, header) for element in elements()), dialect=dialect, names_by_row=True
     )
+
+
+def _header(delivered: Delivered, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the columns; none may have signs that are trimmed, for rows have it as it stands."""
+    if any(_without_surrogates(name) != name or name != visible(name) for name in names):
+        delivered.refuse("the name of a column has odd characters or spaces at its ends", "Rename it and export again.")
+    return sound_header(delivered, list(names)) if names else ()
 
 
 def _nested(
@@ -98,7 +103,7 @@ def _nested(
             names[name] = None
     for name in parents - {*delivered.expected}:
         names.pop(name, None)
-    header = sound_header(delivered, list(names))
+    header = _header(delivered, names)
     rows = (
         _row_of_page(line, Placed(value=value, above=()), written, header, 0) for line, value, written in elements()
     )
@@ -117,7 +122,7 @@ def _paged(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dia
                 names.update(dict.fromkeys(named(placed, levels=levels)))
     if count < _ENOUGH_ROWS:
         names.update(dict.fromkeys(delivered.expected))
-    header = sound_header(delivered, list(names)) if names else ()
+    header = _header(delivered, names)
     rows = (
         _row_of_page(number, placed, written, header, levels)
         for number, (placed, written) in enumerate(_placed(delivered, elements), 1)

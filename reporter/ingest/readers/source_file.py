@@ -19,8 +19,9 @@ _Closable = TypeVar("_Closable", bound=IOBase)
 
 LONGEST_FIELD = 1_000_000  # characters
 MOST_COLUMNS = 16_384  # as many as a sheet can have
-_INVISIBLE = r"[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+"
-_INVISIBLE_ENDS = re.compile(f"^{_INVISIBLE}|{_INVISIBLE}$")
+_INVISIBLE = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u180e\u3000\ufeff" + "".join(
+    map(chr, (*range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2070)))
+)
 _DATA = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b.*|\d{1,2}:\d\d\b.*|[$€£-]?\s*\d+(?:[.,]\d+)+|[$€£]\s*\d+|[^\W\d]+,\s*[^\W\d]+.*"
 )
@@ -162,7 +163,7 @@ def numbered(names: Sequence[str]) -> list[str]:
 
 def visible(text: str | None) -> str:
     """Return a text without spaces and invisible signs at its ends."""
-    return _INVISIBLE_ENDS.sub("", text or "")
+    return (text or "").strip(_INVISIBLE)
 
 
 def places_of_data(header: Sequence[str]) -> list[int]:

@@ -13,7 +13,7 @@ from reporter.ingest.readers.csv_reader import (
 )
 from reporter.ingest.readers.encodings import encoding_of, in_words, lines_of, text_of
 from reporter.ingest.readers.grid import Record, is_rule, names_in, same_name, table_of
-from reporter.ingest.readers.source_file import Delivered, Source
+from reporter.ingest.readers.source_file import Delivered, Source, visible
 
 _SAMPLE_LINES = 1_000
 _SIGNS_ALONE = "".join(DELIMITERS) + '"\r\n '
@@ -51,7 +51,7 @@ def _cut(delivered: Delivered, encoding: str, spans: list[tuple[int, int]]) -> I
         raw = line.rstrip("\r\n").replace("\f", "").replace(_END_OF_TEXT, "").removeprefix("\ufeff")
         if not raw.strip() or (is_rule([raw]) and not raw.strip().startswith(footer or "\0")):
             continue
-        if footer and raw.strip().startswith(footer):
+        if footer and visible(raw).startswith(footer):
             aside["footer"] += 1
             continue
         cells: list[str | None] = [raw[first:last].strip() for first, last in spans]

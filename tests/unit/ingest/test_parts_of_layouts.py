@@ -52,6 +52,8 @@ def parts(*places: int) -> Found:
         (composer(booked_at=parts(0, 1)), ["2026-10-05 00:00", "late"], ["2026-10-05 00:00 late"], None),
         (composer(booked_at=parts(0, 1), empty={"booked_at": ["none"]}), ["none", ""], ["none"], None),
         (composer({0: 4}, booking_id=parts(0)), [" 42 "], ["0042"], None),
+        (composer({0: 4}, booking_id=parts(0)), ["42\u200b"], ["0042"], None),
+        (composer(booking_id=parts(0, 1)), ["A", "\u200b"], ["A"], "part_missing:booking_id"),
         (composer({0: 4}, booking_id=parts(0)), ["-"], ["-"], None),
         (composer({0: 4}, booking_id=parts(0)), ["4.2E5"], ["4.2E5"], "id_damaged:booking_id"),
         (composer({0: 4}, facility_id=parts(1), booking_id=parts(0, 1)), ["42", "M"], ["M", "0042-M"], None),
@@ -127,6 +129,8 @@ PLACES = {"Kind": 0, "Void": 1}
     [
         (["B", "x"], True, None, {}),
         ([" C ", "x"], True, None, {}),
+        (["C\u200b", "\xadx"], True, None, {}),
+        (["B", "\u200b "], False, None, {("Void", ""): 1}),
         (["b", "x"], False, "nearly_named", {("Kind", "b"): 1}),
         (["D", "x"], False, None, {("Kind", "D"): 1}),
         (["", "x"], False, None, {("Kind", ""): 1}),
@@ -148,8 +152,8 @@ def test_a_row_is_picked_or_left_out_and_counted(
 
 def test_a_value_is_nearly_one_that_differs_by_what_programs_change() -> None:
     values = {"Book In", "01"}
-    near = ["book  IN", "Book In", "1", "1.0", "001"]
-    assert [only.is_nearly(one, values) for one in (*near, "", "10", "Book")] == [True] * 5 + [False] * 3
+    near = ["book  IN", "Book In", "1", "1.0", "001", "Bo\xadok\xa0In"]
+    assert [only.is_nearly(one, values) for one in (*near, "", "10", "Book")] == [True] * 6 + [False] * 3
     assert not only.is_nearly("", {""})
 
 
@@ -240,6 +244,7 @@ def test_a_row_is_at_fault_whose_time_or_number_stands_under_the_other_name() ->
     assert other_name.fault_of(pairs, row("", "soon", "B1", "")) is None
     assert other_name.fault_of(pairs, row("", "20261005", " ", "B2")) == "under_another_name:released_at"
     assert other_name.fault_of(pairs, row("", None, None, "B2")) == "under_another_name:booking_id"
+    assert other_name.fault_of(pairs, row("\u200b", day, "B1", "")) == "under_another_name:released_at"
     rows = [row(day, day, "B1", ""), row("", day, "", "B2")]
     assert other_name.apart(pairs, rows) == [("booking_id", 2, 3)]
     assert other_name.apart(pairs, [row(day)]) == pairs
@@ -257,7 +262,7 @@ def test_entries_of_one_id_fold_and_those_taken_back_do_not() -> None:
         entry("1", line=2, booked_at="8:00"),
         entry("2", line=3, released_at="9:00", booked_at="8:00"),
         entry("3", line=4, released_at="10:00"),
-        entry("4", key="B2", line=5, booked_at=" "),
+        entry("4", key="B2", line=5, booked_at=" \u200b"),
     ]
     first, second = events.folded(entries, {"3"})
     assert (first.texts, first.further, first.is_revised, first.fault) == (
@@ -298,6 +303,7 @@ def test_a_column_is_found_by_its_very_name_first_and_by_case_and_spaces_if_one_
     assert find_columns.place_of(["id", " ID "], "ID") == 1
     assert find_columns.place_of(["Book  No", "x"], "book no") == 0
     assert find_columns.place_of(["BOOK NO", "Book No"], "book no") is None
+    assert find_columns.place_of(["x", "Book No"], "\ufeffbook no") == 1
     assert find_columns.place_of(["x"], "book no") is None
 
 
@@ -368,6 +374,9 @@ def test_a_row_of_an_event_fills_what_its_event_says() -> None:
     out = read.entry(row("Out", "7", "9:00", "2", " 1 ", "P", "x"))
     assert out is not None
     assert (out.texts["released_at"], out.entry, read.superseded, read.entries) == ("9:00", "2", {"1"}, {"1", "2"})
+    unseen = read.entry(row("Out\u200b", "\u200b7", "9:00", "2", "", "P", "x"))
+    assert unseen is not None
+    assert (unseen.key, unseen.texts["released_at"]) == (("007",), "9:00")
     assert read.entry(row("Meal", "7", "9:00", "3", "", "P", "x")) is None
     assert dict(read.left_out) == {("Event", "Meal"): 1}
     for cells, fault in (
