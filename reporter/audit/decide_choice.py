@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from reporter.audit.claim import HEADLINE, claim
 from reporter.config.policy import Policy
 from reporter.ingest.varied_records import Variation
-from reporter.model import Choice, ControlResult, LegResult
+from reporter.model import Choice, ClaimState, ControlResult, LegResult
 
 Decide = Callable[[Policy, str, Variation | None], ControlResult]
 CountAgain = Callable[[Policy, str], int]
@@ -67,15 +67,16 @@ def decided(
     controls = [then if one.id == control else one for one in judged.controls]
     legs = [replace(one, state="fails") if one.id == failing else one for one in judged.legs]
     state = claim(controls, legs, other, unread_count=judged.unread_count).state
-    weakens = (
-        then.exception > now.exception
-        or then.undetermined > now.undetermined
-        or _STATES.index(state) > _STATES.index(was)
-    )
+    weakens = then.exception > now.exception or then.undetermined > now.undetermined or is_weaker(state, was)
     pairs = ((now.met, then.met), (now.exception, then.exception), (now.undetermined, then.undetermined))
     moved = max(*(abs(one - two) for one, two in pairs), abs(now.out_of_scope - then.out_of_scope))
     counts = {"exception": then.exception, "undetermined": then.undetermined, "state": state}
     return told(setting, value, default, moved, weakens=weakens, control=control, with_default=counts)
+
+
+def is_weaker(state: ClaimState, other: ClaimState) -> bool:
+    """Tell whether an answer says less than another."""
+    return _STATES.index(state) > _STATES.index(other)
 
 
 def counted(setting: str, value: object, default: object, other: Policy, leg: str, judged: Judgement) -> Choice:

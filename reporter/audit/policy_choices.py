@@ -12,7 +12,7 @@ from typing import Any
 from reporter import warehouse
 from reporter.audit import code_choices
 from reporter.audit.claim import HEADLINE, claim
-from reporter.audit.decide_choice import Judgement, counted, decided, told
+from reporter.audit.decide_choice import Judgement, counted, decided, is_weaker, told
 from reporter.config import policy as policies
 from reporter.config.kinds import spelled
 from reporter.config.log_policy import LogPolicy
@@ -165,11 +165,18 @@ def _ignored(policy: Policy, judged: Judgement) -> Iterator[Choice]:
     """Yield the files that the policy leaves aside: without that, they would stand before the claim."""
     if policy.ignore:
         now = _headline(judged)
-        unread = judged.unread_count + judged.ignored_count
-        state = claim(judged.controls, judged.legs, policy, unread_count=unread).state
+        was, state = (
+            claim(judged.controls, judged.legs, policy, unread_count=count).state
+            for count in (judged.unread_count, judged.unread_count + judged.ignored_count)
+        )
         counts = {"exception": now.exception, "undetermined": now.undetermined, "state": state}
         yield told(
-            "inbox.ignore", list(policy.ignore), [], judged.ignored_count, with_default=counts if now.was_run else None
+            "inbox.ignore",
+            list(policy.ignore),
+            [],
+            judged.ignored_count,
+            weakens=is_weaker(state, was),
+            with_default=counts if now.was_run else None,
         )
 
 

@@ -194,6 +194,15 @@ def test_a_suspended_control_and_an_ignored_file_are_choices(path: Path) -> None
     assert "letter" not in (path / "board.html").read_text(encoding="utf-8").partition("choices-title")[2][:4000]
 
 
+def test_a_file_left_aside_without_which_the_claim_would_stand_no_more_weakens_the_answer(tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail", '\n[inbox]\nignore = ["late_*"]\n')
+    (jail.folder / "inbox" / "late_stays.csv").write_text("booking_id\nB99\n", encoding="utf-8")
+    path, found = filed(jail)
+    one = found["inbox.ignore"]
+    assert (one["weakens"], one["with_default"]["state"]) == (True, "not_demonstrated")
+    assert "1 choice of the policy weakens this answer." in (path / "board.html").read_text(encoding="utf-8")
+
+
 def test_a_word_for_nothing_as_an_officer_is_told(path: Path) -> None:
     board = (path / "board.html").read_text(encoding="utf-8")
     assert "1 check names a word such as NULL or N/A as the officer." in board
