@@ -221,6 +221,8 @@ def _mapping(connection: Connection, policy: Policy, judged: Judgement, log: str
         where += f".joined[{number // FIRST_JOINED}]" if number >= FIRST_JOINED else ""
         yield from code_choices.choices(connection, policy, judged, log, number, where)
         for column, value in one.constants.items():
+            if (log, column) in code_choices.MOVES:
+                continue
             yield told(f"{where}.constants.{column}", value, None, rows)
         yield from _reading(one, log, where, rows)
         if one.footer and aside:  # with what stands above the header; the texts may name a person

@@ -6,7 +6,7 @@ from reporter import warehouse
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, code_lists
 from reporter.ingest.parse_values import trimmed_cell
-from reporter.ingest.spool_rows import Spooled
+from reporter.ingest.spool_rows import COLUMN_END, ENTRY_END, Spooled
 from reporter.warehouse import literal, name
 
 
@@ -14,20 +14,38 @@ def complete(log: LogSchema, mapping: LogPolicy, spooled: Spooled, layout: int) 
     """Yield the statements that fill blank cells of an event log's `spool` from the record in force of the same key.
 
     Only a record that the same layout read is taken: its texts are written in the same way. A record of which an entry
-    was taken back is left as its file tells it.
+    was taken back is left as its file tells it. What stood in the earlier file comes with each cell.
     """
     filled = [one for one in spooled.columns if one not in log.key and not _has_code_that_is_ours(log, mapping, one)]
     if not (mapping.events and filled):
         return
     of_layout = warehouse.select("delivery_id", "delivered", where=f"log = {literal(log.name)} and layout = {layout}")
     said = ", ".join(f"{_text(log, one)} as {name(one)}" for one in filled)
-    earlier = warehouse.select(f"key, {said}", log.table, where=f"standing and delivery_id in ({of_layout})")
+    stood = warehouse.select(
+        "delivery_id, line, list({'name': column_name, 'text': text}) as texts",
+        "as_delivered",
+        where=f"log = {literal(log.name)} and delivery_id in ({of_layout})",
+        group="delivery_id, line",
+    )
+    earlier = warehouse.select(
+        f"key, texts, {said}",
+        f"{log.table} left join ({stood}) as stood using (delivery_id, line)",
+        where=f"standing and delivery_id in ({of_layout})",
+    )
     key = f"concat_ws(chr(31), {', '.join(map(_cell, log.key))})"
     cells = ", ".join(f"coalesce(nullif({_cell(c)}, ''), earlier.{name(c)}) as {name(c)}" for c in filled)
+    blank = ", ".join(f"case when coalesce({_cell(c)}, '') = '' then {literal(c)} end" for c in filled)
+    filled_here = f"list_filter(earlier.texts, lambda one: list_contains([{blank}]::varchar[], one.name))"
+    texts = f"list_transform({filled_here}, lambda one: one.name || {literal(COLUMN_END)} || one.text)"
+    delivered = (
+        f"concat_ws({literal(ENTRY_END)}, nullif(spool.delivered, ''), "
+        f"nullif(array_to_string(coalesce({texts}, []), {literal(ENTRY_END)}), ''))"
+    )
     is_whole = f"list_contains({list(spooled.revised)}::bigint[], spool.line)"
     same = f"spool.fault is null and spool.this_log and earlier.key = {key} and not {is_whole}"
     source = f"spool left join ({earlier}) as earlier on {same}"
-    yield warehouse.temporary("completed_rows", warehouse.select(f"spool.* replace ({cells})", source))
+    columns = f"spool.* replace ({cells}, {delivered} as delivered)"
+    yield warehouse.temporary("completed_rows", warehouse.select(columns, source))
     yield warehouse.temporary_view("spool", warehouse.select("*", "completed_rows"))
 
 

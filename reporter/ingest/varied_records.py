@@ -12,15 +12,20 @@ from reporter.ingest.parse_values import time_span
 from reporter.warehouse import Connection, create_table, literal, name, select
 from reporter.warehouse.query_files import filled
 
+NOTHING = ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CodeRead:
-    """One code of theirs in one column of one layout, read as `instead`; without it its rows cannot be read at all."""
+    """One code of theirs in one column of one layout, read as `instead`; without it its rows cannot be read at all.
+
+    NOTHING stands for a blank cell. Without `theirs` the policy puts the code into every row.
+    """
 
     log: str
     layout: int
     column: str
-    theirs: str
+    theirs: str | None
     instead: str | None
 
 
@@ -65,6 +70,14 @@ def put_in_place(connection: Connection, variation: Variation | None, *, is_copy
 
 def marked(code: CodeRead, stored: str) -> str:
     """Return the query of the records in which a code stood: their deliveries and lines."""
+    if code.theirs is None:
+        return filled(
+            "intake/rows_of_layout",
+            stored=stored,
+            records=name(table_of(code)),
+            log=literal(code.log),
+            layout=code.layout,
+        )
     return filled(
         "intake/rows_of_code",
         stored=stored,
@@ -110,7 +123,8 @@ def _of_code(code: CodeRead, stored: str) -> Iterator[tuple[str, str]]:
         yield table, _select(stored, table, f"* replace ({_NEWEST})", where=f"not {stood}")
         return
     column = name(code.column)
-    other = literal(code.instead) if schemas()[code.log].kind(code.column) != "flag" else code.instead
+    other = code.instead if schemas()[code.log].kind(code.column) == "flag" else literal(code.instead)
+    other = "null" if code.instead == NOTHING else other
     yield table, _select(stored, table, f"* replace (case when {stood} then {other} else {column} end as {column})")
 
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from reporter.audit import answers, controls, policy_choices
+from reporter.audit import answers, code_choices, controls, policy_choices
 from reporter.audit.claim import HEADLINE
 from reporter.model import Audit, Choice
 from reporter.text import count_of, words
@@ -17,7 +17,7 @@ _FOR_THE_BOARD = (
     *("corrections", "void", policy_choices.TOGETHER),
 )
 _PART_OF_A_LOG = re.compile(r"\.(?:layouts|joined)\[\d+\]")
-_CODES = (".values.result", ".values.release_reason", ".values.commitment", ".values.void", ".constants.commitment")
+_CODE = re.compile(r"logs\.(\w+)\.(?:values|constants|events\.fills)\.(\w+)")
 
 _SHORT = 36  # signs that the printed column of codes has room for
 
@@ -54,7 +54,13 @@ def not_decided(found: Sequence[ChoiceShown]) -> str:
 
 def _is_code_decided(one: Choice) -> bool:
     """Say whether a code of the source was decided again: what it means there, the policy alone says."""
-    return one.setting.endswith(_CODES) and one.with_default is not None
+    return _is_code(one) and one.with_default is not None
+
+
+def _is_code(one: Choice) -> bool:
+    """Tell whether a choice reads a code, or puts one in, that can move an answer."""
+    match = _CODE.fullmatch(_PART_OF_A_LOG.sub("", one.setting))
+    return match is not None and match.group(1, 2) in code_choices.MOVES
 
 
 def shown(audit: Audit, *, in_full: bool) -> list[ChoiceShown]:
@@ -64,7 +70,7 @@ def shown(audit: Audit, *, in_full: bool) -> list[ChoiceShown]:
     found = [_shown(one, audit.claim.state, in_full=False) for one in audit.choices if _is_for_the_board(one)]
     codes: dict[str, list[Choice]] = {}
     for one in audit.choices:
-        if one.setting.endswith(_CODES) and not one.weakens:
+        if _is_code(one) and not one.weakens:
             codes.setdefault(one.setting, []).append(one)
     return [*found, *(_codes(key, own) for key, own in codes.items())]
 

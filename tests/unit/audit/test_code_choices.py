@@ -92,6 +92,123 @@ def test_each_code_is_decided_again_as_it_stands(october: list[Choice], name: st
     assert ("if the source's codes mean what the policy says" in page) == (bool(then) and not story.weakens)
 
 
+STAYS_OF_EVENTS = """
+columns = { booking_id = "Bk", person_id = "Pn", facility_id = "Fac" }
+values.commitment = { CIV = "civil", CRIM = "criminal_court" }
+[logs.bookings.events]
+event = "Event"
+time = "At"
+[logs.bookings.events.fills]
+"BOOKED" = { booked_at = "At", commitment = "Com", sequence_no = "Seq" }
+"BAILED" = { released_at = "At", release_reason = { is = "bail" } }
+"ROR" = { released_at = "At", release_reason = { is = "transfer" } }
+"""
+CHECKS_OF_EVENTS = """
+columns = { check_id = "Id", booking_id = "Bk" }
+[logs.checks.events]
+event = "Event"
+time = "At"
+[logs.checks.events.fills]
+"PENDING" = { completed_at = "At", result = { is = "clear" } }
+"CLEARED" = { completed_at = "At", result = { is = "clear" } }
+"""
+EVENTS_OF_STAYS = """
+Bk | Pn | Fac | Event  | At               | Com  | Seq
+B1 | P1 | M   | BOOKED | 2026-10-01 08:00 | CRIM | 1
+B2 | P2 | M   | BOOKED | 2026-10-02 08:00 | CRIM | 2
+B3 | P3 | M   | BOOKED | 2026-10-03 08:00 | CRIM | 3
+B4 | P4 | M   | BOOKED | 2026-10-04 08:00 | CIV  | 4
+"""
+LATER_EVENTS = """
+Bk | Pn | Fac | Event  | At               | Com | Seq
+B1 | P1 | M   | BAILED | 2026-10-01 14:05 |     |
+B2 | P2 | M   | ROR    | 2026-10-02 14:05 |     |
+B3 | P3 | M   | BAILED | 2026-10-03 14:05 |     |
+B4 | P4 | M   | BAILED | 2026-10-04 14:05 |     |
+"""
+EVENTS_OF_CHECKS = """
+Id | Bk | Event   | At
+C1 | B1 | CLEARED | 2026-10-01 09:30
+C3 | B3 | PENDING | 2026-10-03 09:30
+"""
+
+
+@pytest.mark.parametrize("is_in_two_files", [False, True], ids=["one file", "released in a later file"])
+def test_an_event_that_stands_for_a_code_is_printed_and_decided_again(is_in_two_files: bool, tmp_path: Path) -> None:
+    """By its event alone stay 2 is no release and stay 3 vetted; by its code stay 4 is not to be vetted."""
+    jail = Jail(tmp_path / "jail")
+    jail.log_settings |= {"bookings": STAYS_OF_EVENTS, "checks": CHECKS_OF_EVENTS}
+    if is_in_two_files:
+        jail.deliver("bookings", EVENTS_OF_STAYS, "bookings_1.csv")
+        jail.deliver("bookings", LATER_EVENTS, "bookings_2.csv")
+    else:
+        jail.deliver("bookings", EVENTS_OF_STAYS + LATER_EVENTS.partition("Seq\n")[2])
+    jail.deliver("checks", EVENTS_OF_CHECKS)
+    jail.deliver("notifications", EMPTY)
+    jail.manifest()
+    jail.write_policy()
+    edition = run.run(jail.folder, OCTOBER, quiet)
+    audit = audit_json.read_json(edition.path / "audit.json")
+    found = {}
+    for one in (one for one in audit["choices"] if one["setting"] != "corrections"):
+        ((theirs, ours),) = one["value"].items()
+        then = one["with_default"]
+        found[theirs] = (one["setting"], ours, one["weakens"], then and (then["exception"], then["undetermined"]))
+    bookings, reason, result = (
+        "logs.bookings.values.commitment",
+        "logs.bookings.events.fills.release_reason",
+        "logs.checks.events.fills.result",
+    )
+    assert found == {
+        "CIV": (bookings, "civil", False, (0, 0)),
+        "CRIM": (bookings, "criminal_court", False, None),
+        "BAILED": (reason, "bail", False, None),
+        "ROR": (reason, "transfer", False, (1, 0)),
+        "PENDING": (result, "clear", True, (1, 0)),
+        "CLEARED": (result, "clear", False, (0, 1)),
+    }
+    assert "1 choice of the policy weakens this answer." in (edition.path / "board.html").read_text(encoding="utf-8")
+    assert verify_pack.verify(edition.path / "pack", verify_pack.Asked(), quiet).differences == []
+
+
+HELD = """
+booking_id | person_id | facility_id | booked_at        | commitment     | release_authorized_at | released_at      | release_reason
+B1         | P1        | MAIN        | 2026-10-01 08:00 | criminal_court | 2026-10-01 10:00      | 2026-10-01 20:00 | to_ice
+"""  # noqa: E501
+CHECKED = "check_id | booking_id | result | completed_at | officer_id\nC1 | B1 | clear | 2026-10-01 09:30 | O1"
+OTHERS = {
+    "a hold for which a person may be kept": ("holds", 'values.kind = { "I-247A" = "sentence" }', "not_held_too_long"),
+    "put in as one": ("holds", 'constants = { kind = "judicial_warrant" }', "not_held_too_long"),
+    "a hold that tells of the pick-up": ("holds", 'values.kind = { "I-247A" = "ice_detainer" }', "pickup_has_notice"),
+    "a course": ("training", 'values.course = { SHORT = "basic" }', "training_current"),
+    "a course that was passed": ("training", 'values.exam_passed = { P = "true" }', "training_current"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_code_that_excuses_elsewhere_stands_on_the_board_and_is_decided_again(name: str, tmp_path: Path) -> None:
+    log, settings, control = OTHERS[name]
+    course, passed = "SHORT" if "SHORT" in settings else "basic", "P" if "passed" in settings else "true"
+    jail = Jail(tmp_path / "jail")
+    jail.deliver("bookings", HELD)
+    jail.deliver("checks", CHECKED)
+    jail.deliver("notifications", "notification_id | booking_id | sent_at")
+    if log == "holds":
+        column = "said" if "constants" in settings else "kind"
+        jail.deliver("holds", f"hold_id | booking_id | placed_at | {column}\nH1 | B1 | 2026-10-01 08:30 | I-247A")
+    else:
+        jail.deliver("training", f"officer_id|course|completed_on|exam_passed\nO1|{course}|2026-01-05|{passed}")
+    jail.log_settings[log] = settings
+    jail.manifest("2026-01-01")
+    claimed, found = listed(jail)
+    (one,) = found
+    assert (one.control, one.rows, one.weakens) == (control, 1, False)
+    assert one.with_default
+    assert (one.with_default["exception"], one.with_default["undetermined"]) == (0, 1)
+    (shown,) = choices.shown(cast("Audit", SimpleNamespace(choices=found, claim=claimed)), in_full=False)
+    assert shown.key == one.setting
+
+
 def test_what_was_decided_again_is_found_again_from_the_records_as_filed_and_from_the_pack(tmp_path: Path) -> None:
     jail = made(tmp_path / "jail", STORIES["none of ours"])
     jail.log_settings["bookings"] = 'values.void = { "N" = "true" }'
