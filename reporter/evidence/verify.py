@@ -257,6 +257,7 @@ def pattern(text: str) -> str:
 
 def unlike_iso(text: str) -> bool:
     """Say whether a format begins with the year, but not with year, month and day, as ISO 8601 does."""
+    text = text.strip()
     return text.startswith("%Y") and not (re.match("%Y([-/.]?)%m\\1%d", text) and "%I" not in text)
 
 

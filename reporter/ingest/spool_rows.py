@@ -83,7 +83,7 @@ def open_layout(
     others = other_name.pairs(source.header, places, [*mapped, *named.values()], by_row=source.names_by_row)
     return OpenLayout(
         rows=rows,
-        composer=Composer(schema, found, zeros, mapping.empty),
+        composer=Composer(schema, found, zeros, mapping),
         picker=Picker(mapping.only, mapping.only_filled, named),
         plain_places={column: one.parts[0] for column, one in found.items() if one.parts},
         other_names=others,

@@ -103,7 +103,12 @@ def reading_of(format_: str, text: str) -> str:
 
 def is_unlike_iso(format_: str) -> bool:
     """Say whether a format begins with the year as ISO 8601 does, but then means something else."""
-    return format_.startswith("%Y") and (not _YEAR_MONTH_DAY.match(format_) or "%I" in format_)
+    return has_another_order(format_) or (format_.strip().startswith("%Y") and "%I" in format_)
+
+
+def has_another_order(format_: str) -> bool:
+    """Say whether a format begins with the year, but not with year, month and day."""
+    return format_.strip().startswith("%Y") and not _YEAR_MONTH_DAY.match(format_.strip())
 
 
 def end_of_day(format_: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ from reporter.warehouse.sql import (
 
 Connection = duckdb.DuckDBPyConnection
 SqlError = duckdb.Error
-ParquetRows = tuple[list[str], Iterator[tuple[str | None, ...]]]
+ParquetRows = tuple[list[str], Iterator[tuple[str | None, ...]], frozenset[int]]
 
 NEVER = 9_000_000_000_000_000_000  # infinity, as microseconds: nothing added to a time reaches it (macros.spark.sql)
 
@@ -263,7 +263,7 @@ def drop_work_tables(connection: Connection) -> None:
 
 
 def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
-    """Return a function that reads a Parquet file as text rows, in file order."""
+    """Return a function that reads a Parquet file as text rows, in file order, and says which columns hold dates."""
 
     def read(path: Path) -> ParquetRows:
         source = parquet_source(path)
@@ -273,7 +273,8 @@ def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
             cursor = connection.cursor().execute(select(texts, source))
         except duckdb.Error as error:
             raise InputRefused(f"{path.name} is no readable Parquet file. Ask for it to be sent again.") from error
-        return columns, _batches(cursor)
+        dates = frozenset(place for place, kind in enumerate(types.values()) if kind.startswith(("DATE", "TIMESTAMP")))
+        return columns, _batches(cursor), dates
 
     return read
 

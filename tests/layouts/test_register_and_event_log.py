@@ -1,9 +1,12 @@
 """Two counties as a clerk meets them: a paged register with events that come twice, and a titled workbook."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 from openpyxl import Workbook
 
@@ -158,6 +161,46 @@ values.commitment = { "COURT COMMIT" = "criminal_court" }
     assert held == [("2026-1", "2026-10-05 06:28:00", "2026-10-06 0607"), ("2026-2", "2026-10-07 09:22:00", None)]
 
 
+def typed_rows(folder: Path, kind: str, moment: datetime, text: str) -> None:
+    """Write two bookings: one booked at a moment of the file's own kind, one at a text."""
+    names = ("booking_id", "person_id", "facility_id", "commitment", "booked_at")
+    if kind == "xlsx":
+        book = Workbook()
+        sheet: Any = book.active
+        for row in (names, ("1", "P1", "M", "civil", moment), ("2", "P2", "M", "civil", text)):
+            sheet.append(row)
+        book.save(folder / "bookings.xlsx")
+        return
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select '1' as booking_id, 'P1' as person_id, 'M' as facility_id, 'civil' as commitment, "
+            f"timestamp '{moment}' as booked_at) to '{folder / 'bookings.parquet'}' (format parquet)"
+        )
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+@pytest.mark.parametrize(
+    ("format_", "text"), [("%Y-%d-%m %H:%M", "2026-12-11 09:30"), ("%Y-%m-%d %I:%M %p", "2026-11-12 09:30 AM")]
+)
+def test_a_date_cell_is_read_as_the_date_that_it_is_beside_any_format(
+    jail: Jail, kind: str, format_: str, text: str
+) -> None:
+    typed_rows(jail.folder / "inbox", kind, datetime(2026, 11, 10, 14, 5), text)
+    policy = f'[agency]\ntimezone = "UTC"\n[logs.bookings]\nfiles = "bookings*"\ntimestamp_format = "{format_}"\n'
+    jail.write_policy = lambda: None  # type: ignore[method-assign]
+    (jail.folder / "policy.toml").write_text(policy, encoding="utf-8")
+    jail.ingest()
+    with warehouse.open_writable(jail.folder) as connection:
+        held = warehouse.rows(connection, "select booked_at_earliest, booked_at_text from bookings order by booking_id")
+        shown = warehouse.rows(connection, "select text from as_delivered where column_name = 'booked_at'")
+    moments = [datetime(2026, 11, 10, 14, 5), datetime(2026, 11, 12, 9, 30)]
+    assert [one for one, _ in held] == moments[: len(held)]
+    assert shown == [("2026-11-10 14:05:00",)]
+    clock = verify.Clock(ZoneInfo("UTC"), {"timestamp_format": format_})
+    read = [verify.EPOCH + timedelta(microseconds=clock.read(said)[0]) for _, said in held]
+    assert read == moments[: len(held)]
+
+
 @pytest.mark.parametrize(
     ("format_", "unlike"),
     [
@@ -168,6 +211,7 @@ values.commitment = { "COURT COMMIT" = "criminal_court" }
         ("%Y-%d-%m %H:%M", True),
         ("%Y-%m/%d", True),
         ("%Y-%m-%d %I:%M %p", True),
+        (" %Y-%d-%m %H:%M", True),
     ],
 )
 def test_date_cells_are_read_beside_a_format_that_cannot_mean_another_day(format_: str, *, unlike: bool) -> None:

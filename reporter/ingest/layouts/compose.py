@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from reporter.config.log_policy import BETWEEN
+from reporter.config.log_policy import BETWEEN, LogPolicy
 from reporter.config.log_schemas import LogSchema
+from reporter.ingest.layouts.date_cells import in_serial, in_serials, is_date
 from reporter.ingest.layouts.find_columns import Found
 from reporter.ingest.layouts.restore_zeros import is_damaged, restored
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.odd_numbers import OddNumber
 from reporter.ingest.readers.source_file import visible
+from reporter.ingest.time_formats import has_another_order, is_unlike_iso
 
 _DATE_CELL = re.compile(
     r"(\d{4}-\d\d-\d\d|\d{1,2}([/.-])(?:\d{1,2}|[A-Za-z]{3})\2(?:\d{4}|\d\d))"
@@ -27,17 +29,21 @@ class Composer:
         schema: LogSchema,
         found: Mapping[str, Found],
         zeros: Mapping[int, int],
-        empty: Mapping[str, Sequence[str]],
+        mapping: LogPolicy,
     ) -> None:
-        """Remember where each column of ours stands."""
+        """Remember where each column of ours stands, and in which a date cell would be read by a format."""
         self.columns = tuple(found)
         self._zeros = zeros
-        self._empty = {column: frozenset(empty.get(column, ())) for column in found}
+        self._empty = {column: frozenset(mapping.empty.get(column, ())) for column in found}
+        self._decimal = mapping.decimal
+        self._exchanges = any(map(has_another_order, mapping.timestamp_format))
+        is_unlike = any(map(is_unlike_iso, mapping.timestamp_format))
+        self._dated = frozenset(schema.of_kind("time", "day") if is_unlike else ())
         self._steps = [(column, one, schema.kind(column) == "id") for column, one in found.items()]
         self._reworked = [
             (place, [one.after, one.by] if one.after else [one.parts])
-            for place, (_, one, _) in enumerate(self._steps)
-            if one.after or any(part in zeros for part in one.parts) or len(one.parts) > 1
+            for place, (column, one, _) in enumerate(self._steps)
+            if one.after or any(part in zeros for part in one.parts) or len(one.parts) > 1 or column in self._dated
         ]
 
     def texts(self, cells: Sequence[str | None]) -> tuple[list[str | None], str | None]:
@@ -92,6 +98,8 @@ class Composer:
             cell = cells[places[0]]
             if is_id and type(cell) is OddNumber:
                 return cell.as_id or str(cell), "id_damaged"
+            if column in self._dated and cell and is_date(cell) and cell not in self._empty[column]:
+                return in_serial(cell, self._decimal), None
             return cell, cell.fault if type(cell) is BrokenCell else None
         parts = []
         fault = None
@@ -111,9 +119,20 @@ class Composer:
             parts = without_midnight(parts)
         filled = [part for part in parts if part]
         text = ("-" if is_id else " ").join(filled)
+        if column in self._dated and text not in self._empty[column]:
+            text = self._dated_text(text, parts, [cells[place] for place in places])
         if len(filled) < len(parts) and filled and text not in self._empty[column]:
             fault = fault or "part_missing"
         return text or None, fault
+
+    def _dated_text(self, text: str, parts: Sequence[str], cells: Sequence[str | None]) -> str:
+        """Return the text of a time of which a part may be a date cell: no format reads that part as another day."""
+        if not any(map(is_date, cells)):
+            return text
+        whole = in_serial(text, self._decimal)
+        if whole == text and self._exchanges:
+            return " ".join(filter(None, in_serials(parts, cells, self._decimal)))
+        return whole
 
 
 def without_midnight(parts: list[str]) -> list[str]:

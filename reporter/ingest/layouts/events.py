@@ -62,7 +62,7 @@ class EventReader:
             and (column in mapping.columns or column in schema.key or place_of(header, column) is not None)
         ]
         found = find_columns(header, schema, mapping, file, columns=always)
-        self.always = Composer(schema, found, zeros, mapping.empty)
+        self.always = Composer(schema, found, zeros, mapping)
         self.columns = tuple(column for column in schema.columns if column in found or column in filled)
         self._key = schema.key
         self._fills: dict[str, tuple[Composer, dict[str, str]]] = {}
@@ -71,7 +71,7 @@ class EventReader:
                 column: find_mapped(header, schema, file, fill.mapped) for column, fill in fills.items() if fill.mapped
             }
             constants = {column: fill.constant for column, fill in fills.items() if fill.constant is not None}
-            self._fills[visible(event)] = Composer(schema, places, zeros, mapping.empty), constants
+            self._fills[visible(event)] = Composer(schema, places, zeros, mapping), constants
         self._times = {*schema.of_kind("time", "day")}
         self._alike = {plain(event) for event in self._fills}
         named = [name for name in (events.event, events.entry, events.supersedes) if name]

@@ -44,8 +44,8 @@ def open_source(
     Plain text under another suffix, such as .dat or .prn, or under none is read as .txt is.
 
     A row that is wrong in itself is delivered with its fault, so that every row received can be accounted for.
-    `parquet` reads Parquet (names, rows of text); `delimiter` is the policy's word where a file leaves a doubt;
-    `layout` says how the rows stand, and `expected` which columns are needed.
+    `parquet` reads Parquet (names, rows of text, places of dates); `delimiter` is the policy's word where a file leaves
+    a doubt; `layout` says how the rows stand, and `expected` which columns are needed.
     """
     layout = layout or LogPolicy(delimiter=delimiter)
     delimiter = layout.delimiter

@@ -18,6 +18,10 @@ class BrokenCell(str):
         return made
 
 
+class DateCell(str):
+    """The text of a cell that holds a date of its own kind, in a file whose columns have types."""
+
+
 def has_damage(raw: str) -> bool:
     """Tell whether a text holds bytes that are none in the encoding of its file."""
     return not raw.isascii() and STRAY_BYTE.search(raw) is not None

@@ -1,8 +1,11 @@
 """Reads Parquet as the text a person would see."""
 
 import json
+from collections.abc import Collection
 
+from reporter.ingest.readers.cells import DateCell
 from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, sound_header
+from reporter.ingest.time_formats import is_unlike_iso
 
 
 def read_parquet(delivered: Delivered) -> Source:
@@ -16,9 +19,15 @@ def read_parquet(delivered: Delivered) -> Source:
             delivered.refuse("this is no Parquet file, or it is cut off", "Ask for the file again.")
     if delivered.parquet is None:
         delivered.refuse("Parquet cannot be read here", "Export it as CSV.")
-    names, found = delivered.parquet(delivered.path)
+    names, found, dates = delivered.parquet(delivered.path)
+    if any(map(is_unlike_iso, delivered.layout.timestamp_format)):
+        found = (_with_dates(cells, dates) for cells in found)
     rows = (_row(number, cells) for number, cells in enumerate(found, 1))
     return Source(header=sound_header(delivered, names), rows=rows, dialect="Parquet")
+
+
+def _with_dates(cells: tuple[str | None, ...], dates: Collection[int]) -> tuple[str | None, ...]:
+    return tuple(DateCell(cell) if cell and place in dates else cell for place, cell in enumerate(cells))
 
 
 def _row(number: int, cells: tuple[str | None, ...]) -> Row:

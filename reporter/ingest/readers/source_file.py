@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from io import IOBase
@@ -13,7 +13,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
 from reporter.ingest.readers.cells import STRAY_BYTE
 
-Parquet = Callable[[Path], tuple[list[str], Iterator[tuple[str | None, ...]]]]
+Parquet = Callable[[Path], tuple[list[str], Iterator[tuple[str | None, ...]], Collection[int]]]
 
 _Closable = TypeVar("_Closable", bound=IOBase)
 

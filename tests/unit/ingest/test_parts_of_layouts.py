@@ -12,7 +12,7 @@ from reporter.config.mapping import Mapped
 from reporter.errors import InputRefused
 from reporter.ingest.layouts import compose, events, fill_down, find_columns, only, other_name, restore_zeros
 from reporter.ingest.layouts.find_columns import Found
-from reporter.ingest.readers.cells import BrokenCell
+from reporter.ingest.readers.cells import BrokenCell, DateCell
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.odd_numbers import OddNumber
 from reporter.ingest.readers.source_file import Row
@@ -25,8 +25,11 @@ def row(*cells: str | None, line: int = 2, fault: str | None = None) -> Row:
     return Row(line=line, cells=cells, raw="", fault=fault)
 
 
-def composer(zeros: dict[int, int] | None = None, empty: Any = None, **found: Found) -> compose.Composer:
-    return compose.Composer(BOOKINGS, found, zeros or {}, empty or {})
+def composer(
+    zeros: dict[int, int] | None = None, empty: Any = None, format_: str = "", **found: Found
+) -> compose.Composer:
+    mapping = LogPolicy(empty=empty or {}, timestamp_format=(format_,) if format_ else (), decimal=",")
+    return compose.Composer(BOOKINGS, found, zeros or {}, mapping)
 
 
 def parts(*places: int) -> Found:
@@ -79,6 +82,38 @@ def test_texts_are_made_of_cells(
         assert [one or None for one in found] == [
             text.replace("/", compose.BETWEEN) or None if text else None for text in texts
         ]
+
+
+DATE = OddNumber("2026-11-10")
+
+
+@pytest.mark.parametrize(
+    ("format_", "cells", "text"),
+    [
+        ("%Y-%d-%m %H:%M", [OddNumber("2026-11-10 14:05")], "46336,586805556"),
+        ("%Y-%d-%m %H:%M", [OddNumber("2026-11-10 14:05:09.250")], "46336,586912616"),
+        ("%Y-%d-%m %H:%M", [OddNumber("2026-11-10 00:00:00")], "46336,0"),
+        ("%Y-%d-%m %H:%M", [DateCell("2026-11-10 12:00:00")], "46336,5"),
+        ("%Y-%d-%m %H:%M", [DateCell("2026-11-10 12:00:00+00")], "2026-11-10 12:00:00+00"),
+        (" %Y-%d-%m", [DATE], "46336"),
+        ("%Y-%m-%d %I:%M %p", [OddNumber("2026-11-10 14:05")], "46336,586805556"),
+        ("%Y-%d-%m %H:%M", ["2026-11-10 14:05"], "2026-11-10 14:05"),
+        ("%Y-%d-%m %H:%M", [OddNumber("14:05")], "14:05"),
+        ("%Y-%m-%d %H%M", [OddNumber("2026-11-10 14:05")], "2026-11-10 14:05"),
+        ("%Y-%d-%m %H:%M", [OddNumber("9999-12-31")], "9999-12-31"),
+        ("%Y-%d-%m %H:%M", [OddNumber("1990-01-02")], "1990-01-02"),
+        ("%Y-%d-%m %H:%M", [DATE, OddNumber("14:05")], "46336,586805556"),
+        ("%Y-%d-%m %H:%M", [DATE, "14:05"], "46336,586805556"),
+        ("%Y-%d-%m %I:%M %p", [DATE, "2:05 PM"], "46336 2:05 PM"),
+        ("%Y-%m-%d %I:%M %p", [DATE, "2:05 PM"], "2026-11-10 2:05 PM"),
+        ("%Y-%d-%m %H:%M", ["2026-11-10", OddNumber("14:05")], "2026-11-10 14:05"),
+    ],
+)
+def test_a_date_cell_is_no_text_that_a_format_reads_as_another_day(format_: str, cells: list[str], text: str) -> None:
+    made = composer(format_=format_, empty={"booked_at": ["1990-01-02"]}, booked_at=parts(*range(len(cells))))
+    found = made.texts(cells)
+    assert found == ([text], None)
+    assert made.delivered(cells, found[0]) == ({"booked_at": " ".join(cells)} if text != " ".join(cells) else {})
 
 
 def test_what_stood_in_the_file_is_kept_where_the_text_is_another() -> None:

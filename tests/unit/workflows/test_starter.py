@@ -126,7 +126,7 @@ TIMES = [
     ("database", ["Oct  5 2026  2:05PM"], "%b %d %Y %I:%M%p", "minute", None),
     ("oracle", ["05-OCT-2026 14:05:00"], "%d-%b-%Y %H:%M:%S", "second", None),
     ("dotted", ["13.10.2026 14:05"], "%d.%m.%Y %H:%M", "minute", None),
-    ("named zone", ["2026-10-05 14:05:00 EST"], None, "second", 'the word does not fit the season'),
+    ("named zone", ["2026-10-05 14:05:00 EST"], None, "second", "the word does not fit the season"),
 ]
 
 
