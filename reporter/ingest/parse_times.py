@@ -207,12 +207,22 @@ def _readings(column: str, log: LogSchema, policy: LogPolicy) -> list[_Reading]:
 
 def _ended(column: str, log: LogSchema, policy: LogPolicy) -> str:
     """Whether the text names 24:00, the end of its day: the same moment as 00:00 of the next, but not of that day."""
-    patterns = [one for format_ in policy.timestamp_format for one in time_formats.end_of_day(format_)]
+    text, span = _text(column, policy), name(f"{column}_span")
+    local: list[str] = []
+    zoned: list[str] = []
+    for format_ in policy.timestamp_format:
+        (zoned if "%z" in format_ else local).extend(time_formats.end_of_day(format_))
     if _reads_iso(column, log, policy):
-        patterns.append(time_formats.ISO_END_OF_DAY)
-    if not patterns:
-        return f"false as {name(column + '_ended')}"
-    local, text = name(f"{column}_local"), _text(column, policy)
-    any_of = " or ".join(f"regexp_full_match({text}, {literal(one)})" for one in patterns)
-    midnight = f"{local} % {SPAN['day']} = 0 and {name(column + '_span')} < {SPAN['day']}"
-    return f"case when {midnight} then {any_of} else false end as {name(column + '_ended')}"
+        local.append(time_formats.ISO_END_OF_DAY)
+    # what is quick to see is asked before any pattern; by %z the moment is in UTC, where it may be any hour
+    asked = {f"{name(f'{column}_local')} % {SPAN['day']} = 0": local, f"contains({text}, '24')": zoned}
+    found = [
+        f"case when {first} and {span} < {SPAN['day']} then {_is_any_of(text, patterns)} else false end"
+        for first, patterns in asked.items()
+        if patterns
+    ]
+    return f"{' or '.join(found) or 'false'} as {name(column + '_ended')}"
+
+
+def _is_any_of(text: str, patterns: Sequence[str]) -> str:
+    return " or ".join(f"regexp_full_match({text}, {literal(one)})" for one in patterns)
