@@ -1,8 +1,10 @@
 """Reads text that stands otherwise than a CSV: below titles, between page lines and footers, or in columns by place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import NamedTuple
 
+from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.csv_reader import (
     DELIMITERS,
     delimiter_of,
@@ -43,7 +45,7 @@ def read_widths(delivered: Delivered) -> Source:
 
 
 def _cut(delivered: Delivered, encoding: str, spans: list[tuple[int, int]]) -> Iterator[Record]:
-    footer, aside = delivered.layout.footer, delivered.aside
+    footer, aside, places = delivered.layout.footer, delivered.aside, _edges(spans)
     for number, line in enumerate(text_of(delivered, encoding), 1):
         if _END_OF_TEXT in line and line.strip("\r\n\f ").startswith(footer or "\0"):
             aside["footer"] += 1
@@ -54,8 +56,41 @@ def _cut(delivered: Delivered, encoding: str, spans: list[tuple[int, int]]) -> I
         if footer and visible(raw).startswith(footer):
             aside["footer"] += 1
             continue
-        cells: list[str | None] = [raw[first:last].strip() for first, last in spans]
-        yield Record(number, cells, raw, None)
+        yield Record(number, [_cell(raw, edges) for edges in places], raw, None)
+
+
+class _Edges(NamedTuple):
+    """Where a column begins and ends, and the places before and after it; -1 for one that is of another column."""
+
+    first: int
+    last: int
+    before: int
+    after: int
+
+
+def _edges(spans: Sequence[tuple[int, int]]) -> list[_Edges]:
+    taken = {place for first, last in spans for place in range(first, last)}
+    return [
+        _Edges(first, last, -1 if first - 1 in taken else first - 1, -1 if last in taken else last)
+        for first, last in spans
+    ]
+
+
+def _cell(raw: str, edges: _Edges) -> str:
+    """Cut a cell out of a line; it is broken where a letter or digit beside it, which is of no column, goes on in it.
+
+    Its text is then that of the place and the whole run: which stay the row names is not known.
+    """
+    first, last, before, after = edges
+    text = raw[first:last].strip()
+    goes_on = 0 <= after < len(raw) and raw[last - 1 : last + 1].isalnum()
+    if goes_on or (0 <= before < len(raw) - 1 and raw[before : first + 1].isalnum()):
+        while last < len(raw) and raw[last - 1 : last + 1].isalnum():
+            last += 1
+        while first > 0 and raw[first - 1 : first + 1].isalnum():
+            first -= 1
+        return BrokenCell(f"{text}, {raw[first:last].strip()}", fault="cut_through")
+    return text
 
 
 def read_laid_out(delivered: Delivered) -> Source:

@@ -735,3 +735,27 @@ def test_a_file_with_rows_of_its_table_above_the_header_is_refused(
     with pytest.raises(InputRefused, match=rf"^a.csv: .*{words}") as refusal:
         ids_of(path, LogPolicy(header=("id", "in")))
     assert "B1" not in str(refusal.value), story
+
+
+SHIFTED = [
+    ("as it should be", "B1   SMITH, ANN  2026-10-05 08:12 X", None),
+    ("a cell right of it", "B1   SMITH, ANNA  2026-10-05 08:12 X", "2026-10-05 08:1, 2026-10-05 08:12"),
+    ("a cell left of it", "B1   SMITH, AN  2026-10-05 08:12 X", "026-10-05 08:12, 2026-10-05 08:12"),
+    ("a longer id", "B1234SMITH, ANN  2026-10-05 08:12 X", None),
+    ("a sign of a column without a name", "B1   SMITH, ANN A2026-10-05 08:12 X", "2026-10-05 08:12, A2026-10-05 08:12"),
+    ("a short line", "B1   SMITH, ANN", None),
+]
+
+
+@pytest.mark.parametrize(("story", "line", "text"), SHIFTED, ids=[story for story, *_ in SHIFTED])
+def test_a_cell_whose_edge_goes_through_a_run_of_letters_or_digits_is_broken(
+    tmp_path: Path, story: str, line: str, text: str | None
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"{line}\n")
+    layout = LogPolicy(headless=True, widths={"id": (1, 5), "name": (6, 15), "in": (18, 33)})
+    with open_source(path, layout=layout) as source:
+        found = next(source.rows)
+    cell = found.cells[2]
+    assert (str(cell), getattr(cell, "fault", None)) == (text, "cut_through") if text else type(cell) is str, story
+    assert found.fault == (IN_CELLS if text else None)
