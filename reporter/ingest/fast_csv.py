@@ -105,10 +105,10 @@ def raw_lines(path: Path, wanted: Iterable[int], most: int) -> list[tuple[int, s
 
 
 def _lines_if_plain(path: Path) -> tuple[int, bool] | None:
-    """Count the lines of a file whose bytes are plain; None for one with NUL, a lone return or a quote beside a space.
+    """Count the lines of a file whose bytes are plain; None for one that the two readers may read differently.
 
-    The engine drops a space before an opening quote or after a closing one; the careful reader does not. With them:
-    whether the bytes are ordinary.
+    The careful reader leaves form feeds and 0x1A off, and knows NUL and a lone return. The engine drops a space before
+    an opening quote or after a closing one; the careful reader does not. With them: whether the bytes are ordinary.
     """
     lines, last, is_ordinary = 0, b"\n", True
     with path.open("rb") as file:
@@ -120,7 +120,12 @@ def _lines_if_plain(path: Path) -> tuple[int, bool] | None:
                 if not chunk.endswith(b"\n") and file.peek(1):
                     return None
             # One sign is found far sooner than two together, so that is asked first.
-            if b"\0" in chunk or (b"\r" in chunk and chunk.count(b"\r") != chunk.count(b"\r\n")):
+            if (
+                b"\0" in chunk
+                or b"\x1a" in chunk
+                or b"\f" in chunk
+                or (b"\r" in chunk and chunk.count(b"\r") != chunk.count(b"\r\n"))
+            ):
                 return None
             if b'"' in chunk and (b' "' in chunk or b'" ' in chunk):
                 return None

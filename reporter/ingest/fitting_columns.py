@@ -1,6 +1,7 @@
 """Refuses a file that lacks a column, and tries which of its columns could be read as the one that it lacks."""
 
 import json
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,11 +12,17 @@ from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.errors import InputRefused, ReporterError
 from reporter.ingest import parse_values, refusals, spool_file
+from reporter.ingest.delivery_order import files_of
 from reporter.ingest.layouts.find_columns import ColumnLacking
+from reporter.ingest.layouts.other_name import PLANNED
 from reporter.ingest.readers.grid import same_name
 from reporter.warehouse import Connection, literal, name
 
 _LIKE, _LITTLE_LIKE = 0.6, 0.4  # how alike two names must be; the little one where the values can tell
+
+
+_MOST_TRIED = 12  # columns of a file that are read as the one that lacks: each is a pass over the file
+_OF_ANOTHER_KIND = re.compile(f"{PLANNED.pattern}|birth|dob|print|export|updat|modif", re.IGNORECASE)
 
 
 class Reading(NamedTuple):
@@ -38,7 +45,7 @@ class Reading(NamedTuple):
 def spool(reading: Reading) -> spool_file.Spooled:
     """Make the view `spool` of the file; raises InputRefused if it lacks a column that its log needs."""
     try:
-        return _spooled(reading, reading.columns)
+        return _unless_renamed(reading, _spooled(reading, reading.columns))
     except ColumnLacking as lacking:
         near = _nearest(reading, lacking.header, lacking.column, lacking.theirs)
         if not near:
@@ -49,6 +56,49 @@ def spool(reading: Reading) -> spool_file.Spooled:
         raise InputRefused(
             f"{lacking.lacks} The nearest that is not mapped and whose values fit is {near!r}{says}{lacking.has}"
         ) from lacking
+
+
+def _unless_renamed(reading: Reading, spooled: spool_file.Spooled) -> spool_file.Spooled:
+    """Raise InputRefused if a time stands in no row of a short file, and one under a new name may be it.
+
+    A source that names its columns row by row leaves out what it does not have: such a file may lack the column, or
+    have no value for it. A name that stands beside the column in another file is a column of its own.
+    """
+    schema = reading.schema
+    alone = {mapped.parts: ours for ours, mapped in reading.mapping.columns.items()}
+    for theirs in spooled.nowhere:
+        column = alone.get((theirs,), "")
+        if column not in schema.of_kind("time", "day"):
+            continue
+        new = [one for one in _new_names(reading, theirs) if not _OF_ANOTHER_KIND.search(one)]
+        near = _nearest(reading, [theirs, *new], column, theirs) if new else ""
+        if near:
+            raise InputRefused(
+                f"{reading.path.name} has {theirs!r} in no row, and {near!r}, which is not mapped, may be it: "
+                f"columns = {{ {column} = {_quoted(near)} }}, in [[logs.{schema.name}.layouts]] if other files have "
+                f"{theirs!r}. If it is not, ask for the file with an empty {theirs!r}."
+            )
+        spooled = _spooled(reading, reading.columns)  # a trial leaves its own rows
+    return spooled
+
+
+def _new_names(reading: Reading, theirs: str) -> list[str]:
+    """Return the names of a file's columns that no file of its layout has beside this one."""
+    new = _names_of(reading, reading.path)
+    for path in files_of(reading.folder / "inbox", reading.mapping.files, reading.schema.name):
+        names = _names_of(reading, path) if new and path != reading.path else []
+        if theirs in names:
+            new = [one for one in new if one not in names]
+    return new
+
+
+def _names_of(reading: Reading, path: Path) -> list[str]:
+    """Return the columns that stand in a file's rows; none of a file that is refused."""
+    try:
+        with spool_file.opened(reading.connection, reading.mapping, reading.schema, path, reading.columns) as source:
+            return [one for one in source.header if one not in source.nowhere]
+    except InputRefused:
+        return []
 
 
 def refuse_lacking(reading: Reading, layout: int, spooled: spool_file.Spooled) -> None:
@@ -92,6 +142,8 @@ def _nearest(reading: Reading, header: Sequence[str], column: str, theirs: str) 
     free = {same_name(one): one.strip() for one in header if same_name(one) not in mapped}
     cutoff = _LITTLE_LIKE if is_known and tells else _LIKE
     like = get_close_matches(same_name(theirs), list(free), cutoff=cutoff)
+    if is_known and column in schema.of_kind("time", "day"):  # a time is known by its values, whatever its name
+        like = get_close_matches(same_name(theirs), list(free), n=_MOST_TRIED, cutoff=0.0)
     return next((free[one] for one in like if _fits(reading, column, theirs, free[one])), "")
 
 

@@ -46,6 +46,7 @@ class Spooled:
     folded: int = 0  # rows of events that went into a record beside another row, or that another replaced
     left_out: Mapping[tuple[str, str], int] = field(default_factory=dict)
     elsewhere: Mapping[tuple[str, str], int] = field(default_factory=dict)  # what no layout names: it is not received
+    nowhere: tuple[str, ...] = ()  # columns of theirs that stand in no row of a short file
     revised: Collection[int] = ()  # lines of records of which an entry was taken back: no earlier file completes them
     is_ordinary: bool = False  # printable ASCII alone, and no number in scientific notation
 
@@ -125,6 +126,7 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
         written=received,
         left_out=Counter(picker.left_out),
         elsewhere=source.elsewhere,
+        nowhere=source.nowhere,
     )
 
 

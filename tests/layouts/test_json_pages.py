@@ -7,6 +7,7 @@ import pytest
 
 from reporter import warehouse
 from reporter.errors import InputRefused
+from reporter.ingest.readers import open_source
 from tests.support.jail import Jail
 
 SETTINGS = """
@@ -87,3 +88,23 @@ def test_a_name_with_an_invisible_sign_at_its_end_is_refused_for_its_values_woul
     (jail.folder / "inbox" / "page1.json").write_text(text, encoding="utf-8")
     with pytest.raises(InputRefused, match="odd characters or spaces at its ends"):
         jail.ingest()
+
+
+OBJECTS = [
+    ('{"data": [{"a": 1}], "page": 1}', 'record = "data".'),
+    ('{"d": {"results": [{"a": 1}], "links": ["x"]}}', 'record = "d.results".'),
+    ('{"bookings": [{"a": 1}], "checks": [{"b": 2}]}', 'record = "bookings" or record = "checks".'),
+    ('{"SMITH, ANN": [{"a": 1}]}', "Deliver [ {...}, {...} ]"),
+    ('{"a": 1}', "Deliver [ {...}, {...} ]"),
+    ('"text"', "Deliver [ {...}, {...} ]"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), OBJECTS)
+def test_an_object_without_record_is_refused_with_the_lists_that_it_has(tmp_path: Path, text: str, words: str) -> None:
+    path = tmp_path / "page.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputRefused, match="this is not a JSON array") as refusal, open_source(path):
+        pass
+    assert words in str(refusal.value)
+    assert "SMITH" not in str(refusal.value)

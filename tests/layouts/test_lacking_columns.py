@@ -1,11 +1,13 @@
 """A file that lacks a column its log needs is refused with the column whose values fit, or with none."""
 
+import json
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
 
+from reporter import warehouse
 from reporter.cli import cli
 from reporter.errors import InputRefused
 from tests.support.jail import Jail, audit_json, clean
@@ -109,3 +111,58 @@ def test_a_first_file_without_releases_is_told_by_both_programs_until_it_comes_a
     (inbox / "bookings_3.csv").write_text("\n".join([head, *rows[:9]]), encoding="utf-8")
     jail.manifest()
     assert len(jail.outcomes("vetted_before_release")) == len(rows)
+
+
+SHORT = """
+[logs.bookings]
+files = "stays*"
+record = "RECORD"
+columns = { released_at = "Out" }
+"""
+STAY = {"booking_id": "B1", "person_id": "P1", "facility_id": "MAIN", "booked_at": DAY, "commitment": "civil"}
+LATER = "2026-10-06 09:00"
+SHORT_FILES = {  # what the only stay of the second file has besides, what that of the first has, and what is named
+    "nobody was released": ({}, {"Out": LATER}, ""),
+    "an empty element": ({"Out": "", "Gone": LATER}, {"Out": LATER}, ""),
+    "another name": ({"Gone": LATER}, {"Out": LATER}, "Gone"),
+    "another name in both": ({"Gone": LATER}, {"Gone": LATER}, "Gone"),
+    "a column of its own": ({"Seen": LATER}, {"Out": LATER, "Seen": DAY}, ""),
+    "no time": ({"Gone": "home"}, {"Out": LATER}, ""),
+    "a plan": ({"OutDue": LATER}, {"Out": LATER}, ""),
+    "the time of printing": ({"Printed": LATER}, {"Out": LATER}, ""),
+    "the nearest of two": ({"Seen": LATER, "OutTime": LATER}, {"Out": LATER}, "OutTime"),
+}
+
+
+@pytest.mark.parametrize("story", SHORT_FILES)
+@pytest.mark.parametrize("kind", ["json", "xml"])
+def test_a_short_file_in_which_a_time_stands_in_no_row_is_taken_in_unless_a_new_name_may_be_it(
+    tmp_path: Path, story: str, kind: str
+) -> None:
+    second, first, named = SHORT_FILES[story]
+    jail = Jail(tmp_path / "jail", SHORT.replace("RECORD", "data" if kind == "json" else "A/B"))
+    for number, more in enumerate((first, second), 1):
+        row = STAY | {"booking_id": f"B{number}"} | more
+        text = json.dumps({"data": [row]})
+        if kind == "xml":
+            text = f"<A><B>{''.join(f'<{name}>{value}</{name}>' for name, value in row.items())}</B></A>"
+        (jail.folder / "inbox" / f"stays{number}.{kind}").write_text(text, encoding="utf-8")
+    if not named:
+        jail.ingest()
+        query = "select booking_id, released_at_text is not null from bookings order by all"
+        with warehouse.open_writable(jail.folder) as connection:
+            assert warehouse.rows(connection, query) == [("B1", True), ("B2", False)]
+        return
+    words = f"stays2.{kind} has 'Out' in no row, and '{named}', which is not mapped, may be it: "
+    with pytest.raises(InputRefused, match=f'{words}columns = {{ released_at = "{named}" }}'):
+        jail.ingest()
+
+
+def test_a_column_of_times_that_lacks_is_named_whatever_its_name(tmp_path: Path) -> None:
+    for number, settings in enumerate(("", 'columns = { released_at = "released_at" }')):
+        jail = Jail(tmp_path / f"jail{number}", f'\n[logs.bookings]\nfiles = "stays*"\n{settings}\n')
+        for part, (name, out) in enumerate((("released_at", LATER), ("x,gone", f"7,{LATER}"))):
+            text = f"{','.join(STAY)},{name}\n{','.join(STAY.values()).replace('B1', f'B{part}')},{out}\n"
+            (jail.folder / "inbox" / f"stays{part}.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(InputRefused, match="nearest that is not mapped and whose values fit is 'gone'"):
+            jail.ingest()

@@ -64,3 +64,13 @@ def test_lines_of_delimiters_alone_do_not_hide_which_delimiter_it_is(tmp_path: P
         [("1", "P1", None), ("2", "P2", None)],
         [(2, 2, 0, 0, 0)],
     )
+
+
+def test_signs_of_a_page_and_of_the_end_of_a_text_are_left_off_before_any_row(tmp_path: Path) -> None:
+    row = "{}1,P1,2026-10-01 08:00,arrest,2026-10-02 09:00\n{}2,P2,2026-10-03 08:00,civil,\n"
+    for name, sign in (("plain", ""), ("end", "\x1a"), ("page", "\f")):
+        text = "No,Who,In,By,Out\n" + row.format("", sign)
+        assert taken(tmp_path / name, BY_NAME, text) == (
+            [("1", "P1", "2026-10-02 09:00"), ("2", "P2", None)],
+            [(2, 2, 0, 0, 0)],
+        )

@@ -14,7 +14,7 @@ UNDER_ANOTHER_NAME = "under_another_name"
 _LIKE = 0.6
 _LEVEL = re.compile(r"[/.]@?")
 _TIME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{8}", re.ASCII)
-_PLANNED = re.compile(r"due|sched|expect|project|plan|earliest|latest|max|min|elig", re.IGNORECASE)
+PLANNED = re.compile(r"due|sched|expect|project|plan|earliest|latest|max|min|elig", re.IGNORECASE)
 
 Pairs = Sequence[tuple[str, int, int]]  # a column of ours, its place, and the place of a column named nearly so
 
@@ -66,7 +66,7 @@ def _is_near(name: str, other: str, *, by_row: bool) -> bool:
         return True
     return (
         by_row
-        and not _PLANNED.search(other)
+        and not PLANNED.search(other)
         and SequenceMatcher(None, name.casefold(), other.casefold()).ratio() >= _LIKE
     )
 

@@ -9,6 +9,8 @@ from reporter.ingest.readers.grid import same_name
 
 _STEP = re.compile(r"[./]")
 _DEEPEST = 50
+_NAME = re.compile(r"[A-Za-z_]\w*")  # other keys may be persons or numbers of stays
+_MOST_LISTS = 3
 
 
 class LackingList(ValueError):
@@ -58,6 +60,20 @@ def _below(value: object, way: Sequence[str], above: tuple[Mapping[str, Any], ..
         yield from _below(value.get(way[0]), way[1:], (value, *above))
     elif value is not None:
         raise LackingList
+
+
+def ways_to_rows(page: object) -> list[str]:
+    """Return the paths of the lists of objects in an object, or in one within it; none where they are too many."""
+    found = _lists_in(page)
+    for name, value in page.items() if isinstance(page, dict) else ():
+        found += [f"{name}.{way}" for way in _lists_in(value)]
+    return found if len(found) <= _MOST_LISTS and all(map(_NAME.fullmatch, _STEP.split(".".join(found)))) else []
+
+
+def _lists_in(value: object) -> list[str]:
+    if not isinstance(value, dict):
+        return []
+    return [name for name, one in value.items() if isinstance(one, list) and any(isinstance(row, dict) for row in one)]
 
 
 def named(row: Placed, *, levels: int) -> dict[str, list[object]]:

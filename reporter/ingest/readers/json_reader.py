@@ -9,7 +9,7 @@ from typing import Any, NoReturn, cast
 from reporter.ingest.readers.cells import BrokenCell, shown
 from reporter.ingest.readers.encodings import encoding_of, in_words, text_of
 from reporter.ingest.readers.grid import IN_CELLS
-from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below
+from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below, ways_to_rows
 from reporter.ingest.readers.number_formats import whole_number
 from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, row_of, sound_header, visible
 
@@ -120,14 +120,15 @@ def _paged(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dia
         if isinstance(placed.value, _Object):
             with suppress(RecursionError):
                 names.update(dict.fromkeys(named(placed, levels=levels)))
+    nowhere = tuple(name for name in dict.fromkeys(delivered.expected) if name not in names)
     if count < _ENOUGH_ROWS:
-        names.update(dict.fromkeys(delivered.expected))
+        names.update(dict.fromkeys(nowhere))
     header = _header(delivered, names)
     rows = (
         _row_of_page(number, placed, written, header, levels)
         for number, (placed, written) in enumerate(_placed(delivered, elements), 1)
     )
-    return Source(header=header, rows=rows, dialect=dialect, names_by_row=True)
+    return Source(header=header, rows=rows, dialect=dialect, names_by_row=True, nowhere=nowhere)
 
 
 def _placed(delivered: Delivered, elements: Callable[[], Iterator[_Element]]) -> Iterator[tuple[Placed, str]]:
@@ -213,7 +214,7 @@ def _elements(delivered: Delivered, text: str) -> Iterator[_Element]:
     """Yield the elements of the array one by one; a file that is no array is refused, with the place."""
     place, number = _after_space(text, 0), 0
     if text[place : place + 1] != "[":
-        delivered.refuse("this is not a JSON array", "Deliver [ {...}, {...} ], or one object a line as .jsonl.")
+        _refuse_no_array(delivered, text[place:])
     place = _after_space(text, place + 1)
     closed = text[place : place + 1] == "]"
     try:
@@ -236,6 +237,14 @@ def _elements(delivered: Delivered, text: str) -> Iterator[_Element]:
         delivered.refuse(f"the JSON breaks off or is wrong at {where}", "Ask for the file again.")
     except (ValueError, RecursionError):
         delivered.refuse(f"element {number} holds NaN, Infinity or too many levels", "Ask for the file again.")
+
+
+def _refuse_no_array(delivered: Delivered, text: str) -> NoReturn:
+    mend = "Deliver [ {...}, {...} ], or one object a line as .jsonl."
+    with suppress(ValueError, RecursionError):
+        if ways := ways_to_rows(_DECODER.decode(text)):
+            mend = f"Name its list of rows in policy.toml: {' or '.join(f'record = {_QUOTED(way)}' for way in ways)}."
+    delivered.refuse("this is not a JSON array", mend)
 
 
 def _after_space(text: str, place: int) -> int:

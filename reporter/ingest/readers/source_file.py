@@ -65,6 +65,7 @@ class Source:
     `delimiter` is there when the file may be plain: delimited UTF-8 text whose first line is the header.
     `names_by_row` says that each row names its own columns. `aside` counts, as the rows are read, those that the layout
     set aside: titles and footers. `elsewhere` counts what no layout names though it may hold rows, by key and name.
+    `nowhere` are names in the header that stand in no row: the file is too short to tell that it lacks these columns.
     """
 
     header: tuple[str, ...]
@@ -74,6 +75,7 @@ class Source:
     names_by_row: bool = False
     aside: Counter[str] = field(default_factory=Counter)
     elsewhere: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    nowhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

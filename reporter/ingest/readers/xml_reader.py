@@ -87,9 +87,8 @@ def read_xml(delivered: Delivered) -> Source:
         seen.update(dict.fromkeys(found.values))
     if not (count or beside.has_empty_list):
         delivered.refuse(f"it has no element {record!r}", "Look for the path of the element that is a row.")
-    header = tuple(seen)
-    if count < _ENOUGH_ROWS:
-        header += tuple(name for name in dict.fromkeys(delivered.expected) if name not in seen)
+    nowhere = tuple(name for name in dict.fromkeys(delivered.expected) if name not in seen)
+    header = (*seen, *nowhere) if count < _ENOUGH_ROWS else tuple(seen)
     rows = (_row(found, header, delivered.expected) for found in _elements(delivered, record, _Beside()))
     return Source(
         header=header,
@@ -98,6 +97,7 @@ def read_xml(delivered: Delivered) -> Source:
         names_by_row=True,
         aside=delivered.aside,
         elsewhere={("record", path): number for path, number in beside.elsewhere.items()},
+        nowhere=nowhere,
     )
 
 
