@@ -13,8 +13,8 @@ from reporter.warehouse import literal, name
 def complete(log: LogSchema, mapping: LogPolicy, spooled: Spooled, layout: int) -> Iterator[str]:
     """Yield the statements that fill blank cells of an event log's `spool` from the record in force of the same key.
 
-    Only a record that the same layout read is taken: its texts are written in the same way. A record of which an entry
-    was taken back is left as its file tells it. What stood in the earlier file comes with each cell.
+    Only a record that the same layout read is taken: its texts are written in the same way. A record of which its
+    file takes an entry back is left as the file tells it. What stood in the earlier file comes with each cell.
     """
     filled = [one for one in spooled.columns if one not in log.key and not _has_code_that_is_ours(log, mapping, one)]
     if not (mapping.events and filled):

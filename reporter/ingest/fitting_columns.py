@@ -15,6 +15,7 @@ from reporter.ingest import parse_values, refusals, spool_file
 from reporter.ingest.delivery_order import files_of
 from reporter.ingest.layouts.find_columns import ColumnLacking
 from reporter.ingest.layouts.other_name import PLANNED
+from reporter.ingest.layouts.taken_back import NONE, TakenBack
 from reporter.ingest.readers.grid import same_name
 from reporter.warehouse import Connection, literal, name
 
@@ -26,7 +27,10 @@ _OF_ANOTHER_KIND = re.compile(f"{PLANNED.pattern}|birth|dob|print|export|updat|m
 
 
 class Reading(NamedTuple):
-    """How one file is read: `columns` are those of ours that it may fill, where they are not all of the log."""
+    """How one file is read: `columns` are those of ours that it may fill, where they are not all of the log.
+
+    Entries of other files of events take back what is `given`.
+    """
 
     connection: Connection
     folder: Path
@@ -35,6 +39,7 @@ class Reading(NamedTuple):
     path: Path
     columns: Sequence[str]
     years: tuple[int, int]
+    given: TakenBack = NONE
 
     @property
     def file(self) -> str:
@@ -173,6 +178,5 @@ def _fits(reading: Reading, column: str, theirs: str, tried: str) -> bool:
 
 
 def _spooled(reading: Reading, columns: Sequence[str], read_as: tuple[str, str] | None = None) -> spool_file.Spooled:
-    return spool_file.spool(
-        reading.connection, reading.folder, reading.mapping, reading.schema, reading.path, columns, read_as
-    )
+    way = (reading.connection, reading.folder, reading.mapping, reading.schema, reading.path)
+    return spool_file.spool(*way, columns, read_as, reading.given)

@@ -15,6 +15,7 @@ from reporter.errors import InputRefused
 from reporter.files import sha256_if_file, sha256_of, sha256_of_content
 from reporter.ingest import (
     delivery_order,
+    event_entries,
     joined_rows,
     judge_rows,
     list_names,
@@ -62,6 +63,7 @@ def ingest(
             for statement in judge_rows.manifest_of(log):
                 connection.execute(statement)
             files += _no_longer_fitting(connection, log, readings, files, folder / "inbox")
+            event_entries.note(connection, folder, policy, known[log], readings, files)
             held = _forget_if_mapped_anew(connection, log, readings, files, folder / "inbox")
             files = list_names.in_order(connection, joined_rows.readings_of(mapping), files)
             files = _newest_last(
@@ -188,7 +190,7 @@ def _forget_if_mapped_anew(
     fitting = defaultdict[str, set[int]](set)
     for path, number in files:
         fitting[str(path.relative_to(inbox))].add(number)
-    held, is_as_then, is_mapped_anew = [], True, False
+    held, is_as_then, is_mapped_anew, is_corrected = [], True, False, False
     for then, layout, file, sha256 in warehouse.rows(
         connection,
         "select reading, coalesce(layout, 0), file, sha256 from delivered where log = ? order by delivery_id",
@@ -197,7 +199,8 @@ def _forget_if_mapped_anew(
         now = readings.get(layout, "")
         is_of_another = layout not in fitting.get(file, {layout}) and sha256_of(inbox / file) == sha256
         is_unlike = not now or not then.startswith(now) or is_of_another
-        is_as_then &= not is_unlike and then == f"{now}{judge_rows.declared(connection, log, file, sha256)}"
+        is_as_then &= not is_unlike and then == f"{now}{take_files.read_beside(connection, log, file, layout, sha256)}"
+        is_corrected |= not then.endswith(event_entries.digest(connection, log, layout, sha256))
         is_mapped_anew |= is_unlike
         held.append((file, sha256))
     if is_as_then:
@@ -205,11 +208,14 @@ def _forget_if_mapped_anew(
     hashes = {sha256_of(path) for path, _ in files}
     for file, sha256 in held:
         if sha256 not in hashes:
-            if not is_mapped_anew:
+            if not (is_mapped_anew or is_corrected):
                 return []  # the manifest says something else of a file, and the files are not there to be read again
             why = f"{file} is no longer in inbox/. Put it back"
             if sha256_if_file(inbox / file) == sha256:
                 why = f"no `files` of that log fits {file} any more. Write `files` so that it does"
+            if not is_mapped_anew:
+                corrects = f"A new file of [logs.{log}] corrects entries of files that were taken in before it"
+                raise InputRefused(f"{corrects}, so all of them must be read again, but {why}.")
             changed = f"policy.toml: [logs.{log}] has changed, so its files must be read again"
             raise InputRefused(f"{changed}, but {why}, or undo the change.")
     _forget(connection, log)

@@ -12,6 +12,7 @@ from reporter.errors import IntegrityError
 from reporter.ingest import fast_csv, list_names, readers, snapshots, spool_rows
 from reporter.ingest.layouts import other_name
 from reporter.ingest.layouts.find_columns import needed_names
+from reporter.ingest.layouts.taken_back import NONE, TakenBack
 from reporter.warehouse import Connection, file_literal, literal, name
 
 
@@ -30,11 +31,13 @@ def spool(
     path: Path,
     columns: Sequence[str] = (),
     read_as: tuple[str, str] | None = None,
+    given: TakenBack = NONE,
 ) -> Spooled:
     """Make the view `spool` of one file: by the engine's reader if the file is plain, else row by row.
 
     `columns` are those of ours that the file may fill, where they are not all of the log. `read_as` is a name that the
-    file lacks, and which of its own columns is read under that name, for a trial.
+    file lacks, and which of its own columns is read under that name, for a trial. Entries of other files of events take
+    back what is `given`.
     """
     intake = folder / ".spill" / "intake.csv"
     try:
@@ -44,7 +47,7 @@ def spool(
                 lacking, own = read_as
                 source = replace(source, header=tuple(lacking if one.strip() == own else one for one in source.header))
             if mapping.events:
-                spooled = spool_rows.spool_events(source, schema, mapping, path.name, intake)
+                spooled = spool_rows.spool_events(source, schema, mapping, path.name, intake, given)
             else:
                 layout = spool_rows.open_layout(source, schema, mapping, path.name, columns)
                 if layout.other_names and source.names_by_row:

@@ -13,10 +13,11 @@ from reporter.config.log_schemas import LogSchema
 from reporter.ingest import readers, snapshots
 from reporter.ingest.layouts import other_name
 from reporter.ingest.layouts.compose import Composer
-from reporter.ingest.layouts.events import EventReader, folded
+from reporter.ingest.layouts.events import Entry, EventReader, folded, taken_back
 from reporter.ingest.layouts.fill_down import filled_down
 from reporter.ingest.layouts.find_columns import find_columns, find_named, refuse_twice, zeros_by_place
 from reporter.ingest.layouts.only import Picker
+from reporter.ingest.layouts.taken_back import NONE, TakenBack
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.source_file import visible
@@ -47,7 +48,7 @@ class Spooled:
     left_out: Mapping[tuple[str, str], int] = field(default_factory=dict)
     elsewhere: Mapping[tuple[str, str], int] = field(default_factory=dict)  # what no layout names: it is not received
     nowhere: tuple[str, ...] = ()  # columns of theirs that stand in no row of a short file
-    revised: Collection[int] = ()  # lines of records of which an entry was taken back: no earlier file completes them
+    revised: Collection[int] = ()  # lines of records of which the file takes an entry back: none completes them
     is_ordinary: bool = False  # printable ASCII alone, and no number in scientific notation
 
 
@@ -130,8 +131,19 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
     )
 
 
-def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str, path: Path) -> Spooled:
-    """Write a record for each id of a file of events."""
+@dataclass(frozen=True, kw_only=True)
+class EventRows:
+    """The rows of a file of events: those that tell a column of ours, and those that cannot be taken."""
+
+    reader: EventReader
+    picker: Picker
+    entries: Sequence[Entry]
+    faulty: Sequence[readers.Row]
+    received: int
+
+
+def read_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str) -> EventRows:
+    """Read the rows of a file of events; raises InputRefused when a column is missing."""
     if mapping.events is None:
         raise ValueError
     refuse_twice(source.header, schema, mapping, file)
@@ -154,8 +166,16 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
             faulty.append(replace(row, fault=doubt))
         elif entry := reader.entry(row):
             entries.append(entry)
-    records = list(folded(entries, reader.superseded))
-    takes_back_others = bool(reader.superseded - reader.entries)  # entries of another file: of which event is not said
+    return EventRows(reader=reader, picker=picker, entries=entries, faulty=faulty, received=received)
+
+
+def spool_events(
+    source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str, path: Path, given: TakenBack = NONE
+) -> Spooled:
+    """Write a record for each id of a file of events; entries of other files take back what is `given`."""
+    read = read_events(source, schema, mapping, file)
+    reader, entries, faulty = read.reader, read.entries, read.faulty
+    records = list(folded(entries, taken_back(entries, reader, given)))
     blank = [""] * len(reader.columns)
     with path.open("w", encoding="utf-8", errors="replace", newline="") as target:
         write = csv.writer(target, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL).writerow
@@ -165,16 +185,16 @@ def spool_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, 
             texts = [one.texts.get(column) for column in reader.columns]
             words = words_of(one.row, reader.always) if one.fault else ""
             write([one.row.line, one.fault or "", "", words, 1, as_text(one.delivered), *texts])
-    left_out = picker.left_out + reader.left_out
+    left_out = read.picker.left_out + reader.left_out
     aside = source.aside.total()
     return Spooled(
         columns=reader.columns,
-        received=received + aside,
+        received=read.received + aside,
         others=left_out.total() + aside,
         set_aside=aside,
         written=len(faulty) + len(records),
         folded=len(entries) - len(records),
-        revised=[one.row.line for one in records if one.is_revised or takes_back_others],
+        revised=[one.row.line for one in records if one.is_revised],
         left_out=left_out,
         elsewhere=source.elsewhere,
     )

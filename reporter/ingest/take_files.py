@@ -16,6 +16,7 @@ from reporter.ingest import (
     as_delivered,
     completed_events,
     deliveries,
+    event_entries,
     fitting_columns,
     joined_rows,
     judge_rows,
@@ -105,7 +106,8 @@ def _spool(log: Log, path: Path, layout: int, sha256: str) -> Spool | None:
     log.found_new()
     if mapping.snapshots and mapping.snapshots.taken_at_name:
         held = [row for row in held if list_names.is_same_list(connection, mapping, path, Path(str(row[0])))]
-    way = fitting_columns.Reading(connection, log.folder, mapping, schema, path, columns, log.policy.years)
+    given = event_entries.taken_back(connection, schema.name, layout, sha256)
+    way = fitting_columns.Reading(connection, log.folder, mapping, schema, path, columns, log.policy.years, given)
     spooled = None if held else fitting_columns.spool(way)
     codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
     return Spool(way=way, layout=layout, sha256=sha256, spooled=spooled, codes=codes)
@@ -181,9 +183,15 @@ def _store(
         )
     connection.execute(
         "update delivered set reading = ? where delivery_id = ?",
-        [f"{reading}{judge_rows.declared(connection, schema.name, way.file, sha256)}", delivery_id],
+        [f"{reading}{read_beside(connection, schema.name, way.file, layout, sha256)}", delivery_id],
     )
     return row, delivery_id
+
+
+def read_beside(connection: Connection, log: str, file: str, layout: int, sha256: str) -> str:
+    """Return digests of what is said of a file beside it: by the manifest, and by entries of other files of events."""
+    taken_back = event_entries.digest(connection, log, layout, sha256)
+    return f"{judge_rows.declared(connection, log, file, sha256)}{taken_back}"
 
 
 def _drop(connection: Connection, *tables: str) -> None:

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from reporter import warehouse
 from reporter.config.period import period
+from reporter.errors import InputRefused
 from reporter.evidence import verify_pack
 from reporter.workflows import reproduce, run
 from tests.support.jail import Jail, audit_json, quiet
@@ -165,15 +168,102 @@ def test_a_release_that_an_entry_takes_back_is_not_filled_in_again(tmp_path: Pat
     assert held(jail, STANDING)[0][:3] == ("B1", "2026-09-29 10:00", None)
 
 
-def test_a_file_that_takes_back_entries_of_another_completes_nothing(tmp_path: Path) -> None:
-    """Which event they were of, it does not say."""
-    jail = county(tmp_path / "county")
+def revised(folder: Path, *files: list[str]) -> Jail:
+    """Return a county that takes in so many files of entries, one after the other."""
+    jail = county(folder)
     jail.log_settings["bookings"] = REVISED
-    deliver(jail, "bookings_1.csv", ENTRIES, FIRST)
+    for number, rows in enumerate(files, 1):
+        deliver(jail, f"bookings_{number}.csv", ENTRIES, rows)
+        jail.ingest()
+    return jail
+
+
+NEVER_LEFT = "3,2,B1,P1,civil,NEVER LEFT,2026-10-06 09:00"
+LATER = "3,2,B1,P1,civil,RELEASED,2026-10-07 09:00"
+OF_ANOTHER = "3,2,B2,P2,civil,RELEASED,2026-10-07 09:00"
+BOOKED_TOO = "4,,B2,P2,civil,BOOKED,2026-09-30 10:00"
+# how a later file corrects the release of B1, and the releases then
+CORRECTED = {
+    "by no event of ours": ([NEVER_LEFT], [("B1", None)]),
+    "by another time": ([LATER], [("B1", "2026-10-07 09:00")]),
+    "by that of another stay": ([OF_ANOTHER, BOOKED_TOO], [("B1", None), ("B2", "2026-10-07 09:00")]),
+    "in a file that tells it again": ([*FIRST, LATER], [("B1", "2026-10-07 09:00")]),
+}
+RELEASES = "select booking_id, released_at_text from bookings where standing order by 1"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["first the release", "first its correction"])
+@pytest.mark.parametrize("story", CORRECTED)
+def test_an_entry_of_another_file_corrects_as_one_of_the_same_file_does(
+    tmp_path: Path, story: str, order: tuple[int, int]
+) -> None:
+    rows, releases = CORRECTED[story]
+    together = revised(tmp_path / "together", list(dict.fromkeys([*FIRST, *rows])))
+    assert held(together, RELEASES) == releases
+    parts = [FIRST, rows]
+    apart = revised(tmp_path / "apart", *(parts[place] for place in order))
+    if order == (0, 1):
+        assert (held(apart, RELEASES), held(apart, UNMENDED)) == (releases, [])
+    assert ("B1", "2026-10-05 18:00") not in held(apart, RELEASES)
+    for counts in held(apart, "select received, accepted + quarantined + folded + not_this_log from delivered"):
+        assert counts[0] == counts[1]
+    apart.ingest()
+    assert ("B1", "2026-10-05 18:00") not in held(apart, RELEASES)
+
+
+def test_a_record_of_which_a_later_file_takes_all_entries_back_is_none(tmp_path: Path) -> None:
+    gone = "3,2,B2,P2,civil,ENTERED IN ERROR,2026-10-06 09:00"
+    only_release = "2,,B2,P2,civil,BOOKED,2026-10-05 18:00"
+    again = revised(tmp_path / "again", [only_release], [only_release, gone])
+    assert held(again, RELEASES) == []
+    alone = revised(tmp_path / "alone", [only_release], [gone])
+    assert held(alone, RELEASES) == []
+
+
+def test_entries_that_replace_each_other_in_two_files_are_kept_apart(tmp_path: Path) -> None:
+    one, other = "2,3,B1,P1,civil,RELEASED,2026-10-05 18:00", "3,2,B1,P1,civil,RELEASED,2026-10-07 09:00"
+    jail = revised(tmp_path / "county", [FIRST[0], one], [other])
+    assert held(jail, RELEASES) == []
+    assert held(jail, UNMENDED) == [("B1", ["conflicting_rows"])] * 2 + [("B1", ["conflicting_rows"])]
+
+
+def test_a_number_that_entries_of_several_records_have_corrects_none_of_them_for_certain(tmp_path: Path) -> None:
+    second = ["1,,B2,P2,civil,BOOKED,2026-09-29 10:00", "2,,B2,P2,civil,RELEASED,2026-10-05 19:00"]
+    jail = revised(tmp_path / "county", FIRST, second, [NEVER_LEFT])
+    assert held(jail, RELEASES) == []
+    assert {key for key, _ in held(jail, UNMENDED)} == {"B1", "B2"}
+
+
+def test_a_number_of_another_layout_is_meant_only_where_the_own_has_none(tmp_path: Path) -> None:
+    layouts = '[[logs.bookings.layouts]]\nfiles = "old*.csv"\n[[logs.bookings.layouts]]\nfiles = "new*.csv"\n'
+    jail = county(tmp_path / "county")
+    jail.log_settings["bookings"] = REVISED + layouts
+    deliver(jail, "old1.csv", ENTRIES, FIRST)
     jail.ingest()
-    deliver(jail, "bookings_2.csv", ENTRIES, ["3,2,B1,P1,civil,RELEASED,2026-10-07 09:00"])
+    deliver(jail, "new1.csv", ENTRIES, [one.replace("B1,P1", "B2,P2") for one in FIRST])
+    deliver(jail, "new2.csv", ENTRIES, ["3,2,B2,P2,civil,NEVER LEFT,2026-10-06 09:00"])
     jail.ingest()
-    assert held(jail, UNMENDED) == [("B1", ["missing:booked_at"])]
+    assert held(jail, RELEASES) == [("B1", "2026-10-05 18:00"), ("B2", None)]
+
+
+def test_an_edition_filed_before_an_entry_was_taken_back_is_made_again(tmp_path: Path) -> None:
+    jail = revised(tmp_path / "county", FIRST)
+    jail.write_policy()
+    run.run(jail.folder, period("2026-10"), quiet)
+    deliver(jail, "bookings_2.csv", ENTRIES, [NEVER_LEFT])
+    run.run(jail.folder, period("2026-10"), quiet)
+    populations = [audit_json(jail.folder, "2026-10", n)["controls"][0]["population"] for n in (1, 2)]
+    assert populations == [1, 0]
+    for n in (1, 2):
+        assert "byte for byte" in reproduce.as_filed(jail.folder, f"2026-10/r{n}", quiet)
+
+
+def test_a_correction_of_a_file_that_is_no_longer_there_is_refused(tmp_path: Path) -> None:
+    jail = revised(tmp_path / "county", FIRST)
+    (jail.folder / "inbox" / "bookings_1.csv").unlink()
+    deliver(jail, "bookings_2.csv", ENTRIES, [NEVER_LEFT])
+    with pytest.raises(InputRefused, match=r"must be read again, but bookings_1\.csv is no longer in inbox/"):
+        jail.ingest()
 
 
 ERAS = """

@@ -9,6 +9,7 @@ from reporter.config.log_schemas import LogSchema
 from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.find_columns import find_columns, find_mapped, find_named, place_of, zeros_by_place
 from reporter.ingest.layouts.only import plain
+from reporter.ingest.layouts.taken_back import NONE, TakenBack, in_circles
 from reporter.ingest.readers.cells import NEARLY_NAMED, BrokenCell
 from reporter.ingest.readers.source_file import Row, visible
 
@@ -32,7 +33,7 @@ class Entry:
 class Folded:
     """One record: the row it stands on, what is wrong with it, how many further rows went into it.
 
-    `is_revised` says that an entry of it was taken back.
+    `is_revised` says that an entry of the same file took one of it back.
     """
 
     row: Row
@@ -77,8 +78,8 @@ class EventReader:
         named = [name for name in (events.event, events.entry, events.supersedes) if name]
         self._places = find_named(header, schema, file, named)
         self._events = events
-        self.superseded: set[str] = set()
-        self.entries: set[str] = set()
+        self.replaced: list[tuple[str, str]] = []  # by which entry, and which one
+        self.names_no_own: set[str] = set()  # entries of which a row does not name itself
         self.left_out: Counter[tuple[str, str]] = Counter()
 
     def doubt(self, cells: Sequence[str | None]) -> str | None:
@@ -90,10 +91,11 @@ class EventReader:
         """Return what one row tells; None, and counted, where its event fills nothing of this log."""
         event = self._text(row, self._events.event)
         number = self._text(row, self._events.entry)
-        self.entries.add(number)
         replaced = self._text(row, self._events.supersedes)
         if replaced:
-            self.superseded.add(replaced)
+            self.replaced.append((number, replaced))
+        if replaced != number:
+            self.names_no_own.add(number)
         if event not in self._fills:
             if not event:
                 return self._doubtful(row, number, "missing:event")  # it may be any
@@ -129,22 +131,40 @@ class EventReader:
         return visible(row.cells[self._places[name]]) if name else ""
 
 
-def folded(entries: Iterable[Entry], superseded: set[str]) -> Iterable[Folded]:
+def taken_back(entries: Iterable[Entry], reader: EventReader, given: TakenBack = NONE) -> TakenBack:
+    """Return which entries of a file others replace; those of other files replace what is `given`.
+
+    An entry that names itself stands, unless another row has its number and does not. It is unclear of such a number,
+    of entries that replace each other in a circle, and of a number that entries of several records have.
+    """
+    here = {of for by, of in reader.replaced if by != of}
+    surely = here | given.surely
+    unclear = {of for by, of in reader.replaced if by == of} & reader.names_no_own
+    unclear |= in_circles(reader.replaced) | given.unclear
+    keys: dict[str, tuple[str | None, ...]] = {}
+    for one in entries:
+        if one.entry in surely and None not in one.key and keys.setdefault(one.entry, one.key) != one.key:
+            unclear.add(one.entry)
+    return TakenBack(surely=frozenset(surely - unclear), here=frozenset(here - unclear), unclear=frozenset(unclear))
+
+
+def folded(entries: Iterable[Entry], replaced: TakenBack) -> Iterable[Folded]:
     """Fold the entries that stand by their id, in the order of the first of each.
 
-    Entries that fill one column of a record with different texts are a conflict: every row of it is kept apart.
+    Entries that fill one column of a record with different texts are a conflict, and so is one of which it is unclear
+    whether it stands: every row of the record is kept apart.
     """
     groups: dict[tuple[object, ...], list[Entry]] = {}
     for entry in entries:
         alone = None in entry.key or entry.fault
         groups.setdefault((*entry.key, entry.row.line if alone else 0), []).append(entry)
     for group in groups.values():
-        standing = [one for one in group if not one.entry or one.entry not in superseded]
+        standing = [one for one in group if one.entry not in replaced.surely]
         if not standing:
             continue
         texts: dict[str, str | None] = {}
         delivered: dict[str, str] = {}
-        conflict = False
+        conflict = any(one.entry in replaced.unclear for one in standing)
         for one in standing:
             for column, text in one.texts.items():
                 if not visible(text):
@@ -163,5 +183,5 @@ def folded(entries: Iterable[Entry], superseded: set[str]) -> Iterable[Folded]:
                 delivered=delivered,
                 fault=fault,
                 further=len(standing) - 1,
-                is_revised=len(standing) < len(group),
+                is_revised=any(one.entry in replaced.here for one in group),
             )

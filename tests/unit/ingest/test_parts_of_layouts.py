@@ -12,6 +12,7 @@ from reporter.config.mapping import Mapped
 from reporter.errors import InputRefused
 from reporter.ingest.layouts import compose, events, fill_down, find_columns, only, other_name, restore_zeros
 from reporter.ingest.layouts.find_columns import Found
+from reporter.ingest.layouts.taken_back import NONE, TakenBack, in_circles
 from reporter.ingest.readers.cells import BrokenCell, DateCell
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.odd_numbers import OddNumber
@@ -299,7 +300,7 @@ def test_entries_of_one_id_fold_and_those_taken_back_do_not() -> None:
         entry("3", line=4, released_at="10:00"),
         entry("4", key="B2", line=5, booked_at=" \u200b"),
     ]
-    first, second = events.folded(entries, {"3"})
+    first, second = events.folded(entries, TakenBack(surely=frozenset({"3"}), here=frozenset({"3"})))
     assert (first.texts, first.further, first.is_revised, first.fault) == (
         {"booked_at": "8:00", "released_at": "9:00"},
         1,
@@ -308,14 +309,61 @@ def test_entries_of_one_id_fold_and_those_taken_back_do_not() -> None:
     )
     assert first.delivered == dict.fromkeys(("booked_at", "released_at"), "as it was")
     assert (second.row.line, second.texts, second.delivered, second.further, second.is_revised) == (5, {}, {}, 0, False)
-    both = [*events.folded(entries, set())]
+    both = [*events.folded(entries, NONE)]
     assert [(one.row.line, one.fault, one.further) for one in both] == [
         (2, events.CONFLICT, 0),
         (3, events.CONFLICT, 0),
         (4, events.CONFLICT, 0),
         (5, None, 0),
     ]
-    assert [*events.folded(entries[3:], {"4"})] == []
+    assert [*events.folded(entries[3:], TakenBack(surely=frozenset({"4"})))] == []
+
+
+# story | rows: the entry, the one that it names, the record | taken back surely | unclear
+REPLACED = """
+corrects another       | 1,,A 2,1,A             | 1   |
+corrects one elsewhere | 2,1,A                  | 1   |
+a chain                | 1,,A 2,1,A 3,2,A       | 1 2 |
+names itself           | 1,1,A 2,,A             |     |
+of one number, of which one names itself | 1,,A 1,1,A |     | 1
+all of one number name themselves        | 1,1,A 1,1,A |    |
+two that name each other | 1,2,A 2,1,A          |     | 1 2
+three in a circle      | 1,2,A 2,3,A 3,1,A 4,,A |     | 1 2 3
+one that a circle names | 1,2,A 2,1,A 2,3,A 3,,A |    | 1 2 3
+one that corrects into a circle | 1,2,A 2,1,A 4,1,A |  | 1 2
+a number of two records | 1,,A 1,,B 2,1,A       |     | 1
+a number of two rows of a record | 1,,A 1,,A 2,1,A | 1 |
+no number              | ,,A ,1,A               | 1   |
+"""
+
+
+@pytest.mark.parametrize("line", REPLACED.strip().splitlines(), ids=lambda line: line.split("|")[0].strip())
+def test_an_entry_is_taken_back_by_another_that_names_it(line: str) -> None:
+    _, rows, surely, unclear = (one.split() for one in line.split("|"))
+    read = reader()
+    cells = [one.split(",") for one in rows]
+    told = [read.entry(row("Out", key, "9:00", number, of, "P", "x")) for number, of, key in cells]
+    found = events.taken_back([one for one in told if one], read)
+    assert (sorted(found.surely), sorted(found.unclear), found.here) == (surely, unclear, found.surely)
+
+
+def test_what_other_files_take_back_is_taken_back_too() -> None:
+    read = reader()
+    given = TakenBack(surely=frozenset({"1", "2"}), unclear=frozenset({"3"}))
+    told = read.entry(row("Out", "7", "9:00", "4", "3", "P", "x"))
+    assert told is not None
+    found = events.taken_back([told], read, given)
+    assert (found.surely, found.here, found.unclear) == ({"1", "2"}, frozenset(), {"3"})
+
+
+def test_a_long_chain_of_corrections_is_no_circle() -> None:
+    assert in_circles([(str(number), str(number + 1)) for number in range(100_000)]) == set()
+
+
+def test_a_record_of_which_an_entry_is_unclear_is_kept_apart() -> None:
+    entries = [entry("1", line=2, booked_at="8:00"), entry("2", line=3, released_at="9:00"), entry("3", "B2", line=4)]
+    found = [*events.folded(entries, TakenBack(unclear=frozenset({"2"})))]
+    assert [(one.row.line, one.fault) for one in found] == [(2, events.CONFLICT), (3, events.CONFLICT), (4, None)]
 
 
 def test_an_entry_at_fault_or_without_an_id_stands_alone() -> None:
@@ -325,7 +373,7 @@ def test_an_entry_at_fault_or_without_an_id_stands_alone() -> None:
         entry(fault="x", line=4, booked_at="8:00"),
         entry(line=5, booked_at="9:00"),
     ]
-    found = [*events.folded(entries, set())]
+    found = [*events.folded(entries, NONE)]
     assert [(one.row.line, one.fault, one.further) for one in found] == [
         (2, None, 0),
         (3, None, 0),
@@ -408,7 +456,7 @@ def test_a_row_of_an_event_fills_what_its_event_says() -> None:
     )
     out = read.entry(row("Out", "7", "9:00", "2", " 1 ", "P", "x"))
     assert out is not None
-    assert (out.texts["released_at"], out.entry, read.superseded, read.entries) == ("9:00", "2", {"1"}, {"1", "2"})
+    assert (out.texts["released_at"], out.entry, read.replaced) == ("9:00", "2", [("2", "1")])
     unseen = read.entry(row("Out\u200b", "\u200b7", "9:00", "2", "", "P", "x"))
     assert unseen is not None
     assert (unseen.key, unseen.texts["released_at"]) == (("007",), "9:00")
@@ -440,7 +488,7 @@ def test_events_without_entries_replace_none() -> None:
     read = reader(entry=None, supersedes=None)
     found = read.entry(row("Out", "7", "9:00", "2", "1", "P", "x"))
     assert found is not None
-    assert (found.entry, read.superseded) == ("", set())
+    assert (found.entry, read.replaced) == ("", [])
     assert events.filled_columns(LogPolicy()) == set()
 
 
