@@ -3,16 +3,26 @@ item = "log, file, line"
 description = "Each row of the manifest in force with the delivered file it names, and whether that file has the rows and the digest it says."
 materialized = true
 */
--- A file that came again under another name is the same file, with no rows of its own.
-with files as (
+-- A file that came again under another name is the same file, with no rows of its own; as the list of another day it has those
+-- that it had before. Several layouts may each read a part of one file.
+with sizes as (
     select
         log as log_name,
         sha256,
-        sum(received - set_aside) as row_count,
-        -- Of two logs in one file, one may set aside what is the other's: the file has as many rows as either counts.
-        max(sum(received - set_aside)) over (partition by sha256) as shared_row_count
+        sum(received - set_aside) as row_count
     from records.delivered
-    group by log, sha256
+    group by log, sha256, file
+),
+
+files as (
+    select
+        log_name,
+        sha256,
+        max(row_count) as row_count,
+        -- Of two logs in one file, one may set aside what is the other's: the file has as many rows as either counts.
+        max(max(row_count)) over (partition by sha256) as shared_row_count
+    from sizes
+    group by log_name, sha256
 ),
 
 named as (

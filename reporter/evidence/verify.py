@@ -814,13 +814,16 @@ class Pack:
         for row in rows:
             row["file"] = row.get("file_1", row["file"])
         own_rows = {(row["log"], with_slashes(row["file"])) for row in rows}
-        sizes = Counter[tuple[str, str]]()  # rows of each digest; a file that came again has none of its own
+        parts = Counter[tuple[str, str, str]]()  # rows of each name of a file; several layouts may each read some
         for line in [line for line in self.delivered if line["log"] != "deliveries"]:
             log, sha, file = line["log"], line["sha256"], with_slashes(line["file"])
             paths[log, file] |= {sha}
             if (log, file) not in own_rows:  # two folders may hold files of one name
                 names[log, base_name(file)] |= {(file, sha)}
-            sizes[log, sha] += int(line["received"]) - int(line.get("set_aside") or 0)
+            parts[log, sha, file] += int(line["received"]) - int(line.get("set_aside") or 0)
+        sizes = Counter[tuple[str, str]]()  # rows of each digest; one that came again has none, or as a list the same
+        for (log, sha, _), size in parts.items():
+            sizes[log, sha] = max(sizes[log, sha], size)
         most = Counter[str]()  # of two logs in one file, one may set aside what is the other's
         for (_, sha), size in sizes.items():
             most[sha] = max(most[sha], size)

@@ -120,3 +120,32 @@ def test_all_rows_of_an_event_log_are_counted(tmp_path: Path) -> None:
     assert counted(jail.folder) == [("bookings", "bookings.csv", 5)] == received(jail.folder)
     jail.deliver("deliveries", "log|file|covers_from|covers_to|rows\nbookings|bookings.csv|2026-10-01|2026-10-31|5")
     assert jail.contradictions("deliveries_match") == {}
+
+
+LISTS = """
+[logs.bookings]
+files = "list_*.csv"
+constants = { facility_id = "MAIN", commitment = "civil" }
+[logs.bookings.snapshots]
+taken_at = "file:list_%Y%m%d"
+ends = "released_at"
+at_most = "24h"
+"""
+
+
+def test_lists_of_the_same_bytes_on_several_days_match_the_manifest_written_so(tmp_path: Path) -> None:
+    jail = Jail(tmp_path / "county", LISTS)
+    jail.logs.append("deliveries")
+    inbox = jail.folder / "inbox"
+    for day in (2, 3, 4, 5):
+        stays = "" if day == 5 else "B1,P1,2026-10-01 10:00\nB2,P2,2026-10-01 11:00\n"
+        (inbox / f"list_2026100{day}.csv").write_text(f"booking_id,person_id,booked_at\n{stays}", encoding="utf-8")
+    jail.write_policy()
+    lines = [*manifest.lines(jail.folder, policy.load(jail.folder / "policy.toml"))]
+    assert [one.rows for one in lines] == [2, 2, 2, 0]
+    written = [f"{one.log}|{one.file}|2026-10-02|2026-10-05|{one.rows}|{one.sha256}" for one in lines]
+    jail.deliver("deliveries", "\n".join(["log|file|covers_from|covers_to|rows|sha256", *written]))
+    assert jail.contradictions("deliveries_match") == {}
+    written[1] = written[1].replace("|2|", "|4|")
+    jail.deliver("deliveries", "\n".join(["log|file|covers_from|covers_to|rows|sha256", *written]))
+    assert jail.contradictions("deliveries_match") == {"deliveries:bookings:list_20261003.csv": "rows_differ"}
