@@ -1514,11 +1514,15 @@ class Pack:
         return found
 
     def _blanks(self) -> list[Span]:
-        """Return the spans of rows that could not be read, and of those that lack what each must have."""
+        """Return the spans of rows that could not be read, and of those that lack what each must have.
+
+        A stay with a reason of release must have its time.
+        """
         found = [span for log, _, span in self.unread_rows if log in CORE]
         for log in CORE:
             needed = [name for name, text in COLUMNS[log].items() if "*" in text]
             found += [ANYWHERE for name in needed for row in self.rows[log].values() if not getattr(row, name)]
+        found += [stayed(row) for row in self.stays.values() if row.release_reason and not row.released_at]
         return found
 
     def _doubled_ids(self) -> list[Span]:

@@ -244,9 +244,6 @@ def _reasons(
         else:
             continue
         reasons.append(f"case when fault is null and {text} is not null and {wrong} then '{word}:{column}' end")
-    if {"released_at", "release_reason"} <= given:  # a stay that ended is not one that lasts: when it ended is missing
-        ended = "fault is null and release_reason is not null and released_at is null"
-        reasons.append(f"case when {ended} then 'missing:released_at' end")
     begins, ends = _SPANS.get(log.name, ("", ""))
     if {begins, ends} <= given:
         reasons.append(f"case when {ends}_latest < {begins}_earliest then 'impossible_order' end")

@@ -259,14 +259,3 @@ def test_a_hold_that_ends_before_it_begins_accuses_nobody(jail: Jail) -> None:
         "undetermined",
         "record_unreadable",
     )
-
-
-def test_a_stay_with_a_reason_of_release_and_no_time_of_it_does_not_last_on(jail: Jail) -> None:
-    stays = BOOKINGS.replace("2026-10-06 14:01 | bail", " | bail") + (
-        "4|p4|MAIN|2026-10-05 08:00|criminal_court|||\n5|p5|MAIN|2026-10-05 08:00|criminal_court|||bail\n"
-    )
-    decided = decide(jail, bookings=stays, checks=CHECKS + "c5|5|clear|2026-10-05 09:00\n")
-    assert decided["vetted_before_release"].keys() == {"0001", "0002"}
-    assert decided["check_in_scope"]["c5"] == ("undetermined", "record_unreadable")
-    asked = {"bookings:AB-3": "missing:released_at", "bookings:5": "missing:released_at"}
-    assert jail.contradictions("fields_complete") == asked

@@ -293,6 +293,21 @@ def test_daily_record_agrees_both_ways_and_to_the_day(jail: Jail) -> None:
     }
 
 
+def test_a_stay_with_a_reason_of_release_has_the_time_of_it(jail: Jail) -> None:
+    jail.deliver(
+        "bookings",
+        """
+        booking_id | person_id | facility_id | booked_at        | commitment | released_at      | release_reason | void
+        lasts      | p1        | MAIN        | 2026-10-05 08:00 | civil      |                  |                |
+        ended      | p2        | MAIN        | 2026-10-05 08:00 | civil      | 2026-10-06 08:00 | bail           |
+        no_reason  | p3        | MAIN        | 2026-10-05 08:00 | civil      | 2026-10-06 08:00 |                |
+        no_time    | p4        | MAIN        | 2026-10-05 08:00 | civil      |                  | bail           |
+        voided     | p5        | MAIN        | 2026-10-05 08:00 | civil      |                  | bail           | yes
+        """,
+    )
+    assert jail.contradictions("fields_complete") == {"bookings:no_time": "released_without_time"}
+
+
 @pytest.mark.parametrize(
     ("to", "rows", "is_short"),
     [("2026-10-31", 1, False), ("2026-10-30", 1, True), ("2026-10-31", 2, True), ("", 0, False)],
