@@ -11,6 +11,7 @@ from reporter.ingest.readers.encodings import encoding_of, in_words, text_of
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below, ways_to_rows
 from reporter.ingest.readers.number_formats import whole_number
+from reporter.ingest.readers.odd_numbers import OddNumber
 from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, row_of, sound_header, visible
 
 _ARRAY_BYTES = 512 * 1024**2
@@ -275,14 +276,15 @@ def _in_cells(cells: Sequence[str | None]) -> str | None:
 def _as_text(value: object) -> str | None:
     """Return what a cell holds: a text as it is, a whole number without the `.0` or exponent that programs write.
 
-    An object or a list is no text of a cell.
+    A fraction and a truth value are no ids. An object or a list is no text of a cell.
     """
     if isinstance(value, _Number):
-        return whole_number(value) if _WRITTEN_SO.search(value) else value
+        text = whole_number(value) if _WRITTEN_SO.search(value) else value
+        return text if text.lstrip("-").isdigit() else OddNumber(text)
     if value is None or isinstance(value, str):
         return value
     text = _dumped(value)
-    return BrokenCell(text, fault="not_text") if isinstance(value, dict | list) else text
+    return BrokenCell(text, fault="not_text") if isinstance(value, dict | list) else OddNumber(text)
 
 
 def _dumped(value: object) -> str:

@@ -1,4 +1,4 @@
-"""A workbook's number that is no id as it stands, and the ids that it may have been: a date, a fraction, with words."""
+"""A number of a workbook or JSON that is no id as it stands, and the ids that it may have been: a date, a fraction."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,10 @@ _NAMED = ("d b", "b d", "b y", "b Y", "d b y", "d b Y")
 
 
 class OddNumber(str):
-    """The text of a number that was a date, or had other digits or words, before a spreadsheet kept it as it is."""
+    """The text of a number that was a date, or had other digits or words, before a program kept it as it is.
+
+    A truth value, such as `true`, is one too: what was written there is lost.
+    """
 
     as_id = ""  # what it is in the column of an id, if that is another text
     form = ""  # the format by which a sheet shows words beside it

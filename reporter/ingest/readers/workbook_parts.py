@@ -11,6 +11,7 @@ from xml.parsers.expat import ParserCreate, XMLParserType
 
 from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.number_formats import KEPT_DIGITS, shown_number, time_format
+from reporter.ingest.readers.odd_numbers import OddNumber
 
 _CHUNK_BYTES = 1 << 16
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["\']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["\']')
@@ -233,7 +234,7 @@ def rows_of(stream: IO[bytes], book: Book) -> Iterator[tuple[int, list[str | Non
             elif kind == "e":
                 cell = BrokenCell(cell, fault="not_text")
             elif kind == "b":
-                cell = "false" if cell in ("0", "false") else "true"
+                cell = OddNumber("false" if cell in ("0", "false") else "true")
             elif kind == "n":
                 shown = formats[style] if style < len(formats) else None
                 if shown or not cell.isdigit() or len(cell) > KEPT_DIGITS:
