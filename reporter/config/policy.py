@@ -5,15 +5,15 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, with_config
 from pydantic import WithJsonSchema as Written
 from pydantic.json_schema import SkipJsonSchema
 
+from reporter.config import zones
 from reporter.config.faults import HERE, Fault, Wrong, checked, inside, known_keys, locate_error, one_of
 from reporter.config.kinds import (
     CLOSED,
@@ -55,19 +55,6 @@ def _some(found: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _SOME = AfterValidator(_some)
-
-
-@cache
-def _zones() -> set[str]:
-    return available_timezones()
-
-
-def _zone(zone: str) -> str:
-    if zone not in _zones():
-        near = get_close_matches(zone, sorted(_zones()), n=1, cutoff=0.0)[0]
-        words = f"{HERE} = {zone!r} is no time zone. The nearest known one is {near!r}."
-        raise Wrong(words, zone, near)
-    return zone
 
 
 def _requires(found: tuple[str, ...]) -> tuple[str, ...]:
@@ -139,7 +126,7 @@ class Policy:
 
     agency: Annotated[Text, Field(alias="agency.name")] = "the agency"
     """As it is to be printed."""
-    timezone: Annotated[Text, AfterValidator(_zone), Field(alias="agency.timezone", examples=_SOME_ZONES)]
+    timezone: Annotated[Text, AfterValidator(zones.check), Field(alias="agency.timezone", examples=_SOME_ZONES)]
     """The zone that the facility's clocks show, by its IANA name."""
     logs: Annotated[Mapping[str, LogPolicy], Written({"type": "object"})] = field(default_factory=dict)
     """How your exports map onto the logs."""
@@ -288,11 +275,15 @@ def _logs(table: object, years: tuple[int, int]) -> dict[str, LogPolicy]:
 
 
 def _check_systems(systems: Mapping[str, int], logs: Mapping[str, LogPolicy]) -> None:
-    """Refuse a system of no log beside a log whose system is not there: a slip of the pen."""
+    """Refuse a system of no log, whose clock error would widen nothing: a slip of the pen."""
     of_logs = {half.system for log in logs.values() for one in (log, *log.readings) for half in (one, *one.halves)}
-    unused = sorted(systems.keys() - {*schemas(), *of_logs})
-    without = sorted(of_logs - systems.keys() - {*schemas()})
-    for one in unused:
-        for near in get_close_matches(one, without, n=1, cutoff=0.5):
-            words = f"{HERE} names {one!r}, which is the system of no log, and {near!r}, which is one, has no entry."
-            raise Wrong(words, one, near).under("systems")
+    without = {one.casefold(): one for one in sorted(of_logs - systems.keys(), reverse=True)}
+    applied = of_logs | (schemas().keys() - logs.keys())  # a log may be delivered later
+    for one in sorted(one for one, error in systems.items() if error and one not in applied):
+        words = f"{HERE} names {one!r}, which is the system of no log"
+        for near in get_close_matches(one.casefold(), without, n=1, cutoff=0.5):
+            words += f", and {without[near]!r}, which is one, has no entry."
+            raise Wrong(words, one, without[near]).under("systems")
+        known = ", ".join(sorted(of_logs - {"deliveries"}))
+        words += f": its clock error would be applied nowhere. Your logs are of {known}. Write one of these (system in "
+        raise Wrong(f"{words}[logs.X]), or take the entry out.", one).under("systems")

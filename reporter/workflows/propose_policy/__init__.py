@@ -4,8 +4,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from zoneinfo import available_timezones
 
+from reporter.config import zones
 from reporter.config.log_schemas import schemas
 from reporter.errors import PolicyError
 from reporter.ingest.readers.source_file import Parquet
@@ -155,7 +155,7 @@ def _proposed(
 ) -> tuple[str, list[Unused]]:
     """Return the text of a policy.toml, and the samples that could not be used."""
     named = ask("The agency's name, as it is to be printed", ())
-    zone = ask("The zone that the facility's clocks show, such as America/New_York", sorted(available_timezones()))
+    zone = ask("The zone that the facility's clocks show, such as America/New_York", zones.names())
     known = known_words()
     parts = [
         "# The policy of one audit: every choice the figures rest on. Lines marked DECIDE wait for a person.",
