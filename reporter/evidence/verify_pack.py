@@ -1,6 +1,7 @@
 """Holds an evidence pack against itself three ways: its digests, the engine's recomputation, and verify.py's."""
 
 import csv
+import os
 import subprocess
 import sys
 import tempfile
@@ -249,10 +250,13 @@ def _differing_outcomes(own: str) -> str:
 
 
 def _second_opinion(place: Path) -> list[str]:
-    """Run this version's verify.py in a process of its own; where the pack's is another, that has been said."""
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-I", str(pack.VERIFIER), str(place)], capture_output=True, text=True, check=False
-    )
+    """Run this version's verify.py in a process of its own; where the pack's is another, that has been said.
+
+    Nothing of the machine's Python settings reaches it, and it reads the pinned zone data as the engine does.
+    """
+    own = {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")} | {"PYTHONTZPATH": ""}
+    called = [sys.executable, "-P", "-s", str(pack.VERIFIER), str(place)]
+    done = subprocess.run(called, env=own, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode == 0:
         return []
     said = [line.removeprefix("differs: ") for line in done.stdout.splitlines() if line.startswith("differs: ")]
