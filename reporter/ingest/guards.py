@@ -1,15 +1,19 @@
 """Guards against the wrong edition: a period beyond the data, a delivery that is not what its name says."""
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from reporter import warehouse
 from reporter.config.log_schemas import schemas
 from reporter.errors import EmptyPeriod, PolicyError
 from reporter.model import Period
+from reporter.text import count_of
 from reporter.warehouse import Connection, literal, name
+from reporter.warehouse.query_files import filled
 
 _NEAR_DAYS = 31
+_NAMED = 12
 _MONTH = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])(?!\d)|(?<!\d)((?:19|20)\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?[0-3]\d(?!\d)"
 )
@@ -77,7 +81,7 @@ def _newest(connection: Connection, log: str, delivery_id: int | None = None) ->
 
 
 def notes(connection: Connection) -> list[str]:
-    """Flag deliveries that repeat an earlier one under a new name, or whose newest event is older than their label."""
+    """Flag deliveries that repeat an earlier one under a new name, that are older than their label, or not in order."""
     said = []
     rows = warehouse.rows(
         connection,
@@ -107,4 +111,16 @@ def notes(connection: Connection) -> list[str]:
                 f"The file {file} is labelled {max(labels)}, but its newest event is of {newest.isoformat()[:7]}. "
                 "It may be an older file under a new name."
             )
-    return said
+    return [*said, *_undated({row[0]: row[2] for row in rows}, connection)]
+
+
+def _undated(files: Mapping[int, str], connection: Connection) -> Iterator[str]:
+    """Say of which files the newest was found without the moment of its export, though they give one id twice."""
+    for log, delivery_ids, count in warehouse.rows(connection, filled("intake/undated_corrections")):
+        names = [files[one] for one in delivery_ids]
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        yield (
+            f"Files of [logs.{log}] that were taken in together give {count_of(count, 'id')} twice and not alike, and "
+            f"the manifest does not say when each was exported: {', '.join(names[:_NAMED])}{more}. The one named "
+            "last stands. Give exported_at in the manifest."
+        )

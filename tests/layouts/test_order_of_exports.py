@@ -1,5 +1,6 @@
 """The export that the manifest dates latest wins, whenever the files came and whatever they are called."""
 
+import json
 from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from reporter.audit import self_test
 from reporter.config.period import period
 from reporter.errors import InputRefused
 from reporter.evidence import verify_pack
-from reporter.workflows import reproduce, run
+from reporter.ingest import guards
+from reporter.workflows import afterwards, reproduce, run
 from tests.support.jail import Jail, quiet
 
 STAYS = "booking_id|person_id|facility_id|booked_at|commitment|released_at"
@@ -180,3 +182,47 @@ def test_a_date_that_moves_files_is_refused_where_another_is_gone_and_they_tell_
     with warehouse.open_read_only(jail.folder) as connection:
         query = "select released_at_text from records.bookings where standing and booking_id = 'B1'"
         assert warehouse.one(connection, query) == "2026-10-05 09:00"
+
+
+TOGETHER = (
+    "Files of [logs.bookings] that were taken in together give 1 id twice and not alike, and the manifest does not say "
+    "when each was exported: {}. The one named last stands. Give exported_at in the manifest."
+)
+NOTES: dict[str, tuple[list[dict[str, str]], str]] = {
+    "in one run, without dates": ([{"bookings1": LATE, "bookings2": EARLY}], "bookings1.csv, bookings2.csv"),
+    "in one run, one with a date": (
+        [{"bookings1": LATE, "bookings2": EARLY, "deliveries1": dated(bookings1="02")}],
+        "bookings2.csv, bookings1.csv",
+    ),
+    "in one run, both with dates": (
+        [{"bookings1": LATE, "bookings2": EARLY, "deliveries1": dated(bookings1="02", bookings2="03")}],
+        "",
+    ),
+    "in one run, and alike": ([{"bookings1": LATE, "bookings2": f"{LATE}\n{OTHER.splitlines()[1]}"}], ""),
+    "in one run, of other stays": ([{"bookings1": LATE, "bookings2": OTHER}], ""),
+    "in two runs": ([{"bookings1": LATE}, {"bookings2": EARLY, "deliveries2": dated(bookings9="02")}], ""),
+}
+
+
+@pytest.mark.parametrize("story", NOTES)
+def test_files_of_one_run_that_give_one_id_twice_without_a_date_are_noted(tmp_path: Path, story: str) -> None:
+    runs, names = NOTES[story]
+    jail = county(tmp_path / "county", ["B1"])
+    for files in runs:
+        deliver(jail, files)
+        jail.ingest()
+    with warehouse.open_read_only(jail.folder) as connection:
+        assert guards.notes(connection) == ([TOGETHER.format(names)] if names else [])
+
+
+def test_halves_of_one_run_that_give_one_id_twice_are_noted_and_the_packs_verify(tmp_path: Path) -> None:
+    jail = county(tmp_path / "county", ["B1"], HALVES)
+    deliver(jail, {"bookings1": BOOKED, "releases1": OUT.format("18:00"), "releases2": OUT.format("19:00")})
+    jail.write_policy()
+    with patch.object(self_test, "run", return_value={}):
+        place = run.run(jail.folder, period("2026-10"), quiet).path
+    audit = json.loads((place / "audit.json").read_text(encoding="utf-8"))
+    assert audit["notes"] == [TOGETHER.format("releases1.csv, releases2.csv")]
+    assert verify_pack.verify(place / "pack", verify_pack.Asked(), quiet).differences == []
+    afterwards.pack_for_reviewers(jail.folder, "2026-10/r1", quiet)
+    assert verify_pack.verify(place / "pack-reviewer", verify_pack.Asked(), quiet).differences == []
