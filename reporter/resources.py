@@ -1,4 +1,4 @@
-"""Where queries/ and report_templates/ lie, in a wheel and in a checkout; the date that packaging asks for."""
+"""Where queries/ and report_templates/ lie, and folders that a user names; the date that packaging asks for."""
 
 import hashlib
 import os
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from reporter.errors import PolicyError
 from reporter.files import sha256_of
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -43,3 +44,12 @@ def date_for_files() -> datetime | None:
         return datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "")), UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def make_folder(path: Path, mode: int = 0o777) -> None:
+    """Make a folder that a user named, and those above it; raises PolicyError where there can be none."""
+    try:
+        path.mkdir(mode=mode, parents=True, exist_ok=True)
+    except (FileNotFoundError, FileExistsError, NotADirectoryError) as error:
+        name = repr(path.resolve().name)
+        raise PolicyError(f"The folder {name} cannot be made there: {error.strerror}. Name another place.") from error

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 
 from reporter.errors import PolicyError
 from reporter.model import Period
@@ -26,7 +26,7 @@ def period(text: str) -> Period:
             raise PolicyError(f"The period {text!r} names a day that does not exist.") from error
         if last < first:
             raise PolicyError(f"The period {text!r} ends before it begins.")
-        return Period(label=text, first=first.isoformat(), last=last.isoformat())
+        return _within_calendar(text, first, last)
     raise _no_period(text)
 
 
@@ -39,4 +39,10 @@ def _no_period(text: str) -> PolicyError:
 
 def _days(label: str, year: int, first_month: int, last_month: int) -> Period:
     last = date(year, last_month, monthrange(year, last_month)[1])
-    return Period(label=label, first=date(year, first_month, 1).isoformat(), last=last.isoformat())
+    return _within_calendar(label, date(year, first_month, 1), last)
+
+
+def _within_calendar(label: str, first: date, last: date) -> Period:
+    if first.year == MINYEAR or last.year == MAXYEAR:  # the days around it must be days, too
+        raise PolicyError(f"The period {label!r} lies at an end of the calendar. Write the years of the records.")
+    return Period(label=label, first=first.isoformat(), last=last.isoformat())

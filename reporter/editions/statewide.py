@@ -97,7 +97,9 @@ def make(
     when two are the same pack, one is of another period, or `out` is in use.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise PolicyError(f"{out.name} is not empty. Name a folder that does not exist yet: no edition is overwritten.")
+        raise PolicyError(
+            f"{out.resolve().name} is not empty. Name a folder that does not exist yet: no edition is overwritten."
+        )
     awaited = _expected(expected) if expected else []
     counties: list[County] = []
     silent: list[Silent] = []
@@ -113,7 +115,8 @@ def make(
             tell(f"verifying the pack of {on_one_line(folder.resolve().name)}")
             counties.append(county_pack.read(pack, folder, period, unverified))
         except IntegrityError as error:
-            broken.append(str(error) if str(error).startswith(folder.resolve().name) else f"{folder.name}: {error}")
+            name = folder.resolve().name
+            broken.append(str(error) if str(error).startswith(name) else f"{name}: {error}")
     if broken:
         raise IntegrityError(f"{' '.join(broken)} No statewide edition was made.")
     counties.sort(key=lambda one: (list(one.facilities), one.name, one.root_digest))

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from reporter import warehouse
 from reporter.audit.case_ids import case_id
-from reporter.resources import data_dir
+from reporter.resources import data_dir, make_folder
 from reporter.warehouse import Connection, query_files
 
 FILE = "ocel.json"
@@ -28,7 +28,7 @@ _CODES = {"stay": "commitment", "check": "result", "hold": "kind"}
 
 def write(connection: Connection, key: bytes, into: Path) -> tuple[Path, int, int]:
     """Write the log and return its path, the number of events and the number of objects in it."""
-    into.mkdir(parents=True, exist_ok=True)
+    make_folder(into)
     path = into / FILE
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(

@@ -17,7 +17,7 @@ from reporter.audit import answers, controls
 from reporter.errors import IntegrityError
 from reporter.evidence import pack
 from reporter.model import not_run_because
-from reporter.resources import date_for_files
+from reporter.resources import date_for_files, make_folder
 
 VERSION = "1.2.1"
 RESULTS, CATALOG = "assessment-results.json", "catalog.json"
@@ -33,7 +33,7 @@ def write(edition: Path, audit: Mapping[str, Any], into: Path) -> list[Path]:
     """
     root = pack.root_as_filed(edition, "nothing was written")
     criteria = tomllib.loads((edition / "pack" / "data" / "criteria.toml").read_text(encoding="utf-8"))["criteria"]
-    into.mkdir(parents=True, exist_ok=True)
+    make_folder(into)
     written = []
     for name, document in ((CATALOG, catalog(audit, criteria, root)), (RESULTS, results(audit, root))):
         text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"

@@ -53,11 +53,12 @@ def _next(audit: Mapping[str, Any], place: str) -> list[str]:
     said = words()["brief"]["do"]
     controls = [one for one in audit["controls"] if not not_run_because(one)]
     exceptions, undetermined = (sum(one[key] for one in controls) for key in ("exception", "undetermined"))
+    open_ones = audit.get("responses", {}).get("unanswered", exceptions)
     unread = sum(one["quarantined"] for one in audit["inputs"])
     weak = sum(bool(one.get("weakens")) for one in audit.get("choices", []))
     failing = [one for one in audit["legs"] if one["state"] != "holds" and one["required"]]
     return [
-        *([said["exceptions"].format(count=count_of(exceptions, "exception"), place=place)] if exceptions else []),
+        *([said["exceptions"].format(count=count_of(open_ones, "exception"), place=place)] if open_ones else []),
         *([said["undetermined"].format(count=f"{undetermined:,}", place=place)] if undetermined else []),
         *([said["legs"].format(count=count_of(len(failing), "test"), place=place)] if failing else []),
         *([said["unread"].format(count=count_of(unread, "row"))] if unread else []),

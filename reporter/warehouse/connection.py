@@ -75,6 +75,11 @@ def open_writable(folder: Path, options: RunOptions = USUAL) -> Iterator[Connect
 @contextmanager
 def open_read_only(folder: Path, options: RunOptions = USUAL) -> Iterator[Connection]:
     """Open a room of its own with the folder's records attached read-only as `records`."""
+    if not (folder / "warehouse.duckdb").is_file():
+        raise PolicyError(
+            "There is no warehouse.duckdb in this folder. Run `reporter ingest`: it makes the warehouse from the files "
+            "in inbox/. Then run this again."
+        )
     connection = _connect(None, folder, options)
     try:
         connection.execute(f"attach {literal(str(folder / 'warehouse.duckdb'))} as records (read_only)")

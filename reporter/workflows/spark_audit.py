@@ -17,6 +17,7 @@ from reporter.files import sha256_of_content
 from reporter.ingest import unread_files
 from reporter.model import Period, Progress
 from reporter.options import USUAL, RunOptions
+from reporter.resources import make_folder
 from reporter.spark import export, transpile
 from reporter.spark import session as spark
 from reporter.warehouse import Connection, query_files
@@ -157,7 +158,7 @@ def _needed(asking: list[SqlFile], made: dict[str, str]) -> set[str]:
 
 
 def _empty(data: Path) -> Path:
-    data.mkdir(parents=True, exist_ok=True)
+    make_folder(data)
     return data
 
 

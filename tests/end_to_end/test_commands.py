@@ -363,6 +363,9 @@ def test_audit_and_check_print_json(jail: Jail) -> None:
         (["run", "--period", "0000-10"], 2, "is no period"),
         (["run", "--period", "0000-Q4"], 2, "is no period"),
         (["run", "--period", "\u0662\u0660\u0662\u0666-10"], 2, "is no period"),  # only 0 to 9 are digits
+        (["run", "--period", "0001-01"], 2, "at an end of the calendar"),
+        (["run", "--period", "9999"], 2, "at an end of the calendar"),
+        (["run", "--period", "2026-10-01..9999-12-31"], 2, "at an end of the calendar"),
         (["history"], 2, "no policy.toml"),
         (["history", "--folder", "nowhere", "--json"], 2, "no policy.toml"),
         (["run"], 2, "--period"),
@@ -374,6 +377,8 @@ def test_audit_and_check_print_json(jail: Jail) -> None:
         (["run", "--as-filed", ""], 2, "'' is no edition"),
         (["history", "--record-loss", "", "--why", "x"], 2, "'' is no edition"),
         (["export", "--format", "oscal", "--edition", ""], 2, "'' is no edition"),
+        (["demo", f"{__file__}/x"], 2, "The folder 'x' cannot be made there: Not a directory. Name another place."),
+        (["init", f"{__file__}/x"], 2, "The folder 'x' cannot be made there: Not a directory. Name another place."),
     ],
 )
 def test_bad_words_are_explained_and_never_exit_0(

@@ -1,5 +1,6 @@
 """The summary that is mailed, the period that has no row, and Ctrl-C."""
 
+import csv
 import json
 import os
 import shutil
@@ -65,6 +66,38 @@ def test_no_summary_of_what_is_not_filed_or_not_as_filed(county: Path) -> None:
     page.write_bytes(page.read_bytes() + b" ")
     told = reporter("brief", "2026-10", "--folder", county)
     assert (told.code, told.out) == (5, "")
+
+
+def test_a_summary_asks_for_no_answer_to_what_is_answered(county: Path) -> None:
+    asked = "Answer 1 exception: fill in reports/2026-10/r2/action-plan.csv"
+    assert asked in reporter("brief", "2026-10", "--folder", county).out
+    header, *rows = (county / "reports/2026-10/r2/action-plan.csv").read_text(encoding="utf-8").splitlines()
+    columns = [one.strip('"') for one in header.split(",")]
+    row = next(csv.DictReader([header, *rows]))
+    row |= {"response": "confirmed", "authority": "Sheriff", "name": "A. Clerk", "date": "2026-11-05"}
+    with (county / "inbox/responses.csv").open("w", encoding="utf-8", newline="") as file:
+        answers = csv.DictWriter(file, columns)
+        answers.writeheader()
+        answers.writerow(row)
+    assert reporter("run", "--period", "2026-10", "--folder", county).code == 1
+    told = reporter("brief", "2026-10", "--folder", county)
+    assert (told.code, "edition r3" in told.out, "action-plan.csv" in told.out) == (0, True, False)
+
+
+def test_an_edition_is_not_made_again_without_the_warehouse_and_what_makes_it_is_named(county: Path) -> None:
+    (county / "warehouse.duckdb").unlink()
+    told = reporter("run", "--as-filed", "2026-10/r2", "--folder", county)
+    assert (told.code, "There is no warehouse.duckdb in this folder. Run `reporter ingest`" in told.err) == (2, True)
+
+
+def test_a_place_that_cannot_be_is_named(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for form in ("parquet", "ocel", "oscal"):
+        told = reporter("export", "--format", form, "--data", county / "policy.toml/x", "--folder", county)
+        assert (told.code, "The folder 'x' cannot be made there" in told.err) == (2, True), form
+    monkeypatch.chdir(county)
+    for command in (["demo", "."], ["state", ".", "--period", "2026-10", "--out", "."]):
+        told = reporter(*command)
+        assert (told.code, "county is not empty." in told.err) == (2, True), command
 
 
 @pytest.mark.parametrize("days", ["2024-10", "2027-03", "2062"])

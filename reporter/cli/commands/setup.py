@@ -23,10 +23,12 @@ def demo(folder: Path, case_key: Path | None) -> None:
     from reporter.config.period import period
     from reporter.editions import case_key as case_keys
     from reporter.errors import PolicyError
+    from reporter.resources import make_folder
     from reporter.workflows import run
 
     if folder.exists() and any(folder.iterdir()):
-        raise PolicyError(f"{folder.name} is not empty. Name a folder that does not exist yet.")
+        raise PolicyError(f"{folder.resolve().name} is not empty. Name a folder that does not exist yet.")
+    make_folder(folder)
     county.make(folder)
     case_keys.ready(folder, case_keys.from_file(case_key) if case_key else county.CASE_KEY)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))

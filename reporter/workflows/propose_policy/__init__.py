@@ -9,6 +9,7 @@ from reporter.config import zones
 from reporter.config.log_schemas import schemas
 from reporter.errors import PolicyError
 from reporter.ingest.readers.source_file import Parquet
+from reporter.resources import make_folder
 from reporter.workflows.propose_policy.asking import BACK, Ask, Interview, meanings, shown, unattended
 from reporter.workflows.propose_policy.check_statuses import by_status
 from reporter.workflows.propose_policy.columns import Known
@@ -101,20 +102,20 @@ def start(
     policy = folder / "policy.toml"
     if policy.exists():
         raise PolicyError(
-            f"{folder.name or '.'} already has a policy.toml. Choose another folder, or change that file."
+            f"{folder.resolve().name} already has a policy.toml. Choose another folder, or change that file."
         )
     logs = {name: schema.columns for name, schema in schemas().items()}
     text, unused = Interview(ask).through(
         lambda again: _proposed(files, logs=logs, stated=stated, parquet=parquet, ask=again)
     )
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder, 0o700)
     for name in ("inbox", "reports"):
         (folder / name).mkdir(mode=0o700, exist_ok=True)
         (folder / name).chmod(0o700)
     policy.write_text(text, encoding="utf-8", newline="\n")
     open_count = text.count("# DECIDE")
     lines = [
-        f"Wrote policy.toml in {folder.name or '.'}.",
+        f"Wrote policy.toml in {folder.resolve().name}.",
         f"1. Open policy.toml and settle the {open_count} lines marked DECIDE; none of them was guessed for you.",
         "2. Put the deliveries into inbox/, under names that the `files` of each log match.",
         "3. Run `reporter doctor`, then `reporter ingest`, then `reporter run --period` with a month such as 2026-10.",
