@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from reporter import warehouse
 from reporter.audit.claim import HEADLINE
-from reporter.audit.decide_choice import Judgement, decided, told
+from reporter.audit.decide_choice import UNDECIDED, Judgement, decided, told
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import code_lists, schemas
 from reporter.config.policy import Policy
@@ -57,21 +57,23 @@ def choices(
     one = readings_of(policy.logs[log])[number]
     for key, column, meanings in _maps(one, log):
         setting = f"{where}.{key}.{column}"
-        counts = _counts(connection, log, number, column)
+        stood_in = counts(connection, log, number, column)
         held = {theirs: _read(one, log, number, column, theirs, ours, key) for theirs, ours in meanings.items()}
         controls = {theirs: _excused(policy, log, column, ours) for theirs, ours in meanings.items()}
         asked = [
             code for theirs, code in held.items() if code and not code.instead and _was_run(judged, controls[theirs])
         ]
-        unread = _unread(connection, asked)
+        concerned = _concerned(connection, asked)
         for theirs, ours in meanings.items():
             code = held[theirs]
-            rows = counts.get(theirs, 0) if key == "values" else _stood(connection, log, number, column, theirs)
+            rows = stood_in.get(theirs, 0) if key == "values" else _stood(connection, log, number, column, theirs)
             choice = told(setting, ours if theirs is None else {theirs: ours}, None, rows)
             if code and code.instead:
                 choice = _as_another(connection, policy, judged, choice, code)
-            elif code and theirs in unread:
+            elif code and theirs in concerned[:_MOST]:
                 choice = _as_unread(policy, judged, choice, code, controls[theirs])
+            elif theirs in concerned or (one.snapshots and controls[theirs] and not _spells(log, column, theirs, ours)):
+                choice = replace(choice, note=UNDECIDED)
             yield choice
 
 
@@ -101,11 +103,17 @@ def spelled(column_kind: str, text: str) -> str | None:
     return alike.get(_plain(text))
 
 
+def _spells(log: str, column: str, theirs: str | None, ours: str) -> bool:
+    kind = schemas()[log].kind(column)
+    return theirs is not None and spelled(kind, theirs) == (spelled(kind, ours) or ours)
+
+
 def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).lower()
 
 
-def _counts(connection: Connection, log: str, number: int, column: str) -> Mapping[str | None, int]:
+def counts(connection: Connection, log: str, number: int, column: str) -> Mapping[str | None, int]:
+    """Count the rows of one layout in which each text stood that the policy reads as another."""
     query = (
         "select theirs, sum(row_count)::bigint from records.code_counts join records.delivered using (delivery_id) "
         "where delivered.log = ? and layout = ? and column_name = ? group by all"
@@ -123,9 +131,8 @@ def _read(
     one: LogPolicy, log: str, number: int, column: str, theirs: str | None, ours: str, key: str
 ) -> CodeRead | None:
     """Return how a code is read without the map; None where that moves nothing, or where it is not known."""
-    kind = schemas()[log].kind(column)
-    instead = None if theirs is None else spelled(kind, theirs)
-    if (log, column) not in MOVES or instead == (spelled(kind, ours) or ours):
+    instead = None if theirs is None else spelled(schemas()[log].kind(column), theirs)
+    if (log, column) not in MOVES or _spells(log, column, theirs, ours):
         return None
     if instead is None and one.snapshots:
         return None  # a record made of several rows does not fall with one of them
@@ -174,12 +181,12 @@ def _was_run(judged: Judgement, control: str) -> bool:
     return bool(control) and next(one.was_run for one in judged.controls if one.id == control)
 
 
-def _unread(connection: Connection, codes: list[CodeRead]) -> set[str | None]:
-    """Return the codes to decide again as none of ours: those in rows that a control of the period looks at."""
+def _concerned(connection: Connection, codes: list[CodeRead]) -> list[str | None]:
+    """Return the codes that stand in rows which a control of the period looks at, those in the fewest first."""
     found = {}
     for code in codes:
         among = f"standing and {_CONCERNED[code.log]} and {varied_records.among(code, 'records')}"
         query = warehouse.count_of_rows(f"records.{varied_records.table_of(code)}", where=among)
         if rows := int(warehouse.one(connection, query)):
             found[code.theirs] = rows
-    return set(sorted(found, key=lambda theirs: (found[theirs], theirs or ""))[:_MOST])
+    return sorted(found, key=lambda theirs: (found[theirs], theirs or ""))

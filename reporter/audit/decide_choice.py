@@ -12,7 +12,7 @@ Decide = Callable[[Policy, str, Variation | None], ControlResult]
 CountAgain = Callable[[Policy, str], int]
 
 _STATES = ("demonstrated", "nothing_to_test", "not_demonstrated", "exceptions")  # from the strongest to the weakest
-
+UNDECIDED = "not_decided"  # the note of a choice that could move an answer and is not decided again
 
 Answers = tuple[Sequence[ControlResult], Sequence[LegResult]]
 

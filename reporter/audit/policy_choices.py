@@ -5,22 +5,17 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
 from reporter import warehouse
-from reporter.audit import code_choices
+from reporter.audit import log_choices
 from reporter.audit.claim import HEADLINE, claim
-from reporter.audit.decide_choice import Judgement, counted, decided, is_weaker, told
+from reporter.audit.decide_choice import UNDECIDED, Judgement, counted, decided, is_weaker, told
 from reporter.config import policy as policies
 from reporter.config.kinds import spelled
-from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
-from reporter.ingest.joined_rows import readings_of
-from reporter.ingest.layouts.fill_down import answers_filled
-from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.model import Choice, ControlResult
 from reporter.warehouse import Connection
 
@@ -43,23 +38,21 @@ _LIMITS = {
 }
 _LEGS = {"record_within": "recorded_promptly", "max_silence": "no_silent_time"}
 _PLACEHOLDERS = ("NULL", "N/A", "NA", "NONE", "NIL", "UNKNOWN", "UNK", "-", "--", "X", "XX", "XXX", "0", "?")
-_TOLD_FROM = 3  # rows in which a value of a source stands before it is told: a rarer one may name a person
 _OF_A_LOG = re.compile(r"logs\.(\w+)(?:\.(?:layouts|joined)\[\d+\])*\.(values|constants|empty)(?:\.(\w+))?")
-_READING = ("timestamp_format", "precision", "offsets", "decimal", "empty", "restore_zeros", "fill_down")
 
 
 def choices(connection: Connection, policy: Policy, judged: Judgement) -> list[Choice]:
     """List the choices of one edition: those that weaken the answer first, else in the order of the policy."""
     given = tomllib.loads(policy.text) if policy.text else {}
     parts: list[Callable[[], Iterable[Choice]]] = [
-        lambda: _settings(policy, given, judged),
+        lambda: _settings(connection.cursor(), policy, given, judged),
         lambda: _clocks(policy, given, judged),
         lambda: _together(policy, judged),
         lambda: _suspended(policy, judged),
         lambda: _ignored(policy, judged),
         lambda: _records(connection.cursor(), policy, judged),
-        *(partial(_mapping, connection.cursor(), policy, judged, log) for log in policy.logs),
-        lambda: _left_out(connection.cursor(), policy),
+        *(partial(log_choices.choices, connection.cursor(), policy, judged, log) for log in policy.logs),
+        lambda: log_choices.left_out(connection.cursor(), policy),
     ]
     with ThreadPoolExecutor(max_workers=judged.at_once) as pool:  # each decides in rooms of its own
         found = [one for part in pool.map(lambda part: [*part()], parts) for one in part]
@@ -68,14 +61,14 @@ def choices(connection: Connection, policy: Policy, judged: Judgement) -> list[C
     return sorted(found, key=lambda one: not one.weakens)
 
 
-def _settings(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> Iterator[Choice]:
+def _settings(connection: Connection, policy: Policy, given: Mapping[str, Any], judged: Judgement) -> Iterator[Choice]:
     """Yield each setting that is not its default."""
     default = policies.read({"agency": {"timezone": policy.timezone}}, "")
     for setting, (field, *moved) in _SETTINGS.items():
         own, usual = getattr(policy, field), getattr(default, field)
         if own != usual and set(_each(own)) != set(_each(usual)):
             other = replace(policy, **{field: usual})
-            yield from _decided_for(moved, setting, _plain(own), _plain(usual), other, judged)
+            yield from _decided_for(moved, setting, log_choices.plain(own), log_choices.plain(usual), other, judged)
     limits = given.get("limits", {})
     for key, control in (_LIMITS | _LEGS).items():
         field = "refresher_every_months" if key == "refresher_every" else key
@@ -87,7 +80,8 @@ def _settings(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> It
         other = replace(policy, limits=replace(policy.limits, **{field: usual}))
         yield again(f"limits.{key}", *words, other, control, judged)
     if policy.years != default.years:
-        yield told("reading.years", list(policy.years), list(default.years), 0)
+        rows = log_choices.rows_of_other_years(connection, policy, default.years)
+        yield told("reading.years", list(policy.years), list(default.years), rows, note=UNDECIDED)
 
 
 def _clocks(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> Iterator[Choice]:
@@ -203,82 +197,12 @@ def may_name_people(setting: str, value: object) -> bool:
     return column in withheld
 
 
-def _mapping(connection: Connection, policy: Policy, judged: Judgement, log: str) -> Iterator[Choice]:
-    """Yield what the policy makes of a log: codes, constants, rows left out, and how its texts are read."""
-    accepted = {
-        layout: (rows, aside)
-        for layout, rows, aside in warehouse.rows(
-            connection,
-            "select layout, sum(accepted)::bigint, sum(set_aside)::bigint from records.delivered where log = ? "
-            "group by all",
-            [log],
-        )
-    }
-    mapping = policy.logs[log]
-    for number, one in readings_of(mapping).items():
-        rows, aside = accepted.get(number, (0, 0))
-        where = f"logs.{log}.layouts[{number % FIRST_JOINED + 1}]" if mapping.layouts else f"logs.{log}"
-        where += f".joined[{number // FIRST_JOINED}]" if number >= FIRST_JOINED else ""
-        yield from code_choices.choices(connection, policy, judged, log, number, where)
-        for column, value in one.constants.items():
-            if (log, column) in code_choices.MOVES:
-                continue
-            yield told(f"{where}.constants.{column}", value, None, rows)
-        yield from _reading(one, log, where, rows)
-        if one.footer and aside:  # with what stands above the header; the texts may name a person
-            yield told(f"{where}.footer", f"{len(one.footer)} beginnings", None, aside)
-
-
-def _left_out(connection: Connection, policy: Policy) -> Iterator[Choice]:
-    """Yield each value whose rows are not of the log; rare ones together, for they may name a person.
-
-    So are sheets that no log reads told, and elements named as rows that stand elsewhere than `record` says.
-    """
-    sheets = [pattern for log in policy.logs.values() for one in log.readings for pattern in one.sheet]
-    rare: dict[str, tuple[int, int]] = {}
-    for log, setting, value, count in warehouse.rows(
-        connection,
-        "select log, setting, value, sum(rows)::bigint from records.left_out group by all order by all",
-    ):
-        where = f"logs.{log}.only.{setting}"
-        if setting == "sheet" and any(fnmatchcase(value, pattern) for pattern in sheets):
-            continue
-        if count >= _TOLD_FROM:
-            yield told(where, {"left out": value}, None, count)
-        else:
-            values, rows = rare.get(where, (0, 0))
-            rare[where] = (values + 1, rows + count)
-    for where, (values, rows) in rare.items():
-        yield told(where, {"left out": f"{values} rare values"}, None, rows)
-
-
-def _reading(one: LogPolicy, log: str, where: str, rows: int) -> Iterator[Choice]:
-    """Yield how one layout's texts are read: formats, precision, zeros, renamed times, compositions."""
-    usual = LogPolicy()
-    for key in _READING:
-        if (own := getattr(one, key)) != getattr(usual, key):
-            weakens = key == "fill_down" and bool(answers_filled(one, schemas()[log]))
-            yield told(f"{where}.{key}", _plain(own), _plain(getattr(usual, key)), rows, weakens=weakens)
-    times = schemas()[log].of_kind("time", "day")
-    for column, mapped in one.columns.items():
-        if mapped.alone is None or (column in times and mapped.alone != column):
-            value = list(mapped.parts) or {"after": list(mapped.after), "by": list(mapped.by)}
-            yield told(f"{where}.columns.{column}", mapped.alone or value, column, rows)
-
-
 def _headline(judged: Judgement) -> ControlResult:
     return next(one for one in judged.controls if one.id == HEADLINE)
 
 
 def _each(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (value,)
-
-
-def _plain(value: Any) -> object:
-    """Return a value as JSON has it."""
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def placeholders(connection: Connection) -> list[str]:

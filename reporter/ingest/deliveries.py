@@ -8,6 +8,8 @@ from reporter.config.log_policy import LogPolicy
 from reporter.model import Correction, DeliveryAccount
 from reporter.warehouse import Connection, literal, name
 
+FILLED_DOWN = "fill_down"  # stands among the codes in place of a column: how many rows took a value from one above
+
 
 def inputs(connection: Connection) -> list[DeliveryAccount]:
     """Return the accounts of every delivered file, in order of delivery; the manifest, which is read first, last."""

@@ -49,6 +49,7 @@ class Spooled:
     elsewhere: Mapping[tuple[str, str], int] = field(default_factory=dict)  # what no layout names: it is not received
     nowhere: tuple[str, ...] = ()  # columns of theirs that stand in no row of a short file
     revised: Collection[int] = ()  # lines of records of which the file takes an entry back: none completes them
+    filled_down: int = 0  # rows that took a value from one above
     is_ordinary: bool = False  # printable ASCII alone, and no number in scientific notation
 
 
@@ -62,6 +63,7 @@ class OpenLayout:
     plain_places: Mapping[str, int]
     other_names: other_name.Pairs
     reads_left_out: bool  # of rows that are left out the cells are wanted too
+    filled: Counter[str]  # what `fill_down` filled, once the rows are read
     is_plain: bool  # each column of ours is one of theirs as it stands: the engine may read the file itself
 
 
@@ -75,9 +77,9 @@ def open_layout(
     refuse_twice(source.header, schema, mapping, file)
     found = find_columns(source.header, schema, mapping, file, columns=columns)
     zeros = zeros_by_place(source.header, schema, mapping, file)
-    rows = source.rows
+    rows, filled = source.rows, Counter[str]()
     if mapping.fill_down:
-        rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()))
+        rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()), filled)
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
     sought = (*schema.of_kind("time", "day"), "booking_id")  # what must not seem empty under another name
     places = [(column, place) for column in sought if column in found for place in found[column].places]
@@ -89,6 +91,7 @@ def open_layout(
         picker=Picker(mapping.only, mapping.only_filled, named),
         plain_places={column: one.parts[0] for column, one in found.items() if one.parts},
         other_names=others,
+        filled=filled,
         reads_left_out=snapshots.names_left_out(schema, mapping),
         is_plain=all(one.alone is not None for one in found.values())
         and not (zeros or mapping.only_filled or mapping.fill_down or others),
@@ -126,6 +129,7 @@ def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
         set_aside=aside,
         written=received,
         left_out=Counter(picker.left_out),
+        filled_down=layout.filled["rows"],
         elsewhere=source.elsewhere,
         nowhere=source.nowhere,
     )
@@ -140,6 +144,7 @@ class EventRows:
     entries: Sequence[Entry]
     faulty: Sequence[readers.Row]
     received: int
+    filled_down: int
 
 
 def read_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str) -> EventRows:
@@ -150,9 +155,9 @@ def read_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, f
     reader = EventReader(source.header, schema, mapping, mapping.events, file)
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
     picker = Picker(mapping.only, mapping.only_filled, named)
-    rows = source.rows
+    rows, filled = source.rows, Counter[str]()
     if mapping.fill_down:
-        rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()))
+        rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()), filled)
     entries, faulty, received = [], [], 0
     for row in rows:
         received += 1
@@ -166,7 +171,9 @@ def read_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, f
             faulty.append(replace(row, fault=doubt))
         elif entry := reader.entry(row):
             entries.append(entry)
-    return EventRows(reader=reader, picker=picker, entries=entries, faulty=faulty, received=received)
+    return EventRows(
+        reader=reader, picker=picker, entries=entries, faulty=faulty, received=received, filled_down=filled["rows"]
+    )
 
 
 def spool_events(
@@ -196,6 +203,7 @@ def spool_events(
         folded=len(entries) - len(records),
         revised=[one.row.line for one in records if one.is_revised],
         left_out=left_out,
+        filled_down=read.filled_down,
         elsewhere=source.elsewhere,
     )
 

@@ -110,6 +110,7 @@ def _spool(log: Log, path: Path, layout: int, sha256: str) -> Spool | None:
     way = fitting_columns.Reading(connection, log.folder, mapping, schema, path, columns, log.policy.years, given)
     spooled = None if held else fitting_columns.spool(way)
     codes = deliveries.count_codes(connection, mapping, spooled.columns) if spooled else []
+    codes += [(deliveries.FILLED_DOWN, "", spooled.filled_down)] if spooled and spooled.filled_down else []
     return Spool(way=way, layout=layout, sha256=sha256, spooled=spooled, codes=codes)
 
 

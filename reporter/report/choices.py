@@ -1,6 +1,7 @@
 """Words each choice of the policy: what it is, what it touches, and what the default would give."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -9,6 +10,7 @@ from typing import Any
 
 from reporter.audit import answers, code_choices, controls, policy_choices
 from reporter.audit.claim import HEADLINE
+from reporter.audit.decide_choice import UNDECIDED
 from reporter.model import Audit, Choice
 from reporter.text import count_of, words
 
@@ -37,13 +39,32 @@ class ChoiceShown:
 
 
 def headline(audit: Audit) -> str:
-    """Say how many choices weaken the answer."""
+    """Say how many choices weaken the answer, and which were not decided again."""
     said = words()["choices"]
-    if found := answers.weakened(sum(one.weakens for one in audit.choices)):
-        return found
-    if not next(one.was_run for one in audit.controls if one.id == HEADLINE):
+    undecided = list(filter(_is_undecided, audit.choices))
+    found = answers.weakened(sum(one.weakens for one in audit.choices))
+    if not found and not next(one.was_run for one in audit.controls if one.id == HEADLINE):
         return str(said["not_tested"])
-    return str(said["none_but_codes"] if any(map(_is_code_decided, audit.choices)) else said["none"])
+    if not found:
+        found = str(said["none_decided" if undecided else "none"])
+        if any(map(_is_code_decided, audit.choices)):
+            found = f"{found.removesuffix('.')}, {said['but_codes']}"
+    return f"{found} {_undecided_words(undecided)}".strip()
+
+
+def _undecided_words(undecided: Sequence[Choice]) -> str:
+    """Say how many choices were not decided again, and of which kinds; nothing where each was."""
+    if not undecided:
+        return ""
+    said = words()["choices"]
+    kinds = Counter(_named(one.setting, said["undecided"]) for one in undecided)
+    which = ", ".join(f"{kind} ({kinds[kind]:,})" for kind in dict.fromkeys(said["undecided"].values()) if kinds[kind])
+    count = len(undecided)
+    return str(said["undecided_one" if count == 1 else "undecided_many"].format(count=f"{count:,}", which=which))
+
+
+def _is_undecided(one: Choice) -> bool:
+    return one.note == UNDECIDED and one.rows > 0
 
 
 def not_decided(found: Sequence[ChoiceShown]) -> str:
@@ -68,21 +89,33 @@ def shown(audit: Audit, *, in_full: bool) -> list[ChoiceShown]:
     if in_full:
         return [_shown(one, audit.claim.state, in_full=True) for one in audit.choices]
     found = [_shown(one, audit.claim.state, in_full=False) for one in audit.choices if _is_for_the_board(one)]
-    codes: dict[str, list[Choice]] = {}
+    lines: dict[str, list[Choice]] = {}
     for one in audit.choices:
-        if _is_code(one) and not one.weakens:
-            codes.setdefault(one.setting, []).append(one)
-    return [*found, *(_codes(key, own) for key, own in codes.items())]
+        if not _is_for_the_board(one) and (_is_code(one) or _is_undecided(one)):
+            key = one.setting.rpartition(".")[0] if ".columns." in one.setting else one.setting
+            lines.setdefault(key, []).append(one)
+    return [*found, *(_line(key, own, audit.claim.state) for key, own in lines.items())]
 
 
 def _is_for_the_board(one: Choice) -> bool:
     return one.weakens or one.setting.startswith(_FOR_THE_BOARD)
 
 
-def _codes(key: str, found: Sequence[Choice]) -> ChoiceShown:
-    """Put the codes of one column on a line, each with its rows."""
-    value = ", ".join(_whole(f"{_value(one)} ({one.rows:,})") for one in found)
-    rows = sum(one.rows for one in found)
+def _line(key: str, found: Sequence[Choice], claim_state: str) -> ChoiceShown:
+    """Put on one line of the board the codes of one column, the values that leave rows out, or the columns of a log."""
+    first = found[0]
+    if _is_code(first) or ".only." in key or key != first.setting:
+        return _together(key, found)
+    return _shown(first, claim_state, in_full=False)
+
+
+def _together(key: str, found: Sequence[Choice]) -> ChoiceShown:
+    """Put several choices on a line, each with its rows."""
+    values = [_value(one) for one in found]
+    if key != found[0].setting:
+        values = [f"{one.default} = {value}" for one, value in zip(found, values, strict=True)]
+    value = ", ".join(_whole(f"{value} ({one.rows:,})") for value, one in zip(values, found, strict=True))
+    rows = sum(one.rows for one in found) if key == found[0].setting else max(one.rows for one in found)
     again = sum(one.with_default is not None for one in found)
     told = words()["choices"]["codes_decided" if again else "codes_not_decided"].format(count=f"{again:,}")
     name = _named(key)
@@ -96,9 +129,9 @@ def _whole(text: str) -> str:
     return text.replace(" ", "\u00a0") if len(text) <= _SHORT else text
 
 
-def _named(key: str) -> str:
+def _named(key: str, names: Mapping[str, str] | None = None) -> str:
     """Return what a choice is called on the pages; its key where it has no name of its own."""
-    names = words()["choices"]["names"]
+    names = names or words()["choices"]["names"]
     plain = _PART_OF_A_LOG.sub("", key)
     pattern = next((one for one in names if fnmatchcase(plain, one)), key)
     fixed = pattern.split(".")

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from reporter.audit.log_choices import is_value_told
 from reporter.config.log_policy import LogPolicy
+from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
-from reporter.text import count_of, is_codelike, name_shown
+from reporter.text import count_of, name_shown
 from reporter.workflows import inbox_files
 from reporter.workflows.diagnostic import Diagnostic
 from reporter.workflows.trial import Tried, TriedFile
 
-_LEAST_ROWS = 3  # a value in fewer rows is not shown: it may name a person
 _NEEDED = {"bookings": ("commitment", "released_at"), "checks": ("result", "completed_at")}
 
 
@@ -62,7 +63,7 @@ def _log(inbox: Path, log: str, mapping: LogPolicy, tried: Tried) -> Diagnostic:
         said.append(f"a run would not take in {', '.join(map(name_shown, not_taken))}")
     if aside := sum(one.set_aside for one in new):
         said.append(f"set aside by header and footer: {count_of(aside, 'row')}")
-    if left := _left_out(new):
+    if left := _left_out(log, mapping, new):
         said.append(left)
     bad = any(one.quarantined for one in new) or bool(not_taken)
     words = "; ".join(said) or f"{count_of(len(here), 'file')}, nothing new"
@@ -76,14 +77,14 @@ def _file(one: TriedFile) -> str:
     return f"{one.file} ({one.quarantined} of {count_of(one.received, 'row')} to quarantine: {why})"
 
 
-def _left_out(new: list[TriedFile]) -> str:
+def _left_out(log: str, mapping: LogPolicy, new: list[TriedFile]) -> str:
     """Say which values leave rows out, and how many; those that may name a person are counted together."""
     total: Counter[tuple[str, str]] = Counter()
     for one in new:
         total.update(one.left_out)
     told: Counter[str] = Counter()
     for (setting, value), rows in sorted(total.items()):
-        is_told = rows >= _LEAST_ROWS and (not value or is_codelike(value))
+        is_told = is_value_told(mapping, schemas()[log], setting, value, rows)
         told[f"{setting} = {value!r}" if is_told else f"{setting} = other values"] += rows
     return f"left out as not this log: {_counts(told)}" if told else ""
 

@@ -1,5 +1,6 @@
 """Gives a blank cell the value of the nearest row above it: group headers that are printed once."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,10 +15,11 @@ _BEGINNINGS = ("requested_at", "committed_at", "recorded_at")  # optional times 
 ABOVE_UNREAD = "above_unread"  # the row above, whose value a blank cell takes, could not be read
 
 
-def filled_down(rows: Iterable[Row], places: Sequence[int]) -> Iterator[Row]:
+def filled_down(rows: Iterable[Row], places: Sequence[int], filled: Counter[str]) -> Iterator[Row]:
     """Yield the rows of one file with these columns filled; rows that were set aside are no longer among them.
 
-    A row that could not be read may have begun another group: no value goes past it.
+    A row that could not be read may have begun another group: no value goes past it. Rows that take a value from above
+    are counted in `filled`, as "rows".
     """
     above: dict[int, str | None] = {}
     unread = BrokenCell("", fault=ABOVE_UNREAD)
@@ -32,6 +34,7 @@ def filled_down(rows: Iterable[Row], places: Sequence[int]) -> Iterator[Row]:
             cells = list(row.cells)
             for place in blank:
                 cells[place] = above.get(place, cells[place])
+            filled["rows"] += any(not _is_blank(cells[place]) for place in blank)
             fault = ABOVE_UNREAD if any(type(cells[place]) is BrokenCell for place in blank) else row.fault
             row = replace(row, cells=tuple(cells), fault=fault)
         yield row

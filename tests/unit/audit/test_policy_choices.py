@@ -1,5 +1,6 @@
 """Every choice of the policy that could move the answer stands in the edition, with what the default would give."""
 
+import csv
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -210,7 +211,7 @@ def test_a_word_for_nothing_as_an_officer_is_told(path: Path) -> None:
 
 def test_a_rare_value_that_is_left_out_is_counted_and_not_named(path: Path) -> None:
     left_out = [(one["value"], one["rows"]) for one in told(path, "logs.notifications.only.kind")]
-    assert left_out == [({"left out": "copy"}, 4), ({"left out": "3 rare values"}, 3)]
+    assert left_out == [({"left out": "copy"}, 4), ({"left out": "3 other values"}, 3)]
     assert "White" not in (path / "audit.json").read_text(encoding="utf-8")
 
 
@@ -245,12 +246,105 @@ def test_a_corrected_and_a_voided_record_are_told_with_the_counts_as_they_came(t
 def test_what_is_filled_down_weakens_the_answer_where_its_blank_cells_mean_something(
     filled: str, weakens: bool, tmp_path: Path
 ) -> None:
-    _, found = listed(made(tmp_path / "jail", checks=f'fill_down = ["{filled.upper()}"]'))
+    jail = made(tmp_path / "jail", checks=f'fill_down = ["{filled.upper()}"]')
+    rewritten(jail, "checks", "C7,", {place_of(jail, "checks", filled): ""})
+    _, found = listed(jail)
     (one,) = [one for one in found if one.setting == "logs.checks.fill_down"]
-    assert (one.value, one.weakens) == ([filled.upper()], weakens)
-    words = "1 choice of the policy weakens this answer." if weakens else "No choice of the policy weakens this answer."
+    assert (one.value, one.weakens, one.rows) == ([filled.upper()], weakens, 1)
+    words = (
+        "1 choice of the policy weakens this answer."
+        if weakens
+        else "No choice of the policy that was decided again weakens this answer. 1 choice was not decided again, so "
+        "what it changes is not known: cells filled from the row above (1)."
+    )
     judged = SimpleNamespace(id="vetted_before_release", was_run=True)
     assert words in choices.headline(cast("Audit", SimpleNamespace(choices=found, controls=[judged])))
+
+
+UNDECIDED = {  # by setting of a log: what the policy says there, and how many rows it touches
+    "logs.bookings.only.kind": ({"left out": "copy"}, 3),
+    "logs.bookings.footer": ("1 beginnings", 1),
+    "logs.bookings.columns.released_at": ("paper_done", 20),
+    "logs.bookings.precision": ("hour", 20),
+    "logs.bookings.empty": ({"release_reason": ["bail"]}, 2),
+}
+KINDS = (
+    "5 choices were not decided again, so what they change is not known: rows left out by what they hold (1), rows set "
+    "aside by how they begin (1), columns taken as ours under another name (1), times read more coarsely than they are "
+    "written (1), texts that mean nothing on record (1)."
+)
+
+
+def test_what_was_not_decided_again_is_named_on_the_first_page_and_stands_on_the_board(tmp_path: Path) -> None:
+    jail = made(
+        tmp_path / "jail",
+        bookings='only = { kind = ["own"] }\nfooter = ["Total"]\nprecision = "hour"\n'
+        'columns = { released_at = "paper_done" }\nempty.release_reason = ["bail"]',
+    )
+    path = jail.folder / "inbox" / "bookings.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    at, why = place_of(jail, "bookings", "released_at"), place_of(jail, "bookings", "release_reason")
+    lines = [f"{head},kind,paper_done"]
+    for number, row in enumerate([*rows, *rows[:3]]):
+        cells = row.split(",")
+        cells[why] = "bail" if number < 2 else "dismissed"
+        lines.append(",".join([*cells, "copy" if number >= len(rows) else "own", cells[at]]))
+    path.write_text("\n".join([*lines, "Total 23"]) + "\n", encoding="utf-8")
+    edition, found = filed(jail)
+    assert {one: (found[one]["value"], found[one]["rows"]) for one in found if one.startswith("logs.")} == UNDECIDED
+    page = (edition / "board.html").read_text(encoding="utf-8")
+    assert f"No choice of the policy that was decided again weakens this answer. {KINDS}" in page
+    assert "No choice of the policy weakens this answer" not in page
+    table = page.partition("choices-title")[2]
+    for words in ("left out = copy (3)", "released_at = paper_done (20)", "1 beginnings"):
+        assert words in table.replace("\u00a0", " ")
+    assert verify_pack.verify(edition / "pack", verify_pack.Asked(), quiet).differences == []
+
+
+@pytest.mark.parametrize(
+    ("years", "rows"),
+    [("[1890, 2100]", 1), ("[2010, 2100]", 3), ("[1990, 2150]", 0)],
+    ids=["earlier", "fewer", "later"],
+)
+def test_the_years_that_a_time_may_lie_in_touch_the_rows_outside_them(years: str, rows: int, tmp_path: Path) -> None:
+    jail = made(tmp_path / "jail", f"\n[reading]\nyears = {years}\n")
+    column = place_of(jail, "bookings", "booked_at")
+    for number, year in ((3, 1950), (4, 2001), (5, 2001)):
+        rewritten(jail, "bookings", f"B{number},", {column: f"{year}-10-0{number} 08:00"})
+    _, found = listed(jail)
+    (one,) = [one for one in found if one.setting == "reading.years"]
+    assert (one.rows, one.note) == (rows, "not_decided")
+
+
+@pytest.mark.parametrize(
+    ("column", "settings", "value"),
+    [
+        ("officer_id", "", "DOE-JANE"),
+        ("OFFICER", '\ncolumns = { officer_id = "OFFICER" }', "DOE-JANE"),
+        ("Officer", '\ncolumns = { officer_id = "OFFICER" }', "DOE-JANE"),
+        ("Clerk", "", "ROE"),
+        ("Mark", "", "Roe, Jane"),
+    ],
+)
+def test_a_value_that_may_name_a_person_is_counted_and_not_told(
+    column: str, settings: str, value: str, tmp_path: Path
+) -> None:
+    jail = made(tmp_path / "jail", checks=f'only = {{ {column} = ["O1"] }}{settings}')
+    path = jail.folder / "inbox" / "checks.csv"
+    head, *rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+    header = column.upper() if "OFFICER" in settings else column
+    if "officer_id" in head:
+        at = head.index("officer_id")
+        head, *rows = ([cell for n, cell in enumerate(row) if n != at] for row in (head, *rows))
+    text = [[*head, header], *([*row, value if n < 5 else "O1"] for n, row in enumerate(rows))]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(text)
+    jail.manifest()
+    edition, found = filed(jail)
+    (one,) = [one for key, one in found.items() if ".only." in key]
+    assert (one["value"], one["rows"]) == ({"left out": "1 other value"}, 5)
+    for name in ("board.html", "state.html", "public.html", "audit.json"):
+        assert value not in (edition / name).read_text(encoding="utf-8")
 
 
 HIDES = """
