@@ -1,7 +1,6 @@
 """Words each choice of the policy: what it is, what it touches, and what the default would give."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -53,14 +52,13 @@ def headline(audit: Audit) -> str:
 
 
 def _undecided_words(undecided: Sequence[Choice]) -> str:
-    """Say how many choices were not decided again, and of which kinds; nothing where each was."""
+    """Say which kinds of choices were not decided again; nothing where each was."""
     if not undecided:
         return ""
     said = words()["choices"]
-    kinds = Counter(_named(one.setting, said["undecided"]) for one in undecided)
-    which = ", ".join(f"{kind} ({kinds[kind]:,})" for kind in dict.fromkeys(said["undecided"].values()) if kinds[kind])
-    count = len(undecided)
-    return str(said["undecided_one" if count == 1 else "undecided_many"].format(count=f"{count:,}", which=which))
+    kinds = {_named(one.setting, said["undecided"]) for one in undecided}
+    which = ", ".join(kind for kind in dict.fromkeys(said["undecided"].values()) if kind in kinds)
+    return str(said["but_undecided"].format(which=which))
 
 
 def _is_undecided(one: Choice) -> bool:

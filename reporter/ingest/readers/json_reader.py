@@ -4,14 +4,13 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from reporter.ingest.readers.cells import BrokenCell, shown
 from reporter.ingest.readers.encodings import encoding_of, in_words, text_of
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below, ways_to_rows
-from reporter.ingest.readers.number_formats import whole_number
-from reporter.ingest.readers.odd_numbers import OddNumber
+from reporter.ingest.readers.json_texts import Number, as_text, dumped, without_surrogates
 from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, row_of, sound_header, visible
 
 _ARRAY_BYTES = 512 * 1024**2
@@ -19,13 +18,6 @@ _QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 _ENOUGH_ROWS = 10  # of so many rows one has each column that is mapped
 _NO_TEXT = "\f\x1a\ufeff"  # what programs put at the ends of a text: a page, its end, the mark of its beginning
 _SPACE = re.compile(r"[ \t\r\n]*")
-_WRITTEN_SO = re.compile(r"[.]0+$|[eE]")
-
-
-class _Number(str):
-    """A number as it was written: 1.50 stays 1.50."""
-
-    __slots__ = ()
 
 
 class _Object(dict[str, Any]):
@@ -80,7 +72,7 @@ def _source(delivered: Delivered, elements: Callable[[], Iterator[_Element]], di
 
 def _header(delivered: Delivered, names: Iterable[str]) -> tuple[str, ...]:
     """Return the names of the columns; none may have signs that are trimmed, for rows have it as it stands."""
-    if any(_without_surrogates(name) != name or name != visible(name) for name in names):
+    if any(without_surrogates(name) != name or name != visible(name) for name in names):
         delivered.refuse("the name of a column has odd characters or spaces at its ends", "Rename it and export again.")
     return sound_header(delivered, list(names)) if names else ()
 
@@ -160,7 +152,7 @@ def _row_of_page(number: int, placed: Placed, written: str, header: tuple[str, .
                 found.setdefault(name, [one])
     cells: list[str | None] = []
     for name in header:
-        texts = list(dict.fromkeys(text for one in found.get(name, ()) if (text := _as_text(one)) is not None))
+        texts = list(dict.fromkeys(text for one in found.get(name, ()) if (text := as_text(one)) is not None))
         cells.append(BrokenCell(texts[0], fault="conflicting_rows") if len(texts) > 1 else next(iter(texts), None))
     fault = plain.fault or fault_in(cells) or _in_cells(cells)
     return row_of(number, tuple(cells), plain.raw, fault)
@@ -183,19 +175,19 @@ def _row(element: _Element, header: tuple[str, ...]) -> Row:
     cells: tuple[str | None, ...] = ()
     raw = written
     try:
-        raw = _dumped(value)
-        cells = tuple(_as_text(value.get(name)) for name in header) if isinstance(value, _Object) else ()
+        raw = dumped(value)
+        cells = tuple(as_text(value.get(name)) for name in header) if isinstance(value, _Object) else ()
     except RecursionError:
         value = _Unread()
     if isinstance(value, _Unread):
         return row_of(line, (), shown(written), "not_json")
     if not isinstance(value, _Object):
-        return row_of(line, (), _without_surrogates(raw), "not_an_object")
+        return row_of(line, (), without_surrogates(raw), "not_an_object")
     fault = "duplicate_key" if value.repeated else fault_in(cells) or _in_cells(cells)
-    readable = raw if raw.isascii() else _without_surrogates(raw)
+    readable = raw if raw.isascii() else without_surrogates(raw)
     if readable != raw:
         fault = "not_text"
-        cells = tuple(cell and _without_surrogates(cell) for cell in cells)
+        cells = tuple(cell and without_surrogates(cell) for cell in cells)
     return row_of(line, cells, readable, fault)
 
 
@@ -265,42 +257,9 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_paired, parse_float=_Number, parse_int=_Number, parse_constant=_no_constant
+    object_pairs_hook=_paired, parse_float=Number, parse_int=Number, parse_constant=_no_constant
 )
 
 
 def _in_cells(cells: Sequence[str | None]) -> str | None:
     return IN_CELLS if any(type(one) is BrokenCell for one in cells) else None
-
-
-def _as_text(value: object) -> str | None:
-    """Return what a cell holds: a text as it is, a whole number without the `.0` or exponent that programs write.
-
-    A fraction and a truth value are no ids. An object or a list is no text of a cell.
-    """
-    if isinstance(value, _Number):
-        text = whole_number(value) if _WRITTEN_SO.search(value) else value
-        return text if text.lstrip("-").isdigit() else OddNumber(text)
-    if value is None or isinstance(value, str):
-        return value
-    text = _dumped(value)
-    return BrokenCell(text, fault="not_text") if isinstance(value, dict | list) else OddNumber(text)
-
-
-def _dumped(value: object) -> str:
-    """Write a value compactly, its numbers as they came."""
-    if isinstance(value, _Number):
-        return str(value)
-    if isinstance(value, str):
-        return _QUOTED(value)
-    if isinstance(value, dict):
-        pairs = getattr(value, "pairs", ()) or value.items()
-        return "{" + ",".join([f"{_QUOTED(name)}:{_dumped(one)}" for name, one in pairs]) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join([_dumped(one) for one in value]) + "]"
-    return {None: "null", True: "true", False: "false"}.get(cast(bool | None, value), "")
-
-
-def _without_surrogates(text: str) -> str:
-    """Write out half characters, which no encoding can carry, as their escapes."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
