@@ -14,14 +14,15 @@ from reporter import warehouse
 from reporter.config import policy as policies
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import code_lists, schemas
+from reporter.config.period import period
 from reporter.config.policy import Policy
-from reporter.editions import case_key, ledger_check, store
+from reporter.editions import basis, case_key, ledger_check, store
 from reporter.errors import InputRefused, ReporterError
 from reporter.evidence import signed_rules
 from reporter.ingest import readers
 from reporter.ingest.readers.source_file import visible
 from reporter.options import USUAL, RunOptions
-from reporter.text import MOST_CODES, count_of, is_codelike
+from reporter.text import MOST_CODES, count_of, is_codelike, name_shown
 from reporter.workflows import inbox_files, inbox_signs, mapping_signs, trial
 from reporter.workflows.diagnostic import Diagnostic, State
 
@@ -78,6 +79,8 @@ def examine(folder: Path, options: RunOptions = USUAL) -> list[Diagnostic]:
         name = "inbox" if isinstance(error, InputRefused) else "warehouse.duckdb"
         return [*signs, Diagnostic(name=name, state="stop", words=str(error), exit_code=error.exit_code)]
     signs += [*inbox_signs.signs(folder, policy, tried), *mapping_signs.signs(folder, policy)]
+    if all(one.state != "stop" for one in signs):
+        signs += _since(folder)
     return [*signs, *_aside(folder), *_core(policy)]
 
 
@@ -157,6 +160,24 @@ def _open_codes(folder: Path, mapping: LogPolicy, column: str, names: set[str], 
     canonical = {one for known in code_lists().values() for one in known}
     often = (one for one, count in codes.items() if one and count >= least)
     return sorted(one for one in often if one not in meant and one not in canonical and is_codelike(one))
+
+
+def _since(folder: Path) -> Iterator[Diagnostic]:
+    """Say which files were taken in since the newest edition of the latest period: a run of it would rest on them."""
+    labels = {label: period(label).last for label, _ in store.all_editions(folder)}
+    if not labels or not (folder / "warehouse.duckdb").is_file():
+        return
+    label = max(labels, key=lambda one: (labels[one], one))
+    number = store.latest(folder, label)
+    with warehouse.open_read_only(folder) as connection:
+        held = warehouse.rows(connection, "select log, file, sha256 from records.delivered order by delivery_id")
+    known = basis.known_deliveries(basis.basis_of(store.filed(folder, label, number)))
+    if since := [name_shown(one[1]) for one in dict.fromkeys(held) if one not in known]:
+        words = (
+            f"taken in since {label}/r{number} was filed: {', '.join(since)}. If that edition should rest on it, run: "
+            f"reporter run --period {label}. It would file a further edition."
+        )
+        yield Diagnostic(name="editions", state="look", words=words)
 
 
 def _aside(folder: Path) -> Iterator[Diagnostic]:

@@ -46,6 +46,21 @@ def test_a_sound_folder_is_well_before_and_after_it_is_taken_in(jail: Jail) -> N
     assert set(states(jail).values()) == {"well"}
 
 
+def test_what_was_taken_in_since_the_last_edition_is_pointed_out(jail: Jail) -> None:
+    clean(jail).write_policy()
+    reporter("run", "--period", "2026-10", "--folder", str(jail.folder))
+    assert "editions" not in states(jail)
+    table = "check_id|booking_id|result|requested_at|completed_at|officer_id"
+    jail.deliver("checks", f"{table}\nC1|B1|pending|2026-10-01 08:30|2026-10-01 09:00|O1", "checks_2.csv")
+    assert "editions" not in states(jail), "a run takes in what is new, and files an edition that rests on it"
+    reporter("ingest", "--folder", str(jail.folder))
+    found = [(one.state, one.words) for one in doctor.examine(jail.folder) if one.name == "editions"]
+    words = "taken in since 2026-10/r1 was filed: checks_2.csv. If that edition should rest on it, run: reporter run"
+    assert found == [("look", f"{words} --period 2026-10. It would file a further edition.")]
+    reporter("run", "--period", "2026-10", "--folder", str(jail.folder))
+    assert "editions" not in states(jail)
+
+
 def test_a_stray_file_an_open_folder_and_a_missing_log_are_pointed_out(jail: Jail) -> None:
     clean(jail)
     jail.logs.remove("notifications")
