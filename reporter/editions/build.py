@@ -13,6 +13,7 @@ from reporter.audit import (
     controls,
     measures,
     policy_choices,
+    response_counts,
     timeline,
 )
 from reporter.audit.claim import exit_code, settings
@@ -114,7 +115,11 @@ def audit_of(
         response_counts=answered.counts,
         rests_on=basis.rests_on,
         previous=basis.previous,
-        notes=[*guards.notes(connection), *policy_choices.placeholders(connection), *responses.notes(answered)],
+        notes=[
+            *guards.notes(connection),
+            *policy_choices.placeholders(connection),
+            *response_counts.notes(answered.answers, answered.counts),
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter import warehouse
+from reporter.audit import response_counts
 from reporter.config.log_schemas import schemas
 from reporter.errors import InputRefused
 from reporter.files import sha256_of
@@ -208,49 +209,25 @@ def match(
             said.setdefault((case["control"], case["item"]), set()).add(one["response"])
         state = "matched" if case else "elsewhere" if (one["control"], one["item"]) in known else "unmatched"
         rows.append((one, case, state))
-    return Responses(
-        answers=[
-            Response(
-                control=one["control"],
-                item=case["item"] if case else one["item"],
-                case_id=case["case_id"] if case else one["case_id"],
-                outcome=case["outcome"] if case else decided.get((one["control"], one["item"]), ""),
-                response=one["response"],
-                reason_given=one["reason_given"],
-                authority=one["authority"],
-                name=one["name"],
-                date=one["date"],
-                file=one["file"],
-                line=one["line"],
-                state=state,
-                contested=case is not None and len(said[case["control"], case["item"]]) > 1,
-            )
-            for one, case, state in rows
-        ],
-        counts={
-            "explained": sum(answer == {"explained"} for answer in said.values()),
-            "confirmed": sum(answer == {"confirmed"} for answer in said.values()),
-            "contested": sum(len(answer) > 1 for answer in said.values()),
-            "unanswered": exception_count - sum(by_item[key]["outcome"] == "exception" for key in said),
-            "unmatched": sum(state == "unmatched" for _, _, state in rows),
-            "elsewhere": sum(state == "elsewhere" for _, _, state in rows),
-        },
-    )
-
-
-def notes(answered: Responses) -> list[str]:
-    """Say how many items were answered and how, and which answers match nothing."""
-    if not answered.answers:
-        return []
-    counts = answered.counts
-    said = [
-        f"Officials' answers: {counts['explained']} explained, {counts['confirmed']} confirmed, {counts['contested']} "
-        f"contested; exceptions unanswered: {counts['unanswered']}. An answer changes no outcome."
+    found = [
+        Response(
+            control=one["control"],
+            item=case["item"] if case else one["item"],
+            case_id=case["case_id"] if case else one["case_id"],
+            outcome=case["outcome"] if case else decided.get((one["control"], one["item"]), ""),
+            response=one["response"],
+            reason_given=one["reason_given"],
+            authority=one["authority"],
+            name=one["name"],
+            date=one["date"],
+            file=one["file"],
+            line=one["line"],
+            state=state,
+            contested=case is not None and len(said[case["control"], case["item"]]) > 1,
+        )
+        for one, case, state in rows
     ]
-    odd = [f"{one.file} line {one.line}" for one in answered.answers if one.state == "unmatched"]
-    if odd:
-        said.append(f"Answers that match no exception and nothing undetermined: {len(odd)} ({'; '.join(odd[:12])}).")
-    return said
+    return Responses(answers=found, counts=response_counts.counts(found, exception_count))
 
 
 def answers_by_item(answers: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], str]:

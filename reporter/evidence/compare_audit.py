@@ -1,16 +1,16 @@
 """Makes audit.json of a pack's records and names each part of the pack's own that is otherwise."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from reporter import warehouse
-from reporter.audit import audit_json, measures, policy_choices
+from reporter.audit import audit_json, measures, policy_choices, response_counts
 from reporter.audit.claim import claim, exit_code
 from reporter.config.policy import Policy
 from reporter.ingest import deliveries, guards
-from reporter.model import ControlResult, LegResult
+from reporter.model import ControlResult, LegResult, Response
 from reporter.text import on_one_line
 
 _SHOWN = 120
@@ -74,17 +74,59 @@ def unknown(audit: Mapping[str, Any], own: Mapping[str, Any], version: str) -> I
     yield from _other("engine: version", audit.get("version"), version)
 
 
-def sources(audit: Mapping[str, Any], connection: warehouse.Connection) -> Iterator[str]:
-    """Name each delivery that the edition rests on and the pack has otherwise, and each note that it must bear."""
+def sources(
+    audit: Mapping[str, Any], connection: warehouse.Connection, answered: Sequence[Response], *, is_for_reviewers: bool
+) -> Iterator[str]:
+    """Name each delivery that the edition rests on and the pack has otherwise, and each note that it lacks or adds.
+
+    The reviewers' pack has notes on the names of files, which are not in it.
+    """
     keys = ("delivery_id", "log", "file", "sha256", "repeated")
     query = warehouse.select(keys, "records.delivered", order="delivery_id")
     given = audit.get("rests_on", {}).get("deliveries", [])
     said = [{key: one.get(key) for key in keys} for one in given]
     yield from _other("engine: rests_on: deliveries", said, warehouse.records(connection, query))
     notes = audit.get("notes", [])
-    for note in (*guards.notes(connection), *policy_choices.placeholders(connection)):
+    counted = audit.get("responses", {})
+    own = [
+        *guards.notes(connection),
+        *policy_choices.placeholders(connection),
+        *response_counts.notes(answered, counted),
+    ]
+    for note in own:
         if note not in notes:
             yield f"engine: notes: the pack does not say {_short(note)}"
+    if not is_for_reviewers:
+        for note in notes:
+            if note not in own:
+                yield f"engine: notes: the pack says {_short(note)}, which nothing in it gives"
+
+
+def answers(audit: Mapping[str, Any]) -> list[Response]:
+    """Return the officials' answers of an audit.json; raises TypeError for one that is not written so."""
+    return [Response(**one) for one in audit.get("responses", {}).get("answers", [])]
+
+
+def answers_differ(
+    audit: Mapping[str, Any], connection: warehouse.Connection, outcomes: str, decided: Sequence[ControlResult]
+) -> Iterator[str]:
+    """Name each answer that does not go with the outcome of its item, and each count of answers that is another.
+
+    What an official wrote is not in the records; which answers there are, audit.json alone says.
+    """
+    given = answers(audit)
+    query = warehouse.select("control, item, outcome", outcomes, where="list_contains(?::varchar[], item)")
+    items = sorted({one.item for one in given})
+    found = {row[:2]: row[2] for row in warehouse.rows(connection, query, [items])} if items else {}
+    for one in given:
+        outcome = found.get((one.control, one.item), "")
+        yield from _other(f"engine: responses: {one.control}: {one.item}", one.outcome, outcome)
+        is_asked = outcome in ("exception", "undetermined")
+        if one.state not in (("matched",) if is_asked else ("elsewhere", "unmatched")):
+            yield f"engine: responses: {one.control}: {one.item}: the pack says {_short(one.state)}"
+    own = response_counts.counts(given, sum(one.exception for one in decided))
+    said = {key: value for key, value in audit.get("responses", {}).items() if key != "answers"}
+    yield from _other("engine: responses", said, own)
 
 
 def _without_shares(legs: list[Any]) -> list[Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reporter import __version__, warehouse
-from reporter.audit import answers
+from reporter.audit import answers, audit_json
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError
@@ -16,7 +16,7 @@ from reporter.evidence import bagit, signed_rules
 from reporter.evidence import tables as packtables
 from reporter.files import digest_list, read_digest_list, sha256_if_file, sha256_of
 from reporter.ingest import joined_rows
-from reporter.model import Audit, ControlResult
+from reporter.model import Audit, not_run_because
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
 from reporter.warehouse.query_files import filled
@@ -99,7 +99,7 @@ def write(edition: Path, audit: Audit, policy: Policy, known: Collection[str], r
     _text(pack / "rerun.sql", rerun)
     label = f"{audit.period.label}/r{audit.edition}"
     write_json(pack / "datapackage.json", described(f"{audit.agency}: evidence of {label}", label, known))
-    _text(pack / "README.txt", _readme(audit))
+    _text(pack / "README.txt", readme(audit_json.read_json(data / "audit.json"), is_for_reviewers=False))
     return seal(pack, audit.agency, label)
 
 
@@ -207,24 +207,27 @@ def _queries(data: Path) -> None:
     shutil.copyfile(data_dir("queries") / "criteria.toml", data / "criteria.toml")
 
 
-def _readme(audit: Audit) -> str:
-    text = (data_dir("report_templates") / "pack" / "README.txt").read_text(encoding="utf-8")
-    counts = "\n".join(f"  {one.id}: {one.not_run_because or _figures(one)}" for one in audit.controls)
+def readme(audit: Mapping[str, Any], *, is_for_reviewers: bool) -> str:
+    """Return the README.txt of a pack with this audit.json."""
+    name = "README-reviewer.txt" if is_for_reviewers else "README.txt"
+    text = (data_dir("report_templates") / "pack" / name).read_text(encoding="utf-8")
+    counts = "\n".join(f"  {one['id']}: {not_run_because(one) or _figures(one)}" for one in audit["controls"])
+    period, number = audit["period"], audit["edition"]
     return text.format(
-        label=audit.period.label,
-        first=audit.period.first,
-        last=audit.period.last,
-        edition=audit.edition,
-        agency=audit.agency,
-        answers="\n".join(answers.as_text(answers.of_audit(audit))),
+        label=f"{period['label']}/r{number}" if is_for_reviewers else period["label"],
+        first=period["from"],
+        last=period["to"],
+        edition=number,
+        agency=audit["agency"],
+        answers="\n".join(answers.as_text(answers.of_edition(audit))),
         counts=counts,
     )
 
 
-def _figures(one: ControlResult) -> str:
+def _figures(one: Mapping[str, Any]) -> str:
     return (
-        f"population {one.population}, met {one.met}, exception {one.exception}, undetermined {one.undetermined}, "
-        f"not covered by this rule {one.out_of_scope}"
+        f"population {one['population']}, met {one['met']}, exception {one['exception']}, "
+        f"undetermined {one['undetermined']}, not covered by this rule {one['out_of_scope']}"
     )
 
 

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from reporter import warehouse
-from reporter.audit import answers, audit_json, controls, policy_choices
+from reporter.audit import audit_json, controls, policy_choices
 from reporter.audit.case_ids import case_id, digest, in_fours
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.evidence import file_numbers, pack, policy_for_reviewers, tables
 from reporter.files import digest_list
-from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
 from reporter.warehouse.query_files import filled
 
@@ -60,10 +59,8 @@ def write(edition: Path, spill: Path, key: bytes) -> str:
         label = f"{audit['period']['label']}/r{audit['edition']}"
         title = f"{audit['agency']}: evidence of {label}, for reviewers"
         pack.write_json(draft / "datapackage.json", pack.described(title, f"{label}-reviewer", files))
-        readme = (data_dir("report_templates") / "pack" / "README-reviewer.txt").read_text(encoding="utf-8")
-        summary = "\n".join(answers.as_text(answers.of_edition(audit)))
-        said = readme.format(label=label, agency=audit["agency"], answers=summary)
-        (draft / "README.txt").write_text(said, encoding="utf-8", newline="\n")
+        readme = pack.readme(told, is_for_reviewers=True)
+        (draft / "README.txt").write_text(readme, encoding="utf-8", newline="\n")
         shutil.rmtree(final, ignore_errors=True)
         draft.rename(final)
     finally:

@@ -1879,9 +1879,14 @@ def meanings(folder: Path, pack: Pack) -> Iterator[str]:
                 tables[file] = iter(csv.DictReader(table))
             # both tables lie in the order of deliveries and lines
             record = next((one for one in tables[file] if (one["delivery"], one["line"]) == (delivery, line)), {})
+            if not record:
+                yield f"as-delivered.csv: delivery {delivery}, line {line}: no record of {file} stands there"
+                continue
             for one in texts:
                 meant = meaning(pack.settings[log][layout], one["column"], one["text"])
                 stands = record.get(one["column"])
+                if meant is None and as_it_stood(pack.settings[log][layout], one["column"]):
+                    yield f"{file}: delivery {delivery}, line {line}: no text makes another {one['column']}"
                 if meant is None or stands == meant:
                     continue
                 if stands is None or plain_yes_no(stands) != plain_yes_no(meant):
@@ -1898,6 +1903,12 @@ def meaning(layout: dict[str, Any], column: str, text: str) -> str | None:
     empty = layout["empty"].get(column, ())
     nothing = text == empty or (not isinstance(empty, str) and text in empty)
     return "" if nothing else layout["values"].get(column, {}).get(text)
+
+
+def as_it_stood(layout: dict[str, Any], column: str) -> bool:
+    """Say whether a cell stands in its record as in its file, if it is no code and means something."""
+    composed = not isinstance(layout.get("columns", {}).get(column, ""), str)
+    return not composed and not any(layout.get(part) for part in ("restore_zeros", "events", "snapshots"))
 
 
 def plain_yes_no(flag: str) -> str:

@@ -18,9 +18,9 @@ from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.config.policy import Policy
 from reporter.errors import IntegrityError, PolicyError
-from reporter.evidence import bagit, compare_audit, compare_choices, pack, signed_rules, tables
+from reporter.evidence import bagit, compare_audit, compare_choices, pack, rerun_sql, signed_rules, tables
 from reporter.evidence.ssh_signatures import check
-from reporter.files import read_digest_list, sha256_if_file
+from reporter.files import read_digest_list, sha256_if_file, sha256_of_content
 from reporter.model import Progress
 from reporter.resources import data_dir
 from reporter.text import on_one_line
@@ -172,6 +172,10 @@ def _same_program(place: Path, found: Verified) -> None:
     ]
     if sha256_if_file(place / "verify.py") != sha256_if_file(pack.VERIFIER):
         other.append("verify.py")
+    if sha256_if_file(data / "criteria.toml") != sha256_if_file(data / "queries" / "criteria.toml"):
+        found.differences.append("program: data/criteria.toml is not data/queries/criteria.toml")
+    if not isinstance(then, str):
+        found.differences.append("program: data/versions.json names no version of the program")
     if other and then == __version__:
         found.differences += [f"program: {one} is not that of version {then}, which the pack names" for one in other]
     elif other:
@@ -228,11 +232,21 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
         with Room(folder, period(str(audit["period"]["label"])), delivered) as room:
             chosen = compare_choices.listed_again(connection, policy, room, decided, legs, audit)
         is_for_reviewers = (data / "cases.csv").is_file()
-        differences += compare_audit.sources(audit, connection)
+        given = compare_audit.answers(audit)
+        differences += compare_audit.answers_differ(audit, connection, own, decided)
+        differences += compare_audit.sources(audit, connection, given, is_for_reviewers=is_for_reviewers)
     differences += compare_audit.differences(audit, made, is_for_reviewers=is_for_reviewers)
+    differences += compare_choices.differences(audit, chosen, is_for_reviewers=is_for_reviewers)
     if audit_json.read_json(data / "versions.json").get("reporter") == __version__:
         differences += compare_audit.unknown(audit, made, __version__)
-    differences += compare_choices.differences(audit, chosen, is_for_reviewers=is_for_reviewers)
+        present = {path.relative_to(data).as_posix() for path in data.rglob("*.csv")}
+        rerun = rerun_sql.script(policy, period(str(audit["period"]["label"])), decided, present)
+        if sha256_if_file(data.parent / "rerun.sql") != sha256_of_content(rerun):
+            differences.append("program: rerun.sql is not what this version writes")
+        if not differences:  # then audit.json is as it must be
+            readme = pack.readme(audit, is_for_reviewers=is_for_reviewers)
+            if sha256_if_file(data.parent / "README.txt") != sha256_of_content(readme):
+                differences.append("program: README.txt is not what this version writes")
     return count
 
 

@@ -1,5 +1,6 @@
 """Attacks of a forger on a pack that was given out: each but those on its lists sealed again as if it were whole."""
 
+import csv
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -37,6 +38,18 @@ def replaced(file: str, old: str, new: str) -> Do:
     return lambda pack: edit(pack / file, old, new)
 
 
+def added(file: str, line: str) -> Do:
+    """Add a line about the delivery of checks."""
+
+    def do(pack: Path) -> None:
+        with (pack / "data/delivered.csv").open(encoding="utf-8", newline="") as table:
+            delivery = next(one["delivery"] for one in csv.DictReader(table) if one["log"] == "checks")
+        with (pack / file).open("a", encoding="utf-8") as told:
+            told.write(line.format(delivery=delivery))
+
+    return do
+
+
 def linked(pack: Path) -> None:
     (pack / "data/period.json").unlink()
     (pack / "data/period.json").symlink_to("/etc/hostname")
@@ -51,6 +64,21 @@ def other_certificate(folder: Path) -> None:
     (folder / R1 / "certification.txt").write_text("I certify the pack with root digest 00.\n", encoding="utf-8")
 
 
+AN_ANSWER = {
+    "control": "vetted_before_release",
+    "item": "B1",
+    "case_id": "",
+    "outcome": "exception",
+    "state": "matched",
+    "response": "explained",
+    "reason_given": "x",
+    "authority": "x",
+    "name": "x",
+    "date": "2026-11-05",
+    "file": "responses.csv",
+    "line": 2,
+    "contested": False,
+}
 FIGURES: dict[str, tuple[Callable[[dict], object], str]] = {
     "the claim is another": (lambda a: a["claim"].update(state="exceptions"), "claim"),
     "the sentence is another": (lambda a: a["claim"].update(sentence="All is well."), "claim: sentence"),
@@ -79,6 +107,12 @@ FIGURES: dict[str, tuple[Callable[[dict], object], str]] = {
     "the exit code is another": (lambda a: a.update(exit_code=1), "exit_code"),
     "a part is added": (lambda a: a.update(verdict="All is well."), "verdict: the pack says"),
     "the version is another": (lambda a: a.update(version="9.9"), 'version: the pack says "9.9"'),
+    "a note is added": (lambda a: a["notes"].append("The state approves."), "which nothing in it gives"),
+    "an exception is said to be answered": (lambda a: a["responses"].update(explained=3), "responses: explained"),
+    "an answer matches an item that needs none": (
+        lambda a: a["responses"]["answers"].append(AN_ANSWER),
+        'responses: vetted_before_release: B1: the pack says "exception"',
+    ),
     "a choice of the policy is left out": (lambda a: a["choices"].pop(), "only the engine says"),
 }
 RECORDS: dict[str, tuple[Do, str]] = {
@@ -90,6 +124,22 @@ RECORDS: dict[str, tuple[Do, str]] = {
     "verify.py is another": (
         text("verify.py", "import os\nos.mkdir('/tmp/ran')\n"),
         "verify.py is not that of version",
+    ),
+    "the criteria are others": (
+        replaced("data/criteria.toml", "is vetted", "was vetted"),
+        "program: data/criteria.toml is not data/queries/criteria.toml",
+    ),
+    "the statements to run are others": (
+        replaced("rerun.sql", "select", "select distinct"),
+        "program: rerun.sql is not what this version writes",
+    ),
+    "a text as delivered is added": (
+        added("data/as-delivered.csv", "{delivery},checks,2,completed_at,2026-10-01 23:59\n"),
+        "no text makes another completed_at",
+    ),
+    "a text as delivered is added to no record": (
+        added("data/as-delivered.csv", "{delivery},checks,999,result,NEG\n"),
+        "no record of checks.csv stands there",
     ),
     "a query is another": (
         replaced("data/queries/controls/vetted_before_release.sql", "select", "select distinct"),
@@ -106,6 +156,17 @@ ALONE: dict[str, tuple[Do, str, str]] = {
     "audit.json is nested without end": (text("data/audit.json", "[" * 200_000), ERROR, "audit.json cannot be read"),
     "audit.json is no text": (text("data/audit.json", b"\xff\xfe\x00"), ERROR, "audit.json cannot be read"),
     "a number has no end": (text("data/audit.json", '{"claim": ' + "9" * 5000 + "}"), ERROR, "cannot be read"),
+    "the text to read first is another": (
+        replaced("README.txt", "population", "People"),
+        ANSWER,
+        "program: README.txt is not what this version writes",
+    ),
+    "versions.json names no version": (text("data/versions.json", "{}"), ANSWER, "versions.json names no version"),
+    "an answer is no answer": (
+        audit(lambda a: a["responses"]["answers"].append({"item": "B1"})),
+        ERROR,
+        "cannot be read",
+    ),
     "versions.json is a text": (text("data/versions.json", '"x"'), ERROR, "versions.json is not one"),
     "period.json is nested without end": (text("data/period.json", "[" * 200_000), ERROR, "period.json cannot be read"),
     "the policy is no TOML": (text("data/policy.toml", "= ["), ERROR, "policy.toml"),
