@@ -254,8 +254,8 @@ def test_what_is_filled_down_weakens_the_answer_where_its_blank_cells_mean_somet
     words = (
         "1 choice of the policy weakens this answer."
         if weakens
-        else "No choice of the policy weakens this answer, of those that were decided again. Not decided again, so that "
-        "what they change is not known: cells filled from the row above."
+        else "No choice of the policy weakens this answer, of those that were decided again. Not decided again, so "
+        "that what they change is not known: cells filled from the row above."
     )
     judged = SimpleNamespace(id="vetted_before_release", was_run=True)
     assert words in choices.headline(cast("Audit", SimpleNamespace(choices=found, controls=[judged])))
