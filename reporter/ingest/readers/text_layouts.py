@@ -1,5 +1,6 @@
 """Reads text that stands otherwise than a CSV: below titles, between page lines and footers, or in columns by place."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
@@ -20,6 +21,10 @@ from reporter.ingest.readers.source_file import Delivered, Source, visible
 _SAMPLE_LINES = 1_000
 _SIGNS_ALONE = "".join(DELIMITERS) + '"\r\n '
 _END_OF_TEXT = "\x1a"
+_FEW_LINES = 3  # fewer show nothing of how a file usually is
+_RUN, _NEVER = re.compile(""), re.compile("(?!)")
+_WITHIN_END = re.compile(r"\d[:./-]\d\d$", re.ASCII)  # the last digit lies beyond the column
+_WITHIN_BEGINNING = re.compile(r"^\d\d[:./-]\d", re.ASCII)  # the first lies before it
 
 
 def read_text(delivered: Delivered) -> Source:
@@ -45,7 +50,15 @@ def read_widths(delivered: Delivered) -> Source:
 
 
 def _cut(delivered: Delivered, encoding: str, spans: list[tuple[int, int]]) -> Iterator[Record]:
-    footer, aside, places = delivered.layout.footer, delivered.aside, _edges(spans)
+    lines = _lines_of_rows(delivered, encoding)
+    sample = list(islice(lines, _SAMPLE_LINES))
+    places = _edges(spans, [raw for _, raw in sample])
+    for number, raw in chain(sample, lines):
+        yield Record(number, [_cell(raw, edges) for edges in places], raw, None)
+
+
+def _lines_of_rows(delivered: Delivered, encoding: str) -> Iterator[tuple[int, str]]:
+    footer, aside = delivered.layout.footer, delivered.aside
     for number, line in enumerate(text_of(delivered, encoding), 1):
         if _END_OF_TEXT in line and line.strip("\r\n\f ").startswith(footer or "\0"):
             aside["footer"] += 1
@@ -56,24 +69,45 @@ def _cut(delivered: Delivered, encoding: str, spans: list[tuple[int, int]]) -> I
         if footer and visible(raw).startswith(footer):
             aside["footer"] += 1
             continue
-        yield Record(number, [_cell(raw, edges) for edges in places], raw, None)
+        yield number, raw
 
 
 class _Edges(NamedTuple):
-    """Where a column begins and ends, and the places before and after it; -1 for one that is of another column."""
+    """Where a column begins and ends, and in what a run of letters or digits is broken that goes on before or after it.
+
+    Nothing is where the neighbour is a column too, and only a number within a time where the run goes on in most lines:
+    what lies outside is not read, as the policy says.
+    """
 
     first: int
     last: int
-    before: int
-    after: int
+    broken_before: re.Pattern[str] = _RUN
+    broken_after: re.Pattern[str] = _RUN
+
+    def goes_on_before(self, raw: str) -> bool:
+        """Say whether a run of letters or digits goes on before the column."""
+        return 0 < self.first < len(raw) and raw[self.first - 1 : self.first + 1].isalnum()
+
+    def goes_on_after(self, raw: str) -> bool:
+        """Say whether a run of letters or digits goes on after the column."""
+        return self.last < len(raw) and raw[self.last - 1 : self.last + 1].isalnum()
 
 
-def _edges(spans: Sequence[tuple[int, int]]) -> list[_Edges]:
+def _edges(spans: Sequence[tuple[int, int]], sample: Sequence[str]) -> list[_Edges]:
     taken = {place for first, last in spans for place in range(first, last)}
-    return [
-        _Edges(first, last, -1 if first - 1 in taken else first - 1, -1 if last in taken else last)
-        for first, last in spans
-    ]
+    found = []
+    for first, last in spans:
+        one = _Edges(first, last)
+        begun = [one.goes_on_before(raw) for raw in sample if raw[first : first + 1].isalnum()]
+        ended = [one.goes_on_after(raw) for raw in sample if raw[last - 1 : last].isalnum()]
+        before = _NEVER if first - 1 in taken else _WITHIN_BEGINNING if _is_usual(begun) else _RUN
+        after = _NEVER if last in taken else _WITHIN_END if _is_usual(ended) else _RUN
+        found.append(one._replace(broken_before=before, broken_after=after))
+    return found
+
+
+def _is_usual(seen: Sequence[bool]) -> bool:
+    return len(seen) >= _FEW_LINES and 2 * sum(seen) > len(seen)
 
 
 def _cell(raw: str, edges: _Edges) -> str:
@@ -81,16 +115,16 @@ def _cell(raw: str, edges: _Edges) -> str:
 
     Its text is then that of the place and the whole run: which stay the row names is not known.
     """
-    first, last, before, after = edges
+    first, last = edges.first, edges.last
     text = raw[first:last].strip()
-    goes_on = 0 <= after < len(raw) and raw[last - 1 : last + 1].isalnum()
-    if goes_on or (0 <= before < len(raw) - 1 and raw[before : first + 1].isalnum()):
-        while last < len(raw) and raw[last - 1 : last + 1].isalnum():
-            last += 1
-        while first > 0 and raw[first - 1 : first + 1].isalnum():
-            first -= 1
-        return BrokenCell(f"{text}, {raw[first:last].strip()}", fault="cut_through")
-    return text
+    before = edges.goes_on_before(raw) and edges.broken_before.search(raw[first - 1 : last])
+    if not (before or (edges.goes_on_after(raw) and edges.broken_after.search(raw[first : last + 1]))):
+        return text
+    while last < len(raw) and raw[last - 1 : last + 1].isalnum():
+        last += 1
+    while first > 0 and raw[first - 1 : first + 1].isalnum():
+        first -= 1
+    return BrokenCell(f"{text}, {raw[first:last].strip()}", fault="cut_through")
 
 
 def read_laid_out(delivered: Delivered) -> Source:

@@ -759,3 +759,25 @@ def test_a_cell_whose_edge_goes_through_a_run_of_letters_or_digits_is_broken(
     cell = found.cells[2]
     assert (str(cell), getattr(cell, "fault", None)) == (text, "cut_through") if text else type(cell) is str, story
     assert found.fault == (IN_CELLS if text else None)
+
+
+USUAL = [  # three lines and the columns; where the cell of the third is broken
+    ("seconds are left outside", ["B1 081200", "B2 091500", "B3 101700"], {"id": (1, 2), "in": (4, 7)}, False),
+    ("a name touches the number", ["B1ANN  0812", "B2BOB  0915", "B3CY   1017"], {"id": (1, 2), "in": (8, 11)}, False),
+    ("one line is shifted", ["B1  08:12", "B2  09:15", "B3   10:17"], {"id": (1, 2), "in": (5, 9)}, True),
+    ("every time is cut", ["B1  08:12", "B2  09:15", "B3  10:17"], {"id": (1, 2), "in": (5, 8)}, True),
+    ("every day is cut", ["B1  08.10.26", "B2  09.10.26", "B3  10.10.26"], {"id": (1, 2), "in": (6, 12)}, True),
+    ("columns touch", ["B195/10/26", "B296/10/26", "B397/10/26"], {"id": (1, 3), "in": (4, 10)}, False),
+]
+
+
+@pytest.mark.parametrize(("story", "lines", "widths", "is_broken"), USUAL, ids=[story for story, *_ in USUAL])
+def test_what_lies_outside_of_a_column_in_most_lines_is_not_read_unless_it_cuts_a_number_of_a_time(
+    tmp_path: Path, story: str, lines: list[str], widths: dict[str, tuple[int, int]], is_broken: bool
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("".join(f"{line}\n" for line in lines))
+    with open_source(path, layout=LogPolicy(headless=True, widths=widths)) as source:
+        found = list(source.rows)[-1]
+    faults = [getattr(cell, "fault", None) for cell in found.cells]
+    assert faults == [None, "cut_through" if is_broken else None], story
