@@ -275,15 +275,10 @@ def _logs(table: object, years: tuple[int, int]) -> dict[str, LogPolicy]:
 
 
 def _check_systems(systems: Mapping[str, int], logs: Mapping[str, LogPolicy]) -> None:
-    """Refuse a system of no log, whose clock error would widen nothing: a slip of the pen."""
+    """Refuse a system of no log beside a log whose system is not there: a slip of the pen."""
     of_logs = {half.system for log in logs.values() for one in (log, *log.readings) for half in (one, *one.halves)}
-    without = {one.casefold(): one for one in sorted(of_logs - systems.keys(), reverse=True)}
-    applied = of_logs | (schemas().keys() - logs.keys())  # a log may be delivered later
-    for one in sorted(one for one, error in systems.items() if error and one not in applied):
-        words = f"{HERE} names {one!r}, which is the system of no log"
+    without = {one.casefold(): one for one in sorted(of_logs - systems.keys() - {*schemas()}, reverse=True)}
+    for one in sorted(systems.keys() - {*schemas(), *of_logs}):
         for near in get_close_matches(one.casefold(), without, n=1, cutoff=0.5):
-            words += f", and {without[near]!r}, which is one, has no entry."
-            raise Wrong(words, one, without[near]).under("systems")
-        known = ", ".join(sorted(of_logs - {"deliveries"}))
-        words += f": its clock error would be applied nowhere. Your logs are of {known}. Write one of these (system in "
-        raise Wrong(f"{words}[logs.X]), or take the entry out.", one).under("systems")
+            words = f"{HERE} names {one!r}, which is the system of no log, and {without[near]!r}, which is one, has no "
+            raise Wrong(f"{words}entry.", one, without[near]).under("systems")

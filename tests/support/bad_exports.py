@@ -249,7 +249,7 @@ BAD_EXPORTS: dict[str, BadExport] = {
     ),
     "joined, another header": BadExport(lambda: _joined(lambda rows: _set(rows, 0, 1, "Gone")), (4,)),
     "widths, rows moved by the width of their release, cut off in it, and wrapped": BadExport(
-        lambda: _widths(_misplaced), (3,), ("unknown_code:release_reason", OUT, "missing:booked_at")
+        lambda: _widths(_misplaced), (3,), ("cut_through", OUT, "missing:booked_at")
     ),
     "a workbook, a clock without a day, hours that passed, a day in other order as text, yes": BadExport(
         lambda: _book(("hh:mm", 0.5868), ("[h]:mm", 46302.5868), ("General", "10/7/2026 14:05"), ("General", True)),
