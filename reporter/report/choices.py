@@ -108,11 +108,13 @@ def _line(key: str, found: Sequence[Choice], claim_state: str) -> ChoiceShown:
 
 
 def _together(key: str, found: Sequence[Choice]) -> ChoiceShown:
-    """Put several choices on a line, each with its rows."""
+    """Put several choices on a line, each with its rows; of the values that leave rows out their number alone."""
     values = [_value(one) for one in found]
     if key != found[0].setting:
         values = [f"{one.default} = {value}" for one, value in zip(found, values, strict=True)]
     value = ", ".join(_whole(f"{value} ({one.rows:,})") for value, one in zip(values, found, strict=True))
+    if ".only." in key:
+        value = count_of(len(found), "value")
     rows = sum(one.rows for one in found) if key == found[0].setting else max(one.rows for one in found)
     again = sum(one.with_default is not None for one in found)
     told = words()["choices"]["codes_decided" if again else "codes_not_decided"].format(count=f"{again:,}")

@@ -1,5 +1,6 @@
 """The parts of a layout, each alone: cells into texts, rows picked, values filled from above, entries folded."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -210,7 +211,8 @@ def test_a_blank_cell_takes_the_value_above_and_none_past_a_row_that_is_not_read
         row(BROKEN, "11"),
         row("", "12"),
     ]
-    found = [*fill_down.filled_down(rows, [0])]
+    filled = Counter[str]()
+    found = [*fill_down.filled_down(rows, [0], filled)]
     above = fill_down.ABOVE_UNREAD
     assert [one.cells[0] for one in found] == [
         None,
@@ -243,9 +245,9 @@ def test_a_blank_cell_takes_the_value_above_and_none_past_a_row_that_is_not_read
         above,
     ]
     assert [one.fault for one in found] == [*faults, None, above]
-    two = [*fill_down.filled_down([row("A", "x"), row("", "y"), row("B", ""), row("", "")], [0, 1])]
+    two = [*fill_down.filled_down([row("A", "x"), row("", "y"), row("B", ""), row("", "")], [0, 1], filled)]
     assert [one.cells for one in two] == [("A", "x"), ("A", "y"), ("B", "y"), ("B", "y")]
-    assert [one.fault for one in fill_down.filled_down([row("A", "x"), row("A")], [0, 1])] == [None, None]
+    assert [one.fault for one in fill_down.filled_down([row("A", "x"), row("A")], [0, 1], Counter())] == [None, None]
 
 
 def test_the_answers_that_are_filled_from_above_are_named() -> None:
