@@ -1,5 +1,6 @@
 """Lists the files in inbox/ that are not read: what they hold stands between the records and the claim."""
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -65,13 +66,18 @@ def _ignored_and_declared(connection: Connection, folder: Path, policy: Policy) 
 
 
 def refuse_unreadable(folder: Path, policy: Policy) -> None:
-    """Raise InputRefused for what no run can read: a barred folder, a link to a folder or to nothing, a pipe."""
+    """Raise InputRefused for what no run can read: a barred folder or file, a link to a folder or nothing, a pipe."""
     inbox = folder / "inbox"
     ignored = {path for pattern in policy.ignore for path in inbox.glob(pattern)}
     for path in inbox_walk.entries(inbox):
-        what = _no_file(path)
-        if what and path not in ignored and not inbox_walk.is_by_programs(inbox, path):
+        if path in ignored or inbox_walk.is_by_programs(inbox, path):
+            continue
+        if what := _no_file(path):
             raise InputRefused(f"inbox/{name_shown(path.name)} is {what}. Put the file itself into inbox/.")
+        if path.is_file() and not os.access(path, os.R_OK):
+            raise InputRefused(
+                f"inbox/{name_shown(path.name)} may not be read. Let the account that runs this program read it."
+            )
 
 
 def _no_file(path: Path) -> str:

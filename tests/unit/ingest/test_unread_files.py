@@ -148,6 +148,13 @@ def test_a_folder_whose_names_alone_can_be_read_is_refused(jail: Jail, monkeypat
     assert (told.code, "inbox/sub/ may not be opened" in told.err) == (4, True)
 
 
+def test_a_file_that_may_not_be_read_is_refused_by_name(jail: Jail, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(jail, "bookings_2.csv")
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "bookings_2.csv")
+    told = reporter("run", "--period", "2026-10", "--folder", jail.folder)
+    assert (told.code, "inbox/bookings_2.csv may not be read" in told.err) == (4, True)
+
+
 def test_a_barred_folder_of_the_disk_s_own_is_passed_over(jail: Jail, monkeypatch: pytest.MonkeyPatch) -> None:
     put(jail, ".Trashes/b.csv")
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != ".Trashes")
