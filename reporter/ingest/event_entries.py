@@ -53,6 +53,8 @@ def note(
 
 def taken_back(connection: Connection, log: str, layout: int, sha256: str) -> TakenBack:
     """Return which entries of a file those of other files take back."""
+    if not warehouse.one(connection, warehouse.count_of_rows("entries_replaced", where="log = ?"), [log]):
+        return TakenBack()  # few logs are of events, and this is asked of every file
     query = filled("intake/entries_taken_back", log=literal(log), layout=layout, sha256=literal(sha256))
     found = dict(warehouse.rows(connection, query))
     if not found:
