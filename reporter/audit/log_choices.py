@@ -25,7 +25,7 @@ from reporter.model import Choice
 from reporter.text import count_of, is_codelike
 from reporter.warehouse import Connection, count_of_rows, literal, name, select
 
-_TOLD_FROM = 3  # rows in which a value of a source stands before it is told: a rarer one may name a person
+_TOLD_FROM = 3  # a value in fewer rows is not shown: it may name a person
 _READING = ("timestamp_format", "precision", "offsets", "decimal", "empty", "restore_zeros", "fill_down")
 _OF_PEOPLE = re.compile(
     "name|person|inmate|officer|deputy|agent|clerk|judge|attorney|user|staff|operator|badge|address|phone|ssn|dob|birth",
