@@ -20,6 +20,7 @@ _FOR_THE_BOARD = (
 _PART_OF_A_LOG = re.compile(r"\.(?:layouts|joined)\[\d+\]")
 _CODE = re.compile(r"logs\.(\w+)\.(?:values|constants|events\.fills)\.(\w+)")
 
+_OF_ALL_LOGS = ("columns", "timestamp_format", "precision")
 _SHORT = 36  # signs that the printed column of codes has room for
 
 
@@ -90,9 +91,14 @@ def shown(audit: Audit, *, in_full: bool) -> list[ChoiceShown]:
     lines: dict[str, list[Choice]] = {}
     for one in audit.choices:
         if not _is_for_the_board(one) and (_is_code(one) or _is_undecided(one)):
-            key = one.setting.rpartition(".")[0] if ".columns." in one.setting else one.setting
-            lines.setdefault(key, []).append(one)
+            lines.setdefault(_line_of(one), []).append(one)
     return [*found, *(_line(key, own, audit.claim.state) for key, own in lines.items())]
+
+
+def _line_of(one: Choice) -> str:
+    """Return the key of the line that a choice stands on: what many logs have is one line for all of them."""
+    kind = next((kind for kind in _OF_ALL_LOGS if re.search(rf"\.{kind}(\.|$)", one.setting)), "")
+    return f"logs.{kind}" if kind and one.setting.startswith("logs.") else one.setting
 
 
 def _is_for_the_board(one: Choice) -> bool:
@@ -100,7 +106,7 @@ def _is_for_the_board(one: Choice) -> bool:
 
 
 def _line(key: str, found: Sequence[Choice], claim_state: str) -> ChoiceShown:
-    """Put on one line of the board the codes of one column, the values that leave rows out, or the columns of a log."""
+    """Put on one line of the board the codes of one column, the values that leave rows out, or what all logs have."""
     first = found[0]
     if _is_code(first) or ".only." in key or key != first.setting:
         return _together(key, found)
@@ -111,17 +117,26 @@ def _together(key: str, found: Sequence[Choice]) -> ChoiceShown:
     """Put several choices on a line, each with its rows; of the values that leave rows out their number alone."""
     values = [_value(one) for one in found]
     if key != found[0].setting:
-        values = [f"{one.default} = {value}" for one, value in zip(found, values, strict=True)]
+        values = [f"{_short(one.setting)} = {value}" for one, value in zip(found, values, strict=True)]
     value = ", ".join(_whole(f"{value} ({one.rows:,})") for value, one in zip(values, found, strict=True))
     if ".only." in key:
         value = count_of(len(found), "value")
-    rows = sum(one.rows for one in found) if key == found[0].setting else max(one.rows for one in found)
+    most: dict[str, int] = {}  # a row in which several columns are filled is one
+    for one in found:
+        place = one.setting.split(".")[1] if key != one.setting else f"{len(most)}"
+        most[place] = max(most.get(place, 0), one.rows)
+    rows = sum(most.values())
     again = sum(one.with_default is not None for one in found)
     told = words()["choices"]["codes_decided" if again else "codes_not_decided"].format(count=f"{again:,}")
     name = _named(key)
     return ChoiceShown(
         setting=name, key=key, value=value, default="", rows=rows, weakens=False, with_default=told, is_codes=True
     )
+
+
+def _short(setting: str) -> str:
+    """Return the log of a setting, and its column."""
+    return ".".join(part for part in _PART_OF_A_LOG.sub("", setting).split(".")[1:] if part not in _OF_ALL_LOGS)
 
 
 def _whole(text: str) -> str:
