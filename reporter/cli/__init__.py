@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -90,3 +91,5 @@ def main() -> None:
             import_module("reporter.worker").stop_all()
             os._exit(STOPPED)
         raise
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said: nothing is left to stop

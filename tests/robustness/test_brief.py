@@ -149,3 +149,11 @@ def test_ctrl_c_ends_in_one_line_and_leaves_nothing_behind(
     assert not list(made.folder.glob("reports/*/.draft*"))
     if list(made.folder.glob("reports/*/r*")):  # it was filed already: then it is whole, and the next run finds it so
         assert not pipeline.run(made.folder, period("2026-10"), quiet).is_new
+
+
+def test_ctrl_c_after_all_is_done_changes_neither_what_was_said_nor_how_it_ended() -> None:
+    code = "import atexit, os, signal\natexit.register(lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+    command = [sys.executable, "-c", f"{code}from reporter.cli import main\nmain()", "--version"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("reporter, version ")
