@@ -153,18 +153,39 @@ create or replace macro may_be_written_as(number, scientific) as
 -- A number without what programs drop or add: case, a `.0` at its end, spaces, punctuation, and zeros at its start. A letter
 -- with an accent counts as punctuation, be it written as one sign or as two.
 create or replace macro id_without_punctuation(recorded) as
-    case
-        when regexp_replace(recorded, '^[1-9a-zA-Z][0-9a-zA-Z]*', '') = '' then lower(nullif(recorded, '')) -- nothing to drop
-        else nullif(
+    nullif(
+        regexp_replace(
             regexp_replace(
-                regexp_replace(
-                    regexp_replace(lower(trim(recorded)), '[.]0+$', ''), '[a-z][\x{300}-\x{36f}]+|[^0-9a-z]', '', 'g'
-                ),
-                '^0+([0-9a-z])',
-                '\1'
+                regexp_replace(lower(trim(recorded)), '[.]0+$', ''), '[a-z][\x{300}-\x{36f}]+|[^0-9a-z]', '', 'g'
             ),
-            ''
-        )
+            '^0+([0-9a-z])',
+            '\1'
+        ),
+        ''
+    );
+
+-- The parts of a number between its punctuation, each without zeros at its start.
+create or replace macro parts_of_id(recorded) as
+    regexp_replace(
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(lower(trim(recorded)), '[.]0+$', ''), '([a-z][\x{300}-\x{36f}]+|[^0-9a-z])+', '-', 'g'
+            ),
+            '^-|-$',
+            '',
+            'g'
+        ),
+        '(^|-)0+([0-9a-z])',
+        '\1\2',
+        'g'
+    );
+
+-- What two numbers have in common, one of these at least, where one nearly names what the other does.
+create or replace macro plain_ids(recorded) as
+    case
+        when regexp_replace(recorded, '^[1-9a-zA-Z][0-9a-zA-Z]*', '') = '' -- nothing to drop
+            then [lower(nullif(recorded, ''))]
+        else [id_without_punctuation(recorded), nullif(parts_of_id(recorded), '')]
     end;
 
 -- A record as evidence: its log, the delivered file and the line.

@@ -21,7 +21,7 @@ strays as (
     select distinct
         log_name,
         booking_id,
-        id_without_punctuation(booking_id) as plain_id
+        unnest(plain_ids(booking_id)) as plain_id
     from named
     where not exists (
         select 1
@@ -33,13 +33,13 @@ strays as (
 named_by as (
     select
         booking_id,
-        id_without_punctuation(booking_id) as plain_id,
+        unnest(plain_ids(booking_id)) as plain_id,
         false as is_person
     from stays
     union all
     select
         booking_id,
-        id_without_punctuation(person_id) as plain_id,
+        unnest(plain_ids(person_id)) as plain_id,
         true as is_person
     from stays
 )

@@ -80,12 +80,26 @@ rests as (
     where substring(booking_id, place, 1) = '-'
 ),
 
+plain as (
+    select
+        log_name,
+        unnest(plain_ids(booking_id)) as plain_id
+    from incomplete
+),
+
+plain_numbers as (
+    select
+        booking_id,
+        unnest(plain_ids(booking_id)) as plain_id
+    from numbers
+),
+
 nearly_named as (
     select
-        incomplete.log_name,
-        numbers.booking_id
-    from incomplete
-    inner join numbers on id_without_punctuation(incomplete.booking_id) = id_without_punctuation(numbers.booking_id)
+        plain.log_name,
+        plain_numbers.booking_id
+    from plain
+    inner join plain_numbers using (plain_id)
     union all
     select
         incomplete.log_name,

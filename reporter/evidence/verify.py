@@ -479,13 +479,16 @@ def is_end_of(part: str, path: str) -> bool:
     return f"/{path}".endswith(f"/{part}")
 
 
-def plain_number(number: str) -> str:
+def plain_numbers(number: str) -> set[str]:
     """Give a booking number without what programs drop or add: case, a `.0` at its end, punctuation, leading zeros.
 
-    A letter with an accent counts as punctuation, be it written as one sign or as two.
+    The zeros are those at its start, or those at the start of each part between its punctuation: it is given both
+    ways. A letter with an accent counts as punctuation, be it written as one sign or as two.
     """
     text = re.sub(r"[.]0+\Z", "", number.strip(" ").lower())
-    return re.sub("^0+([0-9a-z])", r"\1", re.sub("[a-z][\u0300-\u036f]+|[^0-9a-z]", "", text))
+    parts = re.sub("(?:[a-z][\u0300-\u036f]+|[^0-9a-z])+", "-", text).strip("-")
+    whole = re.sub("^0+([0-9a-z])", r"\1", parts.replace("-", ""))
+    return {whole, re.sub("(^|-)0+([0-9a-z])", r"\1\2", parts)} - {""}
 
 
 def may_be_written_as(number: str, scientific: str) -> bool:
@@ -763,12 +766,12 @@ class Pack:
         facilities = {stay.facility_id for stay in self.stays.values()}
         rows = [(line["log"], line["booking_id"], line["reasons"].split()) for line in unmended]
         lost = [(log, number, reasons) for log, number, reasons in rows if number and number not in self.stays]
-        sought = {plain_number(number) for _, number, _ in lost} - {""}
+        sought = {plain for _, number, _ in lost for plain in plain_numbers(number)}
         logs = ("bookings", "checks", "notifications", "holds") if lost else ()
         known = {row.booking_id for log in logs for row in self.rows[log].values()}
         alike, with_rest = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
         for one in known:
-            if (plain := plain_number(one)) in sought:
+            for plain in plain_numbers(one) & sought:
                 alike[plain].add(one)
         lacking = {number for _, number, reasons in lost if "part_missing:booking_id" in reasons} - facilities
         for one in known if lacking else ():
@@ -776,9 +779,9 @@ class Pack:
                 for rest in {one[: dash.start()], one[dash.end() :]} & lacking:
                     with_rest[rest].add(one)
         for log, number, reasons in lost:
-            found = alike[plain_number(number)]
+            found = {one for plain in plain_numbers(number) for one in alike[plain]}
             if "part_missing:booking_id" in reasons:
-                found = found | with_rest[number]
+                found |= with_rest[number]
             self.named_in_unread_rows[log] |= {one for one in found if log != "bookings" or one not in self.stays}
 
     def _remember(self) -> None:
@@ -939,15 +942,15 @@ class Pack:
         """
         logs = ("checks", "notifications", "holds", "movements")
         strays = {log: {row.booking_id for row in self.rows[log].values()} - self.stays.keys() for log in logs}
-        sought = {plain_number(number) for numbers in strays.values() for number in numbers} - {""}
+        sought = {plain for numbers in strays.values() for number in numbers for plain in plain_numbers(number)}
         stays = defaultdict[str, set[str]](set)
         for number, stay in self.stays.items() if sought else ():
-            for plain in {plain_number(number), plain_number(stay.person_id)} & sought:
+            for plain in (plain_numbers(number) | plain_numbers(stay.person_id)) & sought:
                 stays[plain].add(number)
         near, nearly = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
         for log, numbers in strays.items():
-            nearly[log] = {number for number in numbers if stays.get(plain_number(number))}
-            near[log] = {stay for number in nearly[log] for stay in stays[plain_number(number)]}
+            nearly[log] = {number for number in numbers if plain_numbers(number) & stays.keys()}
+            near[log] = {stay for number in nearly[log] for one in plain_numbers(number) for stay in stays.get(one, ())}
         return near, nearly
 
     def _by(self, log: str, column: str) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def _no_stay(connection: warehouse.Connection, booking_id: str) -> str:
     near = warehouse.rows(
         connection,
         "select distinct booking_id from records.bookings "
-        "where standing and id_without_punctuation(booking_id) = id_without_punctuation(?) order by all",
+        "where standing and list_has_any(plain_ids(booking_id), plain_ids(?)) order by all",
         [booking_id],
     )
     if near:
