@@ -6,9 +6,9 @@ BIN ?= .venv/bin
 check: lint test advisories
 
 # After each change, in under two minutes on two cores; `make check` before a commit goes in.
-UNIT = tests/controls tests/unit/ingest/test_time.py tests/unit/ingest/test_plain.py tests/documents/test_developer_docs.py
+QUICK = tests/controls tests/unit/ingest/test_time.py tests/unit/ingest/test_plain.py tests/documents/test_developer_docs.py
 quick: lint
-	$(BIN)/pytest -n 2 $(UNIT)
+	$(BIN)/pytest -n 2 $(QUICK)
 
 lint:
 	$(BIN)/ruff check .
