@@ -3,18 +3,7 @@ item = "complaint_id"
 description = "Complaints received in the period, how long it took to forward them without weekends, and their last moment."
 materialized = true
 */
-with clocks as (
-    select
-        complaint_id,
-        any_value(worked) filter (where what = 'received_earliest') as received_earliest,
-        any_value(worked) filter (where what = 'received_latest') as received_latest,
-        any_value(worked) filter (where what = 'forwarded_earliest') as forwarded_earliest,
-        any_value(worked) filter (where what = 'forwarded_latest') as forwarded_latest
-    from complaint_moments
-    group by complaint_id
-),
-
-sides as (
+with sides as (
     select
         complaints.*,
         clocks.* exclude (complaint_id),
@@ -24,11 +13,9 @@ sides as (
         ) as is_between_periods,
         received_latest + to_microseconds(complaint_within) as due_worked
     from records.complaints as complaints
-    inner join clocks using (complaint_id)
+    inner join complaint_clocks as clocks using (complaint_id)
     cross join settings
-    where
-        complaints.standing
-        and may_fall_in(complaints.received_at_on, complaints.received_at_until, period_first, period_last)
+    where complaints.standing
 )
 
 select

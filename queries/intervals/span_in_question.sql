@@ -28,8 +28,6 @@ with stays_asked_about as (
 )
 
 select
-    period_earliest as period_from,
-    period_latest as period_to,
     coalesce(
         least(period_earliest, (select min(stays_asked_about.booked_earliest) from stays_asked_about)), period_earliest
     ) as question_earliest,

@@ -34,10 +34,9 @@ where
     and checks.standing
     and list_contains(final_results, checks.result)
     and surely_before(
-        case
-            when checks.completed_at_text is not null then checks.completed_at_latest
-            else checks.recorded_at_latest
-        end,
+        latest_completion(
+            checks.completed_at_text is not null, checks.completed_at_latest, checks.recorded_at_latest
+        ),
         bookings.released_at_earliest,
         slack_bookings_checks
     )
