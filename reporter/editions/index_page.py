@@ -24,7 +24,6 @@ class Listed:
 
     number: int
     claim_state: str
-    claim_word: str
     sentence: str
     answers: Sequence[Answer]
     also_words: str
@@ -171,7 +170,6 @@ def _listed(folder: Path, audit: Mapping[str, Any]) -> Listed:
     return Listed(
         number=number,
         claim_state=claim["state"],
-        claim_word=words()["claim"][claim["state"]],
         sentence=claim["sentence"],
         answers=[*first_page.answers, first_page.relied],
         also_words=_also_words(len(first_page.also)),

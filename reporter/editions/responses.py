@@ -66,13 +66,12 @@ def take(folder: Path, options: RunOptions = USUAL) -> list[str]:
                 continue
             rows = _read(path)
             number = int(warehouse.one(connection, "select coalesce(max(number), 0) + 1 from response_files"))
-            connection.execute("begin")
-            connection.execute("insert into response_files values (?, ?, ?)", [number, path.name, sha256])
-            if rows:
-                connection.executemany(
-                    "insert into responses values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [[number, *row] for row in rows]
-                )
-            connection.execute("commit")
+            with warehouse.transaction(connection):
+                connection.execute("insert into response_files values (?, ?, ?)", [number, path.name, sha256])
+                if rows:
+                    connection.executemany(
+                        "insert into responses values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [[number, *row] for row in rows]
+                    )
             taken.append(path.name)
     return taken
 

@@ -76,7 +76,6 @@ class Made:
     """What a statewide edition came to."""
 
     path: Path
-    county_count: int
     silent: Sequence[str]
     exit_code: int
 
@@ -128,7 +127,6 @@ def make(
     _write(out, period, counties, silent, is_list_given=bool(expected))
     return Made(
         path=out,
-        county_count=len(counties),
         silent=[_silent_words(one) for one in silent],
         exit_code=_exit_code(counties, silent),
     )

@@ -45,7 +45,6 @@ class EditionContext:
     moved: Sequence[str]
     timezone: str
     claim_state: str
-    claim_word: str
     sentence: str
     because: Sequence[str]
     answers: Sequence[Answer]
@@ -174,7 +173,6 @@ def shared(audit: Audit) -> dict[str, Any]:
         "moved": what_moved.first_page(audit),
         "timezone": audit.timezone,
         "claim_state": audit.claim.state,
-        "claim_word": words()["claim"][audit.claim.state],
         "sentence": audit.claim.sentence,
         "because": audit.claim.because,
         "answers": first_page.answers,

@@ -92,11 +92,10 @@ def public(
             "corrections_words": "",
         }
         manifest["shown_measures"] = _late(audit)
-    claim = {key: own[key] for key in ("claim_state", "claim_word", "sentence", "because")}
+    claim = {key: own[key] for key in ("claim_state", "sentence", "because")}
     if not cleared:
         claim = {
             "claim_state": "withheld",
-            "claim_word": words()["public"]["withheld_word"],
             "sentence": words()["public"]["withheld_sentence"],
             "because": [],
         }

@@ -95,9 +95,7 @@ def open_sandbox(spill: Path, *, reads: Path, writes: Path) -> Iterator[Connecti
     """Open a room of its own, without records, closed except for the files of two folders."""
     connection = _connect(None, spill, USUAL)
     try:
-        connection.execute(f"set allowed_directories = {allowed((reads, writes))}")
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
+        _lock(connection, directories=(reads, writes))
         yield connection
     finally:
         connection.close()
@@ -109,10 +107,7 @@ def reading_parquet(files: Sequence[Path]) -> Iterator[Callable[[Path], ParquetR
     with TemporaryDirectory(prefix="reporter-") as spill:
         connection = _connect(None, Path(spill), USUAL)
         try:
-            connection.execute("set allowed_directories = []")
-            connection.execute(f"set allowed_paths = {allowed(files)}")
-            connection.execute("set enable_external_access = false")
-            connection.execute("set lock_configuration = true")
+            _lock(connection, files=files)
             yield parquet_reader(connection)
         finally:
             connection.close()
@@ -181,7 +176,14 @@ def _explained(error: duckdb.Error) -> Exception:
 
 def lock_down(connection: Connection, writable: Path | None = None) -> None:
     """Shut the doors: from here on no setting, no network and no file but those of `writable` can be reached."""
-    connection.execute(f"set allowed_directories = {allowed([writable] if writable else [])}")
+    _lock(connection, directories=[writable] if writable else [])
+
+
+def _lock(connection: Connection, *, directories: Sequence[Path] = (), files: Sequence[Path] = ()) -> None:
+    """Let the engine reach these folders and files alone, and nothing change that any more."""
+    connection.execute(f"set allowed_directories = {allowed(directories)}")
+    if files:
+        connection.execute(f"set allowed_paths = {allowed(files)}")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
 

@@ -61,7 +61,6 @@ def index_of() -> index_page.IndexContext:
         index_page.Listed(
             number=4 - n,
             claim_state=state,
-            claim_word=words()["claim"][state],
             sentence=NASTY[n % len(NASTY)],
             answers=answers.of_audit(audit()).answers,
             also_words="Also on record: 2 other controls.",
@@ -238,7 +237,7 @@ def test_a_claim_that_is_not_demonstrated_uses_no_word_that_only_proof_allows(st
     claim = replace(made.claim, state=state, sentence="Nothing was shown.")  # the sentences are tested with the claim
     page = contexts.board_context(replace(made, claim=claim))
     answered = [f"{line.words} {line.remark}" for one in (*page.answers, page.relied) for line in one.lines]
-    said = " ".join([page.sentence, page.claim_word, *page.because, *answered]).lower()
+    said = " ".join([page.sentence, *page.because, *answered]).lower()
     assert [word for word in ("no release happened", "never", "100 %", "100%", " all ") if word in said] == []
 
 

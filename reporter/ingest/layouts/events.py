@@ -31,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Folded:
-    """One record: the row it stands on, what is wrong with it, how many further rows went into it.
+    """One record: the row it stands on, and what is wrong with it.
 
     `is_revised` says that an entry of the same file took one of it back.
     """
@@ -40,7 +40,6 @@ class Folded:
     texts: Texts
     delivered: Mapping[str, str]
     fault: str | None
-    further: int
     is_revised: bool = False
 
 
@@ -175,13 +174,12 @@ def folded(entries: Iterable[Entry], replaced: TakenBack) -> Iterable[Folded]:
         fault = standing[0].fault
         if conflict:
             for one in standing:
-                yield Folded(row=one.row, texts=one.texts, delivered={}, fault=CONFLICT, further=0)
+                yield Folded(row=one.row, texts=one.texts, delivered={}, fault=CONFLICT)
         else:
             yield Folded(
                 row=standing[0].row,
                 texts=texts,
                 delivered=delivered,
                 fault=fault,
-                further=len(standing) - 1,
                 is_revised=any(one.entry in replaced.here for one in group),
             )

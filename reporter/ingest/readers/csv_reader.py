@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reporter.errors import InputRefused
 from reporter.ingest.readers.cells import has_damage, marked, shown
-from reporter.ingest.readers.encodings import encoding_of, in_words, lines_of
+from reporter.ingest.readers.encodings import encoding_of, lines_of
 from reporter.ingest.readers.grid import IN_CELLS, is_rule, look_below, swallowed
 from reporter.ingest.readers.source_file import (
     LONGEST_FIELD,
@@ -61,13 +61,11 @@ def read_delimited(delivered: Delivered) -> Source:
         next(stream)
     records = records_of(stream, delimiter, start)
     next(record for record in records if record[2].strip())  # the header, known by now
-    words = in_words_delimiter(delimiter)
     rows = _rows(delivered, records, len(header), delimiter)
     may_be_plain = encoding.startswith("utf-8") and lines[0].removesuffix("\n").removesuffix("\r") == first_line
     return Source(
         header=header,
         rows=rows,
-        dialect=f"CSV, {words} between fields, {in_words(encoding)}",
         delimiter=delimiter if may_be_plain else None,
         aside=delivered.aside,
     )
@@ -76,11 +74,6 @@ def read_delimited(delivered: Delivered) -> Source:
 def names_delimiter(lines: list[str]) -> bool:
     """Say whether a first line such as "sep=;", Excel's own word, names the delimiter."""
     return bool(lines) and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5
-
-
-def in_words_delimiter(delimiter: str) -> str:
-    """Name a delimiter as people write it."""
-    return DELIMITERS.get(delimiter, repr(delimiter))
 
 
 def _must_not_divide(delivered: Delivered, header: str, delimiter: str) -> None:

@@ -110,9 +110,3 @@ def _decodes(decode: Callable[[bytes], str], chunk: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def in_words(encoding: str) -> str:
-    """Name an encoding as people write it."""
-    words = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252", _DAMAGED: "UTF-8 with damaged bytes"}
-    return words.get(encoding, "UTF-16")

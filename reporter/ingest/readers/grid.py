@@ -47,7 +47,7 @@ def same_name(name: str | None) -> str:
 
 
 def table_of(
-    delivered: Delivered, records: Iterable[Record], dialect: str, *, names: Sequence[str] = (), delimiter: str = ""
+    delivered: Delivered, records: Iterable[Record], *, names: Sequence[str] = (), delimiter: str = ""
 ) -> Source:
     """Find the header among the rows and yield those below it, aligned with it.
 
@@ -61,7 +61,7 @@ def table_of(
         header = tuple(names) or tuple(str(place) for place in range(1, _usual_width(sample, ragged=not delimiter) + 1))
         if not header:
             delivered.refuse("there are no rows", "Ask for the file again.")
-        return _source(delivered, header, chain(sample, rows), dialect, delimiter)
+        return _source(delivered, header, chain(sample, rows), delimiter)
     if not layout.header and not names:
         sample = list(islice(rows, _SAMPLE_ROWS))
         look_below(delivered, [[one.cells] for one in sample])
@@ -77,7 +77,7 @@ def table_of(
     )
     told = _told(head)
     again = (one for one in chain(sample, rows) if not (layout.header and _told(one) == told))
-    return _source(delivered, header, again, dialect, delimiter)
+    return _source(delivered, header, again, delimiter)
 
 
 def looks_like_data(cells: Iterable[str | None]) -> bool:
@@ -238,12 +238,10 @@ def _usual_width(sample: list[Record], *, ragged: bool) -> int:
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
-def _source(
-    delivered: Delivered, header: tuple[str, ...], records: Iterable[Record], dialect: str, delimiter: str
-) -> Source:
+def _source(delivered: Delivered, header: tuple[str, ...], records: Iterable[Record], delimiter: str) -> Source:
     width = len(header)
     rows = (_fitted(record, width, delimiter) for record in records)
-    return Source(header=header, rows=rows, dialect=dialect, aside=delivered.aside)
+    return Source(header=header, rows=rows, aside=delivered.aside)
 
 
 def swallowed(cells: Sequence[str | None], raw: str, width: int, delimiter: str) -> list[str]:

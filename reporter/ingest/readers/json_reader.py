@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 from reporter.ingest.readers.cells import BrokenCell, shown
-from reporter.ingest.readers.encodings import encoding_of, in_words, text_of
+from reporter.ingest.readers.encodings import encoding_of, text_of
 from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below, ways_to_rows
 from reporter.ingest.readers.json_texts import Number, as_text, dumped, without_surrogates
@@ -38,7 +38,7 @@ def read_json_lines(delivered: Delivered) -> Source:
     """Read one JSON object a line; a first pass collects the columns, in the order in which they are first seen."""
     encoding, _ = encoding_of(delivered)
     source = _paged if delivered.layout.record else _source
-    return source(delivered, lambda: _lines(delivered, encoding), f"JSON Lines, {in_words(encoding)}")
+    return source(delivered, lambda: _lines(delivered, encoding))
 
 
 def read_json_array(delivered: Delivered) -> Source:
@@ -48,11 +48,11 @@ def read_json_array(delivered: Delivered) -> Source:
         delivered.refuse("a JSON array of more than 512 MB is not read", "Deliver it as JSON Lines (.jsonl).")
     text = text_of(delivered, encoding).read().lstrip(_NO_TEXT).rstrip(f"{_NO_TEXT} \t\r\n")
     if delivered.layout.record:
-        return _paged(delivered, lambda: _whole(delivered, text), f"JSON, {in_words(encoding)}")
-    return _source(delivered, lambda: _elements(delivered, text), f"JSON array, {in_words(encoding)}")
+        return _paged(delivered, lambda: _whole(delivered, text))
+    return _source(delivered, lambda: _elements(delivered, text))
 
 
-def _source(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dialect: str) -> Source:
+def _source(delivered: Delivered, elements: Callable[[], Iterator[_Element]]) -> Source:
     names: dict[str, None] = {}
     empty, objects = True, set[str]()
     for _, value, _ in elements():
@@ -61,13 +61,11 @@ def _source(delivered: Delivered, elements: Callable[[], Iterator[_Element]], di
             names.update(dict.fromkeys(value))
             objects |= {name for name, one in value.items() if isinstance(one, _Object)}
     if names and (objects or any(one.split(".")[0] in names and one not in names for one in delivered.expected)):
-        return _nested(delivered, elements, dialect, objects)
+        return _nested(delivered, elements, objects)
     if not (names or empty):
         delivered.refuse("no row is a JSON object with names in it", 'Deliver rows such as {"booking_id": "1"}.')
     header = _header(delivered, names)
-    return Source(
-        header=header, rows=(_row(element, header) for element in elements()), dialect=dialect, names_by_row=True
-    )
+    return Source(header=header, rows=(_row(element, header) for element in elements()), names_by_row=True)
 
 
 def _header(delivered: Delivered, names: Iterable[str]) -> tuple[str, ...]:
@@ -77,9 +75,7 @@ def _header(delivered: Delivered, names: Iterable[str]) -> tuple[str, ...]:
     return sound_header(delivered, list(names)) if names else ()
 
 
-def _nested(
-    delivered: Delivered, elements: Callable[[], Iterator[_Element]], dialect: str, objects: set[str]
-) -> Source:
+def _nested(delivered: Delivered, elements: Callable[[], Iterator[_Element]], objects: set[str]) -> Source:
     """Read rows that hold objects: their columns are named with dots, the object itself where it is asked for.
 
     Where a row has null instead of the object, its columns are empty; so they are where no row has more than null.
@@ -100,10 +96,10 @@ def _nested(
     rows = (
         _row_of_page(line, Placed(value=value, above=()), written, header, 0) for line, value, written in elements()
     )
-    return Source(header=header, rows=rows, dialect=dialect, names_by_row=True)
+    return Source(header=header, rows=rows, names_by_row=True)
 
 
-def _paged(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dialect: str) -> Source:
+def _paged(delivered: Delivered, elements: Callable[[], Iterator[_Element]]) -> Source:
     """Read the rows of the list that `record` names; their columns are named with dots, those above them by "../"."""
     levels = max((name.count("../") for name in delivered.expected), default=0)
     names: dict[str, None] = {}
@@ -121,7 +117,7 @@ def _paged(delivered: Delivered, elements: Callable[[], Iterator[_Element]], dia
         _row_of_page(number, placed, written, header, levels)
         for number, (placed, written) in enumerate(_placed(delivered, elements), 1)
     )
-    return Source(header=header, rows=rows, dialect=dialect, names_by_row=True, nowhere=nowhere)
+    return Source(header=header, rows=rows, names_by_row=True, nowhere=nowhere)
 
 
 def _placed(delivered: Delivered, elements: Callable[[], Iterator[_Element]]) -> Iterator[tuple[Placed, str]]:

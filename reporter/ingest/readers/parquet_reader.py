@@ -23,7 +23,7 @@ def read_parquet(delivered: Delivered) -> Source:
     if any(map(is_unlike_iso, delivered.layout.timestamp_format)):
         found = (_with_dates(cells, dates) for cells in found)
     rows = (_row(number, cells) for number, cells in enumerate(found, 1))
-    return Source(header=sound_header(delivered, names), rows=rows, dialect="Parquet")
+    return Source(header=sound_header(delivered, names), rows=rows)
 
 
 def _with_dates(cells: tuple[str | None, ...], dates: Collection[int]) -> tuple[str | None, ...]:

@@ -60,7 +60,7 @@ def row_of(line: int, cells: tuple[str | None, ...], raw: str, fault: str | None
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One delivered file, opened: the names of its columns, its rows to come, and its dialect in words.
+    """One delivered file, opened: the names of its columns, and its rows to come.
 
     `delimiter` is there when the file may be plain: delimited UTF-8 text whose first line is the header.
     `names_by_row` says that each row names its own columns. `aside` counts, as the rows are read, those that the layout
@@ -70,7 +70,6 @@ class Source:
 
     header: tuple[str, ...]
     rows: Iterator[Row]
-    dialect: str
     delimiter: str | None = None
     names_by_row: bool = False
     aside: Counter[str] = field(default_factory=Counter)

@@ -9,12 +9,11 @@ from reporter.ingest.readers.cells import BrokenCell
 from reporter.ingest.readers.csv_reader import (
     DELIMITERS,
     delimiter_of,
-    in_words_delimiter,
     names_delimiter,
     read_delimited,
     records_of,
 )
-from reporter.ingest.readers.encodings import encoding_of, in_words, lines_of, text_of
+from reporter.ingest.readers.encodings import encoding_of, lines_of, text_of
 from reporter.ingest.readers.grid import Record, is_rule, names_in, same_name, table_of
 from reporter.ingest.readers.source_file import Delivered, Source, visible
 
@@ -41,12 +40,7 @@ def read_widths(delivered: Delivered) -> Source:
     """Read text in columns of fixed width; a footer is looked for in the whole line, before it is cut."""
     encoding, _ = encoding_of(delivered)
     spans = [(first - 1, last) for first, last in delivered.layout.widths.values()]
-    return table_of(
-        delivered,
-        _cut(delivered, encoding, spans),
-        f"text in columns of fixed width, {in_words(encoding)}",
-        names=tuple(delivered.layout.widths),
-    )
+    return table_of(delivered, _cut(delivered, encoding, spans), names=tuple(delivered.layout.widths))
 
 
 def _cut(delivered: Delivered, encoding: str, spans: list[tuple[int, int]]) -> Iterator[Record]:
@@ -141,8 +135,7 @@ def read_laid_out(delivered: Delivered) -> Source:
         Record(line, list(cells), raw, fault)
         for line, cells, raw, fault in records_of(_without_marks(stream), delimiter, start)
     )
-    words = f"CSV, {in_words_delimiter(delimiter)} between fields, {in_words(encoding)}"
-    return table_of(delivered, records, words, delimiter=delimiter)
+    return table_of(delivered, records, delimiter=delimiter)
 
 
 def _without_marks(lines: Iterable[str]) -> Iterator[str]:

@@ -52,8 +52,7 @@ def read_workbook(delivered: Delivered) -> Source:
     except _BROKEN:
         delivered.refuse("the workbook is damaged, locked by a password, or no workbook", _MEND)
     tables = [
-        table_of(delivered, _records(delivered, packed, book, sheet, number), f"XLSX, sheet {sheet.name!r}")
-        for number, sheet in enumerate(chosen)
+        table_of(delivered, _records(delivered, packed, book, sheet, number)) for number, sheet in enumerate(chosen)
     ]
     first = tables[0]
     for sheet, table in zip(chosen, tables, strict=True):
@@ -63,7 +62,6 @@ def read_workbook(delivered: Delivered) -> Source:
     return Source(
         header=first.header,
         rows=(row for table in tables for row in table.rows),
-        dialect="XLSX, " + ", ".join(f"sheet {sheet.name!r}" for sheet in chosen),
         aside=first.aside,
         elsewhere={
             ("sheet", one.name): rows

@@ -93,7 +93,6 @@ def read_xml(delivered: Delivered) -> Source:
     return Source(
         header=header,
         rows=rows,
-        dialect="XML",
         names_by_row=True,
         aside=delivered.aside,
         elsewhere={("record", path): number for path, number in beside.elsewhere.items()},

@@ -303,20 +303,19 @@ def test_entries_of_one_id_fold_and_those_taken_back_do_not() -> None:
         entry("4", key="B2", line=5, booked_at=" \u200b"),
     ]
     first, second = events.folded(entries, TakenBack(surely=frozenset({"3"}), here=frozenset({"3"})))
-    assert (first.texts, first.further, first.is_revised, first.fault) == (
+    assert (first.texts, first.is_revised, first.fault) == (
         {"booked_at": "8:00", "released_at": "9:00"},
-        1,
         True,
         None,
     )
     assert first.delivered == dict.fromkeys(("booked_at", "released_at"), "as it was")
-    assert (second.row.line, second.texts, second.delivered, second.further, second.is_revised) == (5, {}, {}, 0, False)
+    assert (second.row.line, second.texts, second.delivered, second.is_revised) == (5, {}, {}, False)
     both = [*events.folded(entries, NONE)]
-    assert [(one.row.line, one.fault, one.further) for one in both] == [
-        (2, events.CONFLICT, 0),
-        (3, events.CONFLICT, 0),
-        (4, events.CONFLICT, 0),
-        (5, None, 0),
+    assert [(one.row.line, one.fault) for one in both] == [
+        (2, events.CONFLICT),
+        (3, events.CONFLICT),
+        (4, events.CONFLICT),
+        (5, None),
     ]
     assert [*events.folded(entries[3:], TakenBack(surely=frozenset({"4"})))] == []
 
@@ -376,11 +375,11 @@ def test_an_entry_at_fault_or_without_an_id_stands_alone() -> None:
         entry(line=5, booked_at="9:00"),
     ]
     found = [*events.folded(entries, NONE)]
-    assert [(one.row.line, one.fault, one.further) for one in found] == [
-        (2, None, 0),
-        (3, None, 0),
-        (4, "x", 0),
-        (5, None, 0),
+    assert [(one.row.line, one.fault) for one in found] == [
+        (2, None),
+        (3, None),
+        (4, "x"),
+        (5, None),
     ]
 
 

@@ -25,13 +25,13 @@ from reporter.ingest.readers.source_file import places_of_data
 
 @pytest.fixture
 def read(tmp_path: Path):
-    """Write bytes or text under a name and read them back: header, rows, dialect."""
+    """Write bytes or text under a name and read them back: header and rows."""
 
     def reading(name: str, content: bytes | str, **options):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         with open_source(path, **options) as source:
-            return source.header, list(source.rows), source.dialect
+            return source.header, list(source.rows)
 
     return reading
 
@@ -49,50 +49,45 @@ def test_rows_keep_their_line_and_raw_text(read):
             row(6, "2", 'he said "hi"', raw='2,he said "hi"'),
             row(7, "3", 'a "b"', raw='3,"a ""b"""'),
         ],
-        "CSV, ',' between fields, UTF-8",
     )
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~"])
 def test_each_delimiter_is_found(read, delimiter):
     text = "\n".join(delimiter.join(cells) for cells in (["id", "at"], ["1", "2026-10-05 14:05"], ["2", ""]))
-    header, rows, _ = read("a.txt", text)
+    header, rows = read("a.txt", text)
     assert header == ("id", "at")
     assert [one.cells for one in rows] == [("1", "2026-10-05 14:05"), ("2", "")]
 
 
 @pytest.mark.parametrize(
-    ("encoding", "bom", "words"),
+    ("encoding", "bom"),
     [
-        ("utf-8", b"", "UTF-8"),
-        ("utf-8", b"\xef\xbb\xbf", "UTF-8"),
-        ("utf-16-le", b"\xff\xfe", "UTF-16"),
-        ("utf-16-be", b"\xfe\xff", "UTF-16"),
-        ("utf-16-le", b"", "UTF-16"),
-        ("utf-16-be", b"", "UTF-16"),
-        ("cp1252", b"", "Windows-1252"),
+        ("utf-8", b""),
+        ("utf-8", b"\xef\xbb\xbf"),
+        ("utf-16-le", b"\xff\xfe"),
+        ("utf-16-be", b"\xfe\xff"),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+        ("cp1252", b""),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
-def test_each_encoding_is_found(read, encoding, bom, words, packed):
+def test_each_encoding_is_found(read, encoding, bom, packed):
     data = bom + "id,who\n1,José “x”\n".encode(encoding)
     name = "a.csv.gz" if packed else "a.csv"
-    assert read(name, gzip.compress(data) if packed else data) == (
-        ("id", "who"),
-        [row(2, "1", "José “x”", raw="1,José “x”")],
-        f"CSV, ',' between fields, {words}",
-    )
+    found = read(name, gzip.compress(data) if packed else data)
+    assert found == (("id", "who"), [row(2, "1", "José “x”", raw="1,José “x”")])
 
 
 def test_one_late_byte_decides_the_encoding_of_the_whole_file(read):
     data = b"id,who\n" + b"1,plain\n" * 300_000 + "2,Núñez\n".encode("cp1252")
-    _, rows, dialect = read("a.csv", data)
-    assert (len(rows), rows[-1].cells, dialect) == (300_001, ("2", "Núñez"), "CSV, ',' between fields, Windows-1252")
+    _, rows = read("a.csv", data)
+    assert (len(rows), rows[-1].cells) == (300_001, ("2", "Núñez"))
 
 
 def test_a_damaged_byte_is_the_fault_of_its_row_where_the_rest_is_utf8(read):
-    _, rows, dialect = read("a.csv", "id,who\n1,Núñez\n2,Jos?\n3,M\u00a0\n".encode().replace(b"?", b"\xc3"))
-    assert dialect == "CSV, ',' between fields, UTF-8 with damaged bytes"
+    _, rows = read("a.csv", "id,who\n1,Núñez\n2,Jos?\n3,M\u00a0\n".encode().replace(b"?", b"\xc3"))
     assert [one.cells[0] for one in rows if not one.fault] == ["1", "3"]
     damaged = [one for one in rows if one.fault == IN_CELLS]
     assert [(one.line, getattr(one.cells[1], "fault", None)) for one in damaged] == [(3, "damaged_text")]
@@ -139,7 +134,7 @@ def test_a_faulty_row_is_delivered_with_its_fault(read, raw, cells, fault):
 
 
 def test_rows_after_a_stray_quote_are_read_on(read):
-    _, rows, _ = read("a.csv", 'a,b\n1,"x"y\n2,z\n3,"open\n4,end\n')
+    _, rows = read("a.csv", 'a,b\n1,"x"y\n2,z\n3,"open\n4,end\n')
     assert [(one.line, one.fault) for one in rows] == [(2, "stray_quote"), (3, None), (4, "stray_quote")]
     assert rows[2].raw == '3,"open\n4,end'
 
@@ -149,14 +144,14 @@ def test_a_lone_faulty_row_does_not_make_the_file_refused(read):
 
 
 def test_a_whole_number_of_json_has_no_point_or_exponent(read):
-    _, rows, _ = read("a.json", '[{"a": 7.0, "b": "7.0"}, {"a": 7.50, "b": -3.00}, {"a": 7.0e1, "b": 7}]')
+    _, rows = read("a.json", '[{"a": 7.0, "b": "7.0"}, {"a": 7.50, "b": -3.00}, {"a": 7.0e1, "b": 7}]')
     assert [one.cells for one in rows] == [("7", "7.0"), ("7.50", "-3"), ("70", "7")]
     assert rows[0].raw == '{"a":7.0,"b":"7.0"}'
 
 
 def test_a_header_alone_is_a_log_without_rows(read):
-    assert read("a.csv", "a,b\n")[:2] == (("a", "b"), [])
-    assert read("a.csv", "a\n")[:2] == (("a",), [])
+    assert read("a.csv", "a,b\n") == (("a", "b"), [])
+    assert read("a.csv", "a\n") == (("a",), [])
 
 
 def test_one_column_is_read_when_nothing_else_divides_it(read):
@@ -164,7 +159,7 @@ def test_one_column_is_read_when_nothing_else_divides_it(read):
 
 
 def test_nameless_empty_columns_at_the_end_are_dropped(read):
-    assert read("a.csv", "a,b,,\n1,2,,\n3,4\n")[:2] == (
+    assert read("a.csv", "a,b,,\n1,2,,\n3,4\n") == (
         ("a", "b"),
         [row(2, "1", "2", raw="1,2,,"), row(3, "3", "4", raw="3,4")],
     )
@@ -172,7 +167,7 @@ def test_nameless_empty_columns_at_the_end_are_dropped(read):
 
 def test_a_delimiter_that_stands_in_values_does_not_mislead(read):
     text = "name;book;at\n" + "".join(f'"Doe, J";{n};05/10/2026, 14:05\n' for n in range(9))
-    header, rows, _ = read("a.csv", text)
+    header, rows = read("a.csv", text)
     assert header == ("name", "book", "at")
     assert rows[0].cells == ("Doe, J", "0", "05/10/2026, 14:05")
 
@@ -185,7 +180,7 @@ def test_the_policy_settles_a_doubt(read):
 
 
 def test_the_line_that_spreadsheets_put_first_is_understood(read):
-    assert read("a.csv", "sep=;\na;b\n1;2\n")[:2] == (("a", "b"), [row(3, "1", "2", raw="1;2")])
+    assert read("a.csv", "sep=;\na;b\n1;2\n") == (("a", "b"), [row(3, "1", "2", raw="1;2")])
 
 
 def zipped(**members: bytes) -> bytes:
@@ -265,7 +260,6 @@ def test_json_values_become_the_text_that_was_written(read):
             row(1, "1.50", "true", None, raw='{"a":1.50,"b":true}'),
             row(3, None, "é", OF_A_LIST, raw=f'{{"c":{OF_A_LIST},"a":null,"b":"é"}}', fault=IN_CELLS),
         ],
-        "JSON Lines, UTF-8",
     )
 
 
@@ -297,9 +291,8 @@ def test_a_json_array_counts_its_elements(read):
             row(2, raw="7", fault="not_an_object"),
             row(3, None, "false", raw='{"b":false}'),
         ],
-        "JSON array, UTF-8",
     )
-    assert read("a.json", "[ ]") == ((), [], "JSON array, UTF-8")
+    assert read("a.json", "[ ]") == ((), [])
 
 
 def workbook(rows: list[list[object]], formats: dict[str, str] | None = None, more: int = 0) -> bytes:
@@ -335,8 +328,8 @@ def test_a_sheet_reads_as_it_shows(read):
         "B5": 'dd/mm/yyyy "hours"',
         "B6": "[$-409]m/d/yy h:mm AM/PM",
     }
-    header, found, dialect = read("a.xlsx", workbook(rows, formats, more=2))
-    assert (header, dialect) == (("id", "at", "flag", "rate"), "XLSX, sheet 'Bookings'")
+    header, found = read("a.xlsx", workbook(rows, formats, more=2))
+    assert header == ("id", "at", "flag", "rate")
     assert found == [
         row(2, "2016275001", "2026-10-05 14:05", "true", "1.5", raw='["2016275001","2026-10-05 14:05","true","1.5"]'),
         row(4, "3", "2026-10-05 14:05:09", "false", None, raw='["3","2026-10-05 14:05:09","false"]'),
@@ -382,7 +375,6 @@ def test_parquet_goes_through_the_callers_door(read):
     assert read("a.parquet", content, parquet=door) == (
         ("a", "b"),
         [row(1, "1", None, raw='["1",null]'), row(2, "\0", "é", raw='["\\u0000","é"]', fault="nul_byte")],
-        "Parquet",
     )
     with pytest.raises(InputRefused, match="cannot be read here"):
         read("a.parquet", content)
@@ -480,7 +472,7 @@ def test_real_exports_are_read_whole():
     ],
 )
 def test_a_quoted_cell_that_swallows_rows_is_a_stray_quote(read, cell, fault):
-    _, rows, _ = read("a.csv", f"id,person,note\nB1,P1,{cell}\nB4,P4,x\n".encode())
+    _, rows = read("a.csv", f"id,person,note\nB1,P1,{cell}\nB4,P4,x\n".encode())
     assert [row.fault for row in rows] == [fault, None]
 
 
@@ -649,7 +641,7 @@ def test_sheets_are_chosen_by_name_or_by_pattern_and_a_hidden_one_by_its_very_na
 
 def test_a_header_that_two_delimiters_would_give_has_the_one_of_its_rows(read):
     layout = LogPolicy(header=("id",))
-    header, rows, _ = read("a.txt", "Title\nid,at;id\n1;2\n3;4\n", layout=layout)
+    header, rows = read("a.txt", "Title\nid,at;id\n1;2\n3;4\n", layout=layout)
     assert (header, [one.cells for one in rows]) == (("id,at", "id"), [("1", "2"), ("3", "4")])
     with pytest.raises(InputRefused, match="no row holds all the texts of `header`"):
         read("a.txt", "number;at\n1;2\n", layout=layout)
