@@ -265,7 +265,7 @@ create or replace macro before_outcome(a_earliest, a_latest, b_earliest, b_lates
         surely_before(a_latest, b_earliest, slack), possibly_before(a_earliest, b_latest, slack), absence_counts
     );
 
--- Why an item is undetermined: the first cause that alone accounts for it, in the order of spec 11.16.
+-- Why an item is undetermined: the first cause that alone accounts for it, in the order of the branches below.
 create or replace macro why_undetermined(
     lacks_link, too_early, lacks_record, lacks_cover, without_clock, by_reading, without_missing, repeats, missing
 ) as

@@ -10,6 +10,9 @@ LegState = Literal["holds", "fails", "not_tested"]
 ClaimState = Literal["demonstrated", "exceptions", "not_demonstrated", "nothing_to_test"]
 
 OUTCOMES: tuple[Outcome, ...] = ("met", "exception", "undetermined", "out_of_scope")
+COUNTS = ("population", *OUTCOMES)  # of a control: the outcomes add up to the first
+HEADLINE = "vetted_before_release"  # the control of the question that the claim answers
+HELD = "not_held_too_long"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +151,7 @@ class LegResult:
     required: bool
     one_of: bool
     tested_count: int
-    violation_count: int
+    contradiction_count: int
     says: str
     cannot_exclude: str
     look: str

@@ -6,11 +6,9 @@ from functools import cache
 from typing import Any
 
 from reporter.audit import audit_json, controls
-from reporter.model import Audit, not_run_because
+from reporter.model import HEADLINE, HELD, Audit, not_run_because
 from reporter.text import count_of, duration, words
 
-HEADLINE = "vetted_before_release"
-HELD = "not_held_too_long"
 # A question with two lines bears the state of the graver one.
 _GRAVEST_FIRST = ("exception", "undetermined", "withheld", "not_tested", "none_found", "met")
 _BOOKS = {"testable": True, "population": 0, "exception": 0, "undetermined": 0, "out_of_scope": 0}

@@ -42,7 +42,7 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def as_json(audit: Audit, exit_code: int) -> dict[str, Any]:
-    """Return audit.json's content (spec 9)."""
+    """Return audit.json's content."""
     return {
         "schema": "reporter/audit/1",
         "agency": audit.agency,
@@ -78,7 +78,7 @@ def control_as_json(control: ControlResult) -> dict[str, Any]:
 
 def leg_as_json(leg: LegResult) -> dict[str, Any]:
     """Return one leg's state."""
-    counts = {"tested_count": leg.tested_count, "contradiction_count": leg.violation_count}
+    counts = {"tested_count": leg.tested_count, "contradiction_count": leg.contradiction_count}
     return {
         "id": leg.id,
         "state": leg.state,

@@ -5,11 +5,10 @@ from typing import Any
 
 from reporter.config.limits import Regime
 from reporter.config.policy import Policy
-from reporter.model import Claim, ControlResult, LegResult
+from reporter.model import HEADLINE, Claim, ControlResult, LegResult
 from reporter.text import code_in_words, count_of, day, words
 
-HEADLINE = "vetted_before_release"
-_PRONE = {"fails": "does not hold", "not_tested": "could not be tested"}
+UNMET = {"fails": "does not hold", "not_tested": "could not be tested"}
 
 
 def claim(
@@ -20,7 +19,7 @@ def claim(
     unread_count: int,
     waiting_count: int = 0,
 ) -> Claim:
-    """Answer the headline question in one of four states, worded no stronger than the state allows (spec 1).
+    """Answer the headline question in one of four states, worded no stronger than the state allows.
 
     `unread_count` is how many files in inbox/ no log reads, `waiting_count` how many of a log are refused or not yet
     taken in: what they hold could be any record.
@@ -40,7 +39,7 @@ def claim(
             state="nothing_to_test",
             sentence=f"Nothing was tested: {records} that the programme covers ended in a release in this period.",
             because=[
-                f"{_stays(headline.population)} ended in the period; "
+                f"{count_of(headline.population, 'stay')} ended in the period; "
                 f"{headline.out_of_scope:,} not covered by this rule.",
                 *wanting,
             ],
@@ -49,10 +48,12 @@ def claim(
         return Claim(state="exceptions", sentence=_found(headline, examined), because=wanting)
     if headline.undetermined or wanting:
         sentence = (
-            f"No claim is made: of {_releases(examined)} examined, none was found to come before vetting; "
+            f"No claim is made: of {count_of(examined, 'release')} examined, none was found to come before vetting; "
             f"{headline.undetermined:,} could not be determined."
         )
-        open_ones = [f"{_releases(headline.undetermined)} could not be determined."] if headline.undetermined else []
+        open_ones = (
+            [f"{count_of(headline.undetermined, 'release')} could not be determined."] if headline.undetermined else []
+        )
         return Claim(state="not_demonstrated", sentence=sentence, because=[*open_ones, *wanting])
     return Claim(
         state="demonstrated",
@@ -64,31 +65,21 @@ def claim(
 
 
 def _found(headline: ControlResult, examined: int) -> str:
+    shown = f"The records show {headline.exception:,} of {count_of(examined, 'release')} with no final check before the"
     if headline.undetermined:
         most = headline.exception + headline.undetermined
-        return (
-            f"The records show {headline.exception:,} of {_releases(examined)} with no final check before the release; "
-            f"with those that could not be determined it may be up to {most:,}."
-        )
-    return f"The records show {headline.exception:,} of {_releases(examined)} with no final check before the release."
-
-
-def _releases(count: int) -> str:
-    return f"{count:,} release" if count == 1 else f"{count:,} releases"
-
-
-def _stays(count: int) -> str:
-    return f"{count:,} stay" if count == 1 else f"{count:,} stays"
+        return f"{shown} release; with those that could not be determined it may be up to {most:,}."
+    return f"{shown} release."
 
 
 def _unread(count: int) -> list[str]:
-    files = "1 file in inbox/ is" if count == 1 else f"{count} files in inbox/ are"
+    files = count_of(count, "file in inbox/ is", "files in inbox/ are")
     return [f"{files} read by no log: what stands there is not known."] if count else []
 
 
 def waiting(count: int) -> list[str]:
     """Say how many files stand unread before a claim, though a log's `files` fit them."""
-    files = "1 file in inbox/ is" if count == 1 else f"{count} files in inbox/ are"
+    files = count_of(count, "file in inbox/ is", "files in inbox/ are")
     return [f"{files} refused or not taken in: what stands there is not known."] if count else []
 
 
@@ -99,9 +90,9 @@ def _needed(leg: LegResult, policy: Policy) -> bool:
 def _short_of(leg: LegResult) -> str:
     """Say that a test of the records fails or could not be made, and why it could not."""
     if leg.state == "fails":
-        return f"{_PRONE[leg.state]}: {how_large(leg)}"
+        return f"{UNMET[leg.state]}: {how_large(leg)}"
     why = str(words()["untested"].get(leg.untested_because, "")).removesuffix(".")
-    return f"{_PRONE[leg.state]} ({why[0].lower()}{why[1:]})" if why else _PRONE[leg.state]
+    return f"{UNMET[leg.state]} ({why[0].lower()}{why[1:]})" if why else UNMET[leg.state]
 
 
 def how_large(leg: LegResult) -> str:
@@ -110,7 +101,7 @@ def how_large(leg: LegResult) -> str:
     one, many = said["tested"].get(leg.id, said["tested"]["other"])
     return str(
         said["sentence"].format(
-            count=count_of(leg.violation_count, "contradiction"), tested=count_of(leg.tested_count, one, many)
+            count=count_of(leg.contradiction_count, "contradiction"), tested=count_of(leg.tested_count, one, many)
         )
     )
 
@@ -132,7 +123,7 @@ def _wanting(legs: Sequence[LegResult], policy: Policy) -> list[str]:
 
 
 def exit_code(answer: Claim, controls: Iterable[ControlResult]) -> int:
-    """Return 1 if any control has an exception, else 3 unless the claim is demonstrated, else 0 (spec 11.2)."""
+    """Return 1 if any control has an exception, else 3 unless the claim is demonstrated, else 0."""
     if any(one.exception for one in controls):
         return 1
     return 0 if answer.state == "demonstrated" else 3

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from reporter import warehouse
-from reporter.audit.claim import HEADLINE
 from reporter.audit.decide_choice import UNDECIDED, Judgement, decided, told
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import code_lists, schemas
+from reporter.config.mapping import NO, YES
 from reporter.config.policy import Policy
 from reporter.ingest import varied_records
 from reporter.ingest.joined_rows import readings_of
 from reporter.ingest.varied_records import CodeRead
-from reporter.model import Choice
+from reporter.model import HEADLINE, HELD, Choice
 from reporter.warehouse import Connection
 
 MOVES = {  # by log and column: the controls that a code can move, the one that it moves most first
@@ -27,7 +27,7 @@ MOVES = {  # by log and column: the controls that a code can move, the one that 
     ("bookings", "release_reason"): (HEADLINE, "pickup_has_notice"),
     ("bookings", "void"): (HEADLINE,),
     ("checks", "result"): (HEADLINE, "hit_notified_before_release"),
-    ("holds", "kind"): ("not_held_too_long", "pickup_has_notice"),
+    ("holds", "kind"): (HELD, "pickup_has_notice"),
     ("training", "course"): ("training_current",),
     ("training", "exam_passed"): ("training_current",),
 }
@@ -46,7 +46,7 @@ _CONCERNED = {  # by log: the rows that a control looks at
 _Meanings = dict[str | None, str]  # by their code, or their event; None is every row: the source lacks the column
 _FILLS = "events.fills"
 _UNNAMED = "nothing on record"
-_FLAGS = {word: answer for answer, words in (("true", "t yes y 1"), ("false", "f no n 0")) for word in words.split()}
+_FLAGS = {word: answers[0] for answers in (YES, NO) for word in answers[1:]}
 _MOST = 6  # codes of one column that are decided again as none of ours, those in the fewest rows first
 
 

@@ -12,7 +12,7 @@ from reporter.errors import IntegrityError
 from reporter.ingest.store_rows import FIRST_JOINED
 from reporter.model import OUTCOMES, ControlResult, Criterion, Untested
 from reporter.resources import data_dir
-from reporter.text import words
+from reporter.text import count_of, words
 from reporter.warehouse import Connection, query_files
 from reporter.warehouse.query_files import SqlFile
 
@@ -169,10 +169,10 @@ def lacking_columns(file: SqlFile, mapped: Mapping[str, int]) -> str:
         return f"No column of the files is mapped to {' or to '.join(lacking)}."
     for column in file.header.get("needs_columns", []):
         if count := mapped[column]:
-            files = "1 file" if count == 1 else f"{count:,} files"
+            it = "it" if count == 1 else "them"
             return (
-                f"No column is mapped to {column} in {files} of that log, whose records are in force. Deliver "
-                f"{'it' if count == 1 else 'them'} again with that column."
+                f"No column is mapped to {column} in {count_of(count, 'file')} of that log, whose records are in "
+                f"force. Deliver {it} again with that column."
             )
     return ""
 

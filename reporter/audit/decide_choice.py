@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reporter.audit.claim import HEADLINE, claim
+from reporter.audit.claim import claim
 from reporter.config.policy import Policy
 from reporter.ingest.varied_records import Variation
-from reporter.model import Choice, ClaimState, ControlResult, LegResult
+from reporter.model import HEADLINE, Choice, ClaimState, ControlResult, LegResult
 
 Decide = Callable[[Policy, str, Variation | None], ControlResult]
 CountAgain = Callable[[Policy, str], int]
@@ -88,7 +88,7 @@ def counted(setting: str, value: object, default: object, other: Policy, leg: st
     headline = next(one for one in judged.controls if one.id == HEADLINE)
     if now.state == "not_tested" or not headline.was_run:
         return told(setting, value, default, 0, control=leg)
-    was, then = now.violation_count, judged.count(other, leg)
+    was, then = now.contradiction_count, judged.count(other, leg)
     legs = [replace(one, state="fails" if then else "holds") if one.id == leg else one for one in judged.legs]
     state = claim(judged.controls, legs, other, unread_count=judged.unread_count).state
     return told(

@@ -47,7 +47,7 @@ def run(
 
 
 def placed(leg: SqlFile) -> str:
-    """Return the query for what contradicts a leg, each row with its place (spec 6).
+    """Return the query for what contradicts a leg, each row with its place.
 
     A row whose time is not known may lie in the time in question; one without an end may reach into it.
     """
@@ -69,7 +69,7 @@ def count_in_period(connection: Connection, leg_id: str) -> int:
 
 
 def tested_query(leg: SqlFile) -> str:
-    """Return the query that counts what there is to test: nothing where the input could not contradict (spec 6)."""
+    """Return the query that counts what there is to test: nothing where the input could not contradict."""
     if "barred" not in leg.header:
         return str(leg.header["tested"])
     return f"select case when ({leg.header['barred']}) is null then ({leg.header['tested']}) else 0 end"
@@ -159,7 +159,7 @@ def _result(
         required=leg.id in policy.claim_requires,
         one_of=leg.id in policy.claim_requires_one_of,
         tested_count=tested,
-        violation_count=violations,
+        contradiction_count=violations,
         says=leg.header["description"],
         cannot_exclude=leg.header["cannot_exclude"],
         look=leg.header["follow_up"],

@@ -6,7 +6,7 @@ from typing import Any
 
 from reporter import warehouse
 from reporter.audit import controls
-from reporter.model import OUTCOMES, ControlResult
+from reporter.model import HELD, OUTCOMES, ControlResult
 from reporter.warehouse import Connection, query_files
 from reporter.warehouse.query_files import SqlFile
 
@@ -153,7 +153,7 @@ def _plain_counts(connection: Connection, results: Sequence[ControlResult]) -> d
     undated = (
         "select count(*) from records.checks where standing and completed_at_text is null and requested_at_text is null"
     )
-    held = any(one.id == "not_held_too_long" and one.was_run for one in results)
+    held = any(one.id == HELD and one.was_run for one in results)
     return {
         "notice_limit_seconds": int(warehouse.one(connection, "select notify_within // 1000000 from settings")),
         "release_limit_seconds": int(warehouse.one(connection, "select release_within // 1000000 from settings")),

@@ -10,27 +10,28 @@ from typing import Any
 
 from reporter import warehouse
 from reporter.audit import log_choices
-from reporter.audit.claim import HEADLINE, claim
+from reporter.audit.claim import claim
 from reporter.audit.decide_choice import UNDECIDED, Judgement, counted, decided, is_weaker, told
 from reporter.config import policy as policies
 from reporter.config.kinds import spelled
 from reporter.config.log_schemas import schemas
 from reporter.config.policy import Policy
-from reporter.model import Choice, ControlResult
+from reporter.model import HEADLINE, HELD, Choice, ControlResult
+from reporter.text import count_of
 from reporter.warehouse import Connection
 
 TOGETHER = "together"
-_HELD, _SCOPE = "not_held_too_long", "check_in_scope"
+_SCOPE = "check_in_scope"
 _SETTINGS = {  # of the policy: the table and key, and the controls of the first page that it moves, the main one first
     "vetting.final_results": ("final_results", HEADLINE),
     "vetting.require_authorized_officer": ("require_authorized_officer", HEADLINE),
     "scope.commitments": ("scope_commitments", HEADLINE, _SCOPE),
-    "scope.not_released": ("not_released", HEADLINE, _HELD),
+    "scope.not_released": ("not_released", HEADLINE, HELD),
     "scope.check_after_commitment": ("check_after_commitment", _SCOPE),
 }
 _LIMITS = {
     "check_before_booking": HEADLINE,
-    "release_within": _HELD,
+    "release_within": HELD,
     "notify_within": "notified_in_time",
     "claim_within": "claim_reported_in_time",
     "complaint_within": "complaint_forwarded",
@@ -97,7 +98,7 @@ def _clocks(policy: Policy, given: Mapping[str, Any], judged: Judgement) -> Iter
             "0s",
         )
         if applied:
-            yield from _decided_for((HEADLINE, _HELD), *words, other, judged)
+            yield from _decided_for((HEADLINE, HELD), *words, other, judged)
         else:
             yield told(*words, 0, note="applied_nowhere")
 
@@ -209,7 +210,7 @@ def placeholders(connection: Connection) -> list[str]:
     """Say how many checks name a word for "nothing" as their officer: it is taken as an officer's number."""
     query = "select count(*) from records.checks where standing and list_contains(?::varchar[], upper(officer_id))"
     count = int(warehouse.one(connection, query, [list(_PLACEHOLDERS)]))
-    checks = "1 check names" if count == 1 else f"{count:,} checks name"
+    checks = count_of(count, "check names", "checks name")
     words = (
         f"{checks} a word such as NULL or N/A as the officer. If it means nothing on record, list it in the policy: "
     )

@@ -7,7 +7,7 @@ from reporter import warehouse
 from reporter.audit import expectations, settings
 from reporter.config.log_schemas import LogSchema, schemas
 from reporter.config.policy import Policy
-from reporter.ingest import parse_values
+from reporter.ingest import deliveries, parse_values
 from reporter.model import Period
 from reporter.warehouse import Connection, create_statement, literal, name, query_files, timezones
 
@@ -123,7 +123,7 @@ def named_statements(policy: Policy, period: Period, kept: Collection[str] | Non
 
 def _enabled_queries(connection: Connection, policy: Policy, kind: str) -> list[query_files.SqlFile]:
     """Return the queries of a folder that will be asked: none that lacks a log it needs, none that is suspended."""
-    delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+    delivered = deliveries.delivered_logs(connection)
     return [
         file
         for file in query_files.folder(kind)
@@ -184,9 +184,8 @@ def _recorded(log: LogSchema, column: str, policy: Policy) -> str:
 
 def _span(log: LogSchema) -> str:
     """From the log's earliest to its latest event time, all but the time of writing down."""
-    columns = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
-    earliest = ", ".join(f"min({name(column + '_earliest')})" for column in columns)
-    latest = ", ".join(f"max({name(column + '_latest')})" for column in columns)
+    earliest = ", ".join(f"min({name(column + '_earliest')})" for column in log.event_columns)
+    latest = ", ".join(f"max({name(column + '_latest')})" for column in log.event_columns)
     return warehouse.select(
         f"{literal(log.name)} as log_name, least({earliest}) as earliest, greatest({latest}) as latest",
         f"records.{log.name}",

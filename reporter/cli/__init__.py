@@ -15,7 +15,7 @@ import click
 
 from reporter import __version__
 from reporter.cli import commands
-from reporter.cli.exit import STOPPED, LastDoor
+from reporter.cli.exit import STOPPED, ErrorBoundary
 from reporter.cli.output import Session, set_options, tell
 from reporter.errors import Stopped
 
@@ -82,7 +82,7 @@ def main() -> None:
     os.umask(0o077)
     session = Session()
     try:
-        with LastDoor(session):
+        with ErrorBoundary(session):
             cli.main(prog_name="reporter", standalone_mode=False, obj=session)
     except SystemExit as end:
         if end.code == STOPPED:  # threads of libraries may still run, and the interpreter's own end aborts on them

@@ -21,7 +21,7 @@ _BARRED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _KEPT = "Nothing half-done was kept."
 
 
-class LastDoor:
+class ErrorBoundary:
     """Turn an uncaught exception into one line and an exit code: no traceback, and no failure exits 0."""
 
     def __init__(self, session: Session | None = None) -> None:

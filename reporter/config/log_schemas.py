@@ -37,6 +37,11 @@ class LogSchema:
         return [name for name in self.columns if self.kind(name) in kinds]
 
     @property
+    def event_columns(self) -> list[str]:
+        """The columns that say when something happened, in order: all times but that of writing down."""
+        return [name for name in self.of_kind("time", "day") if name != "recorded_at"]
+
+    @property
     def withheld(self) -> set[str]:
         """The columns whose values may name a person or a record of one: they stay with the county."""
         ids = {one for one in self.of_kind("id") if one != "facility_id"} if self.name != "deliveries" else set()

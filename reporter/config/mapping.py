@@ -12,7 +12,7 @@ from reporter.config.kinds import as_written, text_or_texts, texts
 from reporter.config.log_schemas import LogSchema, code_lists
 from reporter.config.time_formats import check_empty
 
-YES_OR_NO = ("true", "t", "yes", "y", "1", "false", "f", "no", "n", "0")
+YES, NO = ("true", "t", "yes", "y", "1"), ("false", "f", "no", "n", "0")
 CONSTANTS = ("facility_id", "commitment", "kind", "course", "channel", "method", "reason", "log")
 _TIME = (
     "A wrong time is corrected in the source and delivered again; texts that mean nothing on record are listed by "
@@ -114,7 +114,7 @@ def _values(table: Any, info: Asked) -> dict[str, dict[str, str]]:
             is_flag = kind == "flag"
             one_of(
                 [one.lower() if is_flag else one for one in found[column].values()],
-                YES_OR_NO if is_flag else codes[kind[5:]],
+                (*YES, *NO) if is_flag else codes[kind[5:]],
             )
     return found
 

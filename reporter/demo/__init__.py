@@ -71,7 +71,7 @@ def deliveries(county: County) -> list[Delivered]:
 
 
 def _accounts(files: Sequence[Delivered]) -> dict[str, object]:
-    """Return the sums of spec section 2 over all files, and file by file; a repeated delivery brings no rows."""
+    """Return what became of the rows, over all files and file by file; a repeated delivery brings no rows."""
     by_file = {}
     for one in files:
         received = 0 if one.repeated else one.received

@@ -69,7 +69,7 @@ class Judged:
 
     @property
     def exit_code(self) -> int:
-        """The exit code that spec 11.2 demands."""
+        """The exit code that the claim and the exceptions give."""
         return exit_code(self.claim, self.controls)
 
 

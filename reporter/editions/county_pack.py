@@ -14,11 +14,10 @@ from reporter.config import period as periods
 from reporter.editions import store
 from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import bagit, verify_pack
-from reporter.model import Period, not_run_because
+from reporter.model import COUNTS, Period, not_run_because
 from reporter.report import sections
 from reporter.text import on_one_line, words
 
-COUNTS = ("population", "met", "exception", "undetermined", "out_of_scope")
 _NAMED = 5
 _PLACE = re.compile(r"[a-z_. ]+")  # a control, a leg or a part of audit.json
 _WHOLE = ("program", "period", "signature", "certification")  # differences that speak of the program's own names

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reporter.audit import controls
-from reporter.model import not_run_because
+from reporter.model import COUNTS, not_run_because
 from reporter.text import words
 
 _OF_THE_POLICY = "_limit_seconds"  # how such a measure ends: what the policy says is not found in the records
-_COUNTS = ("population", "met", "exception", "undetermined", "out_of_scope")
 
 
 def of(audit: Mapping[str, Any]) -> dict[str, Any]:
@@ -16,7 +15,7 @@ def of(audit: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"claim": audit["claim"]["state"]}
     for control in audit["controls"]:
         if not not_run_because(control):
-            found |= {f"{control['id']}.{key}": control[key] for key in _COUNTS}
+            found |= {f"{control['id']}.{key}": control[key] for key in COUNTS}
     found |= {f"leg.{leg['id']}": leg["state"] for leg in audit["legs"]}
     _plain("measure", audit["measures"], found)
     return found

@@ -12,11 +12,11 @@ from reporter.audit import response_counts
 from reporter.config.log_schemas import schemas
 from reporter.errors import InputRefused
 from reporter.files import sha256_of
+from reporter.ingest import delivery_order
 from reporter.model import Response, Responses
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection, query_files
 
-PATTERN = "responses*.csv"
 COLUMNS = (
     "control",
     "item",
@@ -54,7 +54,7 @@ def _bare(text: str) -> str:
 
 def take(folder: Path, options: RunOptions = USUAL) -> list[str]:
     """Take in each new file of answers, once by content; raises InputRefused naming file, line, column and mend."""
-    paths = [path for path in sorted((folder / "inbox").glob(PATTERN)) if path.is_file()]
+    paths = [path for path in sorted((folder / "inbox").glob(delivery_order.RESPONSES)) if path.is_file()]
     taken = []
     with warehouse.open_writable(folder, options) as connection:
         warehouse.run_script(connection, query_files.filled("intake/ledger_of_responses"))

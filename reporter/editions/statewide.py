@@ -16,7 +16,7 @@ from reporter.audit import controls
 from reporter.editions import county_pack, ledger_check
 from reporter.editions.county_pack import County
 from reporter.errors import IntegrityError, PolicyError
-from reporter.model import Period, Progress
+from reporter.model import COUNTS, Period, Progress
 from reporter.report import html as report
 from reporter.report import pdf
 from reporter.text import day, on_one_line, words
@@ -250,9 +250,5 @@ def _table(control: str, title: str, counties: Sequence[County]) -> Table:
     for one in counties:
         books = one.books.get(control)
         why = "" if books else one.not_counted.get(control, "Not asked there.")
-        lines.append(
-            Line(
-                county=_label(one), counts=[f"{books[key]:,}" for key in county_pack.COUNTS] if books else [], words=why
-            )
-        )
+        lines.append(Line(county=_label(one), counts=[f"{books[key]:,}" for key in COUNTS] if books else [], words=why))
     return Table(id=control, title=title, lines=lines)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reporter.audit import answers, audit_json
+from reporter.audit import answers, audit_json, claim
 from reporter.config import policy
 from reporter.errors import PolicyError
 from reporter.evidence import bagit, pack, ssh_signatures
@@ -12,8 +12,6 @@ from reporter.model import not_run_because
 from reporter.resources import data_dir
 from reporter.text import count_of, on_one_line, words
 from reporter.warehouse import query_files
-
-_STATES = {"fails": "does not hold", "not_tested": "could not be tested"}
 
 
 def certify(edition: Path, who: str, key: Path | None, override: str, unread: Sequence[str] = ()) -> list[Path]:
@@ -57,7 +55,7 @@ def _wanting(audit: Mapping[str, Any], chosen: policy.Policy) -> list[str]:
     """Name each leg that the claim needs and does not have."""
     states = {leg["id"]: leg["state"] for leg in audit["legs"]}
     needed = [leg for leg in chosen.claim_requires if states.get(leg) != "holds"]
-    wanting = [f"{_titled('expectations', leg)} {_STATES[states[leg]]}; the claim needs it." for leg in needed]
+    wanting = [f"{_titled('expectations', leg)} {claim.UNMET[states[leg]]}; the claim needs it." for leg in needed]
     others = chosen.claim_requires_one_of
     if not (chosen.claim_requires and others):
         wanting.append("The policy asks for no test, or for no independent count, of the records.")
@@ -102,7 +100,7 @@ def _limits(audit: Mapping[str, Any], said: list[str]) -> list[str]:
     for leg in audit["legs"]:
         named = _titled("expectations", leg["id"])
         if leg["state"] != "holds" and not any(line.startswith(named) for line in said):
-            limits.append(f"{named} {_STATES.get(leg['state'], '')}.")
+            limits.append(f"{named} {claim.UNMET.get(leg['state'], '')}.")
     for control in audit["controls"]:
         named = _titled("controls", control["id"])
         if why := not_run_because(control):

@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from reporter.audit import answers, controls
 from reporter.errors import IntegrityError
 from reporter.evidence import pack
-from reporter.model import not_run_because
+from reporter.model import COUNTS, not_run_because
 from reporter.resources import date_for_files, make_folder
 
 VERSION = "1.2.1"
@@ -161,7 +161,7 @@ def _control_observation(
     control: Mapping[str, Any], root: str, evidence: str, audit: Mapping[str, Any]
 ) -> dict[str, Any]:
     why = not_run_because(control)
-    counts = () if why else ("population", "met", "exception", "undetermined", "out_of_scope")
+    counts = () if why else COUNTS
     reasons = "; ".join(f"{reason} {count}" for reason, count in control["reasons"].items())
     shown = [_property(name.replace("_", "-"), str(control[name])) for name in counts]
     return {

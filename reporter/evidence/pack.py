@@ -15,7 +15,7 @@ from reporter.errors import IntegrityError
 from reporter.evidence import bagit, signed_rules
 from reporter.evidence import tables as packtables
 from reporter.files import digest_list, read_digest_list, sha256_if_file, sha256_of
-from reporter.ingest import joined_rows
+from reporter.ingest import deliveries, joined_rows
 from reporter.model import Audit, not_run_because
 from reporter.resources import data_dir
 from reporter.warehouse import Connection, literal, name
@@ -31,7 +31,7 @@ _WITH_THE_ROW_BEFORE = (
 
 def tables(connection: Connection) -> list[str]:
     """Return the tables that a pack of these records has, by file name below data/."""
-    held = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+    held = deliveries.delivered_logs(connection)
     halves = joined_rows.halves_held(connection, "records")
     tables = [table for log in schemas() if log in held for table in (log, *halves.get(log, {}).values())]
     return [

@@ -55,7 +55,7 @@ def make(
     """Write packets/<id>/ and the log of what left the building; `tables` are the edition's measures.
 
     Raises PolicyError for a file not meant for the receiver's audience. `cleared`: what derives from the agreement
-    may be published (spec 10). The public is told no more than the edition's own public page told it.
+    may be published. The public is told no more than the edition's own public page told it.
     """
     shown = _shown(place)
     cleared = cleared and bool(shown.get("clearance"))

@@ -21,6 +21,7 @@ from reporter.errors import IntegrityError, PolicyError
 from reporter.evidence import bagit, compare_audit, compare_choices, pack, rerun_sql, signed_rules, tables
 from reporter.evidence.ssh_signatures import check
 from reporter.files import read_digest_list, sha256_if_file, sha256_of_content
+from reporter.ingest import deliveries
 from reporter.model import Progress
 from reporter.resources import data_dir
 from reporter.text import on_one_line
@@ -217,7 +218,7 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
         warehouse.create(connection, "filed", warehouse.select("*", filed), kept=True)
         warehouse.lock_down(connection)
         views.build(connection, policy, period(str(audit["period"]["label"])))
-        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        delivered = deliveries.delivered_logs(connection)
         decided = controls.run(connection, policy, delivered)
         own = warehouse.subquery(controls.outcomes_query(decided))
         count = warehouse.count(connection, own)

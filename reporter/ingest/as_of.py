@@ -86,7 +86,7 @@ def _records(log: str) -> str:
 
 
 def _quarantine(connection: Connection) -> str:
-    """A quarantined row is mended by a later delivery that brings its key, or, without a key, its file put right."""
+    """A quarantined row is resolved by a later delivery that has its key, or, without a key, its file put right."""
     accepted = warehouse.union(
         [
             select(

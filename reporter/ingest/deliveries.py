@@ -11,6 +11,11 @@ from reporter.warehouse import Connection, literal, name
 FILLED_DOWN = "fill_down"  # stands among the codes in place of a column: how many rows took a value from one above
 
 
+def delivered_logs(connection: Connection) -> set[str]:
+    """Return the logs of which at least one file was taken in."""
+    return {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+
+
 def inputs(connection: Connection) -> list[DeliveryAccount]:
     """Return the accounts of every delivered file, in order of delivery; the manifest, which is read first, last."""
     why: dict[tuple[str, str], dict[str, int]] = {}
@@ -67,6 +72,6 @@ def keep_codes(connection: Connection, delivery_id: int, log: str, counts: Seque
 
 
 def has_unmended_rows(connection: Connection, log: str, delivery_id: int) -> bool:
-    """Tell whether a log has a row left aside that a delivery may bring right: if none, none need be looked for."""
+    """Tell whether a log has a quarantined row that a delivery may resolve: if none, none need be looked for."""
     query = "select 1 from quarantine where log = ? and unmended and delivery_id < ? limit 1"
     return bool(warehouse.rows(connection, query, [log, delivery_id]))

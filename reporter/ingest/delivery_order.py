@@ -16,12 +16,14 @@ from reporter.text import name_shown
 from reporter.warehouse import Connection, literal
 from reporter.warehouse.query_files import filled
 
+RESPONSES = "responses*.csv"  # officials' answers are no log, even if a glob fits them
+
 
 def files_of(inbox: Path, pattern: str, log: str) -> list[Path]:
     """Return the files that a glob of a log fits, in the order of their names with numbers read as numbers."""
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         raise PolicyError(f"policy.toml: logs.{log}.files = {pattern!r} must stay inside inbox/.")
-    answers = set(inbox.glob("responses*.csv"))  # officials' answers are no log, even if a glob fits them
+    answers = set(inbox.glob(RESPONSES))
     found = [path for path in (inbox.glob(pattern) if pattern else ()) if path.is_file() and path not in answers]
     for path in found:
         refuse_odd_name(str(path.relative_to(inbox)))

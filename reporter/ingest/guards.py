@@ -67,11 +67,8 @@ def refuse_unreached(connection: Connection, period: Period) -> None:
 
 
 def _newest(connection: Connection, log: str, delivery_id: int | None = None) -> date | None:
-    schema = schemas()[log]
     moments = ", ".join(
-        f"max(coalesce({name(column + '_until')}, {name(column + '_on')}))"
-        for column in schema.of_kind("time", "day")
-        if column != "recorded_at"
+        f"max(coalesce({name(column + '_until')}, {name(column + '_on')}))" for column in schemas()[log].event_columns
     )
     where = "standing" if delivery_id is None else f"delivery_id = {delivery_id}"
     found: date | None = warehouse.one(

@@ -72,13 +72,9 @@ def _manifest_rows(file: str, sha256: str) -> str:
     return filled("intake/manifest_rows", file=literal(file.replace("\\", "/")), sha256=literal(sha256))
 
 
-def _events(log: LogSchema) -> list[str]:
-    return [column for column in log.of_kind("time", "day") if column != "recorded_at"]
-
-
 def _in_the_future(log: LogSchema) -> str:
     """An event surely after its file was made, or long after what its log is declared to cover."""
-    moments = ", ".join(name(f"{column}_earliest") for column in _events(log))
+    moments = ", ".join(name(f"{column}_earliest") for column in log.event_columns)
     return filled("intake/in_the_future", moments=moments, reach=_REACH)
 
 
@@ -89,9 +85,9 @@ def _outside_its_file(log: LogSchema) -> str:
     near = " or ".join(
         f"{name(f'{column}_latest')} >= covers_from_earliest - {_REACH} "
         f"and {name(f'{column}_earliest')} <= covers_to_latest + {_REACH}"
-        for column in _events(log)
+        for column in log.event_columns
     )
-    timed = " or ".join(f"{name(f'{column}_earliest')} is not null" for column in _events(log))
+    timed = " or ".join(f"{name(f'{column}_earliest')} is not null" for column in log.event_columns)
     is_event = f"({timed})"
     if log.name == "bookings":
         is_event = f"released_at_earliest is not null and {is_event}"
@@ -118,7 +114,7 @@ def _used_again(log: LogSchema) -> str:
         return ""
     told = ", ".join(
         f"case when new.{one}_text is distinct from earlier.{one}_text then new.{one}_latest end"
-        for one in _events(log)
+        for one in log.event_columns
         if one != "booked_at"
     )
     parts = {"reason": literal("number_of_another_stay"), "log": literal(log.name)}
@@ -127,7 +123,7 @@ def _used_again(log: LogSchema) -> str:
 
 def _told_by_another_layout(log: LogSchema, layout: int) -> str:
     """A row that lacks an event of the record that it would correct, which a file of another layout told."""
-    lacking = " or ".join(f"new.{one}_text is null and earlier.{one}_text is not null" for one in _events(log))
+    lacking = " or ".join(f"new.{one}_text is null and earlier.{one}_text is not null" for one in log.event_columns)
     if not lacking:
         return ""
     return filled("intake/told_by_another_layout", records=log.table, layout=layout, lacking=lacking)

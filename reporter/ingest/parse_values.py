@@ -5,6 +5,7 @@ from datetime import date
 
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema, code_lists
+from reporter.config.mapping import NO, YES
 from reporter.ingest import parse_times
 from reporter.ingest.time_formats import SPAN
 from reporter.warehouse import literal, name
@@ -54,7 +55,7 @@ def event_span(log: LogSchema, prefix: str = "") -> tuple[str, str]:
 
     A stay without a release may end at any time after; a course passed counts from then on.
     """
-    events = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
+    events = log.event_columns
     earliest = f"least({', '.join(prefix + name(f'{column}_earliest') for column in events)})"
     latest = f"greatest({', '.join(prefix + name(f'{column}_latest') for column in events)})"
     if log.name in _ENDS:
@@ -65,8 +66,7 @@ def event_span(log: LogSchema, prefix: str = "") -> tuple[str, str]:
 
 def time_span(log: LogSchema) -> str:
     """Return the three columns that say when the events of a quarantined row were: bounds, and each text read."""
-    events = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
-    said = {one: f"{literal(f'{one}=')} || {name(f'{one}_text')}" for one in events}
+    said = {one: f"{literal(f'{one}=')} || {name(f'{one}_text')}" for one in log.event_columns}
     texts = ", ".join(f"case when {name(f'{one}_earliest')} is not null then {text} end" for one, text in said.items())
     return f"{', '.join(event_span(log))}, list_filter([{texts}], lambda one: one is not null)"
 
@@ -166,8 +166,8 @@ def _about(log: LogSchema, column: str, *, is_ordinary: bool) -> str:
 
 def _flag(text: str) -> str:
     low = f"lower({text})"
-    yes, no = "('true', 't', 'yes', 'y', '1')", "('false', 'f', 'no', 'n', '0')"
-    return f"case when {low} in {yes} then true when {low} in {no} then false end"
+    yes, no = (", ".join(map(literal, words)) for words in (YES, NO))
+    return f"case when {low} in ({yes}) then true when {low} in ({no}) then false end"
 
 
 def _trimmed(log: LogSchema, mapped: set[str], *, is_ordinary: bool) -> str:

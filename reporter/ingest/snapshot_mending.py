@@ -1,4 +1,4 @@
-"""Says which rows of lists that could not be read were brought right since, and what absence from a list means."""
+"""Says which quarantined rows of lists a later delivery resolves, and what absence from a list means."""
 
 from reporter.config.log_schemas import LogSchema
 from reporter.warehouse import literal, select, update
@@ -6,7 +6,7 @@ from reporter.warehouse.query_files import filled
 
 
 def mended(log: str, lost: str, prefix: str = "", aside: str = "quarantine") -> str:
-    """Return whether a quarantined row of a list was brought right since: the same list, delivered again.
+    """Return whether a later delivery resolves a quarantined row of a list: the same list, delivered again.
 
     A row without an id is known by its list alone: that must come again with every stay that it named, and more.
     """
@@ -29,7 +29,7 @@ def mended(log: str, lost: str, prefix: str = "", aside: str = "quarantine") -> 
 
 
 def mark_mended(log: LogSchema) -> str:
-    """Return the statement that closes each quarantined row of a list which a later delivery brought right."""
+    """Return the statement that marks the quarantined rows of lists which a later delivery resolves."""
     of_lists = select("delivery_id", "snapshot_lists", where=f"log = {literal(log.name)}")
     is_mended = mended(log.name, "quarantine", aside="(select * from quarantine)")
     return update(

@@ -67,12 +67,12 @@ def _key_in(table: str) -> str:
 
 
 def half_of(layout: str) -> str:
-    """Return what tells the rows of a joined file from a log's own, of which neither brings the other right, as SQL."""
+    """Return what tells the rows of a joined file from a log's own, as SQL: neither is a valid version of the other."""
     return f"case when coalesce({layout}, 0) >= {FIRST_JOINED} then {layout} else 0 end"
 
 
 def mark_superseded_rows(log: LogSchema, delivery_id: int, layout: int) -> str:
-    """Return the statement that closes each quarantined row which the rows of a delivery, now stored, bring right."""
+    """Mark quarantined rows as resolved when a later delivery supplies a valid version."""
     return filled(
         "intake/quarantine_brought_right",
         log=literal(log.name),
@@ -88,15 +88,14 @@ def mark_superseded_rows(log: LogSchema, delivery_id: int, layout: int) -> str:
 
 def told_times(log: LogSchema) -> str:
     """Return the times of its events that a record has, by column, as SQL."""
-    columns = [column for column in log.of_kind("time", "day") if column != "recorded_at"]
-    found = ", ".join(f"case when {column}_text is not null then {literal(column)} end" for column in columns)
+    found = ", ".join(f"case when {one}_text is not null then {literal(one)} end" for one in log.event_columns)
     return f"list_filter([{found}]::varchar[], lambda one: one is not null)"
 
 
 def tells_as_much(told: str, lost: str) -> str:
     """Whether a record has each time that a row told which was set aside for a missing cell alone, as SQL.
 
-    A row of an event log that has a release and no booking is not brought right by a record without a release.
+    A record without a release is no valid version of a row of an event log that has a release and no booking.
     """
     times = f"list_transform(coalesce({lost}.times, []), lambda one: split_part(one, '=', 1))"
     others = f"list_filter({lost}.reasons, lambda one: not starts_with(one, 'missing:'))"
@@ -104,11 +103,11 @@ def tells_as_much(told: str, lost: str) -> str:
 
 
 def is_superseded_condition(log: LogSchema, lost: str, schema: str = "", aside: str = "quarantine") -> str:
-    """Return whether a quarantined row whose key cannot be read has been brought right since.
+    """Return whether a later delivery supplies a valid version of a quarantined row whose key cannot be read.
 
     Its file came again, with every row that was read before. Then either a row that is new stands on its line, of the
     stay or the officer that it names (or, where its cells were too many or too few, with its ids among them); or every
-    row that is new is of one that was lost, and it is among them. That it is no longer there brings nothing right.
+    row that is new is of one that was lost, and it is among them. That it is no longer there resolves nothing.
     A row without an id or a name is known by the times that it tells. A file of other rows under the same name mends
     nothing, nor does one that has grown where the row is gone.
     """

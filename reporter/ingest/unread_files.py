@@ -9,7 +9,7 @@ from reporter import warehouse
 from reporter.config.policy import Policy
 from reporter.errors import InputRefused
 from reporter.files import sha256_of
-from reporter.ingest import inbox_walk, joined_rows, load_files
+from reporter.ingest import delivery_order, inbox_walk, joined_rows, load_files
 from reporter.text import name_shown
 from reporter.warehouse import Connection
 
@@ -100,7 +100,7 @@ def _read(inbox: Path, policy: Policy) -> set[Path]:
         for half in (reading, *(joined.half for joined in reading.joined))
         if half.files
     }
-    return {path for pattern in (*patterns, "responses*.csv") for path in inbox.glob(pattern)}
+    return {path for pattern in (*patterns, delivery_order.RESPONSES) for path in inbox.glob(pattern)}
 
 
 def not_taken_in(connection: Connection, folder: Path, policy: Policy) -> list[dict[str, str]]:
@@ -121,7 +121,7 @@ def waiting(connection: Connection, folder: Path, policy: Policy) -> list[str]:
             connection, "select log, layout, sha256, reading from records.delivered"
         )
     }
-    answers = set(inbox.glob("responses*.csv"))
+    answers = set(inbox.glob(delivery_order.RESPONSES))
     found = set()
     for log, mapping in policy.logs.items():
         readings = load_files.reading_digests(policy, mapping)

@@ -129,7 +129,7 @@ def _of_code(code: CodeRead, stored: str) -> Iterator[tuple[str, str]]:
 
 
 def _with_rows_aside(code: CodeRead, log: LogSchema, table: str, stored: str) -> str:
-    """Return what is left aside if the rows of a code could not be read, and what of it no later row brings right."""
+    """Return what is left aside if the rows of a code could not be read, and what of it no later row resolves."""
     later = select("1", f"{table} as other", where="other.key = aside.key and other.delivery_id > aside.delivery_id")
     is_lost = f"not exists ({later} and not {among(code, stored, 'other.')})"
     was_mended = f"exists ({later} and {among(code, stored, 'other.')})"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reporter.audit import answers
-from reporter.model import not_run_because
+from reporter.model import HEADLINE, not_run_because
 from reporter.report import what_moved
 from reporter.text import count_of, day, words
 
@@ -43,7 +43,7 @@ def _part(part: str, found: Sequence[str]) -> list[str]:
 
 def _moved(audit: Mapping[str, Any]) -> list[str]:
     legs = [(one["id"], one["id"].replace("_", " ").capitalize() + ".", one["state"]) for one in audit["legs"]]
-    causes = Counter(one["cause"] for one in audit["changes"] if one["control"] == "vetted_before_release")
+    causes = Counter(one["cause"] for one in audit["changes"] if one["control"] == HEADLINE)
     since = what_moved.since(audit.get("previous") or {}, audit["claim"]["state"], causes, legs)
     return [*since, *what_moved.ledger_notes(audit.get("ledger", {}))]
 

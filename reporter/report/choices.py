@@ -8,9 +8,8 @@ from functools import cache
 from typing import Any
 
 from reporter.audit import answers, code_choices, controls, policy_choices
-from reporter.audit.claim import HEADLINE
 from reporter.audit.decide_choice import UNDECIDED
-from reporter.model import Audit, Choice
+from reporter.model import HEADLINE, Audit, Choice
 from reporter.text import count_of, words
 
 _FOR_THE_BOARD = (

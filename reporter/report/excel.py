@@ -230,7 +230,7 @@ def _moment(text: str) -> datetime | str:
 
 def _leg(leg: LegResult) -> list[int | str]:
     word, part = words()["leg"][leg.state], sections.role(leg)
-    return [leg.title, word, part, leg.tested_count, leg.violation_count, leg.says, leg.cannot_exclude]
+    return [leg.title, word, part, leg.tested_count, leg.contradiction_count, leg.says, leg.cannot_exclude]
 
 
 def _response(one: Response) -> list[str]:

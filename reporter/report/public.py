@@ -6,7 +6,7 @@ from typing import Any
 
 from reporter.audit.answers import Answer, Line, answer, release_limit, weakened
 from reporter.config.log_schemas import LogSchema
-from reporter.model import Audit
+from reporter.model import HELD, Audit
 from reporter.report import disclosure_control, what_moved
 from reporter.report.contexts import EditionContext, shared
 from reporter.text import words
@@ -75,7 +75,7 @@ def public(
         tables.append(
             Table(id=attribute, title=f"Screening by {_plain(attribute)}", columns=_COLUMNS, rows=rows),
         )
-    in_part = {"not_held_too_long"} if _late(audit) else set[str]()
+    in_part = {HELD} if _late(audit) else set[str]()
     gated = [
         words()["public"]["in_part" if one.id in in_part else "whole"].format(title=one.title)
         for one in audit.controls
@@ -131,7 +131,7 @@ def _state_only(needs: Sequence[str], logs: Mapping[str, LogSchema]) -> bool:
 
 def _late(audit: Audit) -> dict[str, int]:
     """Return what the jail's own bookings alone say of late releases, on any ground, and the limit, if known."""
-    control = next(one for one in audit.controls if one.id == "not_held_too_long")
+    control = next(one for one in audit.controls if one.id == HELD)
     late = audit.measures.get("released_past_the_limit_count")
     if not control.was_run or not isinstance(late, int):
         return {}
@@ -156,7 +156,7 @@ def _gated(one: Answer, open_ids: set[str], audit: Audit) -> Answer:
 def _closed(line: Line, audit: Audit) -> Line:
     """Return a line that is withheld, with what may be said of it from the jail's own bookings."""
     says = words()["public"]
-    late = _late(audit) if line.anchor == "not_held_too_long" else {}
+    late = _late(audit) if line.anchor == HELD else {}
     if not late:
         return replace(
             line,

@@ -4,16 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reporter.model import Audit
+from reporter.model import HEADLINE, Audit
 from reporter.text import count_of, words
 
 _SHOWN = 12
-_HEADLINE = "vetted_before_release"
 
 
 def first_page(audit: Audit) -> list[str]:
     """Say beneath the answer what the edition before said, why the answer moved, and what the ledger knows."""
-    causes = Counter(one.cause for one in audit.changes if one.control == _HEADLINE)
+    causes = Counter(one.cause for one in audit.changes if one.control == HEADLINE)
     legs = [(one.id, one.title, one.state) for one in audit.legs if one.required or one.one_of]
     return [*since(audit.previous or {}, audit.claim.state, causes, legs), *ledger_notes(audit.ledger)]
 

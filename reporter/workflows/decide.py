@@ -14,7 +14,7 @@ from reporter.audit.claim import claim
 from reporter.config.policy import Policy
 from reporter.editions.build import Judged
 from reporter.errors import PolicyError
-from reporter.ingest import unread_files
+from reporter.ingest import deliveries, unread_files
 from reporter.model import ControlResult, Period, Progress
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse import Connection
@@ -77,7 +77,7 @@ def judge_one(folder: Path, period: Period, control: str, tell: Progress, option
     with warehouse.open_read_only(folder, options) as connection:
         warehouse.lock_down(connection)
         views.build(connection, policy, period, only=control)
-        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        delivered = deliveries.delivered_logs(connection)
         return controls.run(connection, policy, delivered, only=control)[0]
 
 
@@ -113,7 +113,7 @@ def judge_records(
     with nullcontext(beside) if beside else Beside(folder, options) as own:
         proof = own.begin()
         views.build(connection, policy, period)
-        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        delivered = deliveries.delivered_logs(connection)
         tell("deciding the controls")
         decided = controls.run(connection, policy, delivered)
     tell("asking how complete the logs are")

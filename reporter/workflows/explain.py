@@ -7,6 +7,7 @@ from reporter.audit import controls, timeline, views
 from reporter.config.period import period as read_period
 from reporter.editions import build
 from reporter.errors import PolicyError
+from reporter.ingest import deliveries
 from reporter.model import Period, Progress, StayExplanation
 from reporter.options import USUAL, RunOptions
 from reporter.warehouse.query_files import filled
@@ -27,7 +28,7 @@ def explain(
         days = period or read_period(found[0][0])
         warehouse.lock_down(connection)
         views.build(connection, policy, days)
-        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        delivered = deliveries.delivered_logs(connection)
         decided = controls.run(connection, policy, delivered)
         rows = controls.outcomes_for_stay(connection, decided, booking_id)
         times = timeline.of_stays(connection, [booking_id]).get(booking_id, [])

@@ -16,7 +16,7 @@ from reporter.editions import build, case_key, change_causes, filed_before, ledg
 from reporter.editions.ledger import Ledger
 from reporter.errors import PolicyError
 from reporter.evidence import pack, signed_rules
-from reporter.ingest import as_of, unread_files
+from reporter.ingest import as_of, deliveries, unread_files
 from reporter.model import Period, Progress
 from reporter.options import USUAL, RunOptions
 from reporter.report import charts
@@ -129,7 +129,7 @@ def _outcomes_then(
         as_of.restrict_records_to(connection, folder, then, same_reading=False)
         warehouse.lock_down(connection)
         views.build(connection, policy, period)
-        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        delivered = deliveries.delivered_logs(connection)
         query = controls.outcomes_query(controls.run(connection, policy, delivered))
         found = warehouse.rows(connection, warehouse.select("control, item, outcome", warehouse.subquery(query)))
     return {(row[0], row[1]): row[2] for row in found}

@@ -14,7 +14,7 @@ from reporter.config.policy import Policy
 from reporter.editions import basis
 from reporter.editions.build import Judged
 from reporter.files import sha256_of_content
-from reporter.ingest import unread_files
+from reporter.ingest import deliveries, unread_files
 from reporter.model import Period, Progress
 from reporter.options import USUAL, RunOptions
 from reporter.resources import make_folder
@@ -62,7 +62,7 @@ def judge_in(
     policy = take_in.ready(folder, tell, options)
     outcomes = data / "outcomes" / period.label
     with warehouse.open_read_only(folder, options) as connection:
-        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        delivered = deliveries.delivered_logs(connection)
         asked = [one for one in controls.catalogue() if _can_be_asked(one, policy, delivered)]
         legs = [one for one in query_files.folder("expectations") if set(one.header["needs"]) <= delivered]
         prepared = _prepare(connection, policy, period, data, [*asked, *legs], tell)

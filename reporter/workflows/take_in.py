@@ -31,7 +31,7 @@ def ingest(
     if not (folder / "inbox").is_dir():
         raise PolicyError("There is no inbox/ in this folder. Make it and put the delivered files there.")
     unread_files.refuse_unreadable(folder, policy)
-    for path in sorted((folder / "inbox").glob(responses.PATTERN)):
+    for path in sorted((folder / "inbox").glob(delivery_order.RESPONSES)):
         delivery_order.refuse_odd_name(path.name)
     before = [] if (folder / "warehouse.duckdb").is_file() else store.deliveries(folder)
     taken = load_files.ingest(folder, policy, tell, options, before, found_new=found_new)

@@ -8,6 +8,7 @@ from reporter.audit import views
 from reporter.config.log_schemas import schemas
 from reporter.config.period import period
 from reporter.config.policy import Policy
+from reporter.ingest import deliveries
 from reporter.text import count_of, name_shown
 from reporter.warehouse import Connection, query_files, select
 from reporter.warehouse.query_files import filled
@@ -37,7 +38,7 @@ class Doubt:
 
 def of(connection: Connection, policy: Policy) -> list[Doubt]:
     """Return what most rows of a log speak against, and the files that the manifest contradicts."""
-    held = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+    held = deliveries.delivered_logs(connection)
     doubts = [*_links(connection, held), *_exchanged(connection, held), *_repeated(connection, held)]
     return [*doubts, *_manifest(connection, policy, held)]
 

@@ -12,6 +12,7 @@ from reporter.audit.decide_again import Room
 from reporter.audit.decide_choice import Answers, Judgement
 from reporter.config.policy import Policy
 from reporter.editions.build import Judged
+from reporter.ingest import deliveries
 from reporter.model import Choice, Period
 from reporter.options import RunOptions
 from reporter.warehouse import Connection
@@ -36,7 +37,7 @@ class Choosing:
         options: RunOptions,
     ) -> None:
         """Decide nothing yet."""
-        delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
+        delivered = deliveries.delivered_logs(connection)
         self._connection, self._policy = connection.cursor(), policy
         self._judged = Future[Judged]()
         self._found: Future[list[Choice]] | None = None

@@ -17,7 +17,7 @@ def test_each_story_has_its_outcome(jail: Jail) -> None:
     jail.manifest()
     assert jail.outcomes(CONTROL) == {
         "asked": ("met", "question_recorded"),
-        "refused": ("met", "question_recorded"),  # any text that is not empty (spec 11.12)
+        "refused": ("met", "question_recorded"),  # any text that is not empty
         "unasked": ("exception", "question_missing"),
     }
 

@@ -128,7 +128,7 @@ def _by_duckdb(folder: Path, label: str) -> tuple[dict[str, set[tuple[Any, ...]]
             if one.testable
         }
         legs = expectations.run(connection, chosen, delivered, {})
-    return outcomes, {one.id: (one.tested_count, one.violation_count) for one in legs}
+    return outcomes, {one.id: (one.tested_count, one.contradiction_count) for one in legs}
 
 
 @pytest.mark.filterwarnings("ignore")  # the driver's own
@@ -146,7 +146,7 @@ def test_the_cluster_answers_every_control_and_leg_as_duckdb_does_row_for_row(se
         assert len(rows) == one.population
         found[one.id] = set(rows)
     assert found == outcomes
-    assert {one.id: (one.tested_count, one.violation_count) for one in judged.legs} == legs
+    assert {one.id: (one.tested_count, one.contradiction_count) for one in judged.legs} == legs
 
 
 def test_every_query_can_be_carried_to_spark() -> None:

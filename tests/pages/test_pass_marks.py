@@ -45,7 +45,7 @@ def edition(state: ClaimState, controls: str, legs: LegState = "holds") -> Audit
     plain = audit()
     books = [replace(one, **({} if number == 0 else CONTROLS[controls])) for number, one in enumerate(plain.controls)]
     tests = [
-        replace(plain.legs[0], state=legs, violation_count=0),
+        replace(plain.legs[0], state=legs, contradiction_count=0),
         replace(plain.legs[0], id="logs_cover_period", state="holds", required=True),
         replace(plain.legs[0], id="census_reconciles", state="holds", required=False, one_of=True),
     ]

@@ -18,7 +18,7 @@ from reporter.audit import answers
 from reporter.audit.controls import catalogue, required_logs
 from reporter.config.log_schemas import schemas
 from reporter.editions import county_pack, statewide
-from reporter.model import Audit, Contradiction, Response
+from reporter.model import COUNTS, Audit, Contradiction, Response
 from reporter.report import charts, contexts, public
 from reporter.report import html as report
 from reporter.report import pdf as printing
@@ -64,7 +64,7 @@ def county(made: Audit) -> county_pack.County:
         choices_words=first_page.weakened,
         legs={leg.id: leg.state for leg in made.legs},
         coverage_words=words()["leg"][made.legs[0].state],
-        books={one.id: {key: getattr(one, key) for key in county_pack.COUNTS} for one in made.controls},
+        books={one.id: {key: getattr(one, key) for key in COUNTS} for one in made.controls},
         not_counted={},
     )
 

@@ -12,14 +12,13 @@ import pytest
 
 from reporter import warehouse
 from reporter.audit import controls, expectations, policy_choices, views
-from reporter.audit.claim import HEADLINE
 from reporter.audit.decide_again import Room
 from reporter.audit.decide_choice import Judgement
 from reporter.config import policy
 from reporter.config.log_schemas import schemas
 from reporter.config.period import period
 from reporter.evidence import verify
-from reporter.model import Choice
+from reporter.model import HEADLINE, Choice
 from tests.support import random_jail
 
 # CHOICES=200 (make proof) compares more counties; the seeds are always the same.

@@ -8,11 +8,12 @@ from tempfile import TemporaryDirectory
 
 from reporter import warehouse
 from reporter.audit import controls, expectations, views
-from reporter.audit.claim import HEADLINE, claim
+from reporter.audit.claim import claim
 from reporter.config import policy
 from reporter.config.period import period
 from reporter.errors import InputRefused
 from reporter.evidence import verify
+from reporter.model import HEADLINE
 from tests.support import random_jail, random_whole
 from tests.support.jail import Jail
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from reporter import files
-from reporter.cli.exit import LastDoor
+from reporter.cli.exit import ErrorBoundary
 from reporter.editions import store
 from reporter.options import RunOptions
 from tests.support.commands import Told, reporter
@@ -212,13 +212,13 @@ def test_a_library_that_does_not_fit_into_memory_is_said_so(
     error = ImportError(words)
     if between:
         error, error.__context__ = ImportError("one part of another library is missing"), error
-    with pytest.raises(SystemExit) as end, LastDoor():
+    with pytest.raises(SystemExit) as end, ErrorBoundary():
         raise error
     assert (end.value.code, capsys.readouterr().err) == (11, NO_MEMORY)
 
 
 def test_a_thread_that_finds_no_memory_is_said_so(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as end, LastDoor():
+    with pytest.raises(SystemExit) as end, ErrorBoundary():
         raise RuntimeError("can't start new thread")
     assert (end.value.code, capsys.readouterr().err) == (11, NO_MEMORY)
 
@@ -235,7 +235,7 @@ def test_where_an_unforeseen_error_arose_is_said_without_the_words_of_any_error(
 ) -> None:
     monkeypatch.setenv("REPORTER_DEBUG", "1")
     name = "SMITH, JOHN"
-    with pytest.raises(SystemExit) as end, LastDoor():
+    with pytest.raises(SystemExit) as end, ErrorBoundary():
         _look_up(name)
     said = capsys.readouterr().err
     assert (end.value.code, name in said) == (11, False)

@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from reporter.cli import cli
-from reporter.cli.exit import LastDoor
+from reporter.cli.exit import ErrorBoundary
 from reporter.cli.output import Session
 
 
@@ -29,7 +29,7 @@ def reporter(*words: str | Path) -> Told:
     with _streams() as (out, err):
         try:
             session = Session()
-            with LastDoor(session):
+            with ErrorBoundary(session):
                 cli.main([str(word) for word in words], prog_name="reporter", standalone_mode=False, obj=session)
             code = 0
         except SystemExit as end:

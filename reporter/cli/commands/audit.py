@@ -41,7 +41,7 @@ def check(folder: Path, period: str | None, as_json: bool) -> None:
     elif not is_quiet():
         for one in judged.legs:
             needed = " (required)" if one.required else " (one of these is required)" if one.one_of else ""
-            say(f"{one.id:<28} {one.state:<11} {one.violation_count:>7} of {one.tested_count}{needed}")
+            say(f"{one.id:<28} {one.state:<11} {one.contradiction_count:>7} of {one.tested_count}{needed}")
         if judged.not_read:
             say(f"No claim can rest on this: {count_of(judged.not_read, 'file')} in inbox/ not read.")
     holds = all(one.state == "holds" for one in judged.legs if one.required)

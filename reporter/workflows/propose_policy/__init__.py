@@ -1,11 +1,14 @@
 """Writes a starter audit folder, and proposes the mapping of sample files without deciding anything in doubt."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from textwrap import fill
 
 from reporter.config import zones
+from reporter.config.log_policy import LOG_KEYS
 from reporter.config.log_schemas import schemas
 from reporter.errors import PolicyError
 from reporter.ingest.readers.source_file import Parquet
@@ -42,6 +45,7 @@ require_authorized_officer = false        # true: only a check by an authorised 
 [limits]
 notify_within = "15m"
 release_within = "4h"
+check_before_booking = "0s"               # a check surely earlier than this before the booking is no check of the stay
 claim_within = "1h"
 complaint_within = "48h"
 record_within = "24h"
@@ -164,7 +168,7 @@ def _proposed(
         + _decided("name", named, agency, "as it is to be printed")
         + "\n"
         + _decided("timezone", zone, timezone, "the zone the facility's clocks show"),
-        _KEYS.strip(),
+        _keys(),
     ]
     gatherer = Gatherer(logs=logs, known=known, parquet=parquet, stated=stated or {}, ask=ask)
     gathered = gatherer.gather(files)
@@ -201,6 +205,14 @@ def _asked(sample: Sample, columns: Mapping[str, str], ask: Ask) -> Sample:
             if answer := ask(question, left):
                 taken[column] = answer
     return replace(sample, columns={column: taken[column] for column in columns if column in taken})
+
+
+def _keys() -> str:
+    """Name every key of a log's table: those that most need, with an example, and the others."""
+    usual = re.findall(r"^#   (\w+)", _KEYS, re.MULTILINE)
+    others = ", ".join(key for key in LOG_KEYS if key not in usual)
+    told = f"Others, told of in docs/clerk/map-a-jail-system.md: {others}."
+    return _KEYS.strip() + "\n" + fill(told, 110, initial_indent="# ", subsequent_indent="#   ")
 
 
 def _plain(log: str, columns: Mapping[str, str], *, commented: bool) -> str:

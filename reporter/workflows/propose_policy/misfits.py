@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from reporter.config.mapping import YES_OR_NO
+from reporter.config.mapping import NO, YES
 from reporter.workflows.propose_policy.clocks import is_clock, is_no_time
 from reporter.workflows.propose_policy.columns import Cells, Words, filled
 from reporter.workflows.propose_policy.name_words import means, without_actual
@@ -43,7 +43,7 @@ def _why_not(ours: str, kind: str, texts: Sequence[str]) -> str:
         if not any(map(_FOUR_DIGITS.search, texts)):
             return "no value is a time"
         return "every value is a clock without its day" if is_clock(texts) else ""
-    if kind == "flag" and any(text.lower() not in YES_OR_NO for text in texts):
+    if kind == "flag" and any(text.lower() not in (*YES, *NO) for text in texts):
         return "not every value is yes or no"
     if kind == "number" and not all(map(_NUMBER.fullmatch, texts)):
         return "not every value is a number"

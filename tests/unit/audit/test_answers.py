@@ -128,11 +128,11 @@ def test_each_answer_says_of_what_kind_its_rule_is_and_whether_it_is_contested()
 
 
 def test_what_the_claim_lacks_is_said_with_its_size_and_the_noun_of_what_was_tested() -> None:
-    leg = replace(audit().legs[0], violation_count=1_200, tested_count=10_596)
+    leg = replace(audit().legs[0], contradiction_count=1_200, tested_count=10_596)
     assert claim.how_large(leg) == (
         "1,200 contradictions in the time in question (10,596 checks and notices tested, of all times)"
     )
-    other = replace(leg, id="of_a_county", violation_count=1, tested_count=1)
+    other = replace(leg, id="of_a_county", contradiction_count=1, tested_count=1)
     assert claim.how_large(other) == "1 contradiction in the time in question (1 row tested, of all times)"
 
 

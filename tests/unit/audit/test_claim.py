@@ -10,7 +10,7 @@ import pytest
 from reporter.audit import claim
 from reporter.config import policy
 from reporter.config.policy import Policy
-from reporter.model import Claim, ControlResult, LegResult, LegState
+from reporter.model import HEADLINE, Claim, ControlResult, LegResult, LegState
 from tests.support.audits import audit, control
 
 REQUIRED = ("fields_complete", "no_duplicates", "links_resolve", "logs_cover_period")
@@ -33,7 +33,7 @@ def legs(**states: LegState) -> list[LegResult]:
 
 
 def headline(met: int = 0, exception: int = 0, undetermined: int = 0, **changes: Any) -> ControlResult:
-    return control(claim.HEADLINE, met=met, exception=exception, undetermined=undetermined, **changes)
+    return control(HEADLINE, met=met, exception=exception, undetermined=undetermined, **changes)
 
 
 def answered(one: ControlResult, states: Mapping[str, LegState] | None = None, unread: int = 0, late: int = 0) -> Claim:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
-from reporter.audit.claim import HEADLINE
 from reporter.audit.decide_again import Room
 from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.config.policy import Policy
 from reporter.ingest.varied_records import CodeRead, Variation
+from reporter.model import HEADLINE
 from tests.layouts import test_joined
 from tests.support import rich
 from tests.support.jail import Jail

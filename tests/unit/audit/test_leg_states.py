@@ -70,7 +70,7 @@ def decided(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_what_lies_in_the_time_in_question_or_may_counts_against_a_leg(decided: Any) -> None:
     found = decided(leg(told=["noted"]))
-    assert (found.state, found.tested_count, found.violation_count, found.untested_because) == ("fails", 5, 3, "")
+    assert (found.state, found.tested_count, found.contradiction_count, found.untested_because) == ("fails", 5, 3, "")
     assert found.detail == {
         "contradictions": {"inside": 2, "unknown": 1},
         "elsewhere": {"early": 1, "late": 1},
@@ -89,7 +89,7 @@ def test_what_lies_in_the_time_in_question_or_may_counts_against_a_leg(decided: 
 def test_a_leg_without_contradiction_holds_if_there_is_something_to_test(decided: Any) -> None:
     none = f"select * from ({FOUND}) where false"
     found = decided(leg(sql=none))
-    assert (found.state, found.violation_count, found.detail, found.contradictions) == (
+    assert (found.state, found.contradiction_count, found.detail, found.contradictions) == (
         "holds",
         0,
         {"contradictions": {}},
@@ -134,7 +134,7 @@ def test_a_judge_that_sees_otherwise_stops_the_run(decided: Any, lies: Any, word
 
 def test_a_leg_whose_log_was_not_delivered_is_none(connection: Connection) -> None:
     found = expectations._result(connection, leg(), None, POLICY, {"missing_logs": ["census"]}, by_rows=True)
-    assert (found.state, found.tested_count, found.violation_count) == ("not_tested", 0, 0)
+    assert (found.state, found.tested_count, found.contradiction_count) == ("not_tested", 0, 0)
     assert (found.detail, found.contradictions) == ({"missing_logs": ["census"]}, [])
 
 
@@ -159,7 +159,7 @@ def test_every_leg_is_decided_from_what_another_engine_counted(
     fallen = {"no_duplicates": "fails", "links_resolve": "not_tested", "census_reconciles": "not_tested"}
     assert {id_: one.state for id_, one in found.items() if one.state != "holds"} == fallen
     assert found["no_duplicates"].detail == {"contradictions": {"x": 1, "y": 2}}
-    assert (found["no_duplicates"].tested_count, found["no_duplicates"].violation_count) == (4, 3)
+    assert (found["no_duplicates"].tested_count, found["no_duplicates"].contradiction_count) == (4, 3)
     assert found["fields_complete"].detail == {"share": 0.5, "contradictions": {}, "elsewhere": {"x": 3}}
     assert found["census_reconciles"].detail == {"steps": 0, "missing_logs": ["census"]}
     assert not any(one.contradictions or one.untested_because for one in found.values())

@@ -1,4 +1,4 @@
-"""The text as delivered is kept, and shown beside what the policy made of it where the two differ (spec section 2)."""
+"""The text as delivered is kept, and shown beside what the policy made of it where the two differ."""
 
 import csv
 import io
