@@ -100,6 +100,10 @@ create or replace macro months_of(first_day, last_day) as
         )
     end;
 
+-- A hold for ICE alone is no ground to keep a person past the limit; these others are.
+create or replace macro is_ice_hold(kind) as kind in ('ice_detainer', 'ice_warrant');
+create or replace macro is_ground_for_custody(kind) as kind in ('judicial_warrant', 'other_agency', 'sentence');
+
 -- May two times be the same moment?
 create or replace macro may_coincide(a_earliest, a_latest, b_earliest, b_latest, slack) as
     a_earliest - to_microseconds(slack) <= b_latest and a_latest + to_microseconds(slack) >= b_earliest;

@@ -284,7 +284,7 @@ class Audit:
     previous: Mapping[str, object] | None = None
     notes: Sequence[str] = ()
     ledger: Mapping[str, Any] = field(default_factory=dict)
-    beside: Sequence[Mapping[str, Any]] = ()  # what editions filed before show of groups of people
+    earlier_tables: Sequence[Mapping[str, Any]] = ()  # what editions filed before show of groups of people
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any
 from reporter.resources import data_dir
 
 MOST_CODES = 50  # a column of more different values is not one of codes: names, perhaps
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that a spreadsheet takes for a formula
 _CODE_LENGTH = 30
 _SIGNS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]|\r(?!\n)")
 _PERSONAL = re.compile(r"\d{4}|^[^\W\d]+\s*,\s*[^\W\d]+|\d[/-]\d")
@@ -78,6 +79,11 @@ def _as_number(sign: str) -> str:
     """Write a sign as JSON would, in two halves beyond the first 65,536: so that JSON with it stays JSON."""
     units = sign.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
+
+
+def no_formula(text: str) -> str:
+    """Return a text with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def count_of(number: int, one: str, many: str = "") -> str:

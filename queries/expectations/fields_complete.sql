@@ -6,7 +6,7 @@ follow_up           = "Read the quarantined rows, mend them at the source and de
 needs          = ["bookings"]
 tested         = """select
     (select count(*) from core_rows)
-    + (select count(*) from records.quarantine where unmended and log in ('bookings', 'checks', 'notifications'))"""
+    + (select count(*) from records.quarantine where unmended and log in (select log_name from core_logs))"""
 */
 select
     item,
@@ -17,7 +17,7 @@ select
     earliest,
     latest
 from unread_rows
-where log_name in ('bookings', 'checks', 'notifications')
+where log_name in (select log_name from core_logs)
 union all
 -- A stay that ended is not one that lasts: no control asks of a release whose time is missing.
 select

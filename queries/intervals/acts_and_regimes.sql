@@ -39,7 +39,7 @@ with acts as (
         holds.line
     from records.holds as holds
     left join unreadable_corrections as lost on lost.log_name = 'holds' and holds.key = lost.key
-    where holds.standing and holds.kind in ('ice_detainer', 'ice_warrant')
+    where holds.standing and is_ice_hold(holds.kind)
 ),
 
 -- What is in force is asked once for each kind of act and day, not for each act. An act that is known only as between

@@ -8,4 +8,4 @@ select
     coalesce(lifted_at_latest + to_microseconds(slack_bookings_holds), 'infinity'::timestamp) as latest
 from records.holds
 cross join settings
-where standing and kind in ('judicial_warrant', 'other_agency', 'sentence')
+where standing and is_ground_for_custody(kind)

@@ -7,4 +7,4 @@ select
     placed_at_earliest as earliest,
     coalesce(lifted_at_latest, 'infinity'::timestamp) as latest
 from records.holds
-where standing and kind in ('judicial_warrant', 'other_agency', 'sentence')
+where standing and is_ground_for_custody(kind)

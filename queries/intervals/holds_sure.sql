@@ -15,4 +15,4 @@ where
         from unreadable_corrections as lost
         where lost.log_name = 'holds' and lost.key = holds.key
     )
-    and kind in ('judicial_warrant', 'other_agency', 'sentence')
+    and is_ground_for_custody(kind)

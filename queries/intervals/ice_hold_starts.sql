@@ -14,7 +14,7 @@ select
     holds.line
 from records.holds as holds
 left join unreadable_corrections as lost on lost.log_name = 'holds' and holds.key = lost.key
-where holds.standing and kind in ('ice_detainer', 'ice_warrant')
+where holds.standing and is_ice_hold(kind)
 union all
 select
     holds.hold_id,
@@ -28,4 +28,4 @@ select
     holds.line
 from records.holds as holds
 left join unreadable_corrections as lost on lost.log_name = 'holds' and holds.key = lost.key
-where holds.standing and kind in ('ice_detainer', 'ice_warrant') and served_at_text is not null
+where holds.standing and is_ice_hold(kind) and served_at_text is not null

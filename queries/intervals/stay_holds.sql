@@ -13,14 +13,14 @@ with ice as (
         min_by(struct_pack(delivery_id := delivery_id, line := line), row(placed_at_earliest, hold_id)) as ice_hold
     from records.holds
     cross join settings
-    where standing and kind in ('ice_detainer', 'ice_warrant')
+    where standing and is_ice_hold(kind)
     group by booking_id
 ),
 
 doubtful as (
     select
         holds.booking_id as owner,
-        bool_or(lost.key is not null and holds.kind not in ('ice_detainer', 'ice_warrant')) as may_be_revised,
+        bool_or(lost.key is not null and not is_ice_hold(holds.kind)) as may_be_revised,
         bool_or(holds.placed_at_repeat is not null or holds.lifted_at_repeat is not null) as repeats
     from records.holds as holds
     left join unreadable_corrections as lost on lost.log_name = 'holds' and holds.key = lost.key

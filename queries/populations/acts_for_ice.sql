@@ -24,5 +24,5 @@ from records.holds
 cross join settings
 where
     standing
-    and kind in ('ice_detainer', 'ice_warrant')
+    and is_ice_hold(kind)
     and may_fall_in(placed_at_on, placed_at_until, period_first, period_last)

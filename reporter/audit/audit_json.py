@@ -16,11 +16,12 @@ def exceptions(outcomes: str) -> str:
 
     A control sign in a file's name is written out, as on the pages.
     """
-    safe = "case when regexp_matches({0}, '^[=+@\\t\\r-]') then '''' || {0} else {0} end"
     sign = r"case when regexp_matches(sign, '[\p{Cc}\p{Cf}]') then format('\u{:04x}', unicode(sign)) else sign end"
     file = f"array_to_string(list_transform(str_split(one.file, ''), lambda sign: {sign}), '')"
     where = f"list_transform(witness, lambda one: one.log || ' ' || {file} || ' line ' || one.line)"
-    columns = f"control, {safe.format('item')} as item, outcome, reason, array_to_string({where}, '; ') as witness"
+    columns = (
+        f"control, {warehouse.no_formula('item')} as item, outcome, reason, array_to_string({where}, '; ') as witness"
+    )
     return warehouse.select(columns, warehouse.subquery(outcomes), where="outcome = 'exception'", order="control, item")
 
 

@@ -31,7 +31,6 @@ MOVES = {  # by log and column: the controls that a code can move, the one that 
     ("training", "course"): ("training_current",),
     ("training", "exam_passed"): ("training_current",),
 }
-_LIFTS = ("judicial_warrant", "other_agency", "sentence")  # holds for which a person may be kept past the limit
 _OF_VETTED = (
     "booking_id in (select item from population_stays_released union all select booking_id from records.bookings "
     "cross join settings where standing and void "
@@ -161,6 +160,11 @@ def _as_unread(policy: Policy, judged: Judgement, choice: Choice, code: CodeRead
     return replace(found, rows=choice.rows, weakens=False)
 
 
+def _is_ground(kind: str) -> bool:
+    """Whether a person may be kept past the limit for a hold of this kind: any but one for ICE alone."""
+    return kind in code_lists()["hold_kind"] and not kind.startswith("ice_")
+
+
 def _excused(policy: Policy, log: str, column: str, ours: str) -> str:
     """Return the control from which a code takes a stay or an officer out: as one that is well, or is not asked."""
     excuses = {
@@ -168,11 +172,11 @@ def _excused(policy: Policy, log: str, column: str, ours: str) -> str:
         ("bookings", "commitment"): ours not in policy.scope_commitments,
         ("bookings", "release_reason"): ours in policy.not_released,
         ("bookings", "void"): spelled("flag", ours) == "true",
-        ("holds", "kind"): ours in _LIFTS,
+        ("holds", "kind"): _is_ground(ours),
         ("training", "course"): True,
         ("training", "exam_passed"): spelled("flag", ours) == "true",
     }
-    if (log, column) == ("holds", "kind") and ours not in _LIFTS:
+    if (log, column) == ("holds", "kind") and not _is_ground(ours):
         return "pickup_has_notice"
     return MOVES[log, column][0] if excuses.get((log, column)) else ""
 

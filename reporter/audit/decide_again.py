@@ -16,7 +16,7 @@ from reporter.model import ControlResult, Period
 from reporter.options import USUAL, RunOptions
 
 
-class _Desk:
+class _PooledConnection:
     """A connection of one control or test of the records, with the tables that its last answer left standing."""
 
     def __init__(self, connection: warehouse.Connection, query: str, leave: ExitStack) -> None:
@@ -25,7 +25,7 @@ class _Desk:
         self.varied: set[str] | None = None  # the tables of the records that are not as stored; None: none is there yet
 
 
-class Room:
+class ConnectionPool:
     """The warehouse of a folder and the period that is decided over it; `then` has the records that an edition knew.
 
     What a choice does not touch stays as the choice before it left it, for two threads of choices at the most. Over few
@@ -43,7 +43,7 @@ class Room:
         """Open nothing yet."""
         self._folder, self._period, self._delivered = folder, period, delivered
         self._then, self._options = then, options
-        self._free: list[_Desk] = []
+        self._free: list[_PooledConnection] = []
         self._lock = Lock()
         self._keeps_each = warehouse.has_few_records(folder)
 
@@ -69,35 +69,35 @@ class Room:
     @contextmanager
     def _made(self, policy: Policy, query: str, variation: Variation | None) -> Iterator[warehouse.Connection]:
         """Make what a control or a test of the records reads, over the records or a variation of them."""
-        with self._desk(query) as desk:
-            if variation or desk.varied != set():
-                varied = varied_records.put_in_place(desk.connection, variation, is_copy=bool(self._then))
-                desk.standing.change_records(varied | (desk.varied or set()))
-                desk.varied = varied
-            views.build(desk.connection, policy, self._period, only=query, standing=desk.standing)
-            yield desk.connection
+        with self._borrowed(query) as pooled:
+            if variation or pooled.varied != set():
+                varied = varied_records.put_in_place(pooled.connection, variation, is_copy=bool(self._then))
+                pooled.standing.change_records(varied | (pooled.varied or set()))
+                pooled.varied = varied
+            views.build(pooled.connection, policy, self._period, only=query, standing=pooled.standing)
+            yield pooled.connection
 
     @contextmanager
-    def _desk(self, query: str) -> Iterator[_Desk]:
+    def _borrowed(self, query: str) -> Iterator[_PooledConnection]:
         """Lend the connection that last answered this query, or a new one; one that failed is not lent again."""
         with self._lock:
-            desk = next((one for one in self._free if one.query == query), None)
-            if desk:
-                self._free.remove(desk)
+            pooled = next((one for one in self._free if one.query == query), None)
+            if pooled:
+                self._free.remove(pooled)
             elif self._free and not self._keeps_each:
                 self._free.pop().leave.close()
-        desk = desk or self._opened(query)
+        pooled = pooled or self._opened(query)
         try:
-            yield desk
+            yield pooled
         except BaseException:
-            desk.leave.close()
+            pooled.leave.close()
             raise
-        if self._then and desk.varied:  # a copy is not put back as it was
-            desk.leave.close()
+        if self._then and pooled.varied:  # a copy is not put back as it was
+            pooled.leave.close()
         else:
-            self._free.append(desk)
+            self._free.append(pooled)
 
-    def _opened(self, query: str) -> _Desk:
+    def _opened(self, query: str) -> _PooledConnection:
         with ExitStack() as stack:
             connection = stack.enter_context(warehouse.open_read_only(self._folder, self._options))
             if self._then:
@@ -105,4 +105,4 @@ class Room:
             else:
                 varied_records.keep_stored(connection, self._folder)
             warehouse.lock_down(connection)
-            return _Desk(connection, query, stack.pop_all())
+            return _PooledConnection(connection, query, stack.pop_all())

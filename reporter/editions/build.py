@@ -249,8 +249,8 @@ def _write_pages(
     audit_json.write_json(draft / "audit.json", audit_json.as_json(audit, code))
     needs = {file.id: controls.required_logs(file) for file in controls.catalogue()}
     # The workbook waits for no picture, and Typst works without Python, free for the pages.
-    with ThreadPoolExecutor(max_workers=1) as desk, ThreadPoolExecutor(max_workers=1) as press:
-        workbook = desk.submit(excel.write, draft / "findings.xlsx", audit, words()["glossary"], settled)
+    with ThreadPoolExecutor(max_workers=1) as writer, ThreadPoolExecutor(max_workers=1) as press:
+        workbook = writer.submit(excel.write, draft / "findings.xlsx", audit, words()["glossary"], settled)
         board, state = contexts.board_context(audit), contexts.state_context(audit)
         open_page, redaction = public.public(audit, needs, schemas(), policy.coordination, earlier)
         shown: dict[str, Any] = {"board": board, "state": state, "public": open_page}

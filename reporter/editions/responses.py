@@ -15,6 +15,7 @@ from reporter.files import sha256_of
 from reporter.ingest import delivery_order
 from reporter.model import Response, Responses
 from reporter.options import USUAL, RunOptions
+from reporter.text import FORMULA
 from reporter.warehouse import Connection, query_files
 
 COLUMNS = (
@@ -30,7 +31,6 @@ COLUMNS = (
     "date",
 )
 _ANSWERS = ("explained", "confirmed")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def action_plan(cases: str) -> str:
@@ -38,18 +38,14 @@ def action_plan(cases: str) -> str:
 
     `cases` is the query for the outcomes with their case ids. The plan is safe in a spreadsheet.
     """
-    marks = ", ".join(f"chr({ord(one)})" for one in _FORMULA)
-    filled = ", ".join(
-        f"case when list_contains([{marks}], left({column}, 1)) then '''' || {column} else {column} end as {column}"
-        for column in COLUMNS[:5]
-    )
+    filled = ", ".join(f"{warehouse.no_formula(column)} as {column}" for column in COLUMNS[:5])
     blank = ", ".join(f"'' as {column}" for column in COLUMNS[5:])
     where, order = "outcome = 'exception'", "cases.control, cases.item"
     return warehouse.select(f"{filled}, {blank}", f"({cases}) as cases", where=where, order=order)
 
 
 def _bare(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
 def take(folder: Path, options: RunOptions = USUAL) -> list[str]:

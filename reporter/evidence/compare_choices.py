@@ -8,7 +8,7 @@ from typing import Any
 
 from reporter import warehouse
 from reporter.audit import policy_choices
-from reporter.audit.decide_again import Room
+from reporter.audit.decide_again import ConnectionPool
 from reporter.audit.decide_choice import Judgement
 from reporter.config.policy import Policy
 from reporter.model import Choice, ControlResult, LegResult
@@ -23,7 +23,7 @@ _CORRECTED = "corrections"
 def listed_again(
     connection: warehouse.Connection,
     policy: Policy,
-    room: Room,
+    pool: ConnectionPool,
     controls: Sequence[ControlResult],
     legs: Sequence[LegResult],
     audit: Mapping[str, Any],
@@ -35,8 +35,8 @@ def listed_again(
         testable={one.id for one in controls if one.testable},
         unread_count=len(rests_on.get("unread_files", [])),
         ignored_count=int(rests_on.get("ignored_count", 0)),
-        decide=room.decide,
-        count=room.count,
+        decide=pool.decide,
+        count=pool.count,
     )
     return policy_choices.choices(connection, policy, judged)
 

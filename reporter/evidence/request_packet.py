@@ -16,7 +16,7 @@ from reporter.evidence import packet_words
 from reporter.evidence.request import LOG_FILE, Asked, Request
 from reporter.files import sha256_of, write_atomically
 from reporter.model import not_run_because
-from reporter.text import on_one_line
+from reporter.text import no_formula, on_one_line
 
 _PUBLIC = ("public.html", "public.pdf", "redaction.json")
 _BOARD = (*_PUBLIC, "board.html", "board.pdf")
@@ -255,8 +255,7 @@ def _log(path: Path, request: Request, audit: Mapping[str, Any], digests: Mappin
     edition = f"{audit['period']['label']}/r{audit['edition']}"
     due = request.due.isoformat() if request.due else ""
     days = (request.received.isoformat(), due, request.answered.isoformat())
-    receiver = on_one_line(request.receiver)
-    receiver = f"'{receiver}" if receiver.startswith(("=", "+", "-", "@")) else receiver
+    receiver = no_formula(on_one_line(request.receiver))
     for file, digest in digests.items():
         row = [request.id, receiver, request.audience, *days, edition, file, digest]
         if row not in rows:

@@ -13,7 +13,7 @@ from typing import Any
 
 from reporter import __version__, warehouse
 from reporter.audit import answers, audit_json, controls, expectations, views
-from reporter.audit.decide_again import Room
+from reporter.audit.decide_again import ConnectionPool
 from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.config.policy import Policy
@@ -230,8 +230,8 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
         legs = expectations.run(connection, policy, delivered, missing)
         unread_count = len(audit.get("rests_on", {}).get("unread_files", []))
         made = compare_audit.made_anew(connection, policy, delivered, decided, legs, unread_count)
-        with Room(folder, period(str(audit["period"]["label"])), delivered) as room:
-            chosen = compare_choices.listed_again(connection, policy, room, decided, legs, audit)
+        with ConnectionPool(folder, period(str(audit["period"]["label"])), delivered) as pool:
+            chosen = compare_choices.listed_again(connection, policy, pool, decided, legs, audit)
         is_for_reviewers = (data / "cases.csv").is_file()
         given = compare_audit.answers(audit)
         differences += compare_audit.answers_differ(audit, connection, own, decided)

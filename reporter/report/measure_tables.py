@@ -15,7 +15,7 @@ _NARROW, _SHORT = 6, 45  # columns of a table, and signs of its first cells, wit
 def of_audit(audit: Audit) -> list[Measured]:
     """Return each measure of an edition that is being made."""
     period = {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last}
-    return measured(audit.measures, period, audit.beside)
+    return measured(audit.measures, period, audit.earlier_tables)
 
 
 def measured(

@@ -64,7 +64,7 @@ def public(
     tables = []
     for attribute, groups in disclosure_control.breakdowns(audit.measures).items():
         # Beside the board's and the state's editions too: who has both would know.
-        rolled, why = _shown(attribute, groups, cleared, [*earlier, *audit.beside], manifest)
+        rolled, why = _shown(attribute, groups, cleared, [*earlier, *audit.earlier_tables], manifest)
         if rolled is None:
             manifest["withheld_tables"][attribute] = why
             if cleared:

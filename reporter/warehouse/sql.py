@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from reporter.errors import IntegrityError
+from reporter.text import FORMULA
 
 _PATTERN = re.compile(r"[*?\[]")
 _EXACT = {"FLOAT": (2**24, "%.6E"), "DOUBLE": (2**53, "%.15E")}  # by type: first whole number that is not exact
@@ -75,6 +76,12 @@ def allowed(paths: Iterable[Path | str]) -> str:
 def parquet_source(path: Path) -> str:
     """Return the name under which a query reads a Parquet file."""
     return f"read_parquet({file_literal(path)})"
+
+
+def no_formula(column: str) -> str:
+    """Return a text column with an apostrophe before each text that a spreadsheet would take for a formula, as SQL."""
+    marks = ", ".join(f"chr({ord(mark)})" for mark in FORMULA)
+    return f"case when left({column}, 1) in ({marks}) then '''' || {column} else {column} end"
 
 
 def text_of(column: str, kind: str) -> str:

@@ -236,7 +236,7 @@ def _ledger(folder: Path) -> Diagnostic:
 
 
 def _core(policy: Policy) -> Iterator[Diagnostic]:
-    for log in ("bookings", "checks", "notifications"):
+    for log in (one.name for one in schemas().values() if one.core):
         if log not in policy.logs:
             words = f"policy.toml has no [logs.{log}]: what rests on it cannot be tested, and no claim is made."
             yield Diagnostic(name=f"log {log}", state="look", words=words)

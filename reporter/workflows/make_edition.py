@@ -53,8 +53,8 @@ def make(
             source = warehouse.parquet_source(place / "outcomes.parquet")
             warehouse.create(connection, "filed_before", warehouse.select("*", source), kept=True)
         warehouse.lock_down(connection, draft)
-        desk = leave.enter_context(ThreadPoolExecutor(max_workers=1))
-        records = desk.submit(pack.write_records, connection.cursor(), draft)  # no later step changes them
+        background = leave.enter_context(ThreadPoolExecutor(max_workers=1))
+        records = background.submit(pack.write_records, connection.cursor(), draft)  # no later step changes them
         choosing = leave.enter_context(
             with_default.Choosing(connection, folder, policy, period, len(unread), ignored, then, options)
         )
@@ -84,7 +84,7 @@ def make(
             )
         tell("writing the reports")
         measured = build.measured(connection, judged)
-        desk.submit(charts.drawn, measured)  # by another process meanwhile: the pages find them drawn
+        background.submit(charts.drawn, measured)  # by another process meanwhile: the pages find them drawn
         audit = build.audit_of(connection, key, policy, period, judged, basis, measured)
         audit = replace(audit, choices=choosing.found())
         audit = replace(audit, ledger=ledger_check.record(book, audit_json.as_json(audit, judged.exit_code)))
@@ -92,7 +92,7 @@ def make(
         warehouse.drop_work_tables(connection)  # what is written rests on the records and the results
         among = then["public_editions"] if then else None
         days = {"label": period.label, "from": period.first, "to": period.last}
-        audit = replace(audit, beside=filed_before.inside(folder, book, days, among))
+        audit = replace(audit, earlier_tables=filed_before.inside(folder, book, days, among))
         build.write(connection, draft, audit, policy, key, filed_before.public(folder, book, among), records)
 
 

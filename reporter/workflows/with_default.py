@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from reporter import warehouse
 from reporter.audit import controls, policy_choices
-from reporter.audit.decide_again import Room
+from reporter.audit.decide_again import ConnectionPool
 from reporter.audit.decide_choice import Answers, Judgement
 from reporter.config.policy import Policy
 from reporter.editions.build import Judged
@@ -42,15 +42,15 @@ class Choosing:
         self._judged = Future[Judged]()
         self._found: Future[list[Choice]] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1)
-        self._room = Room(folder, period, delivered, then, options)
+        self._pool = ConnectionPool(folder, period, delivered, then, options)
         self.is_beside = warehouse.has_few_records(folder) and options.threads != 1
         self._judgement = Judgement(
             answers=self._answers,
             testable=controls.testable(connection, policy, delivered),
             unread_count=unread_count,
             ignored_count=ignored_count,
-            decide=self._room.decide,
-            count=self._room.count,
+            decide=self._pool.decide,
+            count=self._pool.count,
             at_once=2 if self.is_beside else 1,
         )
 
@@ -64,7 +64,7 @@ class Choosing:
         """Stop what has not been decided yet, and close the connections."""
         self._judged.cancel()
         self._thread.shutdown(cancel_futures=True)
-        self._room.__exit__(kind, error, at)
+        self._pool.__exit__(kind, error, at)
 
     def go_by(self, judged: Judged) -> None:
         """Take what was decided with the policy as it is, which each choice is held against."""

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,14 @@ def test_every_package_begins_with_its_sentence() -> None:
         if (folder / "__init__.py").exists():
             says = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
             assert says.partition("\n")[0].endswith("."), folder.name
+
+
+def test_verify_may_import_nothing_of_the_program() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {one["name"]: one for one in project["tool"]["importlinter"]["contracts"]}
+    barred = contracts["verify.py shares no code with the engine"]["forbidden_modules"]
+    parts = {path.stem for path in (ROOT / "reporter").iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert {one.removeprefix("reporter.") for one in barred} == parts - {"__init__", "__pycache__", "evidence"}
 
 
 def test_the_readme_is_short_and_its_commands_exist() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from reporter import warehouse
 from reporter.audit import controls, expectations, policy_choices, views
-from reporter.audit.decide_again import Room
+from reporter.audit.decide_again import ConnectionPool
 from reporter.audit.decide_choice import Judgement
 from reporter.config import policy
 from reporter.config.log_schemas import schemas
@@ -34,14 +34,14 @@ def choices_of(folder: Path, county: random_jail.County) -> list[Choice]:
         delivered = {row[0] for row in warehouse.rows(connection, "select distinct log from records.delivered")}
         decided = controls.run(connection, chosen, delivered)
         legs = expectations.run(connection, chosen, delivered, {})
-        with Room(folder, days, delivered) as room:
+        with ConnectionPool(folder, days, delivered) as pool:
             judged = Judgement(
                 answers=lambda: (decided, legs),
                 testable=controls.testable(connection, chosen, delivered),
                 unread_count=0,
                 ignored_count=0,
-                decide=room.decide,
-                count=room.count,
+                decide=pool.decide,
+                count=pool.count,
             )
             return policy_choices.choices(connection, chosen, judged)
 

@@ -1,9 +1,9 @@
-"""A room that goes on from choice to choice decides as a new one does, whatever the choice before it left standing."""
+"""A pool that goes on from choice to choice decides as a new one does, whatever the choice before it left standing."""
 
 from dataclasses import replace
 from pathlib import Path
 
-from reporter.audit.decide_again import Room
+from reporter.audit.decide_again import ConnectionPool
 from reporter.config import policy as policies
 from reporter.config.period import period
 from reporter.config.policy import Policy
@@ -17,14 +17,14 @@ Choice = tuple[Policy, str, Variation | None]
 
 
 def hold(folder: Path, label: str, logs: set[str], choices: list[Choice]) -> None:
-    """Decide each choice in one room, and in a new one, and compare."""
+    """Decide each choice by one pool, and by a new one, and compare."""
     counts, in_new = set(), []
-    with Room(folder, period(label), logs) as room:
+    with ConnectionPool(folder, period(label), logs) as pool:
         for policy, control, variation in choices:
-            found = room.decide(policy, control, variation)
+            found = pool.decide(policy, control, variation)
             choice = (policy, control, variation)
             if choice not in [one for one, _ in in_new]:
-                with Room(folder, period(label), logs) as new:
+                with ConnectionPool(folder, period(label), logs) as new:
                     in_new.append((choice, new.decide(policy, control, variation)))
             assert found == next(decided for one, decided in in_new if one == choice), variation
             counts.add((found.met, found.exception, found.undetermined, found.out_of_scope))

@@ -1,6 +1,7 @@
 """What is proposed from samples, and that nothing in doubt or personal is written."""
 
 import json
+import re
 import shutil
 import stat
 import tomllib
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from reporter import warehouse
+from reporter.config.kinds import keys_of
+from reporter.config.limits import Limits
+from reporter.config.log_policy import LOG_KEYS
 from reporter.config.log_schemas import code_lists, schemas
 from reporter.config.policy import load
 from reporter.errors import PolicyError
@@ -31,6 +35,13 @@ CHECKS = """query_id;BookingNumber;Response;ReqDtTm;RspDtTm;Badge
 2;26-0002;WNT;2026-10-13 02:20:00;2026-10-13 02:31:00;B12
 3;26-0003;NO MATCH;2026-10-15 00:20:00;2026-10-15 00:31:00;B15
 """
+
+
+def test_a_new_policy_names_every_key_of_a_log_and_every_limit(tmp_path: Path) -> None:
+    start(tmp_path / "county", [])
+    written = (tmp_path / "county" / "policy.toml").read_text(encoding="utf-8")
+    named = set(re.findall(r"\w+", written))
+    assert [key for key in (*LOG_KEYS, *keys_of(Limits)) if key not in named] == []
 
 
 @pytest.fixture
@@ -182,6 +193,7 @@ def test_the_plain_starter_has_every_log_and_every_default(tmp_path):
     assert policy["limits"] == {
         "notify_within": "15m",
         "release_within": "4h",
+        "check_before_booking": "0s",
         "claim_within": "1h",
         "complaint_within": "48h",
         "record_within": "24h",
