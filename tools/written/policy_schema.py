@@ -11,7 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from reporter.config.kinds import CLOSED, ONE_OR_MORE, spelled
 from reporter.config.log_policy import HALF_KEYS, LAYOUT_KEYS, LogPolicy
 from reporter.config.log_schemas import LogSchema, code_lists, schemas
-from reporter.config.mapping import CONSTANTS, YES_OR_NO
+from reporter.config.mapping import CONSTANTS, NO, YES
 from reporter.config.policy import TABLES, Policy
 
 Schema = dict[str, Any]
@@ -71,7 +71,7 @@ def _each(value: Schema) -> Schema:
 def _log(log: LogSchema, keys: Schema) -> Schema:
     """Return the table of one log: the keys of LogPolicy, with the columns and codes of this log."""
     codes = {name: code_lists()[log.kind(name)[5:]] for name in log.columns if log.kind(name).startswith("code:")}
-    meant = codes | {name: list(YES_OR_NO) for name in log.of_kind("flag")}
+    meant = codes | {name: list((*YES, *NO)) for name in log.of_kind("flag")}
     times, on = log.of_kind("time"), {"type": "array", "items": {"enum": list(log.columns)}}
     where: dict[str, Schema] = {name: _WHERE if name in times else ONE_OR_MORE for name in log.columns}
     constants = [name for name in log.columns if name in CONSTANTS]
