@@ -71,7 +71,7 @@ def _each(value: Schema) -> Schema:
 def _log(log: LogSchema, keys: Schema) -> Schema:
     """Return the table of one log: the keys of LogPolicy, with the columns and codes of this log."""
     codes = {name: code_lists()[log.kind(name)[5:]] for name in log.columns if log.kind(name).startswith("code:")}
-    meant = codes | {name: list((*YES, *NO)) for name in log.of_kind("flag")}
+    meant = codes | {name: [*YES, *NO] for name in log.of_kind("flag")}
     times, on = log.of_kind("time"), {"type": "array", "items": {"enum": list(log.columns)}}
     where: dict[str, Schema] = {name: _WHERE if name in times else ONE_OR_MORE for name in log.columns}
     constants = [name for name in log.columns if name in CONSTANTS]
