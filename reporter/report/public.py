@@ -50,7 +50,6 @@ def public(
     own = shared(audit)
     open_ids = {one.id for one in audit.controls if cleared or _state_only(needs[one.id], logs)}
     suspended = {one.id for one in audit.controls if one.suspended_because}  # a choice of the policy, no record
-    withheld: list[str] = []
     manifest: dict[str, Any] = {
         "period": {"label": audit.period.label, "from": audit.period.first, "to": audit.period.last},
         "edition": audit.edition,
@@ -61,20 +60,8 @@ def public(
         "tables": {},
         "withheld_tables": {},
     }
-    tables = []
-    for attribute, groups in disclosure_control.breakdowns(audit.measures).items():
-        # Beside the board's and the state's editions too: who has both would know.
-        rolled, why = _shown(attribute, groups, cleared, [*earlier, *audit.earlier_tables], manifest)
-        if rolled is None:
-            manifest["withheld_tables"][attribute] = why
-            if cleared:
-                withheld.append(f"Screening by {_plain(attribute)}: {why}")
-            continue
-        manifest["tables"][attribute] = {name: list(cells) for name, cells in rolled.items()}
-        rows = [(name, f"{sum(cells):,}", *[f"{n:,}" for n in cells]) for name, cells in rolled.items()]
-        tables.append(
-            Table(id=attribute, title=f"Screening by {_plain(attribute)}", columns=_COLUMNS, rows=rows),
-        )
+    tables = _tables(audit, cleared, earlier, manifest)
+    withheld = [f"Screening by {_plain(attribute)}: {why}" for attribute, why in manifest["withheld_tables"].items()]
     in_part = {HELD} if _late(audit) else set[str]()
     gated = [
         words()["public"]["in_part" if one.id in in_part else "whole"].format(title=one.title)
@@ -83,22 +70,7 @@ def public(
     ]
     if not cleared:
         gated += [f"Screening by {_plain(attribute)}" for attribute in manifest["withheld_tables"]]
-    moves = {key: own[key] for key in ("moved", "changes_words", "corrections_words")}
-    if not cleared:
-        lost = what_moved.losses(audit.ledger, with_claims=False)
-        moves = {
-            "moved": lost,
-            "changes_words": own["changes_words"] if audit.edition == 1 else words()["public"]["moves"],
-            "corrections_words": "",
-        }
         manifest["shown_measures"] = _late(audit)
-    claim = {key: own[key] for key in ("claim_state", "sentence", "because")}
-    if not cleared:
-        claim = {
-            "claim_state": "withheld",
-            "sentence": words()["public"]["withheld_sentence"],
-            "because": [],
-        }
     keep = (
         "question agency period_words period_label edition version digests timezone untested settings glossary "
         "self_test_words fair_words needs_words"
@@ -106,8 +78,7 @@ def public(
     context = PublicContext(
         audience="Public",
         **{key: own[key] for key in keep.split()},
-        **claim,
-        **moves,
+        **_told(audit, own, cleared),
         notes=[],  # they name files, and files may name people
         answers=own["answers"] if cleared else [_gated(one, open_ids | suspended, audit) for one in own["answers"]],
         also_none=own["also_none"] if cleared else words()["public"]["also_withheld"],
@@ -120,9 +91,39 @@ def public(
         tables=tables,
         gate_words=words()["public"]["gate_of_several"] if gated else "",
         gated=gated,
-        withheld=withheld,
+        withheld=withheld if cleared else [],
     )
     return context, manifest
+
+
+def _tables(audit: Audit, cleared: str, earlier: Sequence[Mapping[str, Any]], manifest: dict[str, Any]) -> list[Table]:
+    """Return the tables by group that may be shown; the manifest says what each shows, or why another is withheld."""
+    tables = []
+    for attribute, groups in disclosure_control.breakdowns(audit.measures).items():
+        # Beside the board's and the state's editions too: who has both would know.
+        rolled, why = _shown(attribute, groups, cleared, [*earlier, *audit.earlier_tables], manifest)
+        if rolled is None:
+            manifest["withheld_tables"][attribute] = why
+            continue
+        manifest["tables"][attribute] = {name: list(cells) for name, cells in rolled.items()}
+        rows = [(name, f"{sum(cells):,}", *[f"{n:,}" for n in cells]) for name, cells in rolled.items()]
+        tables.append(Table(id=attribute, title=f"Screening by {_plain(attribute)}", columns=_COLUMNS, rows=rows))
+    return tables
+
+
+def _told(audit: Audit, own: Mapping[str, Any], cleared: str) -> dict[str, Any]:
+    """Return what is said of the claim and of what moved, by field of the context: without a clearance, neither."""
+    fields = ("claim_state", "sentence", "because", "moved", "changes_words", "corrections_words")
+    if cleared:
+        return {key: own[key] for key in fields}
+    return {
+        "claim_state": "withheld",
+        "sentence": words()["public"]["withheld_sentence"],
+        "because": [],
+        "moved": what_moved.losses(audit.ledger, with_claims=False),
+        "changes_words": own["changes_words"] if audit.edition == 1 else words()["public"]["moves"],
+        "corrections_words": "",
+    }
 
 
 def _state_only(needs: Sequence[str], logs: Mapping[str, LogSchema]) -> bool:

@@ -22,6 +22,8 @@ from reporter.options import USUAL, RunOptions
 from reporter.report import charts
 from reporter.workflows import decide, take_in, with_default
 
+_Decided = tuple[Path, Policy, Period, RunOptions]  # what is decided: whose records, by which rules, for which days
+
 
 def make(
     folder: Path,
@@ -62,26 +64,7 @@ def make(
         choosing.go_by(judged)
         basis = build.Basis(number=number, digest=resting.digest(now, period), rests_on=now)
         if before:
-            earlier = resting.basis_of(before)
-            parts = resting.changed_parts(earlier, now)
-            of_rules = [part for part in parts if part in resting.PARTS]
-            moved = build.moved(connection, judged)
-            same_inputs, same_policy = _other_outcomes(
-                folder, policy, period, place, earlier, parts if moved else [], options
-            )
-            concerns = change_causes.Concerns(
-                connection, resting.known_deliveries(earlier), vetting_asks_officer=policy.require_authorized_officer
-            )
-            basis = replace(
-                basis,
-                previous={
-                    **store.predecessor(place, before),
-                    "claim_moved": before["claim"]["state"] != judged.claim.state,
-                    "parts_changed": parts,
-                },
-                previous_answers=build.answers_of(before),
-                changes=change_causes.attribute(moved, of_rules, concerns, same_inputs, same_policy),
-            )
+            basis = _since(before, place, basis, connection, judged, (folder, policy, period, options))
         tell("writing the reports")
         measured = build.measured(connection, judged)
         background.submit(charts.drawn, measured)  # by another process meanwhile: the pages find them drawn
@@ -96,14 +79,37 @@ def make(
         build.write(connection, draft, audit, policy, key, filed_before.public(folder, book, among), records)
 
 
-def _other_outcomes(
-    folder: Path,
-    policy: Policy,
-    period: Period,
+def _since(
+    before: Mapping[str, Any],
     place: Path,
-    earlier: Mapping[str, Any],
-    parts: list[str],
-    options: RunOptions,
+    basis: build.Basis,
+    connection: warehouse.Connection,
+    judged: build.Judged,
+    decided_by: _Decided,
+) -> build.Basis:
+    """Return the basis of an edition with what it has to say of the one `before` it, filed in `place`."""
+    earlier, (_, policy, _, _) = resting.basis_of(before), decided_by
+    parts = resting.changed_parts(earlier, basis.rests_on)
+    moved = build.moved(connection, judged)
+    same_inputs, same_policy = _other_outcomes(place, earlier, parts if moved else [], decided_by)
+    concerns = change_causes.Concerns(
+        connection, resting.known_deliveries(earlier), vetting_asks_officer=policy.require_authorized_officer
+    )
+    of_rules = [part for part in parts if part in resting.PARTS]
+    return replace(
+        basis,
+        previous={
+            **store.predecessor(place, before),
+            "claim_moved": before["claim"]["state"] != judged.claim.state,
+            "parts_changed": parts,
+        },
+        previous_answers=build.answers_of(before),
+        changes=change_causes.attribute(moved, of_rules, concerns, same_inputs, same_policy),
+    )
+
+
+def _other_outcomes(
+    place: Path, earlier: Mapping[str, Any], parts: list[str], decided_by: _Decided
 ) -> tuple[change_causes.Outcomes | None, change_causes.Outcomes | None]:
     """Where more than one part changed, decide again what the earlier records give under today's rules, and under
     today's queries with the earlier policy: so each outcome that moved has its own cause.
@@ -111,6 +117,7 @@ def _other_outcomes(
     rules = [part for part in parts if part in ("policy", "queries", "version")]
     if not rules or not earlier.get("deliveries"):
         return None, None
+    folder, policy, period, options = decided_by
     same_inputs = same_policy = None
     try:
         if "inputs" in parts:
