@@ -52,24 +52,28 @@ def note(
 
 
 def taken_back(connection: Connection, log: str, layout: int, sha256: str) -> TakenBack:
-    """Return which entries of a file those of other files take back."""
+    """Return which entries of a file those of other files take back, and which it takes back that no file has."""
     if not warehouse.one(connection, warehouse.count_of_rows("entries_replaced", where="log = ?"), [log]):
         return TakenBack()  # few logs are of events, and this is asked of every file
     query = filled("intake/entries_taken_back", log=literal(log), layout=layout, sha256=literal(sha256))
     found = dict(warehouse.rows(connection, query))
+    known = select("entry", "event_entries", where="log = ? and entry is not null")
+    query = select(
+        "entry", "entries_replaced", where=f"log = ? and layout = ? and sha256 = ? and entry not in ({known})"
+    )
+    unknown = frozenset(one for (one,) in warehouse.rows(connection, query, [log, layout, sha256, log]))
     if not found:
-        return TakenBack()
+        return TakenBack(unknown=unknown)
     pairs = warehouse.rows(connection, select("by_entry, entry", "entries_replaced", where="log = ?"), [log])
     unclear = {one for one, is_unclear in found.items() if is_unclear} | (in_circles(pairs) & found.keys())
-    return TakenBack(surely=frozenset(found.keys() - unclear), unclear=frozenset(unclear))
+    return TakenBack(surely=frozenset(found.keys() - unclear), unclear=frozenset(unclear), unknown=unknown)
 
 
 def digest(connection: Connection, log: str, layout: int, sha256: str) -> str:
-    """Return a digest of the entries of a file that those of other files take back; "" for none."""
+    """Return a digest of what `taken_back` says of a file; "" for nothing."""
     found = taken_back(connection, log, layout, sha256)
-    if not (found.surely or found.unclear):
-        return ""
-    return sha256_of_content(repr((sorted(found.surely), sorted(found.unclear))))[:16]
+    told = [sorted(one) for one in (found.surely, found.unclear, found.unknown)]
+    return sha256_of_content(repr(told))[:16] if any(told) else ""
 
 
 def _replaces(mapping: LogPolicy) -> bool:
@@ -81,7 +85,8 @@ def _note_one(
 ) -> None:
     """Keep the entries of one file, a row without an entry for the file itself, and those that it replaces.
 
-    A record that the file still tells needs no other file to be read again: the newest delivery wins.
+    Rows that are no entries of this log have numbers too: what means one of them means no entry of another file. A
+    record that the file still tells needs no other file to be read again: the newest delivery wins.
     """
     try:
         with spool_file.opened(connection, mapping, schema, path) as source:
@@ -96,9 +101,11 @@ def _note_one(
         (of, by, keys.get(of), of not in keys or keys[of] is None or keys[of] not in told)
         for by, of in dict.fromkeys(read.reader.replaced)
         if by != of or of in read.reader.names_no_own or of not in keys
+        if of in keys or of not in read.reader.others
     ]
+    others = ((entry, "\x1e".join(map(str, whom.values())), False) for entry, whom in read.reader.others.items())
     nothing: tuple[str | None, str | None, bool] = (None, None, False)
-    held = [nothing, *((entry, key, entry in itself) for entry, key in keys.items())]
+    held = [nothing, *((entry, key, entry in itself) for entry, key in keys.items()), *others]
     lists: list[tuple[str, Sequence[tuple[str | bool | None, ...]]]] = [(_TABLES[0], held), (_TABLES[1], replaced)]
     for table, rows in lists:
         columns = [[*column] for column in zip(*rows, strict=True)]

@@ -147,12 +147,17 @@ class EventRows:
     filled_down: int
 
 
-def read_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str) -> EventRows:
-    """Read the rows of a file of events; raises InputRefused when a column is missing."""
+def read_events(
+    source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str, unknown: Collection[str] = ()
+) -> EventRows:
+    """Read the rows of a file of events; raises InputRefused when a column is missing.
+
+    A row that replaces one of the `unknown` entries is one that cannot be taken.
+    """
     if mapping.events is None:
         raise ValueError
     refuse_twice(source.header, schema, mapping, file)
-    reader = EventReader(source.header, schema, mapping, mapping.events, file)
+    reader = EventReader(source.header, schema, mapping, mapping.events, file, unknown)
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
     picker = Picker(mapping.only, mapping.only_filled, named)
     rows, filled = source.rows, Counter[str]()
@@ -163,10 +168,10 @@ def read_events(source: readers.Source, schema: LogSchema, mapping: LogPolicy, f
         received += 1
         if row.fault and row.fault != IN_CELLS:
             faulty.append(row)
-        elif doubt := picker.doubt(row.cells):
+        elif doubt := picker.doubt(row.cells) or reader.doubt_of_correction(row):
             faulty.append(replace(row, fault=doubt))
         elif not picker.takes(row.cells):
-            continue
+            reader.leave_out(row)
         elif doubt := reader.doubt(row.cells):
             faulty.append(replace(row, fault=doubt))
         elif entry := reader.entry(row):
@@ -180,7 +185,7 @@ def spool_events(
     source: readers.Source, schema: LogSchema, mapping: LogPolicy, file: str, path: Path, given: TakenBack = NONE
 ) -> Spooled:
     """Write a record for each id of a file of events; entries of other files take back what is `given`."""
-    read = read_events(source, schema, mapping, file)
+    read = read_events(source, schema, mapping, file, given.unknown)
     reader, entries, faulty = read.reader, read.entries, read.faulty
     records = list(folded(entries, taken_back(entries, reader, given)))
     blank = [""] * len(reader.columns)

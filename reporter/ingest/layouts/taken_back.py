@@ -9,12 +9,14 @@ from dataclasses import dataclass
 class TakenBack:
     """The entries of a file that others replace; `unclear` are those of which it cannot be said what holds.
 
-    Of those that are replaced `surely`, entries of the same file replace `here`.
+    Of those that are replaced `surely`, entries of the same file replace `here`. The `unknown` are replaced by an entry
+    of the file, and no file has them.
     """
 
     surely: frozenset[str] = frozenset()
     here: frozenset[str] = frozenset()
     unclear: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
 
 
 NONE = TakenBack()
