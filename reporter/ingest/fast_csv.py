@@ -5,11 +5,12 @@ the two readers would take differently. A file that is not plain is left to the 
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from reporter import warehouse
+from reporter.ingest.layouts import second_header
 from reporter.ingest.layouts.find_columns import place_of
 from reporter.ingest.layouts.only import is_nearly
 from reporter.ingest.parse_values import trimmed_cell
@@ -49,7 +50,7 @@ def spool(
         return None
     if warehouse.count(connection, "plain_rows") != lines - 1:
         return None  # blank lines, or a row of several lines: the line numbers would be wrong
-    if _has_blank_rows(connection, wanted):
+    if _has_blank_rows(connection, wanted) or _has_other_header(connection, source.header, wanted):
         return None
     if not _in_place(connection, path, source.delimiter, wanted, lines):
         return None
@@ -89,6 +90,16 @@ def _has_blank_rows(connection: Connection, wanted: list[int]) -> bool:
     blank = " and ".join(rf"regexp_full_match(coalesce(c{place}, ''), '[\s\-=_*~#+.|]*')" for place in wanted)
     first = " and ".join(f"coalesce(c{place}, '') <= '~'" for place in wanted[:1])
     return bool(warehouse.one(connection, count_of_rows("plain_rows", where=f"{first} and {blank}")))
+
+
+def _has_other_header(connection: Connection, header: Sequence[str], wanted: list[int]) -> bool:
+    """Say whether a row has names of other columns in its cells, as a header in another order has."""
+    known = second_header.names_in(header)
+    written = {*known, *(f" {one}" for one in known), *(one for one in header if visible(one) in known)}
+    names = {place: sorted(one for one in written if visible(one) != visible(header[place])) for place in wanted}
+    named = [f"(c{place} in ({', '.join(map(literal, some))}))::integer" for place, some in names.items() if some]
+    where = f"coalesce({', 0) + coalesce('.join(named)}, 0) > 1"
+    return bool(named and warehouse.one(connection, count_of_rows("plain_rows", where=where)))
 
 
 def raw_lines(path: Path, wanted: Iterable[int], most: int) -> list[tuple[int, str]]:

@@ -11,7 +11,7 @@ from typing import Protocol
 from reporter.config.log_policy import LogPolicy
 from reporter.config.log_schemas import LogSchema
 from reporter.ingest import readers, snapshots
-from reporter.ingest.layouts import other_name
+from reporter.ingest.layouts import other_name, second_header
 from reporter.ingest.layouts.compose import Composer
 from reporter.ingest.layouts.events import Entry, EventReader, folded, taken_back
 from reporter.ingest.layouts.fill_down import filled_down
@@ -77,7 +77,7 @@ def open_layout(
     refuse_twice(source.header, schema, mapping, file)
     found = find_columns(source.header, schema, mapping, file, columns=columns)
     zeros = zeros_by_place(source.header, schema, mapping, file)
-    rows, filled = source.rows, Counter[str]()
+    rows, filled = _below_one_header(source, mapping, file), Counter[str]()
     if mapping.fill_down:
         rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()), filled)
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
@@ -96,6 +96,12 @@ def open_layout(
         is_plain=all(one.alone is not None for one in found.values())
         and not (zeros or mapping.only_filled or mapping.fill_down or others),
     )
+
+
+def _below_one_header(source: readers.Source, mapping: LogPolicy, file: str) -> Iterator[readers.Row]:
+    if source.names_by_row or mapping.headless or mapping.widths:
+        return source.rows
+    return second_header.refused(source.rows, source.header, file)
 
 
 def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
@@ -160,7 +166,7 @@ def read_events(
     reader = EventReader(source.header, schema, mapping, mapping.events, file, unknown)
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
     picker = Picker(mapping.only, mapping.only_filled, named)
-    rows, filled = source.rows, Counter[str]()
+    rows, filled = _below_one_header(source, mapping, file), Counter[str]()
     if mapping.fill_down:
         rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()), filled)
     entries, faulty, received = [], [], 0

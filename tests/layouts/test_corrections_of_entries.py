@@ -1,4 +1,4 @@
-"""A row that corrects an entry is never passed over, whatever its event, and takes back only the entry that it names."""
+"""A row that corrects an entry is never passed over, whatever its event, and takes back the one that it names."""
 
 from pathlib import Path
 

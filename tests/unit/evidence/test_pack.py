@@ -514,3 +514,16 @@ def test_two_ids_with_one_short_pseudonym_get_longer_ones(tmp_path: Path) -> Non
 def test_what_is_added_to_a_filed_edition_later_is_not_part_of_it(edition: Path) -> None:
     assert any(one.startswith("pack-reviewer") for one in files(edition))
     assert not any(one.startswith("pack-reviewer") for one in store.files_of(edition))
+
+
+def test_a_correction_of_a_record_that_stood_twice_in_one_file_verifies(tmp_path: Path) -> None:
+    jail = clean(Jail(tmp_path / "county"))
+    head, first = (tmp_path / "county" / "inbox" / "checks.csv").read_text(encoding="utf-8").splitlines()[:2]
+    twice = first.replace("clear", "wanted") if "clear" in first else first.replace("wanted", "clear")
+    with (jail.folder / "inbox" / "checks.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write(f"{twice}\r\n")
+    (jail.folder / "inbox" / "checks_2.csv").write_text(f"{head}\n{twice}\n", encoding="utf-8")
+    jail.write_policy()
+    run.run(jail.folder, period("2026-10"), quiet)
+    found = verify_pack.verify(jail.folder / "reports" / "2026-10" / "r1" / "pack", Asked(), quiet)
+    assert found.differences == []

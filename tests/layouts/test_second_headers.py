@@ -1,0 +1,41 @@
+"""A file whose columns change their order on the way is refused: the rows below would be read under other names."""
+
+from pathlib import Path
+
+import pytest
+
+from reporter.errors import InputRefused
+from tests.support.jail import Jail
+
+HEAD = "check_id,booking_id,result,requested_at,completed_at,kind"
+ROWS = "C1,B1,clear,2026-10-05 08:00,2026-10-05 09:00,V\n"
+OTHER = "check_id,booking_id,result,completed_at,requested_at,kind"
+
+
+def checks(folder: Path, text: str, settings: str = "") -> Jail:
+    jail = Jail(folder)
+    jail.log_settings["checks"] = settings
+    jail.deliver("checks", "check_id").write_text(text, encoding="utf-8")
+    return jail
+
+
+ONLY = 'only = { kind = ["V"] }\n'
+FOOTER = 'footer = ["Total"]\n'  # such a file is read row by row
+
+
+@pytest.mark.parametrize("settings", ["", ONLY, FOOTER], ids=["plain", "with only", "row by row"])
+@pytest.mark.parametrize("again", [OTHER, OTHER.replace(",", ", ")], ids=["as it is", "spaced"])
+def test_a_header_in_another_order_refuses_the_file(tmp_path: Path, again: str, settings: str) -> None:
+    jail = checks(tmp_path / "county", f"{HEAD}\n{ROWS}{again}\n{ROWS}", settings)
+    with pytest.raises(InputRefused, match="line 3 names the columns again, in another order"):
+        jail.ingest()
+
+
+@pytest.mark.parametrize("settings", ["", ONLY, FOOTER], ids=["plain", "with only", "row by row"])
+@pytest.mark.parametrize(
+    "row", [HEAD, "C2,result,clear,2026-10-05 08:00,2026-10-05 09:00,V", "C2,B2,clear,2026-10-05 08:00,,result"]
+)
+def test_the_same_header_again_and_a_name_as_a_value_refuse_nothing(tmp_path: Path, row: str, settings: str) -> None:
+    jail = checks(tmp_path / "county", f"{HEAD}\n{ROWS}{row}\n{ROWS.replace('C1', 'C3')}", settings)
+    (found,) = jail.ingest()
+    assert found.received - found.accepted <= 1
