@@ -182,8 +182,10 @@ def _tested(control: dict[str, Any], said: Mapping[str, str], licence: str) -> t
         "item": one,
     }
     if count:
-        doubt = phrases["up_to" if doubtful else "no_doubt"].format(**facts)
-        return "exception", f"{phrases['exceptions'].format(**facts)} {doubt}", remark
+        is_licensed = licence in ("demonstrated", "met")
+        told = ["exceptions", *(["up_to"] if doubtful else ["no_doubt"] if is_licensed else [])]
+        told += [] if is_licensed else ["no_others"]
+        return "exception", " ".join(phrases[one].format(**facts) for one in told), remark
     if doubtful:
         return "undetermined", phrases["doubt"].format(**facts), remark
     if licence == "demonstrated":

@@ -86,7 +86,7 @@ def test_which_tests_the_claim_needs_is_said_beside_their_number(required: int, 
             1,
             0,
             "1 of 4 releases came later than the county's own limit of 4\xa0h after the release was authorised, "
-            "with no other ground for custody on record. No other is in doubt.",
+            "with no other ground for custody on record. The records cannot show that there were no others.",
             "",
         ),
         (
@@ -106,6 +106,30 @@ def test_the_limit_of_held_too_long_stands_beside_its_figure(
     assert (line.words, line.remark) == (words, remark)
     old = answers.of_audit(replace(made, measures={})).answers[0].lines[0]
     assert (old.words, old.remark) == (words.replace(" of 4\xa0h after the release was authorised", ""), "")
+
+
+@pytest.mark.parametrize(
+    ("undetermined", "state", "words"),
+    [
+        (0, "holds", "1 of 4 checks {}. No other is in doubt."),
+        (0, "fails", "1 of 4 checks {}. The records cannot show that there were no others."),
+        (1, "holds", "1 of 5 checks {}. With the 1 that could not be determined it may be up to 2."),
+        (
+            1,
+            "not_tested",
+            "1 of 5 checks {}. With the 1 that could not be determined it may be up to 2. The records cannot show that "
+            "there were no others.",
+        ),
+    ],
+)
+def test_beside_exceptions_no_more_is_said_of_the_others_than_the_records_allow(
+    undetermined: int, state: LegState, words: str
+) -> None:
+    one = audit()
+    legs = [replace(one.legs[0], state=state, required=required, one_of=not required) for required in (True, False)]
+    checks = control("officer_authorized", met=3, exception=1, undetermined=undetermined)
+    line = answers.of_audit(replace(one, controls=[checks], legs=legs)).answers[0].lines[0]
+    assert line.words == words.format("had no officer's authority on record")
 
 
 def test_what_the_rule_does_not_cover_is_said_by_reason_where_every_one_has_its_own() -> None:
