@@ -17,6 +17,7 @@ from reporter.warehouse.sql import (
     allowed,
     count_of_rows,
     create_statement,
+    is_nested,
     literal,
     name,
     parquet_source,
@@ -26,7 +27,7 @@ from reporter.warehouse.sql import (
 
 Connection = duckdb.DuckDBPyConnection
 SqlError = duckdb.Error
-ParquetRows = tuple[list[str], Iterator[tuple[str | None, ...]], frozenset[int]]
+ParquetRows = tuple[list[str], Iterator[tuple[str | None, ...]], frozenset[int], frozenset[int]]
 
 NEVER = 9_000_000_000_000_000_000  # infinity, as microseconds: nothing added to a time reaches it (macros.spark.sql)
 
@@ -270,7 +271,10 @@ def drop_work_tables(connection: Connection) -> None:
 
 
 def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
-    """Return a function that reads a Parquet file as text rows, in file order, and says which columns hold dates."""
+    """Return a function that reads a Parquet file as text rows, in file order.
+
+    It says at which places columns hold dates, and at which lists or objects.
+    """
 
     def read(path: Path) -> ParquetRows:
         source = parquet_source(path)
@@ -281,7 +285,8 @@ def parquet_reader(connection: Connection) -> Callable[[Path], ParquetRows]:
         except duckdb.Error as error:
             raise InputRefused(f"{path.name} is no readable Parquet file. Ask for it to be sent again.") from error
         dates = frozenset(place for place, kind in enumerate(types.values()) if kind.startswith(("DATE", "TIMESTAMP")))
-        return columns, _batches(cursor), dates
+        nested = frozenset(place for place, kind in enumerate(types.values()) if is_nested(kind))
+        return columns, _batches(cursor), dates, nested
 
     return read
 

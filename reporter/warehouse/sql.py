@@ -84,11 +84,18 @@ def no_formula(column: str) -> str:
     return f"case when left({column}, 1) in ({marks}) then '''' || {column} else {column} end"
 
 
+def is_nested(kind: str) -> bool:
+    """Tell whether a column of this type holds a list, an object or the like in a cell."""
+    return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION"))
+
+
 def text_of(column: str, kind: str) -> str:
     """Return a column of a Parquet file as text: a whole number that is not exact has an exponent.
 
     A number with a point holds each whole number below 2 to the power of 24 or 53; from there on some are left out.
     """
+    if is_nested(kind):
+        return f"to_json({column})::varchar"
     if kind not in _EXACT:
         return f"{column}::varchar"
     end, form = _EXACT[kind]

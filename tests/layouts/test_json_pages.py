@@ -108,3 +108,46 @@ def test_an_object_without_record_is_refused_with_the_lists_that_it_has(tmp_path
         pass
     assert words in str(refusal.value)
     assert "SMITH" not in str(refusal.value)
+
+
+CHECKS = """
+[logs.checks]
+files = "checks*"
+columns.booking_id = "BOOKING"
+"""
+BROKEN = ["C2 and more", ["C2"], 7, {"check_id": "C2\ud800"}]
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=["a text", "a list", "a number", "half a character"])
+def test_a_row_that_is_no_object_names_the_stay_above_it(tmp_path: Path, broken: object) -> None:
+    settings = CHECKS.replace("columns.", 'record = "checks"\ncolumns.').replace("BOOKING", "../id")
+    jail = Jail(tmp_path / "county", settings)
+    row = {"check_id": "C1", "result": "clear", "completed_at": "2026-10-05 09:00"}
+    pages = [{"id": "B1", "checks": [row]}, {"id": "B2", "checks": [broken]}]
+    (jail.folder / "inbox" / "checks.jsonl").write_text("\n".join(map(json.dumps, pages)), encoding="utf-8")
+    jail.ingest()
+    with warehouse.open_writable(jail.folder) as connection:
+        (found,) = warehouse.rows(connection, "select cells from quarantine")
+    assert "B2" in found[0]
+    assert "B1" not in found[0]
+
+
+IDS = {
+    "an object": "{'number': id, 'of': 'x'}",
+    "a list": "[id]",
+    "a list of two": "[id, 'B9']",
+    "a map": "map {'a': id}",
+}
+
+
+@pytest.mark.parametrize("kind", IDS)
+def test_an_id_of_several_parts_in_parquet_names_its_stays(tmp_path: Path, kind: str) -> None:
+    jail = Jail(tmp_path / "county", CHECKS.replace("BOOKING", "number"))
+    rows = f"select 'C' || id as check_id, {IDS[kind]} as number, 'clear' as result, '2026-10-05 09:00' as completed_at"
+    with warehouse.open_writable(jail.folder) as connection:
+        place = jail.folder / "inbox" / "checks.parquet"
+        connection.execute(f"copy ({rows} from (values ('B1'), ('B2')) as ids(id)) to '{place}' (format parquet)")
+    jail.ingest()
+    with warehouse.open_writable(jail.folder) as connection:
+        found = warehouse.rows(connection, "select list_contains(cells, 'B' || line), reasons from quarantine")
+    assert found == [(True, ["not_text"])] * 2

@@ -46,6 +46,11 @@ def same_name(name: str | None) -> str:
     return unicodedata.normalize("NFC", " ".join(visible(name).split())).casefold()
 
 
+def fault_of_cells(cells: Iterable[str | None]) -> str | None:
+    """Return the fault of a row that has a broken cell."""
+    return IN_CELLS if any(type(one) is BrokenCell for one in cells) else None
+
+
 def table_of(
     delivered: Delivered, records: Iterable[Record], *, names: Sequence[str] = (), delimiter: str = ""
 ) -> Source:
@@ -278,5 +283,5 @@ def _fitted(record: Record, width: int, delimiter: str) -> Row:
     if has_damage(raw):
         raw, cells = shown(raw), [cell and marked(cell) for cell in cells]
     if fault is None and len(record.raw) > 0:
-        fault = fault_in(cells) or (IN_CELLS if any(type(cell) is BrokenCell for cell in cells) else None)
+        fault = fault_in(cells) or fault_of_cells(cells)
     return row_of(record.line, tuple(cells), raw, fault)

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from reporter.ingest.readers.cells import BrokenCell, shown
 from reporter.ingest.readers.encodings import encoding_of, text_of
-from reporter.ingest.readers.grid import IN_CELLS
+from reporter.ingest.readers.grid import fault_of_cells
 from reporter.ingest.readers.json_pages import LackingList, NameTwice, Placed, named, rows_below, ways_to_rows
 from reporter.ingest.readers.json_texts import Number, as_text, dumped, without_surrogates
 from reporter.ingest.readers.source_file import Delivered, Row, Source, fault_in, row_of, sound_header, visible
@@ -137,9 +137,7 @@ def _placed(delivered: Delivered, elements: Callable[[], Iterator[_Element]]) ->
 
 def _row_of_page(number: int, placed: Placed, written: str, header: tuple[str, ...], levels: int) -> Row:
     plain = _row((number, placed.value, written), ())
-    if plain.fault in ("not_json", "not_an_object"):
-        return plain
-    if plain.fault == "not_text":
+    if plain.fault == "not_json" or (plain.fault and not placed.above):
         return plain
     found = named(placed, levels=levels)
     if isinstance(placed.value, _Object):
@@ -150,7 +148,9 @@ def _row_of_page(number: int, placed: Placed, written: str, header: tuple[str, .
     for name in header:
         texts = list(dict.fromkeys(text for one in found.get(name, ()) if (text := as_text(one)) is not None))
         cells.append(BrokenCell(texts[0], fault="conflicting_rows") if len(texts) > 1 else next(iter(texts), None))
-    fault = plain.fault or fault_in(cells) or _in_cells(cells)
+    if plain.fault in ("not_an_object", "not_text"):  # what lies above it may say whose it is
+        cells = [cell and without_surrogates(cell) for cell in cells]
+    fault = plain.fault or fault_in(cells) or fault_of_cells(cells)
     return row_of(number, tuple(cells), plain.raw, fault)
 
 
@@ -179,7 +179,7 @@ def _row(element: _Element, header: tuple[str, ...]) -> Row:
         return row_of(line, (), shown(written), "not_json")
     if not isinstance(value, _Object):
         return row_of(line, (), without_surrogates(raw), "not_an_object")
-    fault = "duplicate_key" if value.repeated else fault_in(cells) or _in_cells(cells)
+    fault = "duplicate_key" if value.repeated else fault_in(cells) or fault_of_cells(cells)
     readable = raw if raw.isascii() else without_surrogates(raw)
     if readable != raw:
         fault = "not_text"
@@ -255,7 +255,3 @@ def _no_constant(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_paired, parse_float=Number, parse_int=Number, parse_constant=_no_constant
 )
-
-
-def _in_cells(cells: Sequence[str | None]) -> str | None:
-    return IN_CELLS if any(type(one) is BrokenCell for one in cells) else None

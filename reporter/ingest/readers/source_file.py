@@ -13,7 +13,7 @@ from reporter.config.log_policy import LogPolicy
 from reporter.errors import InputRefused
 from reporter.ingest.readers.cells import STRAY_BYTE
 
-Parquet = Callable[[Path], tuple[list[str], Iterator[tuple[str | None, ...]], Collection[int]]]
+Parquet = Callable[[Path], tuple[list[str], Iterator[tuple[str | None, ...]], Collection[int], Collection[int]]]
 
 _Closable = TypeVar("_Closable", bound=IOBase)
 

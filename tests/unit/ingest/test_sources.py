@@ -368,8 +368,8 @@ def test_the_header_of_a_sheet_is_checked(read, rows, words):
 
 
 def test_parquet_goes_through_the_callers_door(read):
-    def door(path: Path) -> tuple[list[str], Iterator[tuple[str | None, ...]], list[int]]:
-        return ["a", "b"], iter([("1", None), ("\0", "é")]), []
+    def door(path: Path) -> tuple[list[str], Iterator[tuple[str | None, ...]], list[int], list[int]]:
+        return ["a", "b"], iter([("1", None), ("\0", "é")]), [], []
 
     content = b"PAR1" + b"\0" * 8 + b"PAR1"
     assert read("a.parquet", content, parquet=door) == (
