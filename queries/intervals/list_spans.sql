@@ -1,18 +1,41 @@
 /*
 item = "owner, earliest"
-description = "The time that lists of those in custody speak for: from one list to the next, where the two are no further apart on the clock on the wall than the policy allows. A list surely speaks from the last moment at which it may have been taken, to the first."
+description = "The time that lists of those in custody speak for: from one list to the next, where the two are no further apart on the clock on the wall than the policy allows. A list in a file that the manifest contradicts may lack some: it speaks for nothing. A list surely speaks from the last moment at which it may have been taken, to the first."
 materialized = true
 */
-with lists as (
+with told as (
     select
-        log as owner,
-        layout,
-        earliest,
-        max(latest) as latest,
-        max(at_most) as at_most
-    from records.snapshot_lists
-    where earliest is not null
-    group by log, layout, earliest
+        named.log_name,
+        named.file,
+        manifest.state = 'matches' as is_matched
+    from files_named as named
+    inner join manifest_files as manifest on named.delivery_id = manifest.delivery_id and named.line = manifest.line
+    qualify
+        2 * named.has_digest::integer + named.has_name::integer
+        = max(2 * named.has_digest::integer + named.has_name::integer) over (partition by named.delivery_id, named.line)
+),
+
+contradicted as (
+    select
+        log_name,
+        file
+    from told
+    group by log_name, file
+    having not bool_or(is_matched)
+),
+
+lists as (
+    select
+        taken.log as owner,
+        taken.layout,
+        taken.earliest,
+        max(taken.latest) as latest,
+        max(taken.at_most) as at_most
+    from records.snapshot_lists as taken
+    inner join records.delivered as own on taken.delivery_id = own.delivery_id
+    left join contradicted on taken.log = contradicted.log_name and own.file = contradicted.file
+    where taken.earliest is not null and contradicted.file is null
+    group by taken.log, taken.layout, taken.earliest
 ),
 
 placed as (

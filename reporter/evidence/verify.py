@@ -809,9 +809,10 @@ class Pack:
         """Hold each row of the manifest against the files: its log, its state, the files found, and what it covers.
 
         That is first as it is declared, then up to when the file was made: no file speaks for the time after it.
-        The second part is the files that no row names, as log and digest.
+        The second part is the files that no row names, as log and digest. `contradicted` are those of which no row
+        says what they are.
         """
-        paths = defaultdict[tuple[str, str], set[str]](set)
+        paths, of_digest = defaultdict[tuple[str, str], set[str]](set), defaultdict[tuple[str, str], set[str]](set)
         names = defaultdict[tuple[str, str], set[tuple[str, str]]](set)
         rows = table_of(path) if path.is_file() else []
         for row in rows:
@@ -821,6 +822,7 @@ class Pack:
         for line in [line for line in self.delivered if line["log"] != "deliveries"]:
             log, sha, file = line["log"], line["sha256"], with_slashes(line["file"])
             paths[log, file] |= {sha}
+            of_digest[log, sha] |= {file}
             if (log, file) not in own_rows:  # two folders may hold files of one name
                 names[log, base_name(file)] |= {(file, sha)}
             parts[log, sha, file] += int(line["received"]) - int(line.get("set_aside") or 0)
@@ -830,6 +832,7 @@ class Pack:
         most = Counter[str]()  # of two logs in one file, one may set aside what is the other's
         for (_, sha), size in sizes.items():
             most[sha] = max(most[sha], size)
+        told = defaultdict[tuple[str, str], set[bool]](set)  # of each file that a row names: is it as the row says?
         held, named = list[tuple[str, str, set[str], Span, Span]](), set[tuple[str, str]]()
         versions = defaultdict[tuple[str, str], list[Version]](list)
         for row in rows:
@@ -853,17 +856,27 @@ class Pack:
             made = clock.read(row["exported_at"]) if row.get("exported_at") else None
             spoken = (first, min(last, made[0] if made[FAULT] else made[1]) if made else last)
             held.append((log, state, {sha} if (log, sha) in sizes else alike, (first, last), spoken))
+            by_name = {one for one, _ in named_so if is_end_of(said, one) or is_end_of(one, said)}
+            by_name |= {said} if exact else set()
+            same_digest = of_digest[log, sha]
+            for one in same_digest & by_name or same_digest or by_name:
+                told[log, one].add(state == "matches")
             if any((log, digest) not in sizes for _, digest, _, _ in versions[log, file]):
                 named |= {(log, one) for one in alike}  # some row of the name leads by no digest to its file
+        self.contradicted = {file for file, said in told.items() if True not in said}
         return held, sizes.keys() - named
 
     def _clip_to_lists(self, path: Path, clocks: dict[str, dict[int, Clock]], layouts: dict[str, int]) -> set[str]:
-        """Leave a log made of lists what its lists speak for; return the logs that are made so."""
+        """Leave a log made of lists what its lists speak for; return the logs that are made so.
+
+        A list in a file that the manifest contradicts may lack some, and speaks for nothing.
+        """
+        files = {line["delivery"]: (line["log"], with_slashes(line["file"])) for line in self.delivered}
         taken = defaultdict[tuple[str, int], dict[int, Moment]](dict)
         for line in table_of(path) if path.is_file() else []:
             log, layout = line["log"], layouts[line["delivery"]]
             lists, at = taken[log, layout], clocks[log][layout].read(line["taken"]) if line["taken"] else NEVER
-            if at[FIRST_DAY]:
+            if at[FIRST_DAY] and files[line["delivery"]] not in self.contradicted:
                 lists[at[0]] = (at[0], max(at[1], lists.get(at[0], at)[1]), *at[2:])
         for log in {log for log, _ in taken} & self.coverage.keys():
             between = [
