@@ -14,17 +14,17 @@ from reporter.text import count_of, on_one_line, words
 from reporter.warehouse import query_files
 
 
-def certify(edition: Path, who: str, key: Path | None, override: str, unread: Sequence[str] = ()) -> list[Path]:
+def certify(edition: Path, who: str, key: Path | None, override: str, limits: Sequence[str] = ()) -> list[Path]:
     """Write certification.txt and, with a key, its signature and the pack's; return what was written.
 
     Raises IntegrityError when the pack or a report is not what was filed, PolicyError when a leg that the claim needs
-    does not hold, or a file stands unread (`unread`), and no reason overrides that, or when another certification is
-    already there.
+    does not hold, a file stands unread or a newer edition is filed (`limits`), and no reason overrides that, or when
+    another certification is already there.
     """
     place = edition / "pack"
     root = pack.root_as_filed(edition, "nothing was certified")
     audit = audit_json.read_json(place / "data" / "audit.json")
-    wanting = [*unread, *_wanting(audit, policy.load(place / "data" / "policy.toml"))]
+    wanting = [*limits, *_wanting(audit, policy.load(place / "data" / "policy.toml"))]
     who, override = on_one_line(who), on_one_line(override)
     if not who:
         raise PolicyError("Say who certifies, by name and office: --name TEXT.")

@@ -49,10 +49,13 @@ def make(
     audit: Mapping[str, Any],
     place: Path,
     tables: Sequence[Measured] = (),
+    newer: Sequence[str] = (),
     *,
     cleared: bool,
 ) -> Path:
     """Write packets/<id>/ and the log of what left the building; `tables` are the edition's measures.
+
+    `newer` says that a newer edition of the period is filed.
 
     Raises PolicyError for a file not meant for the receiver's audience. `cleared`: what derives from the agreement
     may be published. The public is told no more than the edition's own public page told it.
@@ -70,7 +73,7 @@ def make(
             (draft / "files").mkdir(exist_ok=True)
             shutil.copyfile(place / file, draft / "files" / file)
         digests = {f"files/{file}": sha256_of(draft / "files" / file) for file in files}
-        page = _page(request, audit, answers, digests, cleared=cleared)
+        page = _page(request, audit, answers, digests, newer, cleared=cleared)
         (draft / "answer.md").write_text(page, encoding="utf-8", newline="\n")
         digests = {"answer.md": sha256_of(draft / "answer.md"), **digests}
         if final.exists():
@@ -196,6 +199,7 @@ def _page(
     audit: Mapping[str, Any],
     answers: Sequence[tuple[Asked, Answered]],
     digests: Mapping[str, str],
+    newer: Sequence[str],
     *,
     cleared: bool,
 ) -> str:
@@ -208,6 +212,7 @@ def _page(
         f"- Answered: {request.answered.isoformat()}",
         f"- Answered from: {audit['period']['label']}/r{audit['edition']}, digest {audit['digest']}",
         f"- Audience: {request.audience}",
+        *(f"- **{_cell(one)}**" for one in newer),
         "",
         *(_first_page(audit) if cleared or request.audience != "public" else []),
     ]

@@ -39,7 +39,8 @@ def packet(folder: Path, path: Path, tell: Progress) -> Path:
     audit = store.filed(folder, label, number)
     beside = filed_before.of_edition(folder, book, place, audit["period"])
     tables = measure_tables.measured(audit["measures"], audit["period"], beside)
-    return request_packet.make(folder, request, audit, place, tables, cleared=cleared)
+    newer = _newer(folder, label, number, with_claim=cleared or request.audience != "public")
+    return request_packet.make(folder, request, audit, place, tables, newer, cleared=cleared)
 
 
 @folder_lock.with_folder_lock
@@ -61,7 +62,17 @@ def certify(folder: Path, name: str, who: str, key: Path | None, override: str, 
     ledger_check.hold(folder, "Nothing was certified.", tell)
     label, number = store.named(folder, name)
     not_read = inbox_files.unknown_to(folder, store.filed(folder, label, number))
-    return certification.certify(store.place(folder, label, number), who, key, override, waiting(not_read))
+    limits = [*_newer(folder, label, number), *waiting(not_read)]
+    return certification.certify(store.place(folder, label, number), who, key, override, limits)
+
+
+def _newer(folder: Path, label: str, number: int, *, with_claim: bool = True) -> list[str]:
+    """Say of an edition that a newer one of its period is filed, and what that says; nothing of the newest."""
+    newest = store.latest(folder, label)
+    if newest == number:
+        return []
+    said = f" It says: {store.filed(folder, label, newest)['claim']['sentence']}" if with_claim else ""
+    return [f"A newer edition of these days is filed, {label}/r{newest}.{said}"]
 
 
 @folder_lock.with_folder_lock

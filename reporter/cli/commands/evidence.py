@@ -76,12 +76,15 @@ def pack(edition: str, folder: Path, for_reviewers: bool) -> None:
 @FOLDER
 @click.option("--name", required=True, help="Who certifies: name and office, as to be printed.")
 @click.option("--key", type=FILE, help="An OpenSSH private key (Ed25519); without it nothing is signed.")
-@click.option("--override", default="", help="Certify although a leg that the claim needs does not hold: say why.")
+@click.option(
+    "--override", default="", help="Certify although a leg does not hold or a newer edition is filed: say why."
+)
 def certify(edition: str, folder: Path, name: str, key: Path | None, override: str) -> None:
     """Write and sign certification.txt beside the pack of a filed edition, such as 2026-10/r1.
 
-    Refused (exit 2) while a completeness leg that the claim needs does not hold, unless --override says why; the
-    override is printed in the text. A pack or report that is not what was filed cannot be certified (exit 5).
+    Refused (exit 2) while a completeness leg that the claim needs does not hold, or a newer edition of the period is
+    filed, unless --override says why; the override is printed in the text. A pack or report that is not what was filed
+    cannot be certified (exit 5).
     """
     from reporter.workflows import afterwards
 
