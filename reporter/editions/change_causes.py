@@ -36,13 +36,9 @@ class Concerns:
         self._asks_officer = vetting_asks_officer
         self._kinds = controls.item_kinds()
         self._logs = _logs_read()
-        new = [
-            number
-            for number, log, file, sha256 in warehouse.rows(
-                connection, "select delivery_id, log, file, sha256 from records.delivered"
-            )
-            if (log, file, sha256) not in known_then
-        ]
+        held = warehouse.rows(connection, "select log, file, sha256, delivery_id from records.delivered")
+        new = [number for *file, number in held if tuple(file) not in known_then]
+        self._gone = {log for log, _, _ in known_then - {tuple(file) for *file, _ in held}}
         self._corrected = {log: self._rows(schema, new, corrected=True) for log, schema in schemas().items()}
         self._late = {log: self._rows(schema, new, corrected=False) for log, schema in schemas().items()}
         self._manifest = {
@@ -56,14 +52,16 @@ class Concerns:
         }
 
     def cause(self, control: str, item: str, links: Mapping[str, set[str]]) -> str:
-        """Return correction or late_record: a correction of a record of the item itself comes first."""
+        """Return correction, late_record or delivery_gone: a correction of a record of the item itself comes first."""
         logs = self._logs.get(control, set())
         kind = self.kind(control, item)
         if self._touches(self._corrected, control, kind, logs, links):
             return "correction"
         if self._touches(self._late, control, kind, logs, links):
             return "late_record"
-        return "correction" if logs & self._manifest else "late_record"
+        if logs & self._manifest:
+            return "correction"
+        return "delivery_gone" if logs & self._gone else "late_record"
 
     def kind(self, control: str, item: str) -> str:
         """Return which id an item of a control is, such as booking_id."""
