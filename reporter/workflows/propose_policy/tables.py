@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reporter.config.mapping import CONSTANTS
 from reporter.text import MOST_CODES, is_codelike
-from reporter.workflows.propose_policy import headless
+from reporter.workflows.propose_policy import headless, marks
 from reporter.workflows.propose_policy.asking import Ask, unattended
 from reporter.workflows.propose_policy.columns import Words
 from reporter.workflows.propose_policy.halves import Halves, with_zeros
@@ -117,6 +117,7 @@ def _body(
         for ours, theirs in first.timeless.items()
     ]
     lines.append(f"# not used: {listed(first.spare)}")
+    lines += marks.asked_of(samples)
     if first.reading.layout.headless:
         lines += headless.described(first.header, [cells for one in samples for cells in one.rows], first.spare)
     lines += _repeated(samples, columns)
