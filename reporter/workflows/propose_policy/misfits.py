@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from reporter.config.mapping import NO, YES
 from reporter.workflows.propose_policy.clocks import is_clock, is_no_time
@@ -119,7 +119,13 @@ def is_in_order(log: str, columns: Mapping[str, str], header: Sequence[str], row
     if first not in columns or last not in columns:
         return True
     pairs = list(_moments(header, rows[:_LOOK_AT], columns[first], columns[last]))
-    return 2 * sum(one <= two for one, two in pairs) >= len(pairs)
+    return 2 * sum(_is_not_after(one, two) for one, two in pairs) >= len(pairs)
+
+
+def _is_not_after(one: datetime, two: datetime) -> bool:
+    """Compare two moments, by their days where one of them may be a day alone."""
+    is_day = time() in (one.time(), two.time())
+    return one.date() <= two.date() if is_day else one <= two
 
 
 def _moments(header: Sequence[str], rows: Cells, first: str, last: str) -> Iterator[tuple[datetime, datetime]]:

@@ -445,3 +445,14 @@ def test_a_person_can_say_which_log_a_file_is_and_which_column_is_which(sample, 
 def test_the_glob_of_a_file_fits_that_of_the_next_month(sample, name, glob):
     _, policy = proposed(sample(name, BOOKINGS))
     assert policy["logs"]["bookings"]["files"] == glob
+
+
+@pytest.mark.parametrize(("day", "clock"), [("Rel Date", "Rel Time"), ("Discharge Date", "Discharge Time")])
+def test_a_register_with_the_day_of_release_apart_is_one_of_bookings(sample, day, clock):
+    """The day alone, as a moment, lies before the booking of the same day."""
+    head = f"Booking No,Person ID,Facility,Booked,Commitment,{day},{clock},Reason\n"
+    rows = [
+        f"B{n:04d},P{n},MAIN,2026-10-{n:02d} 08:00,criminal_court,2026-10-{n:02d},14:05,BOND\n" for n in range(1, 9)
+    ]
+    _, policy = proposed(sample("bookings.csv", head + "".join(rows)))
+    assert policy["logs"]["bookings"]["columns"]["released_at"] == [day, clock]
