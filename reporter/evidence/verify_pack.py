@@ -31,6 +31,7 @@ _HOSTILE = (
     *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError),
 )
 CERTIFICATION = "certification.txt"
+_SHOWN = 20  # items whose evidence differs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +217,12 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
         connection.execute(f"set allowed_directories = {warehouse.allowed((folder, data))}")
         filed = tables.reader(str(data / "outcomes.csv"), tables.OUTCOMES)
         warehouse.create(connection, "filed", warehouse.select("*", filed), kept=True)
+        evidence = data / "outcomes.parquet"
+        if evidence.is_file():
+            source = warehouse.parquet_source(evidence)
+            warehouse.create(connection, "filed_evidence", warehouse.select("*", source), kept=True)
+        else:
+            differences.append("engine: data/outcomes.parquet is not there")
         warehouse.lock_down(connection)
         views.build(connection, policy, period(str(audit["period"]["label"])))
         delivered = deliveries.delivered_logs(connection)
@@ -226,6 +233,11 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
             differences.append(
                 f"engine: {control}: {item}: the pack says {was or 'nothing'}, the engine says {now or 'nothing'}"
             )
+        if evidence.is_file():
+            differences += [
+                f"engine: {control}: {item}: data/outcomes.parquet has another outcome or reason"
+                for control, item in warehouse.rows(connection, _differing_evidence(own))
+            ]
         missing = {"fields_complete": {"missing_share": views.missing_share_by_field(connection)}}
         legs = expectations.run(connection, policy, delivered, missing)
         unread_count = len(audit.get("rests_on", {}).get("unread_files", []))
@@ -249,6 +261,14 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
             if sha256_if_file(data.parent / "README.txt") != sha256_of_content(readme):
                 differences.append("program: README.txt is not what this version writes")
     return count
+
+
+def _differing_evidence(own: str) -> str:
+    """Return a query of the first items of which `filed_evidence` has another outcome or reason than a source."""
+    said = "control, item, outcome, reason"
+    one, other = (warehouse.select(said, source) for source in ("filed_evidence", own))
+    apart = warehouse.subquery(warehouse.union([f"({one} except all {other})", f"({other} except all {one})"]))
+    return warehouse.select("distinct control, item", apart, order=f"all limit {_SHOWN}")
 
 
 def _differing_outcomes(own: str) -> str:

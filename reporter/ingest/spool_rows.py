@@ -77,7 +77,7 @@ def open_layout(
     refuse_twice(source.header, schema, mapping, file)
     found = find_columns(source.header, schema, mapping, file, columns=columns)
     zeros = zeros_by_place(source.header, schema, mapping, file)
-    rows, filled = _below_one_header(source, mapping, file), Counter[str]()
+    rows, filled = _below_one_header(source, mapping), Counter[str]()
     if mapping.fill_down:
         rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()), filled)
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
@@ -98,10 +98,10 @@ def open_layout(
     )
 
 
-def _below_one_header(source: readers.Source, mapping: LogPolicy, file: str) -> Iterator[readers.Row]:
+def _below_one_header(source: readers.Source, mapping: LogPolicy) -> Iterator[readers.Row]:
     if source.names_by_row or mapping.headless or mapping.widths:
         return source.rows
-    return second_header.refused(source.rows, source.header, file)
+    return second_header.set_aside(source.rows, source.header)
 
 
 def spool(source: readers.Source, layout: OpenLayout, path: Path) -> Spooled:
@@ -166,7 +166,7 @@ def read_events(
     reader = EventReader(source.header, schema, mapping, mapping.events, file, unknown)
     named = find_named(source.header, schema, file, (*mapping.only, *mapping.only_filled))
     picker = Picker(mapping.only, mapping.only_filled, named)
-    rows, filled = _below_one_header(source, mapping, file), Counter[str]()
+    rows, filled = _below_one_header(source, mapping), Counter[str]()
     if mapping.fill_down:
         rows = filled_down(rows, tuple(find_named(source.header, schema, file, mapping.fill_down).values()), filled)
     entries, faulty, received = [], [], 0

@@ -1,10 +1,12 @@
-"""Refuses a file in which the names of the columns stand again in another order: the rows below would be misread."""
+"""Sets aside the rows below a second header that has the columns in another order: they would be misread."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from reporter.errors import InputRefused
+from reporter.ingest.readers.grid import IN_CELLS
 from reporter.ingest.readers.source_file import Row, visible
 
+FAULT = "another_order"
 _FEWEST = 2  # names that must stand elsewhere: one alone may be a value
 
 
@@ -13,28 +15,16 @@ def names_in(header: Sequence[str]) -> frozenset[str]:
     return frozenset(name for name in map(visible, header) if name and not name.isdigit())
 
 
-def refused(rows: Iterable[Row], header: Sequence[str], file: str) -> Iterator[Row]:
-    """Yield the rows of a table as they come, up to one that is a header in another order."""
+def set_aside(rows: Iterable[Row], header: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of a table; those from a header in another order on have a fault, until the first comes again."""
     names = names_in(header)
     seen = {*names, *header}
+    is_other = False
     for row in rows:
-        if not seen.isdisjoint(row.cells) and _is_in_another_order(row.cells, header, names):
-            refuse(file, row.line)
-        yield row
-
-
-def refuse(file: str, line: int) -> None:
-    """Refuse a file for the line on which its columns change their order."""
-    raise InputRefused(
-        f"{file}: line {line} names the columns again, in another order than the first. Split the file before that "
-        "line, and deliver each part as a file of its own."
-    )
-
-
-def _is_in_another_order(cells: Sequence[str | None], header: Sequence[str], names: frozenset[str]) -> bool:
-    told = [(place, text) for place, cell in enumerate(cells) if (text := visible(cell))]
-    elsewhere = [
-        text for place, text in told if text in names and (place >= len(header) or visible(header[place]) != text)
-    ]
-    known = sum(text in names for _, text in told)
-    return len(elsewhere) >= _FEWEST and 2 * known > len(told)
+        if not seen.isdisjoint(row.cells):
+            told = [(place, text) for place, cell in enumerate(row.cells) if (text := visible(cell))]
+            known = [(place, text) for place, text in told if text in names]
+            elsewhere = [place for place, text in known if place >= len(header) or visible(header[place]) != text]
+            if 2 * len(known) > len(told) and len(known) >= _FEWEST:
+                is_other = len(elsewhere) >= _FEWEST or (is_other and bool(elsewhere))
+        yield replace(row, fault=FAULT) if is_other and row.fault in (None, IN_CELLS) else row

@@ -527,3 +527,20 @@ def test_a_correction_of_a_record_that_stood_twice_in_one_file_verifies(tmp_path
     run.run(jail.folder, period("2026-10"), quiet)
     found = verify_pack.verify(jail.folder / "reports" / "2026-10" / "r1" / "pack", Asked(), quiet)
     assert found.differences == []
+
+
+@pytest.mark.parametrize(
+    "changes", ["* replace ('met' as outcome)", "* replace ('no_check' as reason)", "* limit 3", ""]
+)
+def test_other_evidence_than_the_outcomes_is_named_even_when_sealed_anew(pack: Path, changes: str) -> None:
+    file = pack / "data" / "outcomes.parquet"
+    if changes:
+        columns, _, limit = changes.partition(" limit ")
+        with warehouse.open_writable(pack.parent) as connection:
+            rows = f"from '{file}'" + (f" limit {limit}" if limit else "")
+            connection.execute(f"copy (select {columns} {rows}) to '{pack.parent / 'other.parquet'}' (format parquet)")
+        (pack.parent / "other.parquet").replace(file)
+    else:
+        file.unlink()
+    found = verify_pack.verify(pack, Asked(root=bag.seal(pack, {})), quiet).differences
+    assert any("data/outcomes.parquet" in one for one in found)
