@@ -7,19 +7,27 @@ with told as (
     select
         named.log_name,
         named.file,
-        manifest.state = 'matches' as is_matched
+        named.delivery_id,
+        named.line,
+        manifest.state = 'matches' as is_matched,
+        case when named.has_digest and named.has_name then 3 when named.has_digest then 2 else 1 end as how_surely
     from files_named as named
     inner join manifest_files as manifest on named.delivery_id = manifest.delivery_id and named.line = manifest.line
-    qualify
-        2 * named.has_digest::integer + named.has_name::integer
-        = max(2 * named.has_digest::integer + named.has_name::integer) over (partition by named.delivery_id, named.line)
+),
+
+ranked as (
+    select
+        *,
+        max(how_surely) over (partition by delivery_id, line) as most_surely
+    from told
 ),
 
 contradicted as (
     select
         log_name,
         file
-    from told
+    from ranked
+    where how_surely = most_surely
     group by log_name, file
     having not bool_or(is_matched)
 ),
