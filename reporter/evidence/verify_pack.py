@@ -31,7 +31,7 @@ _HOSTILE = (
     *(ValueError, TypeError, LookupError, AttributeError, ArithmeticError),
 )
 CERTIFICATION = "certification.txt"
-_SHOWN = 20  # items whose evidence differs
+_SHOWN, _SAID = 20, "control, item, outcome, reason"  # items whose evidence differs, and what is compared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +220,7 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
         evidence = data / "outcomes.parquet"
         if evidence.is_file():
             source = warehouse.parquet_source(evidence)
-            warehouse.create(connection, "filed_evidence", warehouse.select("*", source), kept=True)
+            warehouse.create(connection, "filed_evidence", warehouse.select(_SAID, source), kept=True)
         else:
             differences.append("engine: data/outcomes.parquet is not there")
         warehouse.lock_down(connection)
@@ -265,8 +265,7 @@ def _recompute(folder: Path, data: Path, policy: Policy, audit: dict[str, Any], 
 
 def _differing_evidence(own: str) -> str:
     """Return a query of the first items of which `filed_evidence` has another outcome or reason than a source."""
-    said = "control, item, outcome, reason"
-    one, other = (warehouse.select(said, source) for source in ("filed_evidence", own))
+    one, other = (warehouse.select(_SAID, source) for source in ("filed_evidence", own))
     apart = warehouse.subquery(warehouse.union([f"({one} except all {other})", f"({other} except all {one})"]))
     return warehouse.select("distinct control, item", apart, order=f"all limit {_SHOWN}")
 

@@ -60,6 +60,10 @@ _REFUSALS = (
     duckdb.ParserException,
     duckdb.BinderException,
 )
+_UNREADABLE = (
+    "warehouse.duckdb is not a warehouse this program can read. Move it away and run `reporter ingest` again: it makes "
+    "the warehouse again from the files in inbox/."
+)
 
 
 @contextmanager
@@ -133,10 +137,7 @@ def _connect(file: Path | None, folder: Path, options: RunOptions) -> Connection
     except duckdb.OutOfMemoryException:  # a sound warehouse: do not say that it is damaged
         raise
     except duckdb.Error as error:
-        raise IntegrityError(
-            "warehouse.duckdb is not a warehouse this program can read. Move it away and run `reporter ingest` again: "
-            "it makes the warehouse again from the files in inbox/."
-        ) from error
+        raise IntegrityError(_UNREADABLE) from error
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(f"set allowed_directories = {allowed([folder])}")
     macros = (data_dir("queries") / "macros.sql").read_text(encoding="utf-8")
@@ -172,6 +173,8 @@ def _explained(error: duckdb.Error) -> Exception:
         return WarehouseBusy(
             "Another process is using the warehouse of this folder. Wait until it has finished, then run this again."
         )
+    if "not a valid" in str(error):
+        return IntegrityError(_UNREADABLE)
     return IntegrityError(f"The warehouse cannot be opened: {str(error).splitlines()[0]}")
 
 
