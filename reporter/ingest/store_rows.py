@@ -109,7 +109,8 @@ def is_superseded_condition(log: LogSchema, lost: str, schema: str = "", aside: 
     stay or the officer that it names (or, where its cells were too many or too few, with its ids among them); or every
     row that is new is of one that was lost, and it is among them. That it is no longer there resolves nothing.
     A row without an id or a name is known by the times that it tells. A file of other rows under the same name mends
-    nothing, nor does one that has grown where the row is gone.
+    nothing, nor does one that has grown where the row is gone. A booking under the number of another stay is resolved
+    by a row that tells the same times alone: a correction of that stay has its number too.
     """
     named = [one for one in ("booking_id", "officer_id") if one in log.columns][:1]  # a check is of its stay
     ids = [*named, *(column for column in log.key if log.kind(column) in ("id", "text"))]
@@ -117,6 +118,10 @@ def is_superseded_condition(log: LogSchema, lost: str, schema: str = "", aside: 
 
     def is_its(row: str) -> str:
         whens = " ".join(f"when {row}.{one} is not null then again.{one} = {row}.{one}" for one in named)
+        if log.name == "bookings":
+            times = ", ".join(f"{literal(f'{one}=')} || again.{one}_text" for one in log.event_columns)
+            same = f"list_has_all([{times}], {row}.times)"
+            whens += f" and ({same} or not list_contains({row}.reasons, 'number_of_another_stay'))"
         among = " and ".join(f"list_contains({row}.cells, again.{name(column)})" for column in ids)
         tells = "".join(f" and contains({row}.raw, coalesce(again.{one}_text, ''))" for one in told)
         return (

@@ -126,6 +126,26 @@ def test_a_row_without_an_id_is_mended_by_its_file_put_right_and_by_no_other(
     assert len(unmended(jail.folder)) == left
 
 
+STAY = "booking_id | person_id | facility_id | booked_at | commitment | released_at"
+OF_ANOTHER = "B1 | P2 | MAIN | 2026-10-20 08:00 | arrest | 2026-10-20 12:00"
+# story | the stay first known of | what comes after another under its number | rows that are then still to be mended
+AFTERWARDS = """
+the first stay corrected | P1 | 2026-10-05 08:00 | 2026-10-05 09:00 | P1 | 2026-10-05 08:00 | 2026-10-05 09:30 | 1
+the same booking         | P1 | 2026-10-05 08:00 |                  | P1 | 2026-10-20 08:00 | 2026-10-20 12:00 | 0
+"""
+
+
+@pytest.mark.parametrize("story", AFTERWARDS.strip().splitlines(), ids=lambda story: story.split(" | ")[0].strip())
+def test_a_stay_under_the_number_of_another_is_not_mended_by_a_correction_of_that(jail: Jail, story: str) -> None:
+    _, *first, person, booked, released, left = (cell.strip() for cell in story.split(" | "))
+    later = [person, booked, released]
+    rows = ["B1 | {} | MAIN | {} | arrest | {}".format(*one) for one in (first, later)]
+    for number, row in enumerate((rows[0], OF_ANOTHER, rows[1]), 1):
+        jail.deliver("bookings", f"{STAY}\n{row}", f"bookings{number}.csv")
+        jail.ingest()
+    assert unmended(jail.folder) == [("bookings", 2)] * int(left)
+
+
 def test_a_row_without_id_or_stay_is_known_by_the_times_that_it_tells(jail: Jail) -> None:
     nameless = CHECKS.format(c2="").replace("B2", "  ")
     jail.deliver("checks", nameless)
